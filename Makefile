@@ -1,0 +1,45 @@
+# vecembed-lab. `make` alone lists what can be made.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --progress-bar on -c requirements.lock -e
+
+.PHONY: help start test tour browser slow lock clean
+.DEFAULT_GOAL := help
+
+help:  ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+start: .venv/learn  ## set up and open JupyterLab on the first lesson
+	@$(BIN)/vecembed start
+
+test: .venv/dev  ## set up, check formatting and lint, run all tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/pytest
+
+tour: .venv/dev  ## the whole story in two minutes: lesson, release, five students, grades, feedback
+	@$(BIN)/vecembed tour
+
+browser: .venv/dev  ## drive JupyterLab and TensorBoard in a real Chromium
+	$(BIN)/pytest -m browser
+
+slow: .venv/dev  ## the complete checks that take minutes
+	$(BIN)/pytest -m slow
+
+clean:  ## remove the environment; my/ and the data stay
+	rm -rf .venv
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit(f"vecembed-lab needs Python 3.11 or newer, this is {v.major}.{v.minor}. Try: make PYTHON=python3.12 start")'
+	$(PYTHON) -m venv .venv
+
+# A stamp is renewed when the requirements change, so a second run starts at once.
+.venv/learn: .venv/bin/python pyproject.toml requirements.lock
+	@echo "Installing the course (about a minute; later runs skip this)."
+	$(INSTALL) .
+	@touch $@
+
+.venv/dev: .venv/bin/python pyproject.toml requirements.lock
+	@echo "Installing the course with everything teachers and authors need (about two minutes; later runs skip this)."
+	$(INSTALL) '.[dev]'
+	@touch $@ .venv/learn

@@ -1,0 +1,1 @@
+"""vecembed-lab: a course on vector embeddings, and the reference implementations it is graded against."""
