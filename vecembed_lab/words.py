@@ -1,0 +1,72 @@
+"""Word vectors, and the questions people have answered about words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from jaxtyping import Float, Int
+from numpy import ndarray
+
+from vecembed_lab.data import fetch
+
+
+@dataclass(frozen=True)
+class WordVectors:
+    """n words, the most frequent first, and one vector of d numbers for each."""
+
+    words: list[str]
+    vectors: Float[ndarray, "n d"]
+    source: str
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self.index
+
+    def __getitem__(self, word: str) -> Float[ndarray, " d"]:
+        """The vector of a word, as a copy. Raises KeyError for a word that has none."""
+        return self.vectors[self.row(word)].copy()
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """The row of each word."""
+        return dict(zip(self.words, range(len(self)), strict=True))
+
+    def row(self, word: str) -> int:
+        """The row of a word. Raises KeyError for a word that has no vector."""
+        if word in self.index:
+            return self.index[word]
+        hint = f"; it has {word.lower()!r}, in lower case" if word.lower() in self.index else ""
+        raise KeyError(f"{word!r} is not among the {len(self):,} words of {self.source}{hint}")
+
+    def rows(self, words: Sequence[str]) -> Int[ndarray, " k"]:
+        """The rows of k words. Raises KeyError for the first word that has no vector."""
+        if isinstance(words, str):
+            raise ValueError(f"rows takes a list of words, got the string {words!r}")
+        return np.array([self.row(word) for word in words], dtype=int)
+
+
+def load_glove() -> WordVectors:
+    """GloVe: 400,000 words and 50 numbers each, mapped from the cache and read-only.
+
+    Raises DataError if they are not cached and cannot be fetched.
+    Source: Pennington, Socher & Manning (2014), GloVe: Global Vectors for Word Representation.
+    """
+    files = fetch("glove")
+    return _load(files["words.txt"], files["vectors.npy"], "GloVe 6B")
+
+
+def _load(words: Path, vectors: Path, source: str) -> WordVectors:
+    return WordVectors(
+        words.read_text(encoding="utf-8").split("\n")[:-1],  # not splitlines: some words hold odd separators
+        np.asarray(np.load(vectors, mmap_mode="r")),
+        source,
+    )
+
+
+def load_word_vectors() -> WordVectors:
+    """GloVe if it can be had; otherwise a small stand-in, and a printed sentence that says so."""
+    return load_glove()
