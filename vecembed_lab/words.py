@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -70,3 +71,40 @@ def _load(words: Path, vectors: Path, source: str) -> WordVectors:
 def load_word_vectors() -> WordVectors:
     """GloVe if it can be had; otherwise a small stand-in, and a printed sentence that says so."""
     return load_glove()
+
+
+def load_similarity(name: str) -> tuple[list[tuple[str, str]], Float[ndarray, " n"]]:
+    """n pairs of words and how similar people found them, from 0 to 10.
+
+    "wordsim353" (353 pairs) asked how related they are, so cup and coffee score high;
+    "simlex999" (999 pairs) asked how similar, so they score low. Scores are means over people.
+
+    Raises ValueError for another name.
+    Source: Finkelstein et al. (2002), Placing Search in Context; Hill et al. (2015), SimLex-999.
+    """
+    files = {"wordsim353": "wordsim353.tsv", "simlex999": "simlex999.txt"}
+    if name not in files:
+        raise ValueError(f"name must be one of {', '.join(files)}, got {name!r}")
+    lines = _gensim_file(files[name]).read_text(encoding="utf-8").splitlines()
+    rows = [line.lower().split("\t") for line in lines if line and not line.startswith("#")]
+    return [(a, b) for a, b, _ in rows], np.array([float(score) for _, _, score in rows])
+
+
+def load_analogies() -> dict[str, list[tuple[str, str, str, str]]]:
+    """19,544 questions "a is to b as c is to ...?" in 14 sections, each with its answer d, in lower case.
+
+    Source: Mikolov et al. (2013), Efficient Estimation of Word Representations in Vector Space.
+    """
+    sections: dict[str, list[tuple[str, str, str, str]]] = {}
+    for line in _gensim_file("questions-words.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith(": "):
+            section = sections.setdefault(line[2:], [])
+        else:
+            a, b, c, d = line.lower().split()
+            section.append((a, b, c, d))
+    return sections
+
+
+def _gensim_file(name: str) -> Path:
+    """A file that gensim ships with its tests, found without importing gensim (which takes most of a second)."""
+    return Path(find_spec("gensim").origin).parent / "test" / "test_data" / name
