@@ -1,0 +1,165 @@
+"""An exercise: what a right answer must do, the wrong answers people really give, and three hints."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from vecembed_lab.grading.compare import Wrong, difference, kind
+from vecembed_lab.grading.quiet import quiet
+from vecembed_lab.grading.report import Diagnosis, Failure, Report, Result
+from vecembed_lab.grading.student import Call, Outcome, Student, Transport, in_process
+
+SECONDS = 10.0  # for all calls of one criterion; a right answer needs milliseconds
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One thing that a right answer does, worth `points`: `check(student, rng)` raises Wrong if it does not."""
+
+    text: str
+    points: float
+    check: Callable
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong answer that people really give, as a function, and the sentence that helps."""
+
+    name: str
+    message: str
+    function: Callable
+
+
+def _as_it_is(value: object) -> object:
+    return value
+
+
+@dataclass
+class Exercise:
+    """One exercise, written once: it grades, explains, and is proven by the tests of the graders.
+
+    `reference` is the right answer, `hints` are three strings from gentle to nearly the answer, and `read` says
+    where the idea is explained. Where several answers are right (the sign of an axis), `canonical` maps each of
+    them to the same one, so that a mistake is recognised whatever the sign.
+    """
+
+    reference: Callable
+    hints: tuple[str, str, str]
+    read: str
+    canonical: Callable = _as_it_is
+    seconds: float = SECONDS
+    criteria: list[Criterion] = field(default_factory=list)
+    mistakes: dict[str, Mistake] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The name of the function that the learner writes."""
+        return self.reference.__name__
+
+    @property
+    def points(self) -> float:
+        """The points of all criteria together."""
+        return sum(criterion.points for criterion in self.criteria)
+
+    def criterion(self, text: str, *, points: float) -> Callable:
+        """Decorate `check(student, rng)`, which raises Wrong unless `text` holds for the student's function."""
+
+        def add(check: Callable) -> Callable:
+            self.criteria.append(Criterion(text, points, check))
+            return check
+
+        return add
+
+    def mistake(self, message: str) -> Callable:
+        """Decorate a wrong answer; `message` is what the learner reads who gives the same one."""
+
+        def add(function: Callable) -> Callable:
+            self.mistakes[function.__name__] = Mistake(function.__name__, message, function)
+            return function
+
+        return add
+
+    def grade(self, function: Callable, *, seed: int = 0) -> Report:
+        """What `function` earns. The inputs are drawn from `seed`: the same seed gives the same score.
+
+        Nothing that `function` prints, warns or logs gets out; it stands in the report.
+        """
+        transport = in_process(function)
+        with quiet() as printed:
+            results, calls = self._results(transport, seed)
+            diagnosis = self._diagnosis(transport, seed) if _wrong(results) and not _late(calls) else None
+        return Report(
+            exercise=self.name,
+            results=results,
+            diagnosis=diagnosis,
+            read=self.read,
+            hints=self.hints,
+            source=_source(function),
+            printed=printed.getvalue(),
+        )
+
+    def _results(self, transport: Transport, seed: int) -> tuple[list[Result], list[Call]]:
+        """The outcome of each criterion, and every call that was made."""
+        results, calls = [], []
+        for number, criterion in enumerate(self.criteria):
+            if _late(calls):
+                failure = Failure("Not tried: an earlier call did not come back in time")
+                results.append(Result(criterion.text, criterion.points, 0.0, failure))
+                continue
+            student = Student(transport, self.seconds)
+            results.append(self._result(criterion, student, np.random.default_rng([seed, number])))
+            calls += student.calls
+        return results, calls
+
+    def _result(self, criterion: Criterion, student: Student, rng: np.random.Generator) -> Result:
+        try:
+            criterion.check(student, rng)
+        except Wrong as wrong:
+            earned = float(criterion.points * np.clip(np.nan_to_num(wrong.share), 0, 1))
+            return Result(criterion.text, criterion.points, earned, Failure.of(wrong, self.name, student.calls))
+        except Exception as error:  # the criterion could not work with what came back
+            value = student.calls[-1][1].value if student.calls else None
+            wrong = Wrong(f"The answer could not be used: it is {kind(value)} ({type(error).__name__})")
+            return Result(criterion.text, criterion.points, 0.0, Failure.of(wrong, self.name, student.calls))
+        return Result(criterion.text, criterion.points, float(criterion.points), None)
+
+    def _diagnosis(self, transport: Transport, seed: int) -> Diagnosis | None:
+        """The known mistake that does the same as the student wherever the criteria look, if there is one."""
+        _, calls = self._results(in_process(self.reference), seed)
+        answers = [(args, transport(args, self.seconds)) for args, _ in calls]
+        alike = (mistake for mistake in self.mistakes.values() if self._alike(answers, mistake))
+        return next((Diagnosis(mistake.name, mistake.message) for mistake in alike), None)
+
+    def _alike(self, answers: list[Call], mistake: Mistake) -> bool:
+        transport = in_process(mistake.function)
+        pairs = [(one, transport(args, self.seconds)) for args, one in answers]
+        returned = any(not one.error for one, _ in pairs)
+        return returned and all(self._same_outcome(one, other) for one, other in pairs)
+
+    def _same_outcome(self, one: Outcome, other: Outcome) -> bool:
+        if (one.error, one.changed) != (other.error, other.changed):
+            return False
+        return bool(one.error) or self._same_value(one.value, other.value)
+
+    def _same_value(self, one: object, other: object) -> bool:
+        try:
+            return not difference(one, other) or not difference(self.canonical(one), self.canonical(other))
+        except Exception:  # values so odd that they cannot be compared
+            return False
+
+
+def _wrong(results: list[Result]) -> bool:
+    return any(result.earned < result.points for result in results)
+
+
+def _late(calls: list[Call]) -> bool:
+    return any(outcome.error == "TimeLimit" for _, outcome in calls)
+
+
+def _source(function: Callable) -> str:
+    try:
+        return inspect.getsource(function)
+    except (OSError, TypeError):  # typed at a prompt, or not a Python function
+        return ""

@@ -1,0 +1,62 @@
+"""Silence while a learner's function runs: nbgrader takes anything on stderr for a failed test."""
+
+import contextlib
+import io
+import logging
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[io.StringIO]:
+    """Keep prints, warnings, logging and progress bars from getting out; yields the text that Python wrote.
+
+    Covers `sys.stdout` and `sys.stderr`, streams that were bound earlier (a logging handler), and writes straight to
+    the file descriptors 1 and 2 (C code), whose text is dropped.
+    """
+    text = io.StringIO()
+    bound_earlier = {sys.stdout, sys.stderr}
+    level = logging.root.manager.disable
+    with (
+        _muted(*bound_earlier, into=text),
+        _muted_descriptors(1, 2),
+        contextlib.redirect_stdout(text),
+        contextlib.redirect_stderr(text),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        logging.disable(logging.CRITICAL)
+        try:
+            yield text
+        finally:
+            logging.disable(level)
+
+
+@contextlib.contextmanager
+def _muted(*streams: object, into: io.StringIO) -> Iterator[None]:
+    """Send what is written to these stream objects elsewhere: Jupyter's streams do not use a file descriptor."""
+    muted = [stream for stream in streams if hasattr(stream, "__dict__") and "write" not in vars(stream)]
+    for stream in muted:
+        with contextlib.suppress(AttributeError):  # a stream written in C: its descriptor is muted instead
+            stream.write = into.write
+    try:
+        yield
+    finally:
+        for stream in muted:
+            vars(stream).pop("write", None)
+
+
+@contextlib.contextmanager
+def _muted_descriptors(*descriptors: int) -> Iterator[None]:
+    with contextlib.ExitStack() as stack:
+        sink = os.open(os.devnull, os.O_WRONLY)
+        stack.callback(os.close, sink)
+        for descriptor in descriptors:
+            with contextlib.suppress(OSError):  # closed, as under pythonw
+                kept = os.dup(descriptor)
+                stack.callback(os.close, kept)
+                os.dup2(sink, descriptor)
+                stack.callback(os.dup2, kept, descriptor)
+        yield

@@ -1,0 +1,189 @@
+"""The learner's function, behind the one interface that checks know: call it, get plain data back.
+
+A `Transport` takes the arguments to wherever the function lives and brings back an `Outcome`. `in_process` is
+the notebook's: the same process, another thread. Criteria never see which transport is in use.
+"""
+
+import copy
+import ctypes
+import linecache
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from vecembed_lab.grading.compare import Wrong, difference
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one call did: it returned `value`, or it stopped with `error` (a class name, explained in `detail`).
+
+    `changed` holds the positions of the arguments that the call modified.
+    """
+
+    value: object = None
+    error: str = ""
+    detail: str = ""
+    changed: tuple[int, ...] = ()
+
+
+Transport = Callable[[tuple, float], Outcome]  # arguments, seconds allowed -> what happened
+Call = tuple[tuple, Outcome]  # arguments, what happened
+
+
+@dataclass
+class Student:
+    """A callable that remembers every call, raises Wrong when the call fails, and shares `seconds` among its calls."""
+
+    transport: Transport
+    seconds: float
+    calls: list[Call] = field(default_factory=list)
+
+    def __call__(self, *args: object) -> object:
+        """What the learner's function returns for `args`, as plain data.
+
+        Raises Wrong if it stops with an error, takes too long, returns nothing or changes its arguments.
+        """
+        started = time.monotonic()
+        outcome = self.transport(args, self.seconds)
+        self.seconds -= time.monotonic() - started
+        self.calls.append((args, outcome))
+        if outcome.error:
+            raise Wrong(outcome.detail)
+        if outcome.value is None:
+            raise Wrong("It returned None: nothing is written yet, or a `return` is missing")
+        if outcome.changed:
+            raise Wrong(
+                f"It changed its argument number {outcome.changed[0] + 1}, which belongs to the caller; "
+                "make a new array (`x = x - 1`, not `x -= 1`)"
+            )
+        return outcome.value
+
+
+def in_process(function: Callable) -> Transport:
+    """The transport of the notebook: `function` is called in a thread, on copies of the arguments."""
+
+    def call(args: tuple, seconds: float) -> Outcome:
+        given = copy.deepcopy(args)
+        try:
+            value = plain(_within(seconds, function, given))
+        except TimeoutError:
+            return Outcome(error="TimeLimit", detail="It did not come back in time: an endless loop?")
+        except NotPlain as error:
+            return Outcome(error="NotPlain", detail=str(error))
+        except BaseException as error:  # whatever the learner's code raises, SystemExit included
+            return Outcome(error=type(error).__name__, detail=_explain(error, function))
+        changed = tuple(i for i, (a, b) in enumerate(zip(given, args, strict=True)) if _differ(a, b))
+        return Outcome(value, changed=changed)
+
+    return call
+
+
+def _differ(after: object, before: object) -> bool:
+    try:
+        return bool(difference(after, before, rtol=0, atol=0))
+    except Exception:  # an argument turned into something that cannot even be compared
+        return True
+
+
+class _Stop(BaseException):
+    """Raised inside a thread that ran out of time."""
+
+
+def _within(seconds: float, function: Callable, args: tuple) -> object:
+    """`function(*args)`, or TimeoutError after `seconds`. Works in any thread and on any system."""
+    done: dict[str, object] = {}
+
+    def run() -> None:
+        try:
+            done["value"] = function(*args)
+        except BaseException as error:
+            done["error"] = error
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        thread.join(max(seconds, 0))
+    finally:  # out of time, or the learner pressed "interrupt"
+        _stop(thread)
+    if "error" in done and not isinstance(done["error"], _Stop):
+        raise done["error"]
+    if "value" not in done:
+        raise TimeoutError
+    return done["value"]
+
+
+def _stop(thread: threading.Thread, patience: float = 0.5) -> None:
+    """Interrupt `thread` until it ends; one that swallows every interrupt is left behind as a daemon."""
+    until = time.monotonic() + patience
+    while thread.is_alive() and time.monotonic() < until:
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(_Stop))
+        thread.join(0.01)
+
+
+def _explain(error: BaseException, function: Callable) -> str:
+    """One sentence: the error, and the learner's own line where it happened."""
+    text = f"It stopped with {type(error).__name__}"
+    message = _message(error)
+    if message:
+        text += f": {message}"
+    own = getattr(getattr(function, "__code__", None), "co_filename", None)
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == own]
+    if frames:
+        line = linecache.getline(frames[-1].filename, frames[-1].lineno).strip()
+        text += f" in the line `{line}`" if line else ""
+    return text
+
+
+def _message(error: BaseException) -> str:
+    try:
+        lines = str(error).strip().splitlines()
+    except Exception:  # an exception class whose __str__ fails
+        return ""
+    return lines[0][:300] if lines else ""
+
+
+class NotPlain(TypeError):
+    """An answer that is not made of numbers, strings, lists, tuples, dicts and numeric arrays."""
+
+
+def plain(value: object, depth: int = 0) -> object:
+    """`value` as plain data: None, bool, int, float, str, lists, tuples, dicts and arrays of real numbers.
+
+    NumPy scalars and 0-d arrays become Python numbers, torch tensors become arrays, subclasses lose their class (an
+    object must not decide itself what it equals). Raises NotPlain, naming the type, for everything else.
+    """
+    if depth > 10:
+        raise NotPlain("It returned something nested more than ten levels deep")
+    if value is None or type(value) in (bool, int, float, str):
+        return value
+    for base in (list, tuple):
+        if isinstance(value, base):
+            return base(plain(part, depth + 1) for part in base.__iter__(value))
+    if isinstance(value, dict):
+        return {plain(key, depth + 1): plain(part, depth + 1) for key, part in dict.items(value)}
+    if type(value).__module__.partition(".")[0] == "torch" and hasattr(value, "detach"):
+        value = value.detach().cpu().numpy()
+    if isinstance(value, np.ndarray | np.generic):
+        return _plain_array(np.array(value, subok=False))
+    raise NotPlain(f"It returned {_a(type(value).__name__)}; {_advice(value)}")
+
+
+def _plain_array(array: np.ndarray) -> object:
+    if array.dtype.kind not in "biuf":
+        raise NotPlain(f"It returned an array of {array.dtype.name}, not of real numbers")
+    return array.item() if array.ndim == 0 else array
+
+
+def _a(noun: str) -> str:
+    return f"an {noun}" if noun[:1].lower() in "aeiou" else f"a {noun}"
+
+
+def _advice(value: object) -> str:
+    if callable(value):
+        return "call it, and return what it gives"
+    return "wrap it in list(...)" if hasattr(value, "__iter__") else "return numbers, lists or arrays"
