@@ -1,8 +1,10 @@
 """Unit 01. What a right answer to each exercise does, and the wrong answers people really give."""
 
+import functools
+
 import numpy as np
 
-from vecembed_lab import projection, similarity
+from vecembed_lab import data, projection, similarity, words
 from vecembed_lab.grading.check import checker
 from vecembed_lab.grading.compare import Wrong, same
 from vecembed_lab.grading.exercise import Exercise
@@ -584,7 +586,7 @@ pca = Exercise(
     _pca,
     hints=(
         "Subtract the mean of each column, find the directions of largest variance, measure every point along them.",
-        "`np.linalg.svd(centred, full_matrices=False)` gives the directions as the rows of its third result, best first.",
+        "`np.linalg.svd(centred, full_matrices=False)[2]` holds the directions as its rows, best first.",
         "The coordinates are `centred @ directions[:k].T`.",
     ),
     read="PCA, by hand",
@@ -848,6 +850,99 @@ def seed_ignored(d, seed):
     return np.linalg.qr(_normal(d, 0))[0]
 
 
+# --- the challenge --------------------------------------------------------------------------------------------
+
+HIDDEN_PAIRS = 240  # of WordSim353's 353, drawn anew for each seed
+# Gains over 300 draws of the pairs: whitening .066 to .165, removing the mean .031 to .125, adding noise -.08 to -.01.
+NO_GAIN, FULL_GAIN = 0.02, 0.06
+
+
+def _improve(vectors):
+    """Whitening: every direction gets the same variance."""
+    return np.linalg.svd(vectors - vectors.mean(axis=0), full_matrices=False)[0]
+
+
+_improve.__name__ = "improve"
+
+improve = Exercise(
+    _improve,
+    hints=(
+        "The lesson measured that all word vectors lean the same way. What they share cannot tell them apart.",
+        "Subtract the mean of all vectors. Then look at the few directions that hold most of the variance.",
+        "Make the loud directions quieter: divide the PCA coordinates by their standard deviations (whitening).",
+    ),
+    read="All in one cone",
+)
+
+
+def _agreement(vectors, rows, scores):
+    """Spearman's correlation of the cosines of these pairs of rows with people's scores, in [-1, 1]."""
+    unit = similarity.normalize(vectors)
+    return similarity.spearman((unit[rows[:, 0]] * unit[rows[:, 1]]).sum(1), scores)
+
+
+@functools.cache
+def _test_words():
+    """GloVe's vectors of 5,000 frequent words and of WordSim353's, the rows of its pairs, and people's scores."""
+    try:
+        glove = words.load_glove()
+    except data.DataError as error:
+        raise Wrong("The challenge is measured on GloVe, which is not here: run `vecembed data get glove`") from error
+    pairs, scores = words.load_similarity("wordsim353")
+    pairs = [(a.lower(), b.lower()) for a, b in pairs]
+    vocabulary = sorted({*glove.words[:5000], *(word for pair in pairs for word in pair)})
+    row = {word: i for i, word in enumerate(vocabulary)}
+    return glove.vectors[glove.rows(vocabulary)].astype(float), np.array([[row[a], row[b]] for a, b in pairs]), scores
+
+
+def _hidden_test(rng):
+    """The test words in a new order, and the rows and scores of the hidden pairs."""
+    vectors, rows, scores = _test_words()
+    order = rng.permutation(len(vectors))
+    hidden = rng.permutation(len(rows))[:HIDDEN_PAIRS]
+    return vectors[order], np.argsort(order)[rows[hidden]], scores[hidden]
+
+
+@improve.criterion("agreement with people on hidden pairs rises by 0.06", points=6)
+def _(student, rng):
+    vectors, rows, scores = _hidden_test(rng)
+    better = np.asarray(student(vectors), dtype=float)
+    if better.ndim != 2 or len(better) != len(vectors) or not np.isfinite(better).all():
+        raise Wrong(f"The answer needs one row of finite numbers for each of the {len(vectors)} words")
+    before, after = _agreement(vectors, rows, scores), _agreement(better, rows, scores)
+    remark = f"Spearman went from {before:.3f} to {after:.3f} on {len(rows)} hidden pairs"
+    share = (after - before - NO_GAIN) / (FULL_GAIN - NO_GAIN)
+    if share < 1:
+        raise Wrong(f"{remark}; points begin at +{NO_GAIN} and are full at +{FULL_GAIN}", share=share)
+    return remark
+
+
+@improve.mistake("the vectors came back as they were.")
+def unchanged(vectors):
+    return vectors.copy()
+
+
+@improve.mistake("you only made the vectors unit length. The cosine ignores lengths already, so nothing changes.")
+def only_normalised(vectors):
+    return similarity.normalize(vectors)
+
+
+@improve.mistake("each row was centred; what the words share is the mean of each column, `vectors.mean(axis=0)`.")
+def mean_of_rows_removed(vectors):
+    return vectors - vectors.mean(axis=1, keepdims=True)
+
+
+@improve.mistake("you kept the few loudest directions; it is those that all words share. Quieten them instead.")
+def only_the_top_kept(vectors):
+    return projection.pca(vectors, 10).coordinates
+
+
+@improve.mistake("you multiplied by the standard deviations: loud directions became louder. Divide.")
+def loud_made_louder(vectors):
+    coordinates = projection.pca(vectors, vectors.shape[1]).coordinates
+    return coordinates * coordinates.std(axis=0)
+
+
 EXERCISES, check = checker(
     cosine,
     nearest,
@@ -859,4 +954,5 @@ EXERCISES, check = checker(
     pca,
     neighbours_kept,
     random_rotation,
+    improve,
 )

@@ -16,7 +16,10 @@ SECONDS = 10.0  # for all calls of one criterion; a right answer needs milliseco
 
 @dataclass(frozen=True)
 class Criterion:
-    """One thing that a right answer does, worth `points`: `check(student, rng)` raises Wrong if it does not."""
+    """One thing that a right answer does, worth `points`.
+
+    `check(student, rng)` raises Wrong if it does not; what it returns, if anything, is a remark for the learner.
+    """
 
     text: str
     points: float
@@ -115,7 +118,7 @@ class Exercise:
 
     def _result(self, criterion: Criterion, student: Student, rng: np.random.Generator) -> Result:
         try:
-            criterion.check(student, rng)
+            remark = criterion.check(student, rng) or ""
         except Wrong as wrong:
             earned = float(criterion.points * np.clip(np.nan_to_num(wrong.share), 0, 1))
             return Result(criterion.text, criterion.points, earned, Failure.of(wrong, self.name, student.calls))
@@ -123,7 +126,7 @@ class Exercise:
             value = student.calls[-1][1].value if student.calls else None
             wrong = Wrong(f"The answer could not be used: it is {kind(value)} ({type(error).__name__})")
             return Result(criterion.text, criterion.points, 0.0, Failure.of(wrong, self.name, student.calls))
-        return Result(criterion.text, criterion.points, float(criterion.points), None)
+        return Result(criterion.text, criterion.points, float(criterion.points), None, remark)
 
     def _diagnosis(self, transport: Transport, seed: int) -> Diagnosis | None:
         """The known mistake that does the same as the student wherever the criteria look, if there is one."""

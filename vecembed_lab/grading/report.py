@@ -42,6 +42,10 @@ class Result:
     points: float
     earned: float
     failure: Failure | None
+    remark: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.text}: {self.remark}" if self.remark else self.text
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ class Report:
 
     def __str__(self) -> str:
         lines = [self.headline]
-        lines += [f"  {_mark(result)} {result.text} ({_share(result)})" for result in self.results]
+        lines += [f"  {_mark(result)} {result} ({_share(result)})" for result in self.results]
         if self.first_failure:
             lines += ["", f"  {self.first_failure.why}."]
             lines += [f"    {title:<9}{_indent(text)}" for title, text in self.first_failure.facts]
@@ -126,7 +130,7 @@ class Report:
         state = "solved" if self.solved else "open"
         rows = "".join(
             f"<li class='{'met' if result.earned == result.points else 'unmet'}'><b>{_mark(result)}</b> "
-            f"{escape(result.text)} <small>{_share(result)}</small></li>"
+            f"{escape(str(result))} <small>{_share(result)}</small></li>"
             for result in self.results
         )
         parts = [
