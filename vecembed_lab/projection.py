@@ -51,6 +51,7 @@ def pca(points: Float[ndarray, "n d"], k: int) -> PCA:
 def tsne(points: Float[ndarray, "n d"], *, seed: int, perplexity: float = 30) -> Float[ndarray, "n 2"]:
     """A 2-D map in which near neighbours stay near; distances between far groups mean nothing.
 
+    It starts from random places, so another seed gives another map, as good as this one.
     `perplexity` is roughly the number of neighbours each point tries to keep; it must be below n.
     Raises ValueError for more than 2,000 points.
     Source: van der Maaten & Hinton (2008), Visualizing Data using t-SNE; computed by scikit-learn.
@@ -59,7 +60,7 @@ def tsne(points: Float[ndarray, "n d"], *, seed: int, perplexity: float = 30) ->
         raise ValueError(f"t-SNE is limited to {TSNE_LIMIT} points, got {len(points)}: draw a sample")
     from sklearn.manifold import TSNE
 
-    return TSNE(perplexity=perplexity, random_state=seed, init="pca").fit_transform(points)
+    return TSNE(perplexity=perplexity, random_state=seed, init="random").fit_transform(points)
 
 
 def neighbour_order(points: Float[ndarray, "n d"]) -> Int[ndarray, "n n"]:
