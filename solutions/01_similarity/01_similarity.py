@@ -312,7 +312,7 @@ def random_rotation(d, seed):
 
 
 # %%
-# In two dimensions: columns (cos t, sin t) and (-sin t, cos t), or the second one with the other sign, for some angle t.
+# By hand, for some angle t: the columns (cos t, sin t) and (-sin t, cos t), or the second with the other sign.
 random_rotation(2, 0)
 
 # %% check="random_rotation"
