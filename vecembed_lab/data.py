@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -67,6 +67,7 @@ class Dataset:
     url: str = ""
     wheel: str = ""
     mirror: bool = True
+    units: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
@@ -91,10 +92,11 @@ class Status(NamedTuple):
 
 def _registry() -> dict[str, Dataset]:
     table = tomllib.loads(Path(__file__).with_name("data.toml").read_text(encoding="utf-8"))
-    return {
-        name: Dataset(name, **{**row, "files": tuple(File(**file) for file in row["files"])})
-        for name, row in table.items()
-    }
+    return {name: _dataset(name, **row) for name, row in table.items()}
+
+
+def _dataset(name: str, *, files: list[dict], units: Iterable[str] = (), **row: str | bool) -> Dataset:
+    return Dataset(name, files=tuple(File(**file) for file in files), units=tuple(units), **row)
 
 
 DATASETS = _registry()
