@@ -228,6 +228,7 @@ class Standing:
     score: float
     state: str
     text: str = ""
+    by_hand: bool = False  # graded by a teacher
 
     @property
     def done(self) -> bool:
@@ -259,7 +260,7 @@ def _standings(release: dict[str, Any], notebook: dict[str, Any], just_run: bool
     def standing(name: str, points: float, written: bool) -> Standing:
         started = stubs[name] not in texts
         if written:
-            return Standing(name, points, 0.0, "written" if started else "not started")
+            return Standing(name, points, 0.0, "written" if started else "not started", by_hand=True)
         if name not in reports:
             return Standing(name, points, 0.0, "tried" if started else "not started", _error(notebook, name))
         said, source, text = reports[name]

@@ -1,0 +1,378 @@
+"""The command `vecembed`. Whatever takes long to import is imported by the command that needs it."""
+
+import os
+import sys
+import time
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from vecembed_lab.units import ROOT, Unit, find_unit, units
+
+MARKS = {"solved": "[green]✓[/]", "written": "[green]✓[/]", "not started": "[dim]○[/]"}  # anything else is under way
+LIGHTS = {"ok": "[green]✓[/]", "note": "[yellow]![/]", "fault": "[red]✗[/]"}
+LEARNERS, TEACHERS, AUTHORS = "For learners", "For teachers", "For authors"
+
+
+class Unknown(Exception):
+    """A word that names nothing; the message lists what it could have been."""
+
+
+class Commands(typer.core.TyperGroup):
+    """All commands. An error is told in a sentence: exit code 2 for a wrong word, 1 for whatever went wrong."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if not _is_known(error):
+                raise
+            Console(stderr=True).print(f"vecembed: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+            raise typer.Exit(2 if isinstance(error, Unknown) else 1) from None
+
+
+def _is_known(error: Exception) -> bool:
+    """Whether the error's message is written for the one who typed the command."""
+    from vecembed_lab.build import BuildError
+    from vecembed_lab.data import DataError
+    from vecembed_lab.learner import NotebookError
+
+    return isinstance(error, Unknown | NotebookError | DataError | BuildError | OSError)
+
+
+app = typer.Typer(
+    cls=Commands,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    help="""A course on vector embeddings: lessons to run, exercises that tell you what is wrong and why.
+
+    Begin with `vecembed start`. Your notebooks are in `my/`; updates of the course never overwrite what you wrote.
+
+    A UNIT is given by number, name or folder: `1`, `similarity` or `01_similarity`.""",
+)
+data_app = typer.Typer(help="Show, fetch and verify the course's data.", no_args_is_help=True)
+app.add_typer(data_app, name="data", rich_help_panel=LEARNERS)
+
+UnitName = Annotated[str, typer.Argument(metavar="UNIT", help="Number, name or folder, for example 1.")]
+AnyUnit = Annotated[str, typer.Argument(metavar="[UNIT]", help="Number, name or folder; all units if left out.")]
+
+
+@app.callback(invoke_without_command=True)
+def main(ctx: typer.Context) -> None:
+    """Show the help if no command is given."""
+    for stream in (sys.stdout, sys.stderr):  # a terminal that has no ✓ shows ?
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+
+
+# Learners
+
+
+@app.command(rich_help_panel=LEARNERS, epilog="Example: `vecembed start`")
+def start(
+    no_open: Annotated[
+        bool, typer.Option("--no-open", help="Make everything ready, but do not open JupyterLab.")
+    ] = False,
+) -> None:
+    """Make everything ready and open JupyterLab on the lesson of your first unfinished unit."""
+    from vecembed_lab.learner import copy_in
+
+    _doctor(quiet=True)
+    for unit in _course():
+        for news in copy_in(unit):
+            _say(news)
+    unit = next((unit for unit in _course() if not _finished(unit)), _course()[-1])
+    _fetch_for(unit)
+    if no_open:
+        _say(f"Ready: {_relative(unit.my_lesson)}, then {_relative(unit.my_exercises)}.")
+    else:
+        _say(f"Opening {_relative(unit.my_lesson)} in JupyterLab. Ctrl-C, twice, ends it.")
+        _jupyterlab(unit)
+
+
+@app.command(rich_help_panel=LEARNERS, epilog="Examples: `vecembed check 1`, `vecembed check similarity cosine`")
+def check(
+    unit: UnitName,
+    exercise: Annotated[str, typer.Argument(help="The name of its function; all exercises if left out.")] = "",
+) -> None:
+    """Run your saved notebook in a fresh kernel and show what each check says; exit code 0 if all is solved."""
+    from vecembed_lab import learner
+
+    it = _unit(unit)
+    names = [standing.exercise for standing in learner.progress(it) if not standing.by_hand]
+    wanted = {_named(exercise, names, f"exercise in {it.folder}")} if exercise else set(names)
+    saved = time.strftime("%A %H:%M:%S", time.localtime(it.my_exercises.stat().st_mtime))
+    _say(f"[dim]{_relative(it.my_exercises)}, as saved {saved}, in a fresh kernel[/]\n")
+    standings = [standing for standing in learner.check(it) if standing.exercise in wanted]
+    for standing in standings:
+        _say(_told(standing) + "\n", markup=False)
+    solved, score = sum(s.done for s in standings), sum(s.score for s in standings)
+    _say(f"{solved} of {len(standings)} solved, {score:g} of {sum(s.points for s in standings):g} points")
+    if solved < len(standings):
+        raise typer.Exit(1)
+
+
+@app.command(rich_help_panel=LEARNERS, epilog="Example: `vecembed hint 1 cosine 2`")
+def hint(
+    unit: UnitName,
+    exercise: Annotated[str, typer.Argument(help="The name of the function that you write.")],
+    level: Annotated[int, typer.Argument(min=1, max=3, help="From 1, gentle, to 3, nearly the answer.")] = 1,
+) -> None:
+    """Give one of the three hints to an exercise."""
+    from vecembed_lab.build import exercises
+
+    it = _unit(unit)
+    known = exercises(it)
+    name = _named(exercise, known, f"exercise in {it.folder}")
+    _say(f"Hint {level} of 3: {known[name].hints[level - 1]}", markup=False)
+    if level < 3:
+        _say(f"More: vecembed hint {it.folder} {name} {level + 1}")
+
+
+@app.command(rich_help_panel=LEARNERS, epilog="Examples: `vecembed status`, `vecembed status 1`")
+def status(unit: AnyUnit = "") -> None:
+    """Show how far you are, read from your notebooks: one row for each unit, or for each exercise of one."""
+    if unit:
+        _print_unit(_unit(unit))
+    else:
+        _print_course()
+
+
+@app.command(rich_help_panel=LEARNERS, epilog="Examples: `vecembed reset 1`, `vecembed reset 1 --lesson`")
+def reset(
+    unit: UnitName,
+    lesson: Annotated[bool, typer.Option("--lesson", help="The lesson, instead of the exercises.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Start the exercises of a unit again with a fresh copy, and keep what you had in my/backups."""
+    from vecembed_lab import learner
+
+    it, part = _unit(unit), "lesson" if lesson else "exercises"
+    mine = _relative(learner.copies(it)[part][1])
+    if not yes:
+        typer.confirm(f"Replace {mine} by a fresh copy? What you have goes to my/backups.", abort=True)
+    backup = learner.reset(it, part)
+    _say(f"{mine} is fresh." + (f" What you had is {_relative(backup)}." if backup else ""))
+
+
+@app.command(rich_help_panel=LEARNERS, epilog="Example: `vecembed doctor`")
+def doctor() -> None:
+    """Try out what the course needs of this machine and say what to do; exit code 1 if something is missing."""
+    _doctor()
+
+
+@data_app.command("list", epilog="Example: `vecembed data list`")
+def data_list() -> None:
+    """List all data sets: size, licence, and whether they are on this machine."""
+    from vecembed_lab import data
+
+    table = Table("", "name", "MB", "what", "licence", box=None, pad_edge=False)
+    for row in data.status():
+        table.add_row("[green]✓[/]" if row.cached else "", row.name, f"{row.size / 1e6:.1f}", row.what, row.licence)
+    Console().print(table)
+    _say(f"\n✓ is in {data.cache()}", markup=False)
+
+
+@data_app.command("get", epilog="Example: `vecembed data get glove`")
+def data_get(names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Data sets, by name.")]) -> None:
+    """Fetch data sets, verified by hash, so that their lessons run without the network."""
+    from vecembed_lab import data
+
+    for name in [_named(name, data.DATASETS, "data set") for name in names]:
+        for path in data.fetch(name).values():
+            _say(str(path), markup=False)
+
+
+@data_app.command("verify", epilog="Examples: `vecembed data verify`, `vecembed data verify glove`")
+def data_verify(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME...]", help="All that are here if left out.")
+    ] = None,
+) -> None:
+    """Read data sets again, byte by byte, and compare their hashes; exit code 1 if one is damaged."""
+    from vecembed_lab import data
+
+    wanted = [_named(name, data.DATASETS, "data set") for name in names or []]
+    problems = []
+    for name in wanted or [row.name for row in data.status() if row.cached]:
+        wrong = data.verify(name)
+        _say(f"{'✗' if wrong else '✓'} {name}", markup=False)
+        problems += [f"{problem}; to fetch it again, remove it and run: vecembed data get {name}" for problem in wrong]
+    for problem in problems:
+        _say(problem, markup=False)
+    if problems:
+        raise typer.Exit(1)
+
+
+# Teachers and authors
+
+
+@app.command(rich_help_panel=TEACHERS, epilog="Example: `vecembed tour`")
+def tour() -> None:
+    """Play a whole class in two minutes: lesson, release, five students, grades, feedback."""
+    from vecembed_lab import tour
+
+    tour.tour()
+
+
+@app.command(rich_help_panel=AUTHORS, epilog="Examples: `vecembed build`, `vecembed build 1 --execute`")
+def build(
+    unit: AnyUnit = "",
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; exit code 1 if a notebook is stale.")] = False,
+    execute: Annotated[
+        bool, typer.Option("--execute", help="Run the lesson even if its text has not changed.")
+    ] = False,
+) -> None:
+    """Make the notebooks of a unit from its text: the executed lesson, the solutions, the release."""
+    from vecembed_lab.build import build
+
+    paths = [path for it in ([_unit(unit)] if unit else _course()) for path in build(it, check=check, execute=execute)]
+    for path in paths:
+        _say(f"{_relative(path)} is {'stale' if check else 'built'}")
+    if check and paths:
+        raise typer.Exit(1)
+    if not paths:
+        _say("Every notebook is current.")
+
+
+# What the commands have in common
+
+
+def _say(text: str, **how: Any) -> None:
+    Console().print(text, highlight=False, soft_wrap=True, **how)
+
+
+def _relative(path: Any) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def _course() -> list[Unit]:
+    """All units; never none."""
+    if not (found := units(ROOT)):
+        raise FileNotFoundError(f"there is no course in {ROOT}: install it from a clone with pip install -e .")
+    return found
+
+
+def _unit(text: str) -> Unit:
+    try:
+        return find_unit(text, ROOT)
+    except ValueError as error:
+        names = [name for unit in units(ROOT) for name in (unit.folder, unit.name)]
+        raise Unknown(f"{error}{_guess(text, names)}") from None
+
+
+def _named(text: str, names: Iterable[str], kind: str) -> str:
+    """`text`, if it is one of `names`."""
+    if text in names:
+        return text
+    raise Unknown(f"there is no {kind} called {text!r}; there is {', '.join(names)}{_guess(text, names)}")
+
+
+def _guess(text: str, names: Iterable[str]) -> str:
+    close = get_close_matches(text.lower(), list(names), n=1)
+    return f". Did you mean {close[0]}?" if close else ""
+
+
+def _told(standing: Any) -> str:
+    """What a check said, or why it said nothing."""
+    if standing.state == "not started":
+        return f"{standing.exercise}: not started"
+    if standing.text.startswith(standing.exercise):
+        return standing.text
+    return f"{standing.exercise}: not checked. {standing.text or 'Its check cell is missing or was not run.'}"
+
+
+def _finished(unit: Unit) -> bool:
+    from vecembed_lab.learner import NotebookError, progress
+
+    try:
+        return all(standing.done for standing in progress(unit))
+    except NotebookError:
+        return False
+
+
+def _print_unit(unit: Unit) -> None:
+    from vecembed_lab.learner import progress
+
+    table = Table("", unit.folder, "points", "", box=None, pad_edge=False)
+    for s in progress(unit):
+        points = f"{s.points:g}" if s.by_hand else f"{s.score:g} of {s.points:g}"
+        table.add_row(_mark(s), s.exercise, points, s.state)
+    Console().print(table)
+
+
+def _print_course() -> None:
+    from vecembed_lab.learner import NotebookError, progress
+
+    table, broken = Table("unit", "exercises", "solved", "points", box=None, pad_edge=False), []
+    for unit in _course():
+        try:
+            standings = progress(unit)
+        except NotebookError as error:
+            broken.append(error)
+            table.add_row(unit.folder, "[red]cannot be read[/]")
+            continue
+        checked = [s for s in standings if not s.by_hand]
+        points = f"{sum(s.score for s in checked):g} of {sum(s.points for s in checked):g}"
+        done = f"{sum(s.done for s in standings)} of {len(standings)}"
+        table.add_row(unit.folder, " ".join(map(_mark, standings)), done, points)
+    Console().print(table)
+    if broken:
+        raise broken[0]
+
+
+def _mark(standing: Any) -> str:
+    return MARKS.get(standing.state, "[yellow]◐[/]")
+
+
+def _doctor(quiet: bool = False) -> None:
+    """Print what was found, or with `quiet` only what needs a look; stop at the end if there was a fault."""
+    from vecembed_lab.doctor import examine
+
+    faults = 0
+    for finding in examine(ROOT):
+        if not (quiet and finding.state == "ok"):
+            _say(f"{LIGHTS[finding.state]} {finding.what:<15} {escape(finding.detail)}")
+        faults += finding.state == "fault"
+    if faults:
+        raise typer.Exit(1)
+
+
+def _fetch_for(unit: Unit) -> None:
+    """Fetch what the lesson needs; without the network it has a stand-in, so that is no reason to stop."""
+    from vecembed_lab import data
+
+    for name in [dataset.name for dataset in data.DATASETS.values() if unit.name in dataset.units]:
+        try:
+            data.fetch(name)
+        except data.DataError:
+            _say(
+                f"{name} cannot be fetched now, so the lesson uses a small stand-in and says so; "
+                f"`vecembed data get {name}` tries again and says what is wrong.",
+                style="yellow",
+            )
+
+
+def _jupyterlab(unit: Unit) -> None:
+    """Serve JupyterLab in this process until it is stopped; its URL, with or without a browser, is the lesson's."""
+    from jupyterlab.labapp import LabApp
+
+    os.chdir(ROOT)  # where nbgrader's configuration is
+    LabApp.launch_instance(
+        [
+            f"--ServerApp.root_dir={ROOT}",
+            f"--LabApp.default_url=/lab/tree/{_relative(unit.my_lesson)}",
+            "--LabApp.news_url=None",  # do not ask about news at the first start
+            "--allow-root",  # containers
+            "--log-level=WARN",
+        ]
+    )
