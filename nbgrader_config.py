@@ -68,6 +68,7 @@ c.ClearMetadataPreprocessor.preserve_nb_metadata_mask = {"kernelspec", "language
 
 # Seconds a cell may take. Checks end by themselves long before, with a reason; this stops what is outside of them.
 c.Execute.timeout = 60
+c.Execute.extra_arguments = ["--log-level=ERROR"]  # no warning about local ports for every student
 
 c.Autograde.pre_convert_hook = export_seed
 c.Autograde.post_convert_hook = forget_seed
