@@ -1,0 +1,100 @@
+"""Every small change to a model answer loses points, or is known to change nothing."""
+
+import ast
+import copy
+import importlib
+
+import jupytext
+import numpy as np
+import pytest
+
+from vecembed_lab.units import units
+
+SEEDS = range(5)
+OTHER = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
+    ast.Gt: ast.GtE,
+    ast.Lt: ast.LtE,
+    ast.Eq: ast.NotEq,
+    ast.BitAnd: ast.BitOr,
+    "max": "min",
+    "min": "max",
+    "argmax": "argmin",
+    "argmin": "argmax",
+}
+# Changed lines that still give right answers, and why.
+EQUIVALENT = {
+    "return a @ b.T / np.where(lengths > 0, lengths, 2)": "0 / 2 is 0 as well",
+    "similarity = cosine(vectors[[row]], vectors)[-1]": "there is only one row",
+    "smaller = (values[:, None] > values).sum(axis=0)": "both rankings turn round",
+    "equal = (values[:, None] == values).sum(axis=0)": "equality has no direction",
+    "return smaller + (equal - 1) / 2": "all ranks move together",
+    "return smaller + (equal + 2) / 2": "all ranks move together",
+    "return smaller + (equal + 0) / 2": "all ranks move together",
+    "return np.linalg.svd(vectors + vectors.mean(axis=0), full_matrices=False)[0]": "whitening quietens the mean too",
+}
+
+
+def variants(node):
+    """What could stand in place of a node: another operator, a number next to it, the other end, nothing."""
+    match node:
+        case ast.BinOp() if type(node.op) in OTHER:
+            yield ast.BinOp(node.left, OTHER[type(node.op)](), node.right)
+        case ast.Compare() if type(node.ops[0]) in OTHER:
+            yield ast.Compare(node.left, [OTHER[type(node.ops[0])]()], node.comparators)
+        case ast.UnaryOp(op=ast.USub()):
+            yield node.operand
+        case ast.Constant(value=int() | float()) if type(node.value) is not bool:
+            yield from (ast.Constant(node.value + step) for step in (1, -1))
+        case ast.Attribute(attr="T"):
+            yield node.value
+        case ast.Attribute() if node.attr in OTHER:
+            yield ast.Attribute(node.value, OTHER[node.attr], node.ctx)
+        case ast.Assign(targets=[ast.Subscript()]):
+            yield ast.Pass()
+
+
+def mutants(source):
+    """(the changed line, the changed source) for every small change to a function."""
+    tree = ast.parse(source)
+    before = ast.unparse(tree).splitlines()
+    for place, node in enumerate(ast.walk(tree)):
+        for variant in variants(node):
+            after = ast.unparse(replaced(tree, place, variant))
+            line = next(new for old, new in zip(before, after.splitlines(), strict=True) if old != new)
+            yield line.strip(), after
+
+
+def replaced(tree, place, variant):
+    """A copy of the tree with `variant` at the given place of the walk."""
+    tree = copy.deepcopy(tree)
+    old = list(ast.walk(tree))[place]
+    for parent in ast.walk(tree):
+        for field, value in ast.iter_fields(parent):
+            if value is old:
+                setattr(parent, field, variant)
+            elif isinstance(value, list) and any(part is old for part in value):
+                value[[part is old for part in value].index(True)] = variant
+    return ast.fix_missing_locations(tree)
+
+
+def cases():
+    """Every mutant of every model answer, with the names that earlier answers define."""
+    for unit in units():
+        exercises = importlib.import_module(f"vecembed_lab.checks.{unit.name}").EXERCISES
+        scope = {"np": np}
+        for cell in jupytext.read(unit.solution_text).cells:
+            if name := cell.metadata.get("exercise"):
+                for line, source in mutants(cell.source):
+                    yield pytest.param(exercises[name], line, source, dict(scope), id=f"{name}: {line}")
+                exec(cell.source, scope)
+
+
+@pytest.mark.parametrize(("exercise", "line", "source", "scope"), cases())
+def test_a_changed_answer_loses_points(exercise, line, source, scope):
+    exec(source, scope)
+    solved = all(exercise.grade(scope[exercise.name], seed=seed).solved for seed in SEEDS)
+    assert solved == (line in EQUIVALENT), f"`{line}` gets full points"
