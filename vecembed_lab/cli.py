@@ -48,6 +48,7 @@ def _is_known(error: Exception) -> bool:
 
 app = typer.Typer(
     cls=Commands,
+    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
@@ -64,14 +65,12 @@ UnitName = Annotated[str, typer.Argument(metavar="UNIT", help="Number, name or f
 AnyUnit = Annotated[str, typer.Argument(metavar="[UNIT]", help="Number, name or folder; all units if left out.")]
 
 
-@app.callback(invoke_without_command=True)
-def main(ctx: typer.Context) -> None:
-    """Show the help if no command is given."""
-    for stream in (sys.stdout, sys.stderr):  # a terminal that has no ✓ shows ?
+@app.callback()
+def main() -> None:
+    """Let a terminal that has no ✓ show ? instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    if ctx.invoked_subcommand is None:
-        typer.echo(ctx.get_help())
 
 
 # Learners
@@ -110,9 +109,10 @@ def check(
     it = _unit(unit)
     names = [standing.exercise for standing in learner.progress(it) if not standing.by_hand]
     wanted = {_named(exercise, names, f"exercise in {it.folder}")} if exercise else set(names)
+    with Console().status(f"Running {_relative(it.my_exercises)} in a fresh kernel"):
+        standings = [standing for standing in learner.check(it) if standing.exercise in wanted]
     saved = time.strftime("%A %H:%M:%S", time.localtime(it.my_exercises.stat().st_mtime))
-    _say(f"[dim]{_relative(it.my_exercises)}, as saved {saved}, in a fresh kernel[/]\n")
-    standings = [standing for standing in learner.check(it) if standing.exercise in wanted]
+    _say(f"[dim]{_relative(it.my_exercises)}, as saved on {saved}[/]\n")
     for standing in standings:
         _say(_told(standing) + "\n", markup=False)
     solved, score = sum(s.done for s in standings), sum(s.score for s in standings)
