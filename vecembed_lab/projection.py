@@ -59,8 +59,10 @@ def tsne(points: Float[ndarray, "n d"], *, seed: int, perplexity: float = 30) ->
     if len(points) > TSNE_LIMIT:
         raise ValueError(f"t-SNE is limited to {TSNE_LIMIT} points, got {len(points)}: draw a sample")
     from sklearn.manifold import TSNE
+    from threadpoolctl import threadpool_limits
 
-    return TSNE(perplexity=perplexity, random_state=seed, init="random").fit_transform(points)
+    with threadpool_limits(1):  # for so few points a second thread costs more time than it saves
+        return TSNE(perplexity=perplexity, random_state=seed, init="random").fit_transform(points)
 
 
 def neighbour_order(points: Float[ndarray, "n d"]) -> Int[ndarray, "n n"]:

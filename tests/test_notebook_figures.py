@@ -1,0 +1,129 @@
+import io
+import subprocess
+import sys
+from base64 import b64decode
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from vecembed_lab import notebook
+from vecembed_lab.notebook import figure, map_2d, show_source
+from vecembed_lab.projection import trustworthiness
+
+EMPTY_FRAME = np.array([[0.0, 0.0, 100.0, 100.0]])
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What was displayed, in order: one dictionary from MIME type to data for each output."""
+    outputs = []
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: outputs.append(data))
+    return outputs
+
+
+def image(html):
+    """The attributes of the one <img> in this HTML."""
+    found = []
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, attributes: found.append((tag, dict(attributes)))
+    parser.feed(html)
+    ((tag, attributes),) = found
+    assert tag == "img"
+    return attributes
+
+
+def test_a_figure_carries_its_alternative_text_in_html_and_in_plain_text(shown):
+    alt = 'A line, "rising"; x < 3 & <b>not bold</b>'
+    with figure(alt) as axes:
+        axes.plot([1, 2, 3])
+    ((output),) = shown
+    assert output["text/plain"] == alt
+    assert image(output["text/html"])["alt"] == alt
+
+
+def test_a_figure_is_a_white_sheet_in_every_theme(shown):
+    from PIL import Image
+
+    with figure("nothing but axes"):
+        pass
+    png = image(shown[0]["text/html"])["src"].removeprefix("data:image/png;base64,")
+    picture = Image.open(io.BytesIO(b64decode(png))).convert("RGBA")
+    assert picture.getpixel((0, 0)) == (255, 255, 255, 255)
+
+
+def test_a_figure_has_as_many_axes_as_columns(shown):
+    with figure("three pictures", columns=3) as axes:
+        assert [panel.get_subplotspec().colspan.start for panel in axes] == [0, 1, 2]
+
+
+@pytest.mark.parametrize("alt", ["", "  \n"])
+def test_a_figure_without_alternative_text_is_refused(shown, alt):
+    with pytest.raises(ValueError, match="alt must say"), figure(alt):
+        pass
+    assert shown == []
+
+
+def test_a_figure_that_fails_is_not_shown(shown):
+    with pytest.raises(ZeroDivisionError), figure("half a picture"):
+        1 / 0  # noqa: B018
+    assert shown == []
+
+
+def test_every_map_states_its_trustworthiness(shown, monkeypatch):
+    rng = np.random.default_rng(0)
+    points, flat = rng.normal(size=(2, 30, 6))
+    titles = []
+    monkeypatch.setattr(notebook, "_show", lambda canvas, alt: titles.append((canvas.axes[0].get_title(), alt)))
+    map_2d(flat[:, :2], points, [f"word {i}" for i in range(30)], title="Noise", alt="A cloud of words.", k=4)
+    value = f"{trustworthiness(points, flat[:, :2], 4):.2f}"
+    ((title, alt),) = titles
+    assert title.startswith("Noise\n")
+    assert value in title
+    assert alt.startswith("A cloud of words.")
+    assert value in alt
+
+
+def test_groups_differ_in_colour_and_in_marker(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(notebook, "_show", lambda canvas, alt: drawn.append(canvas.axes[0].collections))
+    points = np.random.default_rng(0).normal(size=(6, 2))
+    map_2d(points, points, list("abcdef"), title="t", alt="a", groups=["x", "y", "x", "y", "x", "x"], k=2)
+    (x, y) = drawn[0]
+    np.testing.assert_array_equal(x.get_offsets(), points[[0, 2, 4, 5]])
+    assert (x.get_label(), y.get_label()) == ("x", "y")
+    assert not np.array_equal(x.get_facecolor(), y.get_facecolor())
+    assert not np.array_equal(x.get_paths()[0].vertices, y.get_paths()[0].vertices)
+
+
+def test_words_on_a_map_do_not_cover_each_other(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(notebook, "_show", lambda canvas, alt: drawn.append(canvas))
+    crowd = np.array([[0.0, 0], [0.03, 0.02], [0, 0.04], [1, 1], [0, 1], [1, 0]])
+    words = ["elephant", "hippopotamus", "rhinoceros", "x", "at the edge of the map", "y"]
+    map_2d(crowd, crowd, words, title="t", alt="a", k=2)
+    axes = drawn[0].axes[0]
+    boxes = [word.get_window_extent() for word in axes.texts]
+    assert [word.get_text() for word in axes.texts] == words
+    assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
+    assert all(axes.bbox.x0 <= box.x0 and box.x1 <= axes.bbox.x1 for box in boxes)
+
+
+def test_overlap_by_hand():
+    box = np.array([90.0, 10, 110, 20])
+    assert notebook._overlap(box, EMPTY_FRAME) == 100
+    assert notebook._overlap(box, np.vstack([EMPTY_FRAME, EMPTY_FRAME + 200, box[None]])) == 300
+
+
+def test_show_source_shows_the_tested_code(shown):
+    show_source(trustworthiness, figure)
+    plain = shown[0]["text/plain"]
+    assert plain.startswith("def trustworthiness(")
+    assert "\n\n@contextmanager\ndef figure(" in plain
+    assert shown[0]["text/markdown"] == f"```python\n{plain}\n```"
+
+
+def test_importing_it_costs_no_matplotlib():
+    loaded = "import sys, vecembed_lab.notebook; print({'matplotlib', 'sklearn', 'IPython'} & set(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert run.stdout == "set()\n"
