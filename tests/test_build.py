@@ -3,12 +3,13 @@
 import json
 import shutil
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import nbformat
 import pytest
 
-from vecembed_lab.build import BuildError, build, marked, notebook, write
+from vecembed_lab.build import BuildError, build, dumps, exercises, marked, notebook, write
 from vecembed_lab.units import ROOT, Unit
 
 LESSON = """\
@@ -128,6 +129,12 @@ def test_check_sees_an_edited_notebook_and_a_missing_one(unit):
     assert build(unit, check=True) == [unit.release, unit.lesson]
 
 
+def test_a_lesson_that_was_never_run_is_stale(unit):
+    build(unit)
+    write(unit.lesson, dumps(notebook(unit.lesson_text)))
+    assert build(unit, check=True) == [unit.lesson]
+
+
 def test_check_compares_sources_and_leaves_outputs_to_nbval(unit):
     build(unit)
     unit.lesson.write_text(unit.lesson.read_text().replace('"2\\n"', '"3\\n"'))
@@ -197,10 +204,31 @@ def test_a_missing_text_is_named(unit):
         build(unit)
 
 
-def test_a_file_is_written_whole_or_not_at_all(tmp_path):
+@pytest.mark.parametrize("junk", [b"", b"[]", b"{}", b'{"nbformat": 4, "cells": 7}', b"\xff\xfe"])
+def test_a_broken_notebook_is_stale_and_is_replaced(unit, junk):
+    build(unit)
+    before = unit.lesson.read_bytes(), unit.release.read_bytes()
+    unit.lesson.write_bytes(junk)
+    unit.release.write_bytes(junk)
+    assert build(unit, check=True) == [unit.release, unit.lesson]
+    build(unit)
+    assert (unit.lesson.read_bytes(), unit.release.read_bytes()) == before
+
+
+def test_a_missing_check_file_is_named(unit):
+    with pytest.raises(BuildError, match=r"checks of 02_nothing cannot be imported: .*vecembed_lab\.checks\.nothing"):
+        exercises(Unit("02_nothing", unit.root))
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     path = tmp_path / "new" / "file"
-    write(path, "before")
-    with pytest.raises(UnicodeEncodeError):
-        write(path, "half\udc80")
-    assert path.read_text() == "before"
+    write(path, "before\n")
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError, match="disk"):
+        write(path, "after\n")
+    assert path.read_bytes() == b"before\n"
     assert [found.name for found in path.parent.iterdir()] == ["file"]
+
+
+def fail(*_):
+    raise OSError("the disk is full")

@@ -36,20 +36,23 @@ def build(unit: Unit, check: bool = False, execute: bool = False) -> list[Path]:
     """
     lesson, solution = notebook(unit.lesson_text), marked(notebook(unit.solution_text), exercises(unit))
     texts = {unit.solution: dumps(solution), unit.release: released(unit, solution)}
-    if execute or not is_run_of(unit.lesson, lesson):
-        texts[unit.lesson] = "" if check else dumps(executed(lesson, unit.lesson.parent))
-    stale = [path for path, text in texts.items() if not path.exists() or path.read_text("utf-8") != text]
-    for path in [] if check else stale:
+    outdated = execute or not is_run_of(unit.lesson, lesson)
+    if outdated and not check:
+        texts[unit.lesson] = dumps(executed(lesson, unit.lesson.parent))
+    stale = [path for path, text in texts.items() if not path.exists() or path.read_bytes() != text.encode()]
+    if check:
+        return stale + [unit.lesson] * outdated
+    for path in stale:
         write(path, texts[path])
     return stale
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file whole or not at all, making its folder."""
+    """Write a file whole or not at all, making its folder. Lines end in \\n on every system."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        draft.write_text(text, "utf-8")
+        draft.write_bytes(text.encode())
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
@@ -60,7 +63,7 @@ def notebook(text: Path) -> Any:
 
     Raises BuildError if there is no such file or a cell's header says something unknown.
     """
-    jupytext = _tool("jupytext")
+    jupytext = tool("jupytext", "dev")
     if not text.exists():
         raise BuildError(f"{text} does not exist")
     nb = jupytext.reads(text.read_text("utf-8"), fmt="py:percent")
@@ -95,8 +98,14 @@ def executed(nb: Any, folder: Path) -> Any:
     from nbclient import NotebookClient
 
     nb = deepcopy(nb)
-    place = {"metadata": {"path": str(folder)}}
-    client = NotebookClient(nb, timeout=CELL_SECONDS, record_timing=False, coalesce_streams=True, resources=place)
+    client = NotebookClient(
+        nb,
+        timeout=CELL_SECONDS,
+        record_timing=False,
+        coalesce_streams=True,
+        extra_arguments=["--log-level=ERROR"],  # no warning about local ports in every build
+        resources={"metadata": {"path": str(folder)}},
+    )
     with client.setup_kernel():
         for number, cell in enumerate(nb.cells):
             if cell.cell_type == "code":
@@ -117,24 +126,29 @@ def _execute(client: Any, cell: Any, number: int) -> None:
 
 
 def is_run_of(path: Path, nb: Any) -> bool:
-    """Whether the file holds this notebook, apart from outputs."""
+    """Whether the file holds this notebook, executed; a broken file does not."""
     import nbformat
 
-    if not path.exists():
-        return False
-    run = nbformat.read(path, as_version=4)
-    for cell in run.cells:
-        if cell.cell_type == "code":
+    try:
+        run = nbformat.read(path, as_version=4)
+        code = [cell for cell in run.cells if cell.cell_type == "code"]
+        complete = all(cell.execution_count for cell in code)
+        for cell in code:
             cell.update(outputs=[], execution_count=None)
-    return dumps(run) == dumps(nb)
+        return complete and dumps(run) == dumps(nb)
+    except Exception:  # missing, not JSON, JSON of something else: whatever it is, it is not this notebook
+        return False
 
 
 # The exercises
 
 
 def exercises(unit: Unit) -> Mapping[str, Any]:
-    """The exercises of a unit by name, from its check file."""
-    return importlib.import_module(f"vecembed_lab.checks.{unit.name}").EXERCISES
+    """The exercises of a unit by name, from its check file. Raises BuildError if that cannot be imported."""
+    try:
+        return importlib.import_module(f"vecembed_lab.checks.{unit.name}").EXERCISES
+    except ModuleNotFoundError as error:
+        raise BuildError(f"the checks of {unit.folder} cannot be imported: {error}") from error
 
 
 def marked(nb: Any, exercises: Mapping[str, Any]) -> Any:
@@ -194,7 +208,7 @@ def _named(cells: list[Any], kind: str) -> list[Any]:
 
 def released(unit: Unit, solution: Any) -> str:
     """What `nbgrader generate_assignment --no-db` makes of this solution notebook, with the course's configuration."""
-    _tool("nbgrader")
+    tool("nbgrader", "teach")
     from nbgrader.converters import GenerateAssignment
     from nbgrader.coursedir import CourseDirectory
     from nbgrader.utils import capture_log
@@ -213,8 +227,9 @@ def released(unit: Unit, solution: Any) -> str:
         return copy.release.read_text("utf-8")
 
 
-def _tool(name: str) -> Any:
+def tool(name: str, extra: str) -> Any:
+    """The module `name`, which learners need not have. Raises BuildError, saying how to install it."""
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError:
-        raise BuildError(f"building needs {name}: pip install -c requirements.lock -e '.[dev]'") from None
+        raise BuildError(f"this needs {name}: pip install -c requirements.lock -e '.[{extra}]'") from None

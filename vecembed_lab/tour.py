@@ -1,0 +1,192 @@
+"""The whole story in two minutes: a lesson, a class of five, their grades and what they are told."""
+
+import ast
+import inspect
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Mapping
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from vecembed_lab.build import BuildError, dumps, executed, exercises, tool, write
+from vecembed_lab.grading.report import MIME
+from vecembed_lab.units import ROOT, Unit
+
+UNIT = "01_similarity"
+MISCONCEPTIONS = {  # who gives which of the known wrong answers
+    "cem": {"cosine": "dot_product", "spearman": "pearson"},  # his other functions call his cosine
+    "dina": {"nearest": "itself_included", "neighbours_kept": "itself_kept", "spearman": "pearson"},
+}
+CRASH = {"eve": "pca"}  # whose function takes the whole kernel down
+
+
+def tour(folder: Path = ROOT / "tour") -> None:
+    """Play unit 01 for a class of five in `folder`, which is made anew, and print what came out.
+
+    Raises BuildError if nbgrader is missing or a step fails.
+    """
+    tool("nbgrader", "teach")
+    console, course = Console(), Unit(UNIT, folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for number, step in enumerate(STEPS, start=1):
+        started = time.monotonic()
+        with console.status(f"{number} of {len(STEPS)}: {step.__doc__}"):
+            step(course)
+        console.print(f"[green]✓[/] [dim]{time.monotonic() - started:2.0f} s[/]  {step.__doc__}", highlight=False)
+    console.print(_grades(course, gradebook(course)), _mistakes(course), sep="\n")
+    console.print(_farewell(course), soft_wrap=True, highlight=False)
+
+
+# The steps. The first line of each says on the screen what it does.
+
+
+def run_lesson(course: Unit) -> None:
+    """A learner runs lesson 01 from top to bottom in a fresh kernel."""
+    import nbformat
+
+    lesson = nbformat.read(Unit(UNIT).lesson, as_version=4)
+    course.lesson.parent.mkdir()
+    write(course.lesson, dumps(executed(lesson, course.lesson.parent)))
+
+
+def release(course: Unit) -> None:
+    """The teacher releases the exercises: the answers are cut out."""
+    shutil.copy(ROOT / "nbgrader_config.py", course.root)
+    shutil.copytree(Unit(UNIT).solution.parent, course.solution.parent)
+    nbgrader(course, "generate_assignment", UNIT)
+
+
+def hand_in(course: Unit) -> None:
+    """Five people hand in: perfect, blank, two misconceptions, one crash."""
+    import nbformat
+
+    solution = nbformat.read(course.solution, as_version=4)
+    submissions = {"ada": answered(solution, {}), "bob": nbformat.read(course.release, as_version=4)}
+    for student, mistakes in MISCONCEPTIONS.items():
+        submissions[student] = answered(solution, {name: mistaken(name, which) for name, which in mistakes.items()})
+    for student, name in CRASH.items():
+        crash = f"import os\n\ndef {name}(*args):\n    os._exit(1)  # what a crash in compiled code does"
+        submissions[student] = answered(solution, {name: crash})
+    for student, notebook in submissions.items():
+        write(course.root / "submitted" / student / UNIT / f"{UNIT}.ipynb", dumps(notebook))
+
+
+def autograde(course: Unit) -> None:
+    """nbgrader grades them, on inputs drawn from this class's secret."""
+    nbgrader(course, "autograde", UNIT, may_fail=True)  # it goes on after a crash, and exits with 1 at the end
+
+
+def give_feedback(course: Unit) -> None:
+    """nbgrader writes each a page: what is right, what is not, and why."""
+    nbgrader(course, "generate_feedback", UNIT)
+
+
+def export(course: Unit) -> None:
+    """nbgrader writes the table of grades."""
+    nbgrader(course, "export")
+
+
+STEPS = (run_lesson, release, hand_in, autograde, give_feedback, export)
+
+
+def nbgrader(course: Unit, *arguments: str, may_fail: bool = False) -> None:
+    """Run a command of nbgrader in the course's folder; BuildError, with its last words, if it fails."""
+    command = [sys.executable, "-m", "nbgrader", *arguments]
+    done = subprocess.run(command, cwd=course.root, capture_output=True, text=True)
+    if done.returncode and not may_fail:
+        raise BuildError(f"nbgrader {' '.join(arguments)} failed:\n{done.stderr[-2000:]}")
+
+
+def answered(notebook: Any, answers: Mapping[str, str]) -> Any:
+    """The notebook with `answers`, by name, in their answer cells, and without the marks around the solutions."""
+    notebook = deepcopy(notebook)
+    for cell in notebook.cells:
+        source = answers.get(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
+        cell.source = re.sub(r"\n *### (BEGIN|END) SOLUTION", "", source)
+    return notebook
+
+
+def mistaken(name: str, which: str) -> str:
+    """The source of a known mistake, written as the answer to the exercise `name`."""
+    function = inspect.unwrap(exercises(Unit(UNIT))[name].mistakes[which].function)
+    [definition] = ast.parse(inspect.getsource(function)).body
+    definition.decorator_list, definition.name = [], name
+    helpers = [used for used in function.__code__.co_names if used in function.__globals__ and used != "np"]
+    borrowed = f"from {function.__module__} import {', '.join(helpers)}\n\n" if helpers else ""
+    return borrowed + ast.unparse(definition)
+
+
+# What came out
+
+
+def gradebook(course: Unit) -> dict[str, dict[str, float | None]]:
+    """The points of each student for each check, from nbgrader's database; None where nothing was graded."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db") as book:
+        return {
+            submission.student.id: {
+                grade.name.removesuffix("-check"): grade.auto_score
+                for grade in submission.notebooks[0].grades
+                if grade.name.endswith("-check")
+            }
+            for submission in book.assignment_submissions(UNIT)
+        }
+
+
+def diagnoses(course: Unit) -> Counter[tuple[str, str]]:
+    """How many students gave each known wrong answer: (exercise, what the mistake is)."""
+    import nbformat
+
+    found: Counter[tuple[str, str]] = Counter()
+    for path in course.root.glob(f"autograded/*/{UNIT}/{UNIT}.ipynb"):
+        for cell in nbformat.read(path, as_version=4).cells:
+            for report in (out.data[MIME] for out in cell.get("outputs", []) if MIME in out.get("data", {})):
+                if report["diagnosis"]:
+                    found[report["exercise"], report["diagnosis"]["message"]] += 1
+    return found
+
+
+def _grades(course: Unit, scores: Mapping[str, Mapping[str, float | None]]) -> Table:
+    table = Table("exercise", "points", *sorted(scores), title="\nThe gradebook", title_justify="left")
+    points = {name: exercise.points for name, exercise in exercises(course).items()}
+    for name in points:
+        table.add_row(name, _number(points[name]), *(_number(scores[student].get(name)) for student in sorted(scores)))
+    sums = [_number(sum(score or 0 for score in scores[student].values())) for student in sorted(scores)]
+    table.add_section()
+    table.add_row("all", _number(sum(points.values())), *sums, style="bold")
+    return table
+
+
+def _number(score: float | None) -> str:
+    return "lost" if score is None else f"{score:.3g}"
+
+
+def _mistakes(course: Unit) -> Table:
+    table = Table("students", "exercise", "mistake", title="\nThe commonest mistakes", title_justify="left")
+    for (exercise, message), count in diagnoses(course).most_common():
+        table.add_row(str(count), exercise, message)
+    return table
+
+
+def _farewell(course: Unit) -> str:
+    [lost] = CRASH
+    return f"""
+{lost} lost everything to a crash in one function: nbgrader drops a notebook whose kernel dies.
+The others never noticed. The written answer waits for a person; its points are not in this table.
+
+Where to look, in {course.root}
+  feedback/cem/{UNIT}/{UNIT}.html  what a learner is told, for the browser
+  submitted/  autograded/  what came in, and what the checks said
+  grades.csv  what the office gets
+  `jupyter lab`, started there, has the formgrader in its menu Nbgrader
+"""
