@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.test_learner import BROKEN, HALF_RIGHT, RIGHT, answer, checked, update
-from vecembed_lab import build, cli, data, doctor, learner
+from vecembed_lab import build, cli, data, doctor, learner, tour
 from vecembed_lab.units import Unit
 
 VECEMBED = Path(sys.executable).with_name("vecembed")
@@ -332,7 +332,7 @@ def test_full_disk_is_told_in_a_sentence(run, monkeypatch):
     assert run("reset 1 --yes", code=1) == "vecembed: [Errno 28] No space left on device"
 
 
-# Data, build
+# Data, build, tour
 
 
 def test_data_get_and_verify(run, unit, monkeypatch):
@@ -367,6 +367,11 @@ def test_build_says_what_it_wrote_and_fails_if_something_is_stale(run, unit, mon
 
 def test_build_of_a_wrong_text_is_told_in_a_sentence(run, unit):
     assert "solutions/01_toy/01_toy.py does not exist" in run("build 1 --check", code=1)
+
+
+def test_tour_is_played(run, monkeypatch):
+    monkeypatch.setattr(tour, "tour", lambda: print("what a tour"))
+    assert run("tour") == "what a tour"
 
 
 # Doctor

@@ -103,7 +103,9 @@ def test_edits_are_what_cells_say_not_what_they_show():
     plain = notebook(cell("# Text"), cell("1 + 1"))
     rerun = notebook(cell("# Text"), cell("1 + 1") | {"outputs": [], "execution_count": 7, "id": "other"})
     assert fingerprint(plain) == fingerprint(rerun)
-    assert len({fingerprint(n) for n in (plain, notebook(cell("# Text")), notebook(cell("# Text"), cell("1+1")))}) == 3
+    as_text = notebook(cell("# Text"), cell("1 + 1") | {"cell_type": "markdown"})
+    others = [notebook(cell("# Text")), notebook(cell("# Text"), cell("1+1")), as_text]
+    assert len({fingerprint(other) for other in [plain, *others]}) == 4
 
 
 # Reset
@@ -306,6 +308,12 @@ def test_check_runs_what_is_saved_and_leaves_the_file_alone(unit):
     assert unit.my_exercises.read_bytes() == before
 
 
+def test_check_of_an_answer_with_a_magic_command(unit):
+    copy_in(unit)
+    answer(unit, "def double(x):\n    %pwd\n    return 2 * x")  # Python sees another source than the cell's
+    assert check(unit)[0].state == "solved"
+
+
 def test_check_ignores_an_output_whose_cell_is_gone(unit):
     copy_in(unit)
     answer(unit, RIGHT)
@@ -315,11 +323,13 @@ def test_check_ignores_an_output_whose_cell_is_gone(unit):
     assert check(unit)[0].state == "tried"
 
 
-def test_check_ends_in_time(unit):
+@pytest.mark.parametrize("wait", ["while True:\n    pass", "import time; time.sleep(2)"], ids=["one cell", "together"])
+def test_check_ends_in_time(unit, wait):
     copy_in(unit)
-    answer(unit, "while True:\n    pass")
-    with pytest.raises(NotebookError, match="was not done after 2 seconds"):
-        check(unit, seconds=2.0)
+    answer(unit, wait)
+    answer(unit, wait, "half")
+    with pytest.raises(NotebookError, match="was not done after 3 seconds"):
+        check(unit, seconds=3.0)
 
 
 def test_check_survives_the_end_of_its_kernel(unit):

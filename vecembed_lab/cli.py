@@ -371,7 +371,6 @@ def _jupyterlab(unit: Unit) -> None:
         [
             f"--ServerApp.root_dir={ROOT}",
             f"--LabApp.default_url=/lab/tree/{_relative(unit.my_lesson)}",
-            "--LabApp.news_url=None",  # do not ask about news at the first start
             "--allow-root",  # containers
             "--log-level=WARN",
         ]
