@@ -16,8 +16,8 @@ from vecembed_lab.grading.check import checker, class_seed
 from vecembed_lab.grading.compare import Wrong, difference, same, show
 from vecembed_lab.grading.exercise import Exercise
 from vecembed_lab.grading.quiet import quiet
-from vecembed_lab.grading.report import MIME
-from vecembed_lab.grading.student import NotPlain, plain
+from vecembed_lab.grading.report import MIME, Failure
+from vecembed_lab.grading.student import NotPlain, Outcome, plain
 
 
 def double(x):
@@ -71,9 +71,9 @@ def test_points_are_partial(exercise):
 
 def test_the_message_says_what_was_called_expected_and_got(exercise):
     report = exercise.grade(lambda x: x)
-    assert dict(report.first_failure.facts) == {"called": "double([1., 2.])", "expected": "[2, 4]", "got": "[1., 2.]"}
-    assert report.first_failure.why == "Twice as much: 2 of 2 numbers differ; at [0] expected 2., got 1."
-    for part in ("double([1., 2.])", "[2, 4]", "Read again: Doubling"):
+    assert dict(report.first_failure.facts) == {"called": "double([1, 2])", "expected": "[2, 4]", "got": "[1, 2]"}
+    assert report.first_failure.why == "Twice as much: 2 of 2 numbers differ; at [0] expected 2, got 1"
+    for part in ("double([1, 2])", "[2, 4]", "Read again: Doubling"):
         assert part in str(report)
 
 
@@ -346,6 +346,22 @@ def test_a_solved_exercise_shows_no_hints(exercise):
     assert "Hint" not in exercise.grade(double)._repr_html_()
 
 
+def test_backticks_become_code_and_nothing_else_does(exercise):
+    def attack(x):
+        raise ValueError("`<b>` in <i>")
+
+    html = exercise.grade(attack)._repr_html_()
+    assert "ValueError: <code>&lt;b&gt;</code> in &lt;i&gt;" in html
+
+
+def test_a_sentence_ends_with_one_full_stop():
+    assert [Failure(why).sentence for why in ("It is", "It is.", "It is 3.")] == ["It is.", "It is.", "It is 3."]
+
+
+def test_a_call_stands_on_one_line(exercise):
+    assert Failure.of(Wrong("no"), "f", [((np.eye(2), 1.5), Outcome(None))]).call == "f([[1, 0], [0, 1]], 1.5)"
+
+
 def test_meaning_is_not_in_the_colour_alone(exercise):
     html = exercise.grade(lambda x: np.array([2.0, 4.0]))._repr_html_()
     assert "✓" in html
@@ -378,7 +394,7 @@ def test_prints_are_shown_but_not_without_end(exercise):
     [
         (1.0, 1.0, ""),
         (1.00001, 1.0, ""),
-        (1.01, 1.0, "expected 1., got 1.01"),
+        (1.01, 1.0, "expected 1, got 1.01"),
         ([1, 2], np.array([1.0, 2.0]), ""),
         (np.ones((2, 3)), np.ones((3, 2)), "expected shape (3, 2), got shape (2, 3) (transposed?)"),
         (np.ones(1), 1.0, "expected a single number, got shape (1,)"),
@@ -390,10 +406,10 @@ def test_prints_are_shown_but_not_without_end(exercise):
         ("a", "b", "expected 'b'"),
         (1, "1", "expected '1'"),
         ((np.ones(2), 3.0), (np.ones(2), 3.0), ""),
-        ((np.ones(2), 4.0), (np.ones(2), 3.0), "value 2: expected 3., got 4."),
+        ((np.ones(2), 4.0), (np.ones(2), 3.0), "value 2: expected 3, got 4"),
         ((np.ones(2),), (np.ones(2), 3.0), "expected 2 values, got a tuple of 1"),
         ({"a": 1.0}, {"a": 1.0}, ""),
-        ({"a": 1.0}, {"a": 2.0}, "at 'a': expected 2., got 1."),
+        ({"a": 1.0}, {"a": 2.0}, "at 'a': expected 2, got 1"),
         ({"b": 1.0}, {"a": 1.0}, "expected the keys ['a'], got ['b']"),
         ([], {"a": 1.0}, "expected a dict, got a list of 0"),
         (True, 1.0, ""),
@@ -418,7 +434,7 @@ def test_plain_makes_plain_data():
 
 def test_show_is_short():
     assert show(np.zeros((50, 8))) == "<array 50 x 8>"
-    assert show(0.123456) == "0.1235"
-    assert show([1.0, np.array([1.5, 2.0])]) == "[1, [1.5, 2. ]]"
+    assert show(0.123456) == "0.12346"
+    assert show([1.0, np.array([1.5, 2.0])]) == "[1, [1.5, 2]]"
     assert len(show("x" * 1000)) < 50
     assert len(show(list(range(1000)))) < 50

@@ -101,10 +101,14 @@ def show(value: object) -> str:
     if isinstance(value, np.ndarray | np.generic):
         if value.size > SMALL:
             return f"<array {' x '.join(map(str, value.shape))}>"
-        return np.array2string(np.asarray(value), separator=", ", precision=4, suppress_small=True)
+        return np.array2string(np.asarray(value), separator=", ", formatter={"float_kind": _number})
     if isinstance(value, float):
-        return f"{value:.4g}"
+        return _number(value)
     if isinstance(value, list | tuple) and len(value) <= SMALL:
         inner = ", ".join(show(part) for part in value)
         return f"[{inner}]" if isinstance(value, list) else f"({inner})"
     return reprlib.repr(value)
+
+
+def _number(value: float) -> str:
+    return f"{value:.5g}"  # as many digits as RTOL tells apart

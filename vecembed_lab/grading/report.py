@@ -1,5 +1,6 @@
 """What a learner reads after a check: rich in the notebook, plain in the terminal, JSON for programs."""
 
+import re
 from dataclasses import asdict, dataclass
 from html import escape
 
@@ -22,10 +23,15 @@ class Failure:
     @classmethod
     def of(cls, wrong: Wrong, name: str, calls: list[Call]) -> "Failure":
         """The failure that `wrong` describes, seen in the last of `calls`."""
-        call = f"{name}({', '.join(show(arg) for arg in calls[-1][0])})" if calls else ""
+        call = f"{name}({', '.join(_line(show(arg)) for arg in calls[-1][0])})" if calls else ""
         if wrong.expected is None:
             return cls(wrong.why, call)
         return cls(wrong.why, call, show(wrong.expected), show(wrong.got))
+
+    @property
+    def sentence(self) -> str:
+        """Why, with one full stop."""
+        return self.why.rstrip(".") + "."
 
     @property
     def facts(self) -> list[tuple[str, str]]:
@@ -109,7 +115,7 @@ class Report:
         lines = [self.headline]
         lines += [f"  {_mark(result)} {result} ({_share(result)})" for result in self.results]
         if self.first_failure:
-            lines += ["", f"  {self.first_failure.why}."]
+            lines += ["", f"  {self.first_failure.sentence}"]
             lines += [f"    {title:<9}{_indent(text)}" for title, text in self.first_failure.facts]
         if self.diagnosis:
             lines += ["", f"  Looks familiar: {self.diagnosis.message}"]
@@ -127,49 +133,61 @@ class Report:
         return {"text/html": self._repr_html_(), "text/plain": str(self), MIME: self.to_dict()}
 
     def _repr_html_(self) -> str:
-        state = "solved" if self.solved else "open"
-        rows = "".join(
-            f"<li class='{'met' if result.earned == result.points else 'unmet'}'><b>{_mark(result)}</b> "
-            f"{escape(str(result))} <small>{_share(result)}</small></li>"
-            for result in self.results
-        )
         parts = [
-            f"<p class='head'>{'✓' if self.solved else '○'} <code>{escape(self.exercise)}</code> "
-            f"<span>{self.score:g} of {self.points:g} points</span></p>",
-            f"<ul>{rows}</ul>",
+            self._head_html(),
+            self._criteria_html(),
             self._failure_html(),
             self._diagnosis_html(),
             self._help_html(),
             self._printed_html(),
         ]
-        return f"<style>{STYLE}</style><div class='vecembed {state}' role='group'>{''.join(parts)}</div>"
+        state = "solved" if self.solved else "open"
+        frame = f"<div class='vecembed {state}' role='group' aria-label='{escape(self.headline)}'>"
+        return f"<style>{STYLE}</style>{frame}{''.join(parts)}</div>"
+
+    def _head_html(self) -> str:
+        name = f"<b>{'✓' if self.solved else '○'}</b> <code>{escape(self.exercise)}</code>"
+        return f"<p class='head'><span>{name}</span> <span>{self.score:g} of {self.points:g} points</span></p>"
+
+    def _criteria_html(self) -> str:
+        rows = "".join(
+            f"<li class='{'met' if result.earned == result.points else 'unmet'}'><b>{_mark(result)}</b> "
+            f"<span>{_prose(str(result))}</span> <small>{_share(result)}</small></li>"
+            for result in self.results
+        )
+        return f"<ul class='criteria'>{rows}</ul>"
 
     def _failure_html(self) -> str:
         failure = self.first_failure
         if not failure:
             return ""
         facts = "".join(f"<dt>{title}</dt><dd><pre>{escape(text)}</pre></dd>" for title, text in failure.facts)
-        return f"<p>{escape(failure.why)}.</p><dl>{facts}</dl>"
+        return f"<p>{_prose(failure.sentence)}</p><dl class='facts'>{facts}</dl>"
 
     def _diagnosis_html(self) -> str:
         if not self.diagnosis:
             return ""
-        return f"<p class='diagnosis'><b>Looks familiar:</b> {escape(self.diagnosis.message)}</p>"
+        return f"<p class='diagnosis'><b>Looks familiar:</b> {_prose(self.diagnosis.message)}</p>"
 
     def _help_html(self) -> str:
         if self.solved:
             return ""
         hints = "".join(
-            f"<details><summary>Hint {number}</summary>{escape(hint)}</details>"
+            f"<details><summary>Hint {number}</summary><p>{_prose(hint)}</p></details>"
             for number, hint in enumerate(self.hints, 1)
         )
-        return f"<p class='read'>Read again: {escape(self.read)}</p>{hints}"
+        return f"<div class='help'><span>Read again: {_prose(self.read)}</span>{hints}</div>"
 
     def _printed_html(self) -> str:
         if not self.printed:
             return ""
         text = escape("\n".join(self._printed_lines()))
-        return f"<details open><summary>Your function printed</summary><pre>{text}</pre></details>"
+        return f"<details class='printed' open><summary>Your function printed</summary><pre>{text}</pre></details>"
+
+
+def _prose(text: str) -> str:
+    """HTML of a sentence: `backticks` become code, everything else stays what it is."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def _mark(result: Result) -> str:
@@ -182,28 +200,48 @@ def _share(result: Result) -> str:
     return f"{result.earned:.3g} of {result.points:g}"
 
 
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _indent(text: str) -> str:
     return text.replace("\n", "\n" + " " * 13)
 
 
 # JupyterLab's own colours follow its light and dark themes; the fallbacks are for pages outside it.
+# Green, orange and yellow are mixed with the text's or the page's colour, so that they can be read on either.
+# A class in a selector, where none seems needed, outweighs JupyterLab's own styles for lists and code.
 STYLE = """
-.vecembed { --good: #009E73; --bad: #D55E00; border-left: .3rem solid var(--bad); padding: .2rem 1rem .6rem;
-  margin: .3rem 0; color: var(--jp-content-font-color1, #222); background: var(--jp-layout-color1, #fff);
-  font-family: var(--jp-content-font-family, sans-serif); font-size: .95rem; line-height: 1.5; max-width: 50rem }
-.vecembed.solved { border-color: var(--good) }
-.vecembed p { margin: .5rem 0 }
-.vecembed .head { font-size: 1.1rem; font-weight: 600 }
-.vecembed .head span { float: right; font-weight: 400 }
-.vecembed ul { list-style: none; margin: .3rem 0; padding: 0 }
-.vecembed li b { display: inline-block; width: 1.3em }
+.vecembed { --ink: var(--jp-content-font-color1, #222); --paper: var(--jp-layout-color1, #fff);
+  --good: color-mix(in srgb, #009E73 70%, var(--ink)); --bad: color-mix(in srgb, #D55E00 75%, var(--ink));
+  --quiet: color-mix(in srgb, var(--ink) 70%, var(--paper)); --line: color-mix(in srgb, var(--ink) 14%, var(--paper));
+  --tint: color-mix(in srgb, #E69F00 18%, var(--paper)); --state: var(--bad);
+  max-width: 48rem; margin: .3rem 0; padding: .7rem 1rem .8rem;
+  border: 1px solid var(--line); border-left: .3rem solid var(--state); border-radius: .3rem;
+  color: var(--ink); background: var(--paper); font-family: var(--jp-content-font-family, sans-serif);
+  font-size: var(--jp-content-font-size1, 15px); line-height: 1.5 }
+.vecembed.solved { --state: var(--good) }
+.vecembed p, .vecembed pre { margin: 0 }
+.vecembed code { padding: 1px 5px; background: var(--line) }
+.vecembed code, .vecembed .facts pre, .vecembed .printed pre { font-family: var(--jp-code-font-family, monospace);
+  font-size: .93em; line-height: inherit; white-space: pre-wrap; word-break: normal }
+.vecembed .facts pre, .vecembed .printed pre { background: none }
+.vecembed .head { display: flex; justify-content: space-between; gap: 1rem; font-size: 1.15em; font-weight: 600 }
+.vecembed .head b { color: var(--state) }
+.vecembed ul.criteria { list-style: none; margin: .4rem 0 0; padding: 0 }
+.vecembed .criteria li { display: flex; gap: .5rem; margin: 0 }
+.vecembed .criteria small { margin-left: auto; white-space: nowrap; font-size: .9em; color: var(--quiet) }
 .vecembed .met b { color: var(--good) } .vecembed .unmet b { color: var(--bad) }
-.vecembed small { opacity: .75 }
-.vecembed dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; margin: .3rem 0 }
-.vecembed dt { opacity: .75 } .vecembed dd { margin: 0 }
-.vecembed pre, .vecembed code { background: var(--jp-layout-color2, #eee); color: inherit; border-radius: .2rem;
-  padding: .1rem .4rem; margin: 0; font-family: var(--jp-code-font-family, monospace); font-size: .9em;
-  white-space: pre-wrap }
-.vecembed .diagnosis { border: 1px solid #E69F00; border-radius: .3rem; padding: .4rem .7rem }
-.vecembed summary { cursor: pointer }
+.vecembed .criteria + p { margin-top: .6rem; padding-top: .6rem; border-top: 1px solid var(--line) }
+.vecembed .facts { display: grid; grid-template-columns: max-content 1fr; align-items: baseline; gap: 0 1rem;
+  margin: .2rem 0 0 }
+.vecembed .facts dt { width: auto; font-weight: 400; color: var(--quiet) }
+.vecembed .facts dd { width: auto; margin: 0 }
+.vecembed p.diagnosis { margin-top: .7rem; padding: .5rem .8rem; border-radius: .3rem; background: var(--tint) }
+.vecembed .help { display: flex; flex-wrap: wrap; gap: .1rem 1.2rem; margin-top: .7rem; color: var(--quiet) }
+.vecembed .help span { margin-right: auto }
+.vecembed .help details[open] { flex-basis: 100%; color: var(--ink) }
+.vecembed .help p, .vecembed .printed pre { margin: .1rem 0 .3rem 1.1rem }
+.vecembed summary { cursor: pointer; color: var(--quiet) }
+.vecembed .printed { margin-top: .3rem }
 """.strip()
