@@ -101,7 +101,7 @@ def test_words_on_a_map_do_not_cover_each_other(monkeypatch):
     drawn = []
     monkeypatch.setattr(notebook, "_show", lambda canvas, alt: drawn.append(canvas))
     crowd = np.array([[0.5, 0.5], [0.5, 0.52], [0.5, 0.54], [1, 1], [0, 1], [1, 0]])
-    words = ["elephant", "hippopotamus", "rhinoceros", "x", "at the edge of the map", "y"]
+    words = ["elephant", "hippopotamus", "rhinoceros", "at the right edge", "at the left edge", "x"]
     map_2d(crowd, crowd, words, title="t", alt="a", k=2)
     axes = drawn[0].axes[0]
     boxes = [word.get_window_extent() for word in axes.texts]
