@@ -23,7 +23,8 @@ def read_articles(dump: Path) -> list[list[str]]:
 
     with bz2.open(dump) as opened:
         pages = extract_pages(opened, filter_namespaces=("0",))
-        return [re.findall("[a-z]+", filter_wiki(text).lower()) for _, text, _ in pages]
+        texts = [text for _, text, _ in pages if text and not text.upper().startswith("#REDIRECT")]
+    return [re.findall("[a-z]+", filter_wiki(text).lower()) for text in texts]
 
 
 def vectors_from_counts(articles: list[list[str]], dim: int = 50) -> tuple[list[str], Float[ndarray, "n {dim}"]]:
@@ -69,7 +70,7 @@ def _ppmi(words: Int[ndarray, " p"], contexts: Int[ndarray, " p"], weights: Floa
 
 def _factorize(matrix, dim: int) -> Float[ndarray, "n {dim}"]:
     """U sqrt(S) of a sparse (n, n) matrix, the largest singular value first."""
-    from scipy.sparse.linalg import svds
+    from sklearn.utils.extmath import randomized_svd
 
-    u, s, _ = svds(matrix, dim, v0=np.ones(matrix.shape[0]))
-    return (u * np.sqrt(s))[:, ::-1].astype(np.float32)
+    u, s, _ = randomized_svd(matrix, dim, n_iter=4, random_state=0)  # seeded: the stand-in is the same everywhere
+    return (u * np.sqrt(s)).astype(np.float32)
