@@ -37,6 +37,8 @@ def class_seed() -> int:
 
 def _name(function: object, known: dict[str, Exercise]) -> str:
     """The function's own name, or, for `cosine = lambda a, b: ...`, the notebook's variable it stands in."""
+    if not callable(function):
+        return ""
     name = getattr(function, "__name__", "")
     notebook = vars(sys.modules["__main__"])
     return name if name in known else next((n for n in known if notebook.get(n) is function), name)
