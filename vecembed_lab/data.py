@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 from io import BytesIO, IOBase
 from itertools import islice
 from pathlib import Path
@@ -138,6 +139,11 @@ def fetch(name: str) -> dict[str, Path]:
                 f"Make room for {2 * dataset.size / 1e6:.0f} MB there, or set VECEMBED_CACHE to a folder you can write."
             ) from problem
     return {file.name: file.kept for file in dataset.files}
+
+
+def gensim_file(name: str) -> Path:
+    """A file that gensim ships with its tests, found without importing gensim (which takes most of a second)."""
+    return Path(find_spec("gensim").origin).parent / "test" / "test_data" / name
 
 
 def verify(name: str) -> list[str]:

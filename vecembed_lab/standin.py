@@ -12,6 +12,7 @@ import numpy as np
 from jaxtyping import Float, Int
 from numpy import ndarray
 
+WIKIPEDIA = "enwiki-latest-pages-articles1.xml-p000000010p000030302-shortened.bz2"  # in gensim
 WINDOW = 10  # words on each side that count as context
 MIN_COUNT = 3  # rarer words get no vector
 SMOOTHING = 0.75  # the exponent that keeps rare contexts from scoring too high

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,10 +12,9 @@ import numpy as np
 from jaxtyping import Float, Int
 from numpy import ndarray
 
-from vecembed_lab.data import DataError, cache, fetch
-from vecembed_lab.standin import read_articles, vectors_from_counts
+from vecembed_lab.data import DataError, cache, fetch, gensim_file
+from vecembed_lab.standin import WIKIPEDIA, read_articles, vectors_from_counts
 
-WIKIPEDIA = "enwiki-latest-pages-articles1.xml-p000000010p000030302-shortened.bz2"
 STANDIN = "a stand-in counted in 106 Wikipedia articles"
 
 
@@ -94,7 +92,7 @@ def load_standin() -> WordVectors:
     """
     kept = cache() / "standin.npz"
     if not kept.exists():
-        words, vectors = vectors_from_counts(read_articles(_gensim_file(WIKIPEDIA)))
+        words, vectors = vectors_from_counts(read_articles(gensim_file(WIKIPEDIA)))
         with suppress(OSError):  # a cache that cannot be written costs ten seconds next time, no more
             _save(kept, words=np.array(words), vectors=vectors)
         return WordVectors(words, vectors, STANDIN)
@@ -121,7 +119,7 @@ def load_similarity(name: str) -> tuple[list[tuple[str, str]], Float[ndarray, " 
     files = {"wordsim353": "wordsim353.tsv", "simlex999": "simlex999.txt"}
     if name not in files:
         raise ValueError(f"name must be one of {', '.join(files)}, got {name!r}")
-    lines = _gensim_file(files[name]).read_text(encoding="utf-8").splitlines()
+    lines = gensim_file(files[name]).read_text(encoding="utf-8").splitlines()
     rows = [line.lower().split("\t") for line in lines if line and not line.startswith("#")]
     return [(a, b) for a, b, _ in rows], np.array([float(score) for _, _, score in rows])
 
@@ -132,15 +130,10 @@ def load_analogies() -> dict[str, list[tuple[str, str, str, str]]]:
     Source: Mikolov et al. (2013), Efficient Estimation of Word Representations in Vector Space.
     """
     sections: dict[str, list[tuple[str, str, str, str]]] = {}
-    for line in _gensim_file("questions-words.txt").read_text(encoding="utf-8").splitlines():
+    for line in gensim_file("questions-words.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith(": "):
             section = sections.setdefault(line[2:], [])
         else:
             a, b, c, d = line.lower().split()
             section.append((a, b, c, d))
     return sections
-
-
-def _gensim_file(name: str) -> Path:
-    """A file that gensim ships with its tests, found without importing gensim (which takes most of a second)."""
-    return Path(find_spec("gensim").origin).parent / "test" / "test_data" / name

@@ -1,0 +1,69 @@
+"""Unit 02. Word vectors from counts: co-occurrence, PPMI, truncated SVD.
+
+Sources: Levy & Goldberg (2014), Neural Word Embedding as Implicit Matrix Factorization;
+Levy, Goldberg & Dagan (2015), Improving Distributional Similarity with Lessons Learned from Word Embeddings.
+"""
+
+from typing import Any
+
+import numpy as np
+from jaxtyping import Float, Int
+from numpy import ndarray
+
+Sparse = Any  # scipy.sparse.csr_array, which would take a tenth of a second to import
+
+
+def cooccurrence(ids: Int[ndarray, " T"], vocab_size: int, window: int) -> Sparse:
+    """How often each word stands within `window` places of each other one: symmetric (V, V) counts in float64.
+
+    Every pair of places is counted once from either side, so a word beside itself counts 2.
+    Raises ValueError if `window` is below 1 or an id is not in [0, V).
+    """
+    if window < 1:
+        raise ValueError(f"window must be at least 1, got {window}")
+    if len(ids) and not 0 <= ids.min() <= ids.max() < vocab_size:
+        raise ValueError(f"ids must be in [0, {vocab_size}), got {ids.min()} to {ids.max()}")
+    from scipy.sparse import coo_array, csr_array
+
+    counts = csr_array((vocab_size, vocab_size))
+    for gap in range(1, window + 1):
+        left, right = ids[:-gap], ids[gap:]
+        counts += coo_array((np.ones(len(left)), (left, right)), counts.shape)  # repeated pairs add up
+    return (counts + counts.T).tocsr()
+
+
+def ppmi(counts: Sparse, shift: float = 1.0, power: float = 1.0) -> Sparse:
+    """Positive pointwise mutual information of sparse (V, C) word-context counts, in nats.
+
+        PPMI[w, c] = max(0, log(P(w, c) / (P(w) P(c))) - log(shift))
+
+    Pairs never seen together get 0. With `shift` = k this is the matrix that skip-gram with k negative samples
+    factorises implicitly. P(c) goes with #(c) ** `power`: 0.75, as in word2vec's noise, tames rare contexts.
+
+    Raises ValueError if every count is zero.
+    Source: Levy & Goldberg (2014); for `power`, Levy, Goldberg & Dagan (2015).
+    """
+    of_word, of_context = counts.sum(1), counts.sum(0) ** power
+    if not of_word.any():
+        raise ValueError("counts are all zero: no word occurs in any context")
+    of_context = of_context / of_context.sum()
+    result = counts.tocoo(copy=True)
+    result.eliminate_zeros()
+    result.data = np.log(result.data / (of_word[result.row] * of_context[result.col])) - np.log(shift)
+    result.data = np.maximum(result.data, 0)
+    result.eliminate_zeros()
+    return result.tocsr()
+
+
+def svd_vectors(matrix: Sparse, d: int, *, seed: int) -> Float[ndarray, "V {d}"]:
+    """U sqrt(S) of the `d` largest singular values of a (V, C) matrix, the largest first.
+
+    The product of these vectors and their contexts, V sqrt(S), is the best approximation of rank `d`.
+    Raises ValueError unless 1 <= d < min(V, C).
+    """
+    if not 1 <= d < min(matrix.shape):
+        raise ValueError(f"d must be at least 1 and below min(V, C) = {min(matrix.shape)}, got {d}")
+    from sklearn.utils.extmath import randomized_svd
+
+    u, s, _ = randomized_svd(matrix, d, n_iter=4, random_state=seed)
+    return u * np.sqrt(s)

@@ -1,0 +1,250 @@
+"""Unit 02. word2vec: skip-gram and CBOW with negative sampling, written to be read.
+
+Sources: Mikolov et al. (2013), Distributed Representations of Words and Phrases and their Compositionality;
+the details the paper leaves out follow its program, word2vec.c.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from jaxtyping import Float, Int
+from numpy import ndarray
+from torch import Tensor, nn
+
+BATCH = 8192  # pairs in a step
+SHARE = 16  # pairs that share their noise words: the gradient expected is the same, and fewer rows are touched
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """V words, the most frequent first, and how often each was seen."""
+
+    words: list[str]
+    counts: Int[ndarray, " V"]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self.index
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """The id of each word: its row in every table of vectors."""
+        return dict(zip(self.words, range(len(self)), strict=True))
+
+    def encode(self, tokens: Iterable[str]) -> Int[ndarray, " T"]:
+        """The ids of the T tokens that are known; the others are left out, so that their neighbours move together."""
+        return np.array([self.index[token] for token in tokens if token in self.index], dtype=int)
+
+
+def vocabulary(sentences: Iterable[Sequence[str]], min_count: int = 5) -> Vocabulary:
+    """The words seen at least `min_count` times; of equally frequent ones the one seen first comes first.
+
+    Raises ValueError if a sentence is a string instead of a list of words, or if fewer than two words are left.
+    """
+    counts = Counter()
+    for sentence in sentences:
+        if isinstance(sentence, str):
+            raise ValueError(f"a sentence must be a list of words, got the string {sentence[:30]!r}")
+        counts.update(sentence)
+    kept = [(word, count) for word, count in counts.most_common() if count >= min_count]
+    if len(kept) < 2:
+        raise ValueError(f"word2vec needs two words seen at least {min_count} times, the corpus has {len(kept)}")
+    words, numbers = zip(*kept, strict=True)
+    return Vocabulary(list(words), np.array(numbers))
+
+
+def keep_probability(counts: Int[ndarray, " V"], sample: float) -> Float[ndarray, " V"]:
+    """The chance of each word to stay in the text when frequent words are thinned out, in (0, 1].
+
+        min(1, sqrt(sample / f) + sample / f)   with f the word's share of the text
+
+    The smaller `sample`, the more is thrown away; words rarer than it always stay.
+    Raises ValueError unless `sample` > 0.
+    Source: word2vec.c; the paper has sqrt(sample / f) alone.
+    """
+    if sample <= 0:
+        raise ValueError(f"sample must be above 0, got {sample}")
+    ratio = sample * counts.sum() / counts
+    return np.minimum(1, np.sqrt(ratio) + ratio)
+
+
+def noise_distribution(counts: Int[ndarray, " V"], power: float = 0.75) -> Float[ndarray, " V"]:
+    """The chance of each word to be drawn as noise: its count ** `power`, scaled to sum to 1.
+
+    0 draws all words alike, 1 as often as they occur. Source: Mikolov et al. (2013), section 2.2.
+    """
+    weights = counts.astype(float) ** power
+    return weights / weights.sum()
+
+
+def skipgram_pairs(ids: Int[ndarray, " T"], window: int, *, rng: np.random.Generator) -> Int[ndarray, "P 2"]:
+    """All pairs (word, context word) of a text, sorted by distance, nearest first.
+
+    Each place looks 1 to `window` places to both sides, by a draw of its own: so near words pair more often.
+    Raises ValueError if `window` is below 1.
+    """
+    contexts = _contexts(ids, window, rng)  # (T, 2 window)
+    places, columns = np.nonzero(contexts.T >= 0)[::-1]
+    return np.column_stack([ids[places], contexts[places, columns]])
+
+
+def cbow_windows(ids: Int[ndarray, " T"], window: int, *, rng: np.random.Generator):
+    """The words around each place, (T, 2 window) with -1 where there is none, and the word there, (T,).
+
+    The windows are those of `skipgram_pairs`; places without any context are left out.
+    """
+    contexts = _contexts(ids, window, rng)
+    some = (contexts >= 0).any(axis=1)
+    return contexts[some], ids[some]
+
+
+def _contexts(ids: Int[ndarray, " T"], window: int, rng: np.random.Generator) -> Int[ndarray, "T m"]:
+    """The words 1 before, 1 after, 2 before ... each place; -1 outside the text or the place's radius."""
+    if window < 1:
+        raise ValueError(f"window must be at least 1, got {window}")
+    radius = rng.integers(1, window, size=len(ids), endpoint=True)
+    contexts = np.full((len(ids), 2 * window), -1)
+    for gap in range(1, min(window, len(ids) - 1) + 1):
+        contexts[gap:, 2 * gap - 2] = ids[:-gap]
+        contexts[:-gap, 2 * gap - 1] = ids[gap:]
+    contexts[np.arange(2 * window) // 2 >= radius[:, None]] = -1
+    return contexts
+
+
+def negative_sampling(
+    anchor: Float[Tensor, "*B d"],
+    positive: Float[Tensor, "*B d"],
+    negatives: Float[Tensor, "*#B K d"],
+) -> Float[Tensor, ""]:
+    """Mean over all pairs of -log s(a.p) - sum_k log s(-a.n_k), in nats, with s the logistic function.
+
+    Source: Mikolov et al. (2013), Distributed Representations of Words and Phrases, eq. 4.
+    """
+    attract = (anchor * positive).sum(-1)  # (*B,)
+    repel = torch.einsum("...d,...kd->...k", anchor, negatives)  # (*B, K)
+    return -(F.logsigmoid(attract) + F.logsigmoid(-repel).sum(-1)).mean()
+
+
+class SkipGram(nn.Module):
+    """Two tables of vectors: one for words that predict, one for words that are predicted.
+
+    What predicts is a bag of rows and is represented by their mean: one word for skip-gram, the words around a
+    place for CBOW, a word and its pieces for sub-words. Row `n_rows` fills bags up and is left out of the mean.
+    Source: Mikolov et al. (2013); small random inputs and zero outputs as in word2vec.c.
+    """
+
+    def __init__(self, n_rows: int, vocab_size: int, dim: int, *, generator: torch.Generator):
+        super().__init__()
+        self.inputs = nn.Parameter((torch.rand(n_rows + 1, dim, generator=generator) - 0.5) / dim)
+        self.outputs = nn.Parameter(torch.zeros(vocab_size, dim))
+
+    def forward(
+        self, bags: Int[Tensor, "B m"], positive: Int[Tensor, " B"], negatives: Int[Tensor, "G K"]
+    ) -> Float[Tensor, ""]:
+        """The loss of B pairs, of which every B / G in a row share their K noise words."""
+        groups = (len(negatives), -1)
+        anchor = F.embedding_bag(bags, self.inputs, mode="mean", padding_idx=len(self.inputs) - 1)  # (B, d)
+        anchor, context = anchor.unflatten(0, groups), self.outputs[positive].unflatten(0, groups)  # (G, B / G, d)
+        return negative_sampling(anchor, context, self.outputs[negatives][:, None])
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What is chosen before training. Raises ValueError if a choice makes no sense."""
+
+    dim: int = 50
+    window: int = 5
+    n_negatives: int = 5
+    sample: float = 1e-3  # thin out words more frequent than this
+    epochs: int = 5
+    lr: float = 0.01  # Adam's step at the start; it falls to zero
+    cbow: bool = False  # predict the word from its surroundings, instead of the reverse
+
+    def __post_init__(self):
+        for name in ("dim", "window", "n_negatives", "sample", "epochs", "lr"):
+            if not getattr(self, name) > 0:
+                raise ValueError(f"{name} must be above 0, got {getattr(self, name)}")
+
+
+class Trained(NamedTuple):
+    """What `train` returns, in float32."""
+
+    inputs: Float[ndarray, "R d"]  # a row for each word (and, with sub-words, each bucket): the vectors to use
+    outputs: Float[ndarray, "V d"]  # a row for each word as a context
+    losses: list[float]  # mean loss of each epoch, in nats
+
+
+def train(
+    vocab: Vocabulary,
+    ids: Int[ndarray, " T"],
+    settings: Settings,
+    *,
+    rng: np.random.Generator,
+    bags: Int[ndarray, "V m"] | None = None,
+    n_rows: int | None = None,
+) -> Trained:
+    """Train on a text by Adam in mini-batches. The same `rng` gives the same vectors on the same machine.
+
+    `bags` lists which of the `n_rows` input rows make up each word, -1 where there are fewer than m; without it,
+    word i is row i.
+    Raises ValueError if the text has fewer than two words, or if the loss is no longer a number.
+    """
+    n_rows = n_rows or len(vocab)
+    bags = _filled(np.arange(n_rows)[:, None] if bags is None else bags, n_rows)
+    generator = torch.Generator().manual_seed(int(rng.integers(2**63)))
+    model = SkipGram(n_rows, len(vocab), settings.dim, generator=generator)
+    optimizer = torch.optim.Adam(model.parameters(), lr=settings.lr, fused=True)
+    losses = []
+    for epoch in range(settings.epochs):
+        losses.append(0.0)
+        for done, share, words, positive, negatives in _batches(vocab, ids, settings, rng):
+            optimizer.param_groups[0]["lr"] = settings.lr * (1 - (epoch + done) / settings.epochs)
+            loss = model(bags[words].flatten(1), positive, negatives)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses[-1] += share * loss.item()
+        if not np.isfinite(losses[-1]):
+            raise ValueError(f"the loss of epoch {epoch + 1} is {losses[-1]}: lr = {settings.lr} is too large")
+    return Trained(model.inputs.detach()[:-1].numpy(), model.outputs.detach().numpy(), losses)
+
+
+def _filled(bags: Int[ndarray, "V m"], n_rows: int) -> Int[Tensor, "n m"]:
+    """The bags with `n_rows` in place of -1, and an empty bag at the end: index -1 is no word at all."""
+    bags = np.concatenate([bags, np.full_like(bags[:1], -1)])
+    return torch.from_numpy(np.where(bags < 0, n_rows, bags))
+
+
+def _batches(vocab: Vocabulary, ids: Int[ndarray, " T"], settings: Settings, rng: np.random.Generator) -> Iterator:
+    """One pass in random order: share of it done, share in the batch, words that predict, word predicted, noise."""
+    words, positive = _examples(vocab, ids, settings, rng)
+    order = rng.permutation(len(words))
+    order = np.resize(order, -(-len(order) // SHARE) * SHARE)  # the last group is filled up with the first pairs
+    noise = noise_distribution(vocab.counts).cumsum()
+    for start in range(0, len(order), BATCH):
+        some = order[start : start + BATCH]
+        draws = rng.random((len(some) // SHARE, settings.n_negatives))
+        negatives = noise[:-1].searchsorted(draws, side="right")  # (B / SHARE, K)
+        batch = (torch.from_numpy(array) for array in (words[some], positive[some], negatives))
+        yield start / len(order), len(some) / len(order), *batch
+
+
+def _examples(vocab: Vocabulary, ids: Int[ndarray, " T"], settings: Settings, rng: np.random.Generator):
+    """The words that predict, (n, m) with -1 for none, and the word predicted, (n,), in the thinned-out text."""
+    text = ids[rng.random(len(ids)) < keep_probability(vocab.counts, settings.sample)[ids]]
+    if len(text) < 2:
+        raise ValueError(
+            f"a text to train on needs two words, got {len(ids)}, of which {len(text)} were not thinned out"
+        )
+    if settings.cbow:
+        return cbow_windows(text, settings.window, rng=rng)
+    pairs = skipgram_pairs(text, settings.window, rng=rng)
+    return pairs[:, :1], pairs[:, 1]
