@@ -8,8 +8,8 @@ from collections import Counter
 
 import numpy as np
 
-from vecembed_lab import cooccurrence as counting
 from vecembed_lab import alignment, corpus, similarity, words
+from vecembed_lab import cooccurrence as counting
 from vecembed_lab.grading.check import checker
 from vecembed_lab.grading.compare import Wrong, same
 from vecembed_lab.grading.exercise import Exercise
@@ -267,8 +267,9 @@ def _(student, rng):
 
 @skipgram_pairs.criterion("any text, a radius for each place", points=2)
 def _(student, rng):
-    ids = rng.integers(100, size=60)
-    _check_pairs(student, ids, rng.integers(1, 6, size=60), "60 places, radii from 1 to 5")
+    ids, radii = rng.integers(100, size=60), rng.integers(1, 6, size=60)
+    radii[[1, -2]] = 5  # these windows reach over the ends of the text
+    _check_pairs(student, ids, radii, "60 places, radii from 1 to 5")
 
 
 @skipgram_pairs.criterion("a word may be its own context, at another place", points=1)
@@ -373,9 +374,9 @@ def _(student, rng):
 
 @pair_loss.criterion("enormous scores give no infinity", points=1)
 def _(student, rng):
-    v, u, noise = rng.normal(size=4), rng.normal(size=4), rng.normal(size=(3, 4))
-    u, noise = -1000 * np.sign(v @ u) * u, 1000 * np.sign(noise @ v)[:, None] * noise
-    same(student(v, u, noise), _pair_loss(v, u, noise), "-log sigmoid(-1000) is 1000, not infinity")
+    v = rng.normal(size=4)
+    u, noise = -1000 * v / (v @ v), np.outer([2000, -3000], v) / (v @ v)
+    same(student(v, u, noise), 3000, "The scores are -1000, 2000 and -3000, and -log sigmoid(-1000) is 1000")
 
 
 def _sigmoid(x):
