@@ -98,6 +98,12 @@ def test_groups_differ_in_colour_and_in_marker(monkeypatch):
     assert not np.array_equal(x.get_paths()[0].vertices, y.get_paths()[0].vertices)
 
 
+def test_a_map_refuses_more_groups_than_colours(shown):
+    points = np.random.default_rng(0).normal(size=(8, 2))
+    with pytest.raises(ValueError, match="colours for 7 groups, got 8"):
+        map_2d(points, points, list("abcdefgh"), title="t", alt="a", groups=list("abcdefgh"), k=2)
+
+
 def test_words_on_a_map_do_not_cover_each_other(monkeypatch):
     drawn = []
     monkeypatch.setattr(notebook, "_show", lambda canvas, alt: drawn.append(canvas))

@@ -77,7 +77,10 @@ def map_2d(
     """Show the map `flat` of the `points`, a word at each, its trustworthiness for `k` neighbours in the title.
 
     `groups` names the colour and marker of each word. There is no way to leave the trustworthiness out.
+    Raises ValueError for more than 7 groups: more colours cannot be told apart.
     """
+    if groups and len(set(groups)) > len(COLOURS):
+        raise ValueError(f"a map has colours for {len(COLOURS)} groups, got {len(set(groups))}")
     trust = f"trustworthiness {trustworthiness(points, flat, k):.2f} of 1 (chance 0.5)"
     groups = np.array(groups or [""] * len(words))
     with figure(f"{alt} {trust.capitalize()}.", width=7.2, height=5.2) as axes:
