@@ -351,9 +351,7 @@ from vecembed_lab.similarity import relative_contrast
 for d in [2, 10, 50, 200, 1000]:
     contrasts = [relative_contrast(rng.normal(size=d), rng.normal(size=(1000, d))) for _ in range(20)]
     contrast = np.median(contrasts)
-    print(
-        f"{d:>5} dimensions: contrast {contrast:5.2f}, the farthest is {1 + contrast:4.1f} times as far as the nearest"
-    )
+    print(f"{d:>5} dimensions: contrast {contrast:5.2f}, the farthest is {1 + contrast:4.1f} times as far")
 
 # %% [markdown]
 # The same as a picture: all distances from one query, divided by their mean.
@@ -384,7 +382,7 @@ from ipywidgets import SelectionSlider, interact
 
 @interact(d=SelectionSlider(options=[1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000], description="dimensions"))
 def show_distances(d):
-    with figure(f"Histogram of the distances from a query to 1,000 random points in {d} dimensions.") as axes:
+    with figure(f"Histogram of the distances from a query to 1,000 random points, d = {d}.") as axes:
         draw_distances(axes, d)
 
 
@@ -402,7 +400,7 @@ for d in [10, 15, 20, 50]:
 # %% [markdown]
 # Words are not random points.
 # They fill their fifty dimensions unevenly, and keep a contrast that random points have in far fewer.
-# That is why nearest neighbours work at all, here and in search engines with a thousand dimensions (unit 7).
+# That is one reason why nearest neighbours work at all, here and in search engines with a thousand dimensions (unit 7).
 #
 # ## Hubs
 #
@@ -538,9 +536,8 @@ points = normalize(embedding.vectors[embedding.rows(shown)])
 from vecembed_lab.notebook import map_2d
 
 flat = pca(points, 2)
-alt = (
-    "Fifty words by PCA. Cities, music and law take three corners; animals and food share the fourth and mix a little."
-)
+alt = """Fifty words by PCA. Cities, music and law stand apart from each other;
+animals and food share a corner and mix a little."""
 map_2d(flat.coordinates, points, shown, title="PCA", alt=alt, groups=list(group_of.values()))
 print(f"share of the variance on this map: {flat.explained.sum():.0%}")
 
@@ -591,7 +588,7 @@ for name, coordinates in maps.items():
 # %%
 # NBVAL_IGNORE_OUTPUT
 static = rng.normal(size=(200, 50))
-alt = "200 random points by t-SNE: strings and small clumps with gaps between them, though there is no structure."
+alt = "200 random points by t-SNE: strings and small clumps with gaps between them, as if there were structure."
 map_2d(tsne(static, seed=0, perplexity=3), static, [""] * 200, title="t-SNE of pure noise", alt=alt)
 
 # %% [markdown]
