@@ -577,6 +577,7 @@ for name, coordinates in maps.items():
 # nor does its size, nor the width of the gap.
 #
 # It also finds clumps where there are none.
+#
 # **Predict 5.** The next map shows 200 random points in 50 dimensions, without any structure. What will t-SNE draw?
 #
 # <details><summary>An even cloud</summary>That would be the honest picture, and PCA comes near it.
