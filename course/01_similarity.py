@@ -713,7 +713,7 @@ print(*sorted(path.name for path in folder.iterdir()), sep="\n")
 # - with TensorBoard (`pip install tensorboard`): run `tensorboard --logdir` with the folder,
 #   open the address that it prints, and choose *Projector* in the menu at the top right.
 #
-# Press *Sphereize data* there: it subtracts the mean and makes all lengths 1.
+# The box *Spherize data* is ticked there: the mean is subtracted and all lengths are made 1.
 # You know now what that does.
 # And look for the number that says how far to trust the map; there is none, so keep yours.
 #
