@@ -715,7 +715,8 @@ print(*sorted(path.name for path in folder.iterdir()), sep="\n")
 #
 # The box *Spherize data* is ticked there: the mean is subtracted and all lengths are made 1.
 # You know now what that does.
-# And look for the number that says how far to trust the map; there is none, so keep yours.
+# For PCA it prints the share of the variance, but on no map does it say how far to trust the neighbours,
+# so keep your own number.
 #
 # ## What such vectors cannot do
 #
