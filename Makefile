@@ -12,6 +12,8 @@ help:  ## list the commands
 start: .venv/learn  ## set up and open JupyterLab on the first lesson
 	@$(BIN)/vecembed start
 
+# Thousands of tiny matrix products: a second thread would only wait.
+test: export OMP_NUM_THREADS = 1
 test: .venv/dev  ## set up, check formatting and lint, run all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

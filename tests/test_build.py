@@ -86,6 +86,14 @@ def test_short_headers_become_nbgraders_metadata(unit):
     assert all(set(cell.metadata) <= {"nbgrader"} for cell in cells)
 
 
+def test_tags_stay(unit):
+    write(unit.lesson_text, LESSON.replace("# %%\n", '# %% tags=["nbval-ignore-output"]\n'))
+    write(unit.solution_text, SOLUTION.replace("# %%\n", '# %% tags=["example"]\n'))
+    build(unit)
+    assert read(unit.lesson).cells[1].metadata == {"tags": ["nbval-ignore-output"]}
+    assert read(unit.release).cells[3].metadata == {"tags": ["example"]}
+
+
 def test_the_release_has_stubs_in_place_of_answers(unit):
     build(unit)
     release = {cell.id: cell.source for cell in read(unit.release).cells}

@@ -10,7 +10,8 @@ import threading
 import time
 import zipfile
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from functools import partial
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -74,15 +75,28 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.fixture
-def server():
-    with Server() as server:
+class QuietFiles(SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+@contextmanager
+def serving(server: ThreadingHTTPServer):
+    with server:
         server.handle_error = lambda *_: None  # a client that was killed does not listen
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture
+def server():
+    with serving(Server()) as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 def left_in(cache: Path) -> list[str]:
@@ -447,11 +461,13 @@ def test_a_disk_too_full_for_the_wheel_says_so(register, tmp_path, tiny_disk):
 
 
 def test_pip_needs_no_room_elsewhere(register, tmp_path, tiny_disk, toy_cache, monkeypatch):
+    write_wheel(tmp_path / "links", {"toy": CONTENT})
     monkeypatch.setenv("VECEMBED_CACHE", str(toy_cache))
     monkeypatch.setenv("TMPDIR", str(tiny_disk))
-    write_wheel(tmp_path / "links", {"toy": CONTENT})
     register((File(TOY.path, TOY.size, SHA256, "toy"),), wheel="toy-carrier==1.0")
-    assert fetch("toy")["toy.bin"].read_bytes() == CONTENT
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietFiles, directory=tmp_path / "links"))) as index:
+        monkeypatch.setenv("PIP_FIND_LINKS", f"http://127.0.0.1:{index.server_port}/")
+        assert fetch("toy")["toy.bin"].read_bytes() == CONTENT
 
 
 def test_a_limit_on_file_size_says_so(register, server, toy_cache):

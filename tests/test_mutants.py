@@ -93,7 +93,7 @@ def cases():
                 exec(cell.source, scope)
 
 
-@pytest.mark.parametrize(("exercise", "line", "source", "scope"), cases())
+@pytest.mark.parametrize(("exercise", "line", "source", "scope"), list(cases()))
 def test_a_changed_answer_loses_points(exercise, line, source, scope):
     exec(source, scope)
     solved = all(exercise.grade(scope[exercise.name], seed=seed).solved for seed in SEEDS)

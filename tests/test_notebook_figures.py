@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
 from vecembed_lab import notebook
 from vecembed_lab.notebook import figure, map_2d, show_source
@@ -97,14 +98,21 @@ def test_groups_differ_in_colour_and_in_marker(monkeypatch):
     assert not np.array_equal(x.get_paths()[0].vertices, y.get_paths()[0].vertices)
 
 
+def test_a_map_refuses_more_groups_than_colours(shown):
+    points = np.random.default_rng(0).normal(size=(8, 2))
+    with pytest.raises(ValueError, match="colours for 7 groups, got 8"):
+        map_2d(points, points, list("abcdefgh"), title="t", alt="a", groups=list("abcdefgh"), k=2)
+
+
 def test_words_on_a_map_do_not_cover_each_other(monkeypatch):
     drawn = []
     monkeypatch.setattr(notebook, "_show", lambda canvas, alt: drawn.append(canvas))
     crowd = np.array([[0.5, 0.5], [0.5, 0.52], [0.5, 0.54], [1, 1], [0, 1], [1, 0]])
     words = ["elephant", "hippopotamus", "rhinoceros", "at the right edge", "at the left edge", "x"]
     map_2d(crowd, crowd, words, title="t", alt="a", k=2)
+    drawn[0].draw_without_rendering()  # moves the words to their places
     axes = drawn[0].axes[0]
-    boxes = [word.get_window_extent() for word in axes.texts]
+    boxes = [Text.get_window_extent(word) for word in axes.texts]  # without the leaders
     assert [word.get_text() for word in axes.texts] == words
     assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
     assert all(axes.bbox.x0 <= box.x0 and box.x1 <= axes.bbox.x1 for box in boxes)

@@ -29,6 +29,12 @@ def test_pca_of_a_box_finds_its_edges():
     assert_allclose(found.explained, shares[:2])
 
 
+def test_pca_takes_the_first_of_equally_large_entries():
+    four = np.array([[3.0, 1.0], [1.0, 3.0], [-3.0, -1.0], [-1.0, -3.0]])
+    for points in (four, four[::-1] + 7, four * 1.1):
+        assert_allclose(pca(points, 2).components * np.sqrt(2), [[1, 1], [1, -1]])
+
+
 def test_pca_passes_over_a_constant_column():
     flat = np.hstack([np.full((8, 1), 5.0), CUBE])
     assert_allclose(pca(flat, 4).coordinates, np.hstack([CUBE, np.zeros((8, 1))]), atol=1e-12)

@@ -6,6 +6,7 @@ from scipy.stats import skew, spearmanr
 
 from vecembed_lab import similarity
 from vecembed_lab.similarity import (
+    agreement,
     all_but_the_top,
     analogy,
     average_ranks,
@@ -125,6 +126,13 @@ def test_spearman_refuses_what_has_no_answer(x, rule):
 
 def test_average_ranks_by_hand():
     assert_array_equal(average_ranks(np.array([3.0, 1, 2, 2])), [4, 1, 2.5, 2.5])
+
+
+def test_agreement_by_hand():
+    vectors = np.array([[1.0, 0], [0, 3], [2, 2], [-7, 0]])
+    pairs = np.array([[0, 2], [0, 1], [0, 3]])  # cosines .71, 0, -1
+    assert agreement(vectors, pairs, np.array([9, 2, 1])) == pytest.approx(1)
+    assert agreement(vectors, pairs, np.array([9, 1, 2])) == pytest.approx(1 / 2)
 
 
 def test_relative_contrast_by_hand():

@@ -128,10 +128,22 @@ def test_topics_that_never_mix_separate():
 
 def test_words_come_by_frequency_and_rare_ones_not_at_all(monkeypatch):
     monkeypatch.setattr(standin, "WINDOW", 1)
-    names, vectors = vectors_from_counts([["x", "y", "x", "z", "x", "y", "y", "x", "w", "w"]], dim=1)
+    names, vectors = vectors_from_counts([["y", "x", "x", "z", "x", "y", "y", "x", "w", "w"]], dim=1)
     assert names == ["x", "y"]  # z is seen once and w twice
     assert vectors.shape == (2, 1)
     assert vectors.dtype == np.float32
+
+
+def test_articles_do_not_run_into_each_other(monkeypatch):
+    monkeypatch.setattr(standin, "WINDOW", 1)
+    _, vectors = vectors_from_counts([["x", "x"], ["y", "y"]] * 50, dim=1)
+    # x meets only x and y only y, twice as often as by chance; read as one text, every pair is as frequent as by chance
+    assert_allclose((vectors**2).sum(), np.log(2), rtol=1e-6)
+
+
+def test_the_same_articles_give_the_same_vectors():
+    articles = planted(8, np.random.default_rng(0))
+    assert_array_equal(vectors_from_counts(articles, dim=5)[1], vectors_from_counts(articles, dim=5)[1])
 
 
 def test_pairs_by_hand(monkeypatch):

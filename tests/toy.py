@@ -20,7 +20,7 @@ def half(x):
     return x / 2
 
 
-double = Exercise(double, hints=("Two of them.", "Use *.", "Multiply by 2."), read="Doubling")
+double = Exercise(double, hints=("Two of them.", "Use *.", "Multiply [x] by 2."), read="Doubling")
 half = Exercise(half, hints=("One of two.", "Use /.", "Divide by 2."), read="Halving")
 
 

@@ -326,6 +326,7 @@ def _print_course() -> None:
         done = f"{sum(s.done for s in standings)} of {len(standings)}"
         table.add_row(unit.folder, " ".join(map(_mark, standings)), done, points)
     Console().print(table)
+    _say("\n[dim]✓ done   ◐ begun   ○ not started; more: vecembed status UNIT[/]")
     if broken:
         raise broken[0]
 

@@ -136,7 +136,7 @@ def fetch(name: str) -> dict[str, Path]:
         except OSError as problem:
             raise DataError(
                 f"{name} cannot be kept in {cache()}: {problem}.\n"
-                f"Make room for {2 * dataset.size / 1e6:.0f} MB there, or set VECEMBED_CACHE to a folder you can write."
+                f"Make room for {3 * dataset.size / 1e6:.0f} MB there, or set VECEMBED_CACHE to a folder you can write."
             ) from problem
     return {file.name: file.kept for file in dataset.files}
 

@@ -28,10 +28,11 @@ STYLE = {
     "grid.alpha": 0.3,
     "legend.frameon": False,
 }
-DPI = 130  # sharp on a laptop, and a dozen figures stay below half a megabyte
-LABEL = 9  # points, the size of words on a map
-LETTERING = {"textcoords": "offset points", "ha": "center", "va": "center", "fontsize": LABEL}
-SIDES = [(1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1)]  # where a word may stand
+DPI = 110  # sharp on a laptop, and a dozen figures stay below half a megabyte
+LEADER = {"arrowstyle": "-", "color": "0.6", "linewidth": 0.7, "shrinkA": 0, "shrinkB": 0}  # word to point
+LETTERING = {"textcoords": "offset points", "ha": "center", "va": "center", "fontsize": 9, "arrowprops": LEADER}
+SIDES = np.array([(1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1)])
+PLACES = np.vstack([SIDES, 1.8 * SIDES])  # where a word may stand, seen from its point: near it, or farther out
 
 
 @contextmanager
@@ -76,34 +77,41 @@ def map_2d(
     """Show the map `flat` of the `points`, a word at each, its trustworthiness for `k` neighbours in the title.
 
     `groups` names the colour and marker of each word. There is no way to leave the trustworthiness out.
+    Raises ValueError for more than 7 groups: more colours cannot be told apart.
     """
+    if groups and len(set(groups)) > len(COLOURS):
+        raise ValueError(f"a map has colours for {len(COLOURS)} groups, got {len(set(groups))}")
     trust = f"trustworthiness {trustworthiness(points, flat, k):.2f} of 1 (chance 0.5)"
     groups = np.array(groups or [""] * len(words))
-    with figure(f"{alt} {trust.capitalize()}.", height=4.8) as axes:
+    with figure(f"{alt} {trust.capitalize()}.", width=7.2, height=5.2) as axes:
         for group, colour, marker in zip(dict.fromkeys(groups), COLOURS, MARKERS, strict=False):
             axes.scatter(*flat[groups == group].T, s=18, color=colour, marker=marker, label=group)
         axes.set(title=f"{title}\n{trust}", xticks=[], yticks=[])  # a map's axes have no unit
-        axes.margins(0.08)
+        axes.spines[:].set_visible(False)
+        axes.margins(0.1)
         if any(groups):
-            axes.figure.legend(loc="outside lower center", ncols=4)
+            axes.figure.legend(loc="outside lower center", ncols=len(COLOURS), columnspacing=1, handletextpad=0)
         _write_words(axes, flat, words)
 
 
 def _write_words(axes: Any, flat: Float[ndarray, "n 2"], words: Sequence[str]) -> None:
-    """Write each word on that side of its point where it covers least of what is already there."""
+    """Write each word at that place around its point where it covers least of what is already there."""
+    from matplotlib.text import Text
+
     axes.figure.draw_without_rendering()  # lays out the axes, so that points have their final pixels
     unit = axes.figure.dpi / 72  # pixels a point
     pixels = axes.transData.transform(flat)  # (n, 2)
     taken = np.hstack([pixels - 3 * unit, pixels + 3 * unit])  # (boxes, 4): left, bottom, right, top
     frame = axes.bbox.extents[None]
-    for word, pixel in zip(words, pixels, strict=True):
-        size = np.array([0.58 * LABEL * len(word), 1.1 * LABEL]) * unit
-        middles = pixel + SIDES * (size / 2 + 4 * unit)  # (8, 2)
+    for word, point, pixel in zip(words, flat, pixels, strict=True):
+        label = axes.annotate(word, point, (0, 0), **LETTERING)
+        size = Text.get_window_extent(label).size + 2 * unit  # of the word alone, without its leader
+        middles = pixel + PLACES * (size / 2 + 4 * unit)  # (16, 2)
         boxes = np.hstack([middles - size / 2, middles + size / 2])
-        best = min(range(len(SIDES)), key=lambda i: _overlap(boxes[i], taken) - 2 * _overlap(boxes[i], frame))
+        covered = [_overlap(box, taken) - 2 * _overlap(box, frame) for box in boxes]
+        best = np.argmin(np.round(covered))  # the first of equally good ones
         taken = np.vstack([taken, boxes[best]])
-        offset = (middles[best] - pixel) / unit
-        axes.annotate(word, axes.transData.inverted().transform(pixel), offset, **LETTERING)
+        label.set_position((middles[best] - pixel) / unit)
 
 
 def _overlap(box: Float[ndarray, " 4"], others: Float[ndarray, "m 4"]) -> float:

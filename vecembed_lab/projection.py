@@ -43,7 +43,7 @@ def pca(points: Float[ndarray, "n d"], k: int) -> PCA:
         raise ValueError("all points are equal: no direction has any variance")
     centred = points - points.mean(axis=0)
     _, scales, directions = np.linalg.svd(centred, full_matrices=False)  # largest first
-    largest = np.abs(directions).argmax(axis=1, keepdims=True)
+    largest = np.abs(directions).round(6).argmax(axis=1, keepdims=True)  # no tie is left to rounding errors
     components = (directions * np.sign(np.take_along_axis(directions, largest, axis=1)))[:k]
     return PCA(centred @ components.T, components, (scales**2 / (scales**2).sum())[:k])
 

@@ -87,6 +87,12 @@ def spearman(x: Num[ndarray, " n"], y: Num[ndarray, " m"]) -> float:
     return float(np.corrcoef(average_ranks(x), average_ranks(y))[0, 1])
 
 
+def agreement(vectors: Float[ndarray, "n d"], pairs: Int[ndarray, "p 2"], scores: Num[ndarray, " p"]) -> float:
+    """Spearman's correlation of the cosines of pairs of rows with the scores people gave them, in [-1, 1]."""
+    a, b = normalize(vectors[pairs[:, 0]]), normalize(vectors[pairs[:, 1]])  # (p, d)
+    return spearman((a * b).sum(axis=1), scores)
+
+
 def relative_contrast(query: Float[ndarray, " d"], points: Float[ndarray, "n d"]) -> float:
     """How much farther the farthest point is than the nearest one: (max - min) / min of the distances.
 

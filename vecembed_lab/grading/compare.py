@@ -98,10 +98,12 @@ def kind(value: object) -> str:
 
 def show(value: object) -> str:
     """A short text for a value: small arrays in full, large ones by their shape."""
-    if isinstance(value, np.ndarray | np.generic):
+    if isinstance(value, np.ndarray | np.generic) and value.ndim == 0:
+        value = value.item()
+    if isinstance(value, np.ndarray):
         if value.size > SMALL:
             return f"<array {' x '.join(map(str, value.shape))}>"
-        return np.array2string(np.asarray(value), separator=", ", formatter={"float_kind": _number})
+        return np.array2string(value, separator=", ", formatter={"float_kind": _number})
     if isinstance(value, float):
         return _number(value)
     if isinstance(value, list | tuple) and len(value) <= SMALL:

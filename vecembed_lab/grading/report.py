@@ -210,38 +210,38 @@ def _indent(text: str) -> str:
 
 # JupyterLab's own colours follow its light and dark themes; the fallbacks are for pages outside it.
 # Green, orange and yellow are mixed with the text's or the page's colour, so that they can be read on either.
-# A class in a selector, where none seems needed, outweighs JupyterLab's own styles for lists and code.
+# What seems said for nothing is said against the styles of JupyterLab and of nbgrader's pages.
 STYLE = """
 .vecembed { --ink: var(--jp-content-font-color1, #222); --paper: var(--jp-layout-color1, #fff);
   --good: color-mix(in srgb, #009E73 70%, var(--ink)); --bad: color-mix(in srgb, #D55E00 75%, var(--ink));
   --quiet: color-mix(in srgb, var(--ink) 70%, var(--paper)); --line: color-mix(in srgb, var(--ink) 14%, var(--paper));
   --tint: color-mix(in srgb, #E69F00 18%, var(--paper)); --state: var(--bad);
-  max-width: 48rem; margin: .3rem 0; padding: .7rem 1rem .8rem;
-  border: 1px solid var(--line); border-left: .3rem solid var(--state); border-radius: .3rem;
+  max-width: 54em; margin: .3em 0; padding: .7em 1em .8em;
+  border: 1px solid var(--line); border-left: .3em solid var(--state); border-radius: .3em;
   color: var(--ink); background: var(--paper); font-family: var(--jp-content-font-family, sans-serif);
   font-size: var(--jp-content-font-size1, 15px); line-height: 1.5 }
 .vecembed.solved { --state: var(--good) }
 .vecembed p, .vecembed pre { margin: 0 }
-.vecembed code { padding: 1px 5px; background: var(--line) }
+.vecembed code { padding: 1px 5px; color: inherit; background: var(--line) }
 .vecembed code, .vecembed .facts pre, .vecembed .printed pre { font-family: var(--jp-code-font-family, monospace);
   font-size: .93em; line-height: inherit; white-space: pre-wrap; word-break: normal }
-.vecembed .facts pre, .vecembed .printed pre { background: none }
-.vecembed .head { display: flex; justify-content: space-between; gap: 1rem; font-size: 1.15em; font-weight: 600 }
+.vecembed .facts pre, .vecembed .printed pre { padding: 0; border: 0; color: inherit; background: none }
+.vecembed .head { display: flex; justify-content: space-between; gap: 1em; font-size: 1.15em; font-weight: 600 }
 .vecembed .head b { color: var(--state) }
-.vecembed ul.criteria { list-style: none; margin: .4rem 0 0; padding: 0 }
-.vecembed .criteria li { display: flex; gap: .5rem; margin: 0 }
+.vecembed ul.criteria { list-style: none; margin: .4em 0 0; padding: 0 }
+.vecembed .criteria li { display: flex; gap: .5em; margin: 0 }
 .vecembed .criteria small { margin-left: auto; white-space: nowrap; font-size: .9em; color: var(--quiet) }
 .vecembed .met b { color: var(--good) } .vecembed .unmet b { color: var(--bad) }
-.vecembed .criteria + p { margin-top: .6rem; padding-top: .6rem; border-top: 1px solid var(--line) }
-.vecembed .facts { display: grid; grid-template-columns: max-content 1fr; align-items: baseline; gap: 0 1rem;
-  margin: .2rem 0 0 }
+.vecembed .criteria + p { margin-top: .6em; padding-top: .6em; border-top: 1px solid var(--line) }
+.vecembed .facts { display: grid; grid-template-columns: max-content 1fr; align-items: baseline; gap: 0 1em;
+  margin: .2em 0 0 }
 .vecembed .facts dt { width: auto; font-weight: 400; color: var(--quiet) }
 .vecembed .facts dd { width: auto; margin: 0 }
-.vecembed p.diagnosis { margin-top: .7rem; padding: .5rem .8rem; border-radius: .3rem; background: var(--tint) }
-.vecembed .help { display: flex; flex-wrap: wrap; gap: .1rem 1.2rem; margin-top: .7rem; color: var(--quiet) }
+.vecembed p.diagnosis { margin-top: .7em; padding: .5em .8em; border-radius: .3em; background: var(--tint) }
+.vecembed .help { display: flex; flex-wrap: wrap; gap: .1em 1.2em; margin-top: .7em; color: var(--quiet) }
 .vecembed .help span { margin-right: auto }
 .vecembed .help details[open] { flex-basis: 100%; color: var(--ink) }
-.vecembed .help p, .vecembed .printed pre { margin: .1rem 0 .3rem 1.1rem }
-.vecembed summary { cursor: pointer; color: var(--quiet) }
-.vecembed .printed { margin-top: .3rem }
+.vecembed .help p, .vecembed .printed pre { margin: .1em 0 .3em 1.1em }
+.vecembed summary { display: list-item; cursor: pointer; color: var(--quiet) }
+.vecembed .printed { margin-top: .3em }
 """.strip()

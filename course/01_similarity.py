@@ -1,0 +1,762 @@
+# %% [markdown]
+# # 1. Basics: what a vector can mean
+#
+# *About 70 minutes. The exercises take another 100.*
+#
+# Behind a search engine, a film recommendation and a translator lies the same idea:
+# give every thing a list of numbers, and hope that things with similar numbers are similar.
+# Such a list is called an *embedding*.
+# This lesson takes one that thousands of projects have used and asks what it knows, how anyone can tell,
+# and where it only seems to know.
+#
+# You will
+#
+# - measure how close two words are in three ways, and say what each way ignores;
+# - find neighbours and solve analogies, and see how much of their fame is owed to a rule in the small print;
+# - test an embedding against people, beside two controls that must fail;
+# - measure three odd things about many dimensions: distances become alike, hubs appear, everything leans one way;
+# - draw maps of words, each with a number that says how far to trust it;
+# - find out what dimension 31 means.
+#
+# Run the cells with Shift+Enter.
+# Where it says **Predict**, commit yourself first: every choice opens with a click and explains itself.
+# Then change the cells and run them again; they are short so that you can.
+
+# %%
+import numpy as np
+
+from vecembed_lab.words import load_word_vectors
+
+embedding = load_word_vectors()
+print(f"{len(embedding):,} words, {embedding.vectors.shape[1]} numbers each: {embedding.source}")
+
+# %% [markdown]
+# GloVe was computed in 2014 from six billion words of Wikipedia and news.
+# It only looked at which words stand near each other; nobody told it what any of them means.
+# (Unit 2 builds such vectors from nothing.)
+#
+# If the line above speaks of a stand-in, this machine could not fetch GloVe.
+# Everything below still runs; some words will be missing and the numbers will differ from the text.
+#
+# ## A word is fifty numbers
+
+# %%
+print(embedding["coffee"].round(2))
+
+# %% [markdown]
+# None of these numbers has a name.
+# They say nothing alone; they only say something when compared with the numbers of another word.
+#
+# The words are sorted by how often they were seen.
+# Mostly we shall use the most frequent ones, because the rare ones are noisier and the computer is not infinite.
+
+# %%
+words = embedding.words[:20_000]
+vectors = np.array(embedding.vectors[:20_000])
+print(words[:8], words[5000:5004], words[-3:])
+
+# %% [markdown]
+# ## Three ways to be close
+#
+# Write $a \cdot b = \sum_i a_i b_i$ for the dot product and $\lVert a \rVert = \sqrt{a \cdot a}$ for the length.
+#
+# | measure | formula | what it ignores |
+# |---|---|---|
+# | dot product | $a \cdot b$ | nothing, so that length alone can win |
+# | cosine | $\frac{a \cdot b}{\lVert a \rVert \, \lVert b \rVert}$ | both lengths |
+# | Euclidean distance | $\lVert a - b \rVert$ | where zero is: move all points together, nothing changes |
+#
+# Take $a = (1, 1)$, and three candidates: $(2, 2)$, $(1, 0)$ and $(5, 0)$.
+#
+# **Predict 1.** Which candidate is the closest to $a$?
+#
+# <details><summary>(2, 2), by all three measures</summary>By one of them. It has exactly the direction of a, so the
+# cosine takes it. But (1, 0) lies nearer on paper, and (5, 0) is longer.</details>
+# <details><summary>(1, 0), by all three measures</summary>By one of them: it lies nearest on paper, so the distance
+# takes it. But it points 45 degrees away from a.</details>
+# <details><summary>Each measure takes another one</summary>Yes. The cosine takes (2, 2), which has the same direction.
+# The distance takes (1, 0), one step away. The dot product takes (5, 0), which is long enough to win with the wrong
+# direction.</details>
+
+# %%
+from vecembed_lab.similarity import cosine, euclidean
+
+a, candidates = np.array([[1.0, 1.0]]), np.array([[2.0, 2.0], [1.0, 0.0], [5.0, 0.0]])
+print("dot product", a @ candidates.T)
+print("cosine     ", cosine(a, candidates).round(2))
+print("distance   ", euclidean(a, candidates).round(2))
+
+# %% [markdown]
+# So the question is whether the *length* of a word's vector means anything that we want.
+# Here is the mean length, in eight steps from the most frequent words to the rarest:
+
+# %%
+lengths = np.linalg.norm(embedding.vectors, axis=1)
+print(*[f"{part.mean():.2f}" for part in np.array_split(lengths, 8)])
+
+# %% [markdown]
+# The rarer, the shorter: length tells how often a word was seen more than what it means.
+# See what that does to the neighbours of *frog*:
+
+# %%
+frog = embedding["frog"][None]
+for name, score in [("dot product", vectors @ frog[0]), ("cosine", cosine(vectors, frog)[:, 0])]:
+    print(f"{name:>12}:", *[words[i] for i in np.argsort(-score)[1:9]])
+
+# %% [markdown]
+# The dot product brings words that long vectors push to the front; the cosine brings animals.
+# That is why the cosine is the usual choice.
+# It is a choice, not a law: a recommender may *want* popular things to win (unit 4 does),
+# and if the model was trained with dot products, throwing lengths away can throw away what it learned.
+#
+# ## Neighbours
+#
+# The neighbours of a word are the words with the largest cosine.
+
+# %%
+from vecembed_lab.similarity import nearest
+
+
+def neighbours(word, k=8):
+    if word not in words:
+        return "(not among these words)"
+    row = words.index(word)
+    return " ".join(words[i] for i in nearest(vectors, vectors[row], k, exclude=[row]))
+
+
+for word in ["coffee", "monday", "paris", "java"]:
+    print(f"{word:>7}: {neighbours(word)}")
+
+# %% [markdown]
+# Drinks, days, cities.
+# Put in a word that you know well, your own town or trade.
+#
+# *Java* is an island, a programming language and a coffee.
+# It has one vector, so it got one place, somewhere between its meanings.
+# (Unit 10 gives a word a vector for each sentence it stands in.)
+#
+# **Predict 2.** Which of these is closest to *hot*?
+#
+# <details><summary>cold</summary>Yes, of these four. Whatever can be hot can be cold: water, weather, a meal, a war.
+# The two words keep the same company, and company is all that was counted.</details>
+# <details><summary>warm</summary>Close, but no. It means nearly the same, yet opposites are used even more
+# alike.</details>
+# <details><summary>fire</summary>No. Fire is hot, but the two words do not stand in the same places in a
+# sentence.</details>
+# <details><summary>sun</summary>No. Related in the world is not the same as used in the same way.</details>
+
+# %%
+choices = ["cold", "warm", "fire", "sun"]
+for choice, score in zip(choices, cosine(embedding["hot"][None], vectors[embedding.rows(choices)])[0], strict=True):
+    print(f"{choice:>5} {score:.2f}")
+
+# %% [markdown]
+# Keep this in mind when a search engine answers *cheap hotels* with expensive ones.
+#
+# The other trap is at the far end of the list.
+# Here are the neighbours of *paris* among **all** words:
+
+# %%
+row = embedding.row("paris")
+print([embedding.words[i] for i in nearest(embedding.vectors, embedding.vectors[row], 6, exclude=[row])])
+
+# %% [markdown]
+# The first one is no word at all; it looks like a mark that a news agency put on its dispatches.
+# It was seen in few places, so its vector is little more than an echo of them.
+# A neighbour is no better than the evidence behind it.
+#
+# ## Analogies
+#
+# *Man is to king as woman is to ...?*
+# If the step from *man* to *king* is the same as the step from *woman* to the answer,
+# the answer should lie near $king - man + woman$.
+# The usual rule, called 3CosAdd, takes the word with the largest cosine to that sum, all vectors made length 1 first:
+#
+# $$\operatorname{argmax}_d \; \cos(d,\; b - a + c)$$
+
+# %%
+from vecembed_lab.similarity import analogy
+
+print([words[i] for i in analogy(vectors, *embedding.rows(["man", "king", "woman"]), k=5)])
+
+# %% [markdown]
+# This made word vectors famous.
+# The small print says that $a$, $b$ and $c$ themselves are not allowed as answers.
+#
+# **Predict 3.** What comes first if they *are* allowed?
+#
+# <details><summary>queen, all the same</summary>No, queen is second. The step from man to king is small beside the
+# vectors themselves, so the sum does not get far away from king.</details>
+# <details><summary>king</summary>Yes. The sum starts at king, makes a short step, and king is still the nearest word.
+# The rule forbids that answer, and the next best one happens to be right.</details>
+# <details><summary>woman</summary>No. It is in the sum as well, but what is left of king minus man is royalty, and
+# that pulls the sum away from woman.</details>
+
+# %%
+from vecembed_lab.similarity import normalize
+
+man, king, woman = normalize(vectors[embedding.rows(["man", "king", "woman"])])
+print([words[i] for i in nearest(vectors, king - man + woman, 5)])
+
+# %% [markdown]
+# One pretty example proves nothing, so let us count.
+# Mikolov's test has 14 kinds of questions; take up to 40 of each whose four words we have.
+
+# %%
+from vecembed_lab.words import load_analogies
+
+rng, row = np.random.default_rng(0), {word: i for i, word in enumerate(words)}
+sample = {}
+for kind, questions in load_analogies().items():
+    known = [[row[word] for word in question] for question in questions if all(word in row for word in question)]
+    sample[kind] = rng.permutation(known)[:40]  # (questions, 4): rows of a, b, c and the answer d
+
+# %% [markdown]
+# Three ways to answer: the usual rule; the same with $a$, $b$, $c$ allowed;
+# and a lazy control that never looks at $a$ and $b$ but names the nearest neighbour of $c$.
+
+
+# %%
+def share_right(targets, questions, n_forbidden):
+    scores = cosine(targets, vectors)  # (questions, words)
+    np.put_along_axis(scores, questions[:, :n_forbidden], -np.inf, axis=1)
+    return (scores.argmax(axis=1) == questions[:, 3]).mean()
+
+
+# %%
+unit = normalize(vectors)
+print(f"{'kind of question':<28}   usual allowed    lazy")
+for kind, questions in sample.items():
+    a, b, c = unit[questions[:, :3].T]
+    ways = [(b - a + c, 3), (b - a + c, 0), (c, 3)]
+    print(f"{kind:<28}", *[f"{share_right(targets, questions, n):7.0%}" for targets, n in ways])
+
+# %% [markdown]
+# Read the rows, not only the best of them.
+# Capitals and nationalities work; currencies and opposites do not.
+# Allow the three words and every row loses, some more than half of their score.
+# And where the lazy control scores well, as for *-ing* forms and plurals,
+# the usual rule earns little by subtracting anything: the answer simply lives next door to $c$.
+#
+# An analogy says what a model absorbed, which is not always what is true or fair:
+
+# %%
+print([words[i] for i in analogy(vectors, *embedding.rows(["man", "doctor", "woman"]), k=4)])
+
+# %% [markdown]
+# Unit 8 is about that.
+#
+# ## Does it agree with people?
+#
+# Is a cosine of 0.8 a lot?
+# Nobody knows; but people can say which of two pairs is closer.
+# In WordSim353 they scored 353 pairs for how *related* they are, in SimLex-999 they scored 999 pairs for how *similar*.
+# *Cup* and *coffee* are related, not similar.
+
+# %%
+from vecembed_lab.words import load_similarity
+
+pairs, people = load_similarity("wordsim353")
+print(*[f"{a} - {b}: {score}" for (a, b), score in list(zip(pairs, people, strict=True))[::60]], sep="\n")
+
+# %% [markdown]
+# The scales differ, so we compare the *orders*: sort the pairs by people's score, sort them by cosine,
+# and correlate the two ranks.
+# This is Spearman's correlation: 1 for the same order, 0 for no relation, -1 for the reverse.
+#
+# A number without a comparison means nothing, so there are two controls that **must fail**:
+# random vectors in place of GloVe's, and GloVe's with people's scores shuffled.
+
+# %%
+from vecembed_lab.similarity import agreement
+
+
+def rated(name):
+    """Pairs of rows, (n, 2), and people's scores, (n,), for the pairs whose words we have."""
+    pairs, people = load_similarity(name)
+    keep = [i for i, pair in enumerate(pairs) if all(word in embedding for word in pair)]
+    return np.array([embedding.rows(pairs[i]) for i in keep]), people[keep]
+
+
+# %%
+tests = {name: rated(name) for name in ["wordsim353", "simlex999"]}
+noise = rng.normal(size=embedding.vectors.shape)
+print(f"{'':<10}   GloVe  random vectors  shuffled scores")
+for name, (pairs, people) in tests.items():
+    controls = agreement(noise, pairs, people), agreement(embedding.vectors, pairs, rng.permutation(people))
+    print(f"{name:<10} {agreement(embedding.vectors, pairs, people):7.2f} {controls[0]:15.2f} {controls[1]:16.2f}")
+
+# %% [markdown]
+# GloVe agrees with people to a degree, and both controls do not.
+# But how far from 0 does chance get?
+# Shuffle three hundred times and look.
+
+# %%
+from vecembed_lab.notebook import figure
+
+chance = {
+    name: [agreement(embedding.vectors, pairs, rng.permutation(people)) for _ in range(300)]
+    for name, (pairs, people) in tests.items()
+}
+alt = """Two histograms, for WordSim353 and for SimLex-999. Agreement with shuffled scores makes a narrow hill
+around 0; the line of GloVe stands clear of both hills, twice as far for WordSim353 as for SimLex-999."""
+with figure(alt, height=2.8, columns=2) as axes:
+    for panel, (name, test) in zip(axes, tests.items(), strict=True):
+        panel.hist(chance[name], bins=20, color="0.6", label="shuffled scores")
+        panel.axvline(agreement(embedding.vectors, *test), linewidth=3, label="GloVe")
+        panel.set(title=name, xlabel="agreement (Spearman)", yticks=[], xlim=(-0.25, 0.65))
+    axes[0].figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+
+# %% [markdown]
+# This is no accident.
+# It is no triumph either: on SimLex-999 the agreement is half as large.
+# Where is GloVe most wrong there?
+# These are the pairs that it ranks highest above the place people gave them:
+
+# %%
+from vecembed_lab.similarity import average_ranks
+
+pairs, people = tests["simlex999"]
+cosines = (normalize(embedding.vectors[pairs[:, 0]]) * normalize(embedding.vectors[pairs[:, 1]])).sum(axis=1)
+for i in np.argsort(average_ranks(people) - average_ranks(cosines))[:8]:
+    a, b = (embedding.words[row] for row in pairs[i])
+    print(f"{a + ' - ' + b:<18} people {people[i]:.1f} of 10, cosine {cosines[i]:.2f}")
+
+# %% [markdown]
+# Opposites, nearly all of them: what *hot* and *cold* showed was the rule.
+# Whoever counts company measures relatedness.
+# Similarity is something else, and a good score on one is no promise for the other.
+#
+# ## The curse of dimension
+#
+# We live in three dimensions and have a feeling for *near* and *far*.
+# It misleads us in fifty.
+# Take a query and random points, and ask how much farther the farthest is than the nearest:
+#
+# $$\text{relative contrast} = \frac{d_{max} - d_{min}}{d_{min}}$$
+#
+# **Predict 4.** There are 1,000 points in 1,000 dimensions, every coordinate drawn from the normal distribution.
+# How much farther is the farthest point than the nearest?
+#
+# <details><summary>Ten times as far, or more</summary>That is what happens in two or three dimensions, where some
+# point lies really close to the query by luck.</details>
+# <details><summary>About twice as far</summary>That would be about fifty dimensions.</details>
+# <details><summary>Only a little farther</summary>Yes. A squared distance is a sum of 1,000 independent pieces, and
+# such a sum hardly varies. All points lie on one thin shell around the query, and the nearest of them is barely nearer
+# than the rest.</details>
+
+# %%
+from vecembed_lab.similarity import relative_contrast
+
+for d in [2, 10, 50, 200, 1000]:
+    contrasts = [relative_contrast(rng.normal(size=d), rng.normal(size=(1000, d))) for _ in range(20)]
+    contrast = np.median(contrasts)
+    print(f"{d:>5} dimensions: contrast {contrast:5.2f}, the farthest is {1 + contrast:4.1f} times as far")
+
+# %% [markdown]
+# The same as a picture: all distances from one query, divided by their mean.
+
+
+# %%
+def draw_distances(axes, d):
+    points = np.random.default_rng(d).normal(size=(1001, d))
+    distances = euclidean(points[:1], points[1:])[0]
+    axes.hist(distances / distances.mean(), bins=np.linspace(0, 2.5, 60))
+    axes.set(title=f"d = {d}", xlim=(0, 2.5), yticks=[], xlabel="distance / mean")
+
+
+alt = """Four histograms of the distances from one query to 1,000 random points, divided by their mean.
+In 2 dimensions they spread from 0 to beyond 2; with 10, 50 and 1,000 dimensions they shrink to a needle at 1."""
+with figure(alt, width=8, height=2.3, columns=4) as axes:
+    for panel, d in zip(axes, [2, 10, 50, 1000], strict=True):
+        draw_distances(panel, d)
+
+# %% [markdown]
+# Move the slider below, or press the arrow keys: where do *near* and *far* stop being different for you?
+# (It needs a running kernel. Without one, the four pictures above tell the same.)
+
+# %%
+# NBVAL_IGNORE_OUTPUT
+from ipywidgets import SelectionSlider, interact
+
+
+@interact(d=SelectionSlider(options=[1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000], description="dimensions"))
+def show_distances(d):
+    with figure(f"Histogram of the distances from a query to 1,000 random points, d = {d}.") as axes:
+        draw_distances(axes, d)
+
+
+# %% [markdown]
+# Is this the fate of GloVe with its fifty dimensions?
+# Take words in place of random points:
+
+# %%
+some = vectors[rng.permutation(len(vectors))[:1020]]
+print(f"words in 50 dimensions:         {np.median([relative_contrast(query, some[20:]) for query in some[:20]]):.2f}")
+for d in [10, 15, 20, 50]:
+    contrasts = [relative_contrast(rng.normal(size=d), rng.normal(size=(1000, d))) for _ in range(20)]
+    print(f"random points in {d} dimensions: {np.median(contrasts):.2f}")
+
+# %% [markdown]
+# Words are not random points.
+# They fill their fifty dimensions unevenly, and keep a contrast that random points have in far fewer.
+# That is one reason why nearest neighbours work at all, here and in search engines with a thousand dimensions (unit 7).
+#
+# ## Hubs
+#
+# Everyone has ten nearest neighbours.
+# In how many of those lists do *you* stand?
+# In ten on average, that is arithmetic.
+# But in many dimensions a few points stand in very many lists, and some in none.
+# The few are called *hubs*.
+#
+# Let $N_k(x)$ be the number of lists of the $k$ nearest in which $x$ stands.
+# Its *skewness* measures hubness: 0 if the counts lie evenly around their mean, above 1 if they have a long tail.
+# This is the course's own code for it; everything you import here can be looked at like this.
+
+# %%
+from vecembed_lab.notebook import show_source
+from vecembed_lab.similarity import k_occurrence, skewness
+
+show_source(skewness)
+
+# %%
+
+tables = {"words": vectors[:5000]}
+tables |= {f"random, {d} dimensions": rng.normal(size=(5000, d)) for d in (3, 50)}
+counts = {name: k_occurrence(table, 10) for name, table in tables.items()}
+for name, count in counts.items():
+    print(f"{name:<21}  skewness {skewness(count):.1f}  most lists {count.max():2}  in none {(count == 0).mean():.1%}")
+
+# %%
+alt = """Histogram of the number of lists of ten in which a point stands, on a logarithmic scale. Random points in
+50 dimensions end below 30 lists; words have a long tail to more than 60, and more of them stand in no list."""
+with figure(alt, height=3) as axes:
+    for name, style in [("words", {"alpha": 0.5}), ("random, 50 dimensions", {"histtype": "step", "linewidth": 2})]:
+        axes.hist(counts[name], bins=range(0, 90, 2), label=name, **style)
+    axes.set(yscale="log", xlabel="lists of ten in which a point stands", ylabel="points")
+    axes.legend()
+
+# %% [markdown]
+# The random points show what dimension alone does: from 3 to 50 dimensions the skewness grows, though nothing is
+# there to be near to.
+# The words show far more than that.
+# Which words are the hubs?
+
+# %%
+print(*[words[i] for i in np.argsort(-counts["words"])[:14]])
+
+# %% [markdown]
+# Words like *but* and *really* stand near everything; *smith* stands near every other surname.
+# A recommender with hubs shows everybody the same few films; a search engine, the same few pages.
+#
+# ## All in one cone
+#
+# If directions were spread evenly, two words picked blindly would be at right angles on average: mean cosine 0.
+
+# %%
+from vecembed_lab.similarity import mean_cosine
+
+tables = {"1,000 frequent words": vectors[:1000], "all our words": vectors}
+tables |= {"random": rng.normal(size=vectors.shape), "our words, centred": vectors - vectors.mean(axis=0)}
+for name, table in tables.items():
+    print(f"{name:<21} mean cosine {mean_cosine(table):5.2f}")
+
+# %% [markdown]
+# Words lean one way, frequent words most, as if they stood in one wide cone; this is called *anisotropy*.
+# It means that a small positive cosine is no sign of similarity: words picked blindly have it.
+# And what all words share tells none of them apart.
+#
+# Mu and Viswanath (2018) took that literally: subtract the mean, and also the few directions in which words vary most.
+# Does it help the agreement with people?
+
+# %%
+from vecembed_lab.similarity import all_but_the_top
+
+tables = {"as they are": embedding.vectors}
+tables |= {f"mean and top {k} removed": all_but_the_top(embedding.vectors, k) for k in (0, 1, 2)}
+for label, table in tables.items():
+    print(f"{label:<24}", *[f"{name} {agreement(table, *test):.2f}  " for name, test in tests.items()])
+
+# %% [markdown]
+# It does, on both tests, and not one new word of text was needed.
+# (The mean alone does not do it here; loud directions must go with it.)
+# How far can you push this?
+# That is the challenge at the end of the exercises.
+#
+# ## PCA, by hand
+#
+# Loud directions are found by *principal component analysis*.
+# Take four points with mean zero: $(3, 1), (1, 3), (-3, -1), (-1, -3)$.
+# Seen along a direction $u$ of length 1, each becomes one number, $x \cdot u$.
+# For which $u$ do these numbers vary most?
+#
+# Their variance is $\frac{1}{n} \sum_i (x_i \cdot u)^2 = u^\top C u$ with $C = \frac{1}{n} X^\top X$.
+# Here $C_{11} = C_{22} = (9 + 1 + 9 + 1) / 4 = 5$ and $C_{12} = (3 + 3 + 3 + 3) / 4 = 3$.
+# With $u = (\cos\theta, \sin\theta)$ the variance is
+#
+# $$u^\top C u = 5 + 6 \cos\theta \sin\theta = 5 + 3 \sin 2\theta .$$
+#
+# It is largest at 45 degrees, where it is 8, and smallest at right angles to that, where it is 2.
+# In any number of dimensions the best $u$ satisfies $C u = \lambda u$:
+# the directions are the eigenvectors of $C$, and the variances along them its eigenvalues.
+# So the first direction is $(1, 1) / \sqrt 2$, and its share of the variance is $8 / (8 + 2)$.
+
+# %%
+from vecembed_lab.projection import pca
+
+four = np.array([[3.0, 1.0], [1.0, 3.0], [-3.0, -1.0], [-1.0, -3.0]])
+found = pca(four + np.array([10, 20]), 2)  # moved away: pca takes the mean out itself
+print("first direction", found.components[0].round(2), " shares of the variance", found.explained.round(2))
+
+# %%
+angles = np.linspace(0, np.pi, 181)
+alt = """The variance along a direction, drawn against its angle: 5 at 0 degrees, the maximum 8 at 45 degrees,
+the minimum 2 at 135 degrees."""
+with figure(alt, height=2.4) as axes:
+    axes.plot(np.degrees(angles), [((four @ [np.cos(t), np.sin(t)]) ** 2).mean() for t in angles], linewidth=2)
+    axes.set(xlabel="angle of the direction, degrees", ylabel="variance", xticks=range(0, 181, 45), ylim=(0, 9))
+
+# %% [markdown]
+# Now fifty words in place of four points, and two directions to draw on.
+
+# %%
+groups = {
+    "animals": "dog cat horse cow sheep lion tiger bird fish snake",
+    "food": "bread cheese wine tea coffee sugar rice meat milk fruit",
+    "cities": "paris london berlin rome madrid vienna moscow tokyo cairo athens",
+    "music": "song piano violin opera jazz album concert orchestra band dance",
+    "law": "court judge law trial lawyer crime police prison jury guilty",
+}
+group_of = {word: name for name, text in groups.items() for word in text.split() if word in embedding}
+shown = list(group_of)
+points = normalize(embedding.vectors[embedding.rows(shown)])
+
+# %%
+from vecembed_lab.notebook import map_2d
+
+flat = pca(points, 2)
+alt = """Fifty words by PCA. Cities, music and law stand apart from each other;
+animals and food share a corner and mix a little."""
+map_2d(flat.coordinates, points, shown, title="PCA", alt=alt, groups=list(group_of.values()))
+print(f"share of the variance on this map: {flat.explained.sum():.0%}")
+
+# %% [markdown]
+# ## How honest is a map?
+#
+# The groups are there, though nobody told PCA about them.
+# But more than half of the variance is not on the paper, so some neighbours on it are no neighbours.
+# That is what the number above the map is about.
+#
+# - *Trustworthiness* looks at the neighbours you see on the map and asks how near they really are.
+#   It is 1 if all of them are real and about 0.5 for a map drawn at random, so 0.75 is not three quarters good.
+# - *Neighbours kept* is stricter: the share of each point's real neighbours that are its neighbours on the map too.
+#
+# PCA keeps large distances.
+# t-SNE keeps near neighbours, and pays for them with everything else.
+
+# %%
+# NBVAL_IGNORE_OUTPUT
+from vecembed_lab.projection import tsne
+
+clumps = tsne(points, seed=0, perplexity=10)
+alt = "The same fifty words by t-SNE: law, cities and music are clumps of their own; animals and food touch."
+map_2d(clumps, points, shown, title="t-SNE", alt=alt, groups=list(group_of.values()))
+
+# %%
+# NBVAL_IGNORE_OUTPUT
+from vecembed_lab.projection import neighbours_kept
+
+maps = {"PCA": flat.coordinates, "t-SNE": clumps, "drawn at random": rng.normal(size=(len(shown), 2))}
+for name, coordinates in maps.items():
+    print(f"{name:<15} keeps {neighbours_kept(points, coordinates, 5):.0%} of the five nearest neighbours")
+
+# %% [markdown]
+# t-SNE is better at its own game.
+# But run it with another seed: the clumps trade places, because *where* a clump lies means nothing,
+# nor does its size, nor the width of the gap.
+#
+# It also finds clumps where there are none.
+#
+# **Predict 5.** The next map shows 200 random points in 50 dimensions, without any structure. What will t-SNE draw?
+#
+# <details><summary>An even cloud</summary>That would be the honest picture, and PCA comes near it.
+# t-SNE keeps near neighbours, and every point has a nearest neighbour, even in noise.</details>
+# <details><summary>Little clumps</summary>Yes. Each point is pulled to the few that happen to be nearest to it, and
+# the result looks like structure. It changes with every seed and perplexity; real structure stays.</details>
+# <details><summary>All points on one heap</summary>No. On a t-SNE map, points push each other apart.</details>
+
+# %%
+# NBVAL_IGNORE_OUTPUT
+static = rng.normal(size=(200, 50))
+alt = "200 random points by t-SNE: strings and small clumps with gaps between them, as if there were structure."
+map_2d(tsne(static, seed=0, perplexity=3), static, [""] * 200, title="t-SNE of pure noise", alt=alt)
+
+# %% [markdown]
+# The number above it is well over 0.5: many neighbours on the map are real neighbours.
+# They are only real neighbours *of a random cloud*.
+# So compare the number with the same number for noise of the same size, change the seed,
+# and never read a conclusion off a map that you have not tested in all dimensions.
+#
+# ## What a single dimension means
+#
+# Fifty numbers, fifty meanings?
+# Look at the words with the largest and smallest values in one dimension, and try to give it a name.
+
+# %%
+for d in [7, 31, 44]:
+    order = np.argsort(vectors[:5000, d])
+    print(f"dimension {d}:", *[words[i] for i in order[::-1][:7]], " ...  ", *[words[i] for i in order[:7]])
+
+# %% [markdown]
+# People are good at finding names for such lists, and would be for any list.
+# So turn the whole space by a random rotation $R$: every coordinate becomes a mixture of all fifty.
+
+# %%
+from vecembed_lab.projection import random_rotation
+
+turned = vectors @ random_rotation(vectors.shape[1], rng=rng)
+print("coffee before", embedding["coffee"][:4].round(2), " and after", turned[words.index("coffee")][:4].round(2))
+before, after = cosine(vectors[:1000], vectors[:1000]), cosine(turned[:1000], turned[:1000])
+print(f"largest change of half a million cosines: {np.abs(before - after).max():.5f}")
+
+# %% [markdown]
+# Every coordinate has changed and every cosine has stayed, since $aR \cdot bR = a R R^\top b^\top = a \cdot b$.
+# Neighbours, analogies, agreement with people: all the same.
+# What GloVe's training minimises is made of dot products, which do not care how the space is turned.
+# So why should a meaning have settled on an axis?
+#
+# Let us test it with one: is a word a country, or the capital of one?
+# Half of the words find the rule, the other half judges it.
+# The rule is the halfway point between the means of both kinds, for the best single dimension
+# or for the direction that joins the two means.
+
+# %%
+questions = load_analogies()["capital-world"]
+places = {(word, i) for question in questions for i, word in enumerate(question) if word in embedding}
+capital = sorted({word for word, i in places if i % 2 == 0})
+country = sorted({word for word, i in places if i % 2 == 1})
+atlas = np.array(embedding.vectors[embedding.rows(capital + country)])
+label = np.arange(len(atlas)) < len(capital)
+train = rng.permutation(len(atlas)) < len(atlas) / 2
+
+
+# %%
+def probe(points, label):
+    """Share of unseen words put on the right side by the best dimension, and by the direction between the means."""
+    a, b = points[train & label].mean(axis=0), points[train & ~label].mean(axis=0)
+    votes = (points - (a + b) / 2) * (a - b)  # (words, d), positive says "capital"
+    right = (votes > 0) == label[:, None]
+    best = right[train].mean(axis=0).argmax()
+    return right[~train, best].mean(), ((votes.sum(axis=1) > 0) == label)[~train].mean()
+
+
+# %%
+for name, truth in [("true labels", label), ("shuffled labels", rng.permutation(label))]:
+    dimension, direction = probe(atlas, truth)
+    print(f"{name:<16} best dimension {dimension:.0%}   direction {direction:.0%}")
+
+# %% [markdown]
+# The direction knows almost everything, and the control, as it must, nothing.
+# The best of fifty dimensions knows something too.
+# Is that dimension special?
+# Turn the space two hundred times and take the best dimension each time:
+
+# %%
+best = [probe(atlas @ random_rotation(atlas.shape[1], rng=rng), label)[0] for _ in range(200)]
+own, direction = probe(atlas, label)
+alt = """Histogram of the share put right by the best single dimension after each of 200 random rotations, spread
+from about 65 to 98 per cent. GloVe's own best dimension stands among them, the direction at the top."""
+with figure(alt, height=3.2) as axes:
+    axes.hist(best, bins=20, color="0.6", label="after random rotations")
+    axes.axvline(own, linewidth=3, label="GloVe as it came")
+    axes.axvline(direction, linewidth=3, linestyle="--", color="#D55E00", label="direction between the means")
+    axes.set(xlabel="share of unseen words put right by the best dimension", yticks=[])
+    axes.figure.legend(loc="outside upper center", ncols=3, fontsize=9)
+
+# %% [markdown]
+# GloVe's own axes are no better than random ones.
+# The meaning is in the space, as a *direction*, but it does not lie on an axis.
+#
+# Mostly.
+# There is an exception, and it is not about meaning:
+
+# %%
+from vecembed_lab.similarity import spearman
+
+with_rank = [abs(spearman(vectors[:, d], np.arange(len(vectors)))) for d in range(vectors.shape[1])]
+for d in np.argsort(with_rank)[::-1][:3]:
+    print(f"dimension {d}: correlation with frequency rank {with_rank[d]:.2f}, mean {vectors[:, d].mean():5.2f}")
+
+# %% [markdown]
+# One dimension holds much of how frequent a word is, and has a mean far from zero: it is the axis of the cone.
+#
+# ## Take it with you: the Embedding Projector
+#
+# TensorBoard's projector turns, zooms and searches an embedding in the browser, by PCA, t-SNE and others.
+
+# %%
+from pathlib import Path
+from tempfile import mkdtemp
+
+from vecembed_lab.projection import export_projector
+
+folder = Path(mkdtemp(prefix="projector-"))
+export_projector(folder, words[:2000], vectors[:2000])
+print(*sorted(path.name for path in folder.iterdir()), sep="\n")
+
+# %% [markdown]
+# Two ways to open it (`print(folder)` says where it is):
+#
+# - without installing anything: go to <https://projector.tensorflow.org>, press *Load*, and choose `tensors.tsv`,
+#   then `metadata.tsv`; both stay in your browser;
+# - with TensorBoard (`pip install tensorboard`): run `tensorboard --logdir` with the folder,
+#   open the address that it prints, and choose *Projector* in the menu at the top right.
+#
+# The box *Spherize data* is ticked there: the mean is subtracted and all lengths are made 1.
+# You know now what that does.
+# For PCA it prints the share of the variance, but on no map does it say how far to trust the neighbours,
+# so keep your own number.
+#
+# ## What such vectors cannot do
+#
+# - **Opposites** look like synonyms, because they keep the same company.
+# - **One spelling, one vector**: all meanings of *java* share one place.
+# - **New words do not exist**, and neither do misspelt ones (unit 2 repairs some of that):
+
+# %%
+print({word: word in embedding for word in ["coffee", "coffe", "selfie", "covid"]})
+
+# %% [markdown]
+# - **What the text believed, the vectors believe**: you saw what became of *doctor* (unit 8).
+# - **A cosine has no unit**: 0.5 may be much or little, depending on model, frequency and cone.
+#   Compare orders, or compare with a control.
+#
+# ## What was shown
+#
+# - Dot product, cosine and distance can each name another winner; the cosine ignores length, which here follows
+#   frequency.
+# - GloVe agrees with people on relatedness, half as much on similarity; random vectors and shuffled scores do not.
+# - Analogies owe much of their score to the rule that forbids the inputs, and some of it to plain neighbours.
+# - In many dimensions random points are all equally far; real words are not random, and keep some contrast.
+# - Real words have hubs and lean one way, far more than random points; removing what all share helps.
+# - PCA finds the directions of largest variance; a map shows part of the truth, and trustworthiness says how much.
+# - t-SNE draws clumps even from noise.
+# - A random rotation changes every coordinate and no cosine: meanings are directions, not dimensions.
+#
+# ## Where to go on
+#
+# - The exercises of this unit: ten functions of your own, then the challenge.
+# - Pennington, Socher and Manning (2014), [GloVe](https://aclanthology.org/D14-1162/).
+# - Levy and Goldberg (2014), [what analogies really compute](https://aclanthology.org/W14-1618/),
+#   and Linzen (2016), [why to distrust them](https://aclanthology.org/W16-2503/).
+# - Hill, Reichart and Korhonen (2015), [SimLex-999](https://aclanthology.org/J15-4004/): similar is not related.
+# - Radovanović, Nanopoulos and Ivanović (2010), [Hubs in Space](https://jmlr.org/papers/v11/radovanovic10a.html).
+# - Mu and Viswanath (2018), [All-but-the-Top](https://arxiv.org/abs/1702.01417);
+#   Ethayarajh (2019), [the cone in BERT and GPT-2](https://aclanthology.org/D19-1006/).
+# - Wattenberg, Viégas and Johnson (2016), [How to Use t-SNE Effectively](https://distill.pub/2016/misread-tsne/).
+# - Steck, Ekanadham and Kallus (2024),
+#   [Is Cosine-Similarity of Embeddings Really About Similarity?](https://arxiv.org/abs/2403.05440)
+# - People to ask: [Cross Validated](https://stats.stackexchange.com/questions/tagged/word-embeddings),
+#   the [Hugging Face forum](https://discuss.huggingface.co), and the discussions of the
+#   [MTEB leaderboard](https://huggingface.co/spaces/mteb/leaderboard), where embeddings compete today.
