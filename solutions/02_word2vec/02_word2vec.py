@@ -364,7 +364,7 @@ check(align)
 #
 # The check draws 180 pairs from WordSim353 that you do not see
 # and measures Spearman's correlation between your cosines and people's judgements.
-# The rows of `ppmi(counts, 1)` are the mark to beat: points begin above it and are full at 0.04 more.
+# The rows of `ppmi(counts, 1)` are the mark to beat: points begin above it and are full at 0.03 more.
 # A class is graded on other pairs than your notebook: leave yourself a margin.
 
 
