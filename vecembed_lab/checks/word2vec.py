@@ -41,17 +41,18 @@ def _(student, rng):
     same(student(np.array([0, 1, 2, 1]), 3, 1), expected, "The neighbours are 0-1, 1-2 and 2-1")
 
 
+@cooccurrence.criterion("a window wider than the text, a word beside itself", points=1)
+def _(student, rng):
+    ids = np.array([1, 1, 1, 2])
+    why = "All other places are in every window: three pairs 1-1, each seen from both sides, and three 1-2"
+    same(student(ids, 3, 9), [[0, 0, 0], [0, 6, 3], [0, 3, 0]], why)
+
+
 @cooccurrence.criterion("any text, any window", points=2)
 def _(student, rng):
     ids = rng.integers(5, size=40)
     for window in (1, 4):
         same(student(ids, 6, window), _cooccurrence(ids, 6, window), f"40 places, 5 of 6 words, window {window}")
-
-
-@cooccurrence.criterion("a window wider than the text", points=1)
-def _(student, rng):
-    ids = np.array([3, 0, 0, 2])
-    same(student(ids, 4, 9), _cooccurrence(ids, 4, 9), "All other places of the text are in the window, none twice")
 
 
 def _counted(ids, vocab_size, places):
@@ -151,18 +152,18 @@ def _(student, rng):
     same(student(counts, 1), expected, "By chance each pair would be counted 4 times: 6/4 is more, 2/4 is less")
 
 
+@ppmi.criterion("what was never counted is 0", points=1)
+def _(student, rng):
+    counts = rng.integers(1, 9, size=(4, 4)).astype(float)
+    counts[2] = counts[:, 1] = counts[0, 3] = 0
+    same(student(counts, 1), _ppmi(counts, 1), "Row 2 and column 1 are empty, and so is one more place")
+
+
 @ppmi.criterion("any counts, a shift of 1 or more", points=2)
 def _(student, rng):
     counts = rng.integers(1, 30, size=(6, 9)).astype(float)
     for shift in (1, 2):
         same(student(counts, shift), _ppmi(counts, shift), f"6 words, 9 contexts, shift {shift}")
-
-
-@ppmi.criterion("what was never counted is 0", points=1)
-def _(student, rng):
-    counts = rng.poisson(1.5, size=(7, 7)).astype(float)
-    counts[2] = counts[:, 4] = 0
-    same(student(counts, 1), _ppmi(counts, 1), "Row 2 and column 4 are empty, and so are other places")
 
 
 def _shares(counts):
@@ -265,17 +266,17 @@ def _(student, rng):
     _check_pairs(student, np.array([5, 6, 7]), np.array([1, 1, 2]), why)
 
 
+@skipgram_pairs.criterion("a word may be its own context, at another place", points=1)
+def _(student, rng):
+    a, b = rng.permutation(50)[:2]
+    _check_pairs(student, np.array([a, a, b]), np.array([1, 1, 1]), f"{a} stands beside {a}, so each is a task")
+
+
 @skipgram_pairs.criterion("any text, a radius for each place", points=2)
 def _(student, rng):
     ids, radii = rng.integers(100, size=60), rng.integers(1, 6, size=60)
     radii[[1, -2]] = 5  # these windows reach over the ends of the text
     _check_pairs(student, ids, radii, "60 places, radii from 1 to 5")
-
-
-@skipgram_pairs.criterion("a word may be its own context, at another place", points=1)
-def _(student, rng):
-    ids = np.repeat(rng.integers(4, size=9), 2)
-    _check_pairs(student, ids, rng.integers(1, 4, size=18), "Every word is followed by itself")
 
 
 @skipgram_pairs.mistake("each place was paired with itself: leave j = i out.")
