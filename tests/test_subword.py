@@ -3,7 +3,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from vecembed_lab.similarity import cosine
-from vecembed_lab.subword import SubwordVectors, buckets, fnv1a, misspell, ngrams, train_subwords, word_bags
+from vecembed_lab.subword import SubwordVectors, buckets, fit_pieces, fnv1a, misspell, ngrams, train_subwords, word_bags
 from vecembed_lab.word2vec import Settings, Vocabulary, vocabulary
 
 
@@ -101,3 +101,23 @@ def test_vectors_are_float32():
     vectors = SubwordVectors(Vocabulary(["a", "b"], np.array([1, 1])), np.ones((12, 3), dtype=np.float32))
     assert vectors.vectors.dtype == np.float32
     assert_allclose(vectors["unseen"], 1)
+
+
+def test_fitted_pieces_leave_known_words_alone_and_explain_new_ones(rng):
+    stems = ["".join(rng.choice([*"bcdfgklmnprstvz"], size=4)) for _ in range(60)]
+    vocab = Vocabulary([stem + end for end in ("ation", "eously") for stem in stems], np.ones(120, dtype=int))
+    vectors = np.repeat([[1.0, 0, 0], [0, 1, 0]], 60, axis=0) + 0.1 * rng.normal(size=(120, 3))
+    fitted = fit_pieces(vocab, vectors, n_buckets=5000)
+    assert_allclose(fitted.vectors, vectors, atol=1e-5)
+    assert_allclose(cosine(fitted["qwertyation"][None], np.eye(3)), [[1, 0, 0]], atol=0.15)
+
+
+def test_a_stronger_penalty_makes_shorter_pieces(rng):
+    vocab, vectors = Vocabulary(["abcd", "efgh"], np.array([1, 1])), rng.normal(size=(2, 3))
+    weak, strong = (fit_pieces(vocab, vectors, n_buckets=50, strength=s).rows[2:] for s in (0.01, 10.0))
+    assert np.linalg.norm(strong) < np.linalg.norm(weak) / 2
+
+
+def test_pieces_need_a_vector_for_each_word():
+    with pytest.raises(ValueError, match="got 2 words and 3 vectors"):
+        fit_pieces(Vocabulary(["a", "b"], np.array([1, 1])), np.ones((3, 2)))

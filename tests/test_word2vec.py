@@ -174,19 +174,20 @@ def test_its_gradient_is_prediction_minus_label(rng):
 
 
 def test_pairs_that_share_noise_lose_what_they_would_lose_alone(rng):
-    model = SkipGram(6, 5, 4, generator=torch.Generator().manual_seed(0))
+    model = SkipGram(torch.arange(5)[:, None], 5, 4, generator=torch.Generator().manual_seed(0))
     torch.nn.init.normal_(model.outputs, generator=torch.Generator().manual_seed(1))
-    bags, positive = torch.from_numpy(rng.integers(6, size=(8, 2))), torch.from_numpy(rng.integers(5, size=8))
+    words, positive = torch.from_numpy(rng.integers(5, size=(8, 2))), torch.from_numpy(rng.integers(5, size=8))
     shared = torch.from_numpy(rng.integers(5, size=(2, 3)))
-    assert_close(model(bags, positive, shared), model(bags, positive, shared.repeat_interleave(4, dim=0)))
+    assert_close(model(words, positive, shared), model(words, positive, shared.repeat_interleave(4, dim=0)))
 
 
-def test_a_bag_is_the_mean_of_its_rows_without_the_padding():
-    model = SkipGram(2, 1, 1, generator=torch.Generator())
-    model.inputs.data, model.outputs.data = torch.tensor([[1.0], [2.0], [99.0]]), torch.tensor([[1.0]])
-    one = torch.zeros(1, dtype=int)
-    half = model(torch.tensor([[0, 1, 2, 2]]), one, one[:, None])  # mean 1.5, 99 is padding
-    assert half.item() == pytest.approx(math.log(1 + math.exp(-1.5)) + math.log(1 + math.exp(1.5)))
+def test_a_word_is_the_mean_of_its_rows_and_a_context_the_mean_of_its_words():
+    bags = torch.tensor([[0, 2, -1], [-1, 1, -1], [1, 1, 0]])
+    model = SkipGram(bags, 3, 1, generator=torch.Generator())
+    model.inputs.data, model.outputs.data = torch.tensor([[1.0], [2.0], [9.0]]), torch.tensor([[0.0], [0.0], [1.0]])
+    assert_close(model.vectors(torch.tensor([2, 0, -1])).ravel(), torch.tensor([5 / 3, 5, 0]))
+    loss = model(torch.tensor([[0, 1, -1]]), torch.tensor([2]), torch.tensor([[2]]))  # the mean of 5 and 2 is 3.5
+    assert loss.item() == pytest.approx(math.log(1 + math.exp(-3.5)) + math.log(1 + math.exp(3.5)))
 
 
 # Training

@@ -9,7 +9,7 @@ from jaxtyping import Float
 from numpy import ndarray
 
 
-def procrustes(source: Float[ndarray, "n d"], target: Float[ndarray, "n d"]) -> Float[ndarray, "d d"]:
+def procrustes(source: Float[ndarray, "n d"], target: Float[ndarray, "m e"]) -> Float[ndarray, "d d"]:
     """The orthogonal W, a rotation with or without mirroring, that makes |source W - target| smallest.
 
         source' target = U S V'   gives   W = U V'

@@ -103,6 +103,31 @@ def train_subwords(
     return SubwordVectors(vocab, trained.inputs)
 
 
+def fit_pieces(
+    vocab: Vocabulary, vectors: Float[ndarray, "V d"], *, n_buckets: int = N_BUCKETS, strength: float = 0.1
+) -> SubwordVectors:
+    """Pieces for word vectors that exist already: the mean of a word's pieces comes as near to its vector as it can.
+
+    Ridge regression of the vectors on the pieces, with penalty `strength`; it takes a second where training takes
+    minutes. Words of the vocabulary keep their vectors: their own rows make up what the pieces miss.
+    Raises ValueError unless there is one vector for each word.
+    Source: Zhao, Mudgal & Liang (2018), Generalizing Word Embeddings using Bag of Subwords.
+    """
+    if len(vocab) != len(vectors):
+        raise ValueError(f"every word needs one vector, got {len(vocab)} words and {len(vectors)} vectors")
+    from scipy.sparse import csr_array
+    from sklearn.linear_model import Ridge
+
+    bags = word_bags(vocab.words, n_buckets)[:, 1:]
+    word, column = np.nonzero(bags >= 0)
+    size = np.bincount(word)[:, None]  # (V, 1)
+    mean = csr_array((1 / size[word, 0], (word, bags[word, column] - len(vocab))), (len(vocab), n_buckets))
+    ridge = Ridge(strength, fit_intercept=False, solver="sparse_cg", tol=1e-3).fit(mean, vectors)
+    pieces = ridge.coef_.T  # (n_buckets, d)
+    own = (1 + size) * vectors - size * (mean @ pieces)
+    return SubwordVectors(vocab, np.vstack([own, pieces]).astype(np.float32))
+
+
 def misspell(word: str, *, rng: np.random.Generator) -> str:
     """The word with one slip of the fingers: two letters swapped, or one doubled, left out or replaced.
 

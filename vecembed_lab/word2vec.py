@@ -136,22 +136,31 @@ def negative_sampling(
 class SkipGram(nn.Module):
     """Two tables of vectors: one for words that predict, one for words that are predicted.
 
-    What predicts is a bag of rows and is represented by their mean: one word for skip-gram, the words around a
-    place for CBOW, a word and its pieces for sub-words. Row `n_rows` fills bags up and is left out of the mean.
+    A word that predicts is the mean of a bag of rows: its own row, and with sub-words those of its pieces. Several
+    words that predict together, as in CBOW, are represented by their mean. -1 stands for no row and for no word.
     Source: Mikolov et al. (2013); small random inputs and zero outputs as in word2vec.c.
     """
 
-    def __init__(self, n_rows: int, vocab_size: int, dim: int, *, generator: torch.Generator):
+    def __init__(self, bags: Int[Tensor, "V m"], n_rows: int, dim: int, *, generator: torch.Generator):
         super().__init__()
-        self.inputs = nn.Parameter((torch.rand(n_rows + 1, dim, generator=generator) - 0.5) / dim)
-        self.outputs = nn.Parameter(torch.zeros(vocab_size, dim))
+        self.bags = F.pad(bags, (0, 0, 0, 1), value=-1)  # the last one, index -1, is empty
+        self.inputs = nn.Parameter((torch.rand(n_rows, dim, generator=generator) - 0.5) / dim)
+        self.outputs = nn.Parameter(torch.zeros(len(bags), dim))
+
+    def vectors(self, words: Int[Tensor, " n"]) -> Float[Tensor, "n d"]:
+        """The vectors of words that predict; zero for the word -1."""
+        bags = self.bags[words]
+        there = bags >= 0
+        sizes = there.sum(dim=1)
+        return F.embedding_bag(bags[there], self.inputs, offsets=sizes.cumsum(0) - sizes, mode="mean")
 
     def forward(
-        self, bags: Int[Tensor, "B m"], positive: Int[Tensor, " B"], negatives: Int[Tensor, "G K"]
+        self, words: Int[Tensor, "B c"], positive: Int[Tensor, " B"], negatives: Int[Tensor, "G K"]
     ) -> Float[Tensor, ""]:
-        """The loss of B pairs, of which every B / G in a row share their K noise words."""
+        """The loss of B predictions, each from up to c words; every B / G of them in a row share K noise words."""
+        different, which = words.unique(return_inverse=True)  # frequent words stand in many pairs
+        anchor = self.vectors(different)[which].sum(dim=1) / (words >= 0).sum(dim=1, keepdim=True)  # (B, d)
         groups = (len(negatives), -1)
-        anchor = F.embedding_bag(bags, self.inputs, mode="mean", padding_idx=len(self.inputs) - 1)  # (B, d)
         anchor, context = anchor.unflatten(0, groups), self.outputs[positive].unflatten(0, groups)  # (G, B / G, d)
         return negative_sampling(anchor, context, self.outputs[negatives][:, None])
 
@@ -163,9 +172,9 @@ class Settings:
     dim: int = 50
     window: int = 5
     n_negatives: int = 5
-    sample: float = 1e-3  # thin out words more frequent than this
-    epochs: int = 5
-    lr: float = 0.01  # Adam's step at the start; it falls to zero
+    sample: float = 1e-4  # thin out words more frequent than this
+    epochs: int = 3
+    lr: float = 0.03  # Adam's step at the start; it falls to zero
     cbow: bool = False  # predict the word from its surroundings, instead of the reverse
 
     def __post_init__(self):
@@ -197,30 +206,23 @@ def train(
     word i is row i.
     Raises ValueError if the text has fewer than two words, or if the loss is no longer a number.
     """
-    n_rows = n_rows or len(vocab)
-    bags = _filled(np.arange(n_rows)[:, None] if bags is None else bags, n_rows)
+    bags = torch.from_numpy(np.arange(len(vocab))[:, None] if bags is None else bags)
     generator = torch.Generator().manual_seed(int(rng.integers(2**63)))
-    model = SkipGram(n_rows, len(vocab), settings.dim, generator=generator)
+    model = SkipGram(bags, n_rows or len(vocab), settings.dim, generator=generator)
     optimizer = torch.optim.Adam(model.parameters(), lr=settings.lr, fused=True)
     losses = []
     for epoch in range(settings.epochs):
         losses.append(0.0)
         for done, share, words, positive, negatives in _batches(vocab, ids, settings, rng):
             optimizer.param_groups[0]["lr"] = settings.lr * (1 - (epoch + done) / settings.epochs)
-            loss = model(bags[words].flatten(1), positive, negatives)
+            loss = model(words, positive, negatives)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
             losses[-1] += share * loss.item()
         if not np.isfinite(losses[-1]):
             raise ValueError(f"the loss of epoch {epoch + 1} is {losses[-1]}: lr = {settings.lr} is too large")
-    return Trained(model.inputs.detach()[:-1].numpy(), model.outputs.detach().numpy(), losses)
-
-
-def _filled(bags: Int[ndarray, "V m"], n_rows: int) -> Int[Tensor, "n m"]:
-    """The bags with `n_rows` in place of -1, and an empty bag at the end: index -1 is no word at all."""
-    bags = np.concatenate([bags, np.full_like(bags[:1], -1)])
-    return torch.from_numpy(np.where(bags < 0, n_rows, bags))
+    return Trained(model.inputs.detach().numpy(), model.outputs.detach().numpy(), losses)
 
 
 def _batches(vocab: Vocabulary, ids: Int[ndarray, " T"], settings: Settings, rng: np.random.Generator) -> Iterator:
