@@ -55,22 +55,24 @@ def _(student, rng):
         same(student(ids, 6, window), _cooccurrence(ids, 6, window), f"40 places, 5 of 6 words, window {window}")
 
 
-def _counted(ids, vocab_size, places):
-    """Counts from (centre, context) places."""
+def _gaps(n):
+    """(n, n) how many places j stands after i."""
+    places = np.arange(n)
+    return places - places[:, None]
+
+
+def _counted(ids, vocab_size, weights):
+    """Counts from the (T, T) weight of each pair of places."""
     counts = np.zeros((vocab_size, vocab_size))
-    for centre, context in places:
-        counts[ids[centre], ids[context]] += 1
+    centres, contexts = np.nonzero(weights)
+    np.add.at(counts, (ids[centres], ids[contexts]), weights[centres, contexts])
     return counts
-
-
-def _around(i, window, n):
-    return [j for j in range(max(0, i - window), min(n, i + window + 1)) if j != i]
 
 
 @cooccurrence.mistake("you counted the words after each place only; the window opens to both sides.")
 def only_following(ids, vocab_size, window):
-    n = len(ids)
-    return _counted(ids, vocab_size, [(i, j) for i in range(n) for j in _around(i, window, n) if j > i])
+    gaps = _gaps(len(ids))
+    return _counted(ids, vocab_size, (gaps > 0) & (gaps <= window))
 
 
 @cooccurrence.mistake(
@@ -86,14 +88,13 @@ def repeats_counted_once(ids, vocab_size, window):
 
 @cooccurrence.mistake("each place was counted as its own neighbour: leave the centre of the window out.")
 def centre_counted(ids, vocab_size, window):
-    n = len(ids)
-    return _counted(ids, vocab_size, [(i, j) for i in range(n) for j in [i, *_around(i, window, n)]])
+    return _counted(ids, vocab_size, np.abs(_gaps(len(ids))) <= window)
 
 
 @cooccurrence.mistake("the window is one too short: `range(i - w, i + w)` ends before `i + w`.")
 def one_too_short(ids, vocab_size, window):
-    n = len(ids)
-    return _counted(ids, vocab_size, [(i, j) for i in range(n) for j in _around(i, window, n) if j < i + window])
+    gaps = _gaps(len(ids))
+    return _counted(ids, vocab_size, (-window <= gaps) & (gaps < window) & (gaps != 0))
 
 
 @cooccurrence.mistake(
@@ -109,18 +110,17 @@ def negative_start(ids, vocab_size, window):
 
 @cooccurrence.mistake("the end of the text was joined to its beginning (`np.roll`, `%`): a text is no circle.")
 def circle(ids, vocab_size, window):
-    n = len(ids)
-    gaps = [gap for gap in range(-window, window + 1) if gap]
-    return _counted(ids, vocab_size, [(i, (i + gap) % n) for i in range(n) for gap in gaps])
+    counts = np.zeros((vocab_size, vocab_size))
+    for gap in range(1, window + 1):
+        np.add.at(counts, (ids, np.roll(ids, gap)), 1)
+    return counts + counts.T
 
 
 @cooccurrence.mistake("each pair weighs 1 / distance here, as in GloVe; in this exercise every pair weighs 1.")
 def near_weighs_more(ids, vocab_size, window):
-    counts = np.zeros((vocab_size, vocab_size))
-    for i, centre in enumerate(ids):
-        for j in _around(i, window, len(ids)):
-            counts[centre, ids[j]] += 1 / abs(i - j)
-    return counts
+    distances = np.abs(_gaps(len(ids)))
+    inside = (distances > 0) & (distances <= window)
+    return _counted(ids, vocab_size, inside / np.maximum(distances, 1))
 
 
 # --- PPMI -----------------------------------------------------------------------------------------------------
@@ -155,8 +155,9 @@ def _(student, rng):
 @ppmi.criterion("what was never counted is 0", points=1)
 def _(student, rng):
     counts = rng.integers(1, 9, size=(4, 4)).astype(float)
-    counts[2] = counts[:, 1] = counts[0, 3] = 0
-    same(student(counts, 1), _ppmi(counts, 1), "Row 2 and column 1 are empty, and so is one more place")
+    counts[2:] = counts[:, 1] = 0
+    counts[3, 0] = 1
+    same(student(counts, 1), _ppmi(counts, 1), "Row 2 and column 1 are empty, and word 3 was seen once")
 
 
 @ppmi.criterion("any counts, a shift of 1 or more", points=2)
@@ -221,9 +222,8 @@ def same_margin_twice(counts, shift):
 
 def _near(radii):
     """(T, T) whether place j is in the window of place i."""
-    places = np.arange(len(radii))
-    gaps = np.abs(places[:, None] - places)
-    return (gaps > 0) & (gaps <= np.asarray(radii)[:, None])
+    distances = np.abs(_gaps(len(radii)))
+    return (distances > 0) & (distances <= radii[:, None])
 
 
 def _pairs(ids, near):
@@ -274,9 +274,9 @@ def _(student, rng):
 
 @skipgram_pairs.criterion("any text, a radius for each place", points=2)
 def _(student, rng):
-    ids, radii = rng.integers(100, size=60), rng.integers(1, 6, size=60)
+    ids, radii = rng.integers(100, size=25), rng.integers(1, 6, size=25)
     radii[[1, -2]] = 5  # these windows reach over the ends of the text
-    _check_pairs(student, ids, radii, "60 places, radii from 1 to 5")
+    _check_pairs(student, ids, radii, "25 places, radii from 1 to 5")
 
 
 @skipgram_pairs.mistake("each place was paired with itself: leave j = i out.")
@@ -291,8 +291,7 @@ def only_ahead(ids, radii):
 
 @skipgram_pairs.mistake("`range(i - r, i + r)` ends before i + r: the last word of each window is missing.")
 def last_one_missing(ids, radii):
-    places = np.arange(len(ids))
-    return _pairs(ids, _near(radii) & (places < (places + radii)[:, None]))
+    return _pairs(ids, _near(radii) & (_gaps(len(ids)) < radii[:, None]))
 
 
 @skipgram_pairs.mistake("the radius of the context was used; the window belongs to the centre, the first of the pair.")
