@@ -217,7 +217,7 @@ check(sgd_step)
 # %% [markdown]
 # ## 2.7 Which words to leave out
 #
-# One word in twenty is *the*; after the first thousand times it teaches nothing.
+# One word in seventeen is *the*; after the first thousand times it teaches nothing.
 # Before each pass word2vec throws words out at random, and a word stays with probability
 #
 # $$\min\Big(1,\; \sqrt{r} + r\Big), \qquad r = \frac{sample}{f}$$
