@@ -115,6 +115,12 @@ def pictures(tmp_path_factory):
     return folder
 
 
+def photograph(element, path):
+    """Take a picture of an element away from the edges of its panel, which cast shadows."""
+    element.evaluate("element => element.scrollIntoView({block: 'center'})")
+    element.screenshot(path=path)
+
+
 # The course, begun with `vecembed start` in a clone
 
 
@@ -233,8 +239,7 @@ def test_every_figure_says_in_words_what_it_shows(lesson, pictures):
     assert figures.count() > 3
     for number, figure in enumerate(figures.all(), start=1):
         assert len(figure.get_attribute("alt").split()) > 5
-        figure.scroll_into_view_if_needed()  # JupyterLab lays out what comes into view; the picture waits for it
-        figure.screenshot(path=pictures / f"lesson-figure-{number:02}.png")
+        photograph(figure, pictures / f"lesson-figure-{number:02}.png")
 
 
 def test_the_interactive_figure_follows_its_slider(lesson, pictures):
@@ -244,7 +249,7 @@ def test_the_interactive_figure_follows_its_slider(lesson, pictures):
     cell.get_by_role("slider").press("ArrowRight")
     expect(figure).not_to_have_attribute("alt", before[0], timeout=RUN)
     assert figure.get_attribute("src") != before[1]
-    cell.screenshot(path=pictures / "lesson-slider.png")
+    photograph(cell, pictures / "lesson-slider.png")
 
 
 # The exercises and the feedback
@@ -269,7 +274,7 @@ def test_a_right_answer_is_solved(exercises, pictures, theme):
     expect(feedback.locator(".head")).to_contain_text("4 of 4 points")
     expect(feedback.locator(".met")).to_have_count(4)
     expect(feedback.locator("details")).to_have_count(0)
-    feedback.screenshot(path=pictures / f"feedback-right-{theme.lower()}.png")
+    photograph(feedback, pictures / f"feedback-right-{theme.lower()}.png")
 
 
 def test_a_wrong_answer_is_told_what_came_and_what_should_have_come(exercises, pictures, theme):
@@ -280,13 +285,13 @@ def test_a_wrong_answer_is_told_what_came_and_what_should_have_come(exercises, p
         ["cosine([[3, 4]], [[1, 0], [4, -3], [6, 8]])", "[[0.6, 0, 1]]", "[[-0.98999, 1, 0.96497]]"]
     )
     expect(feedback.locator(".diagnosis")).to_have_count(0)
-    feedback.screenshot(path=pictures / f"feedback-wrong-{theme.lower()}.png")
+    photograph(feedback, pictures / f"feedback-wrong-{theme.lower()}.png")
 
 
 def test_a_known_mistake_is_recognised_and_three_hints_open(exercises, pictures, theme):
     feedback = exercises.answer(DOT_PRODUCT)
     expect(feedback.locator(".diagnosis")).to_contain_text("Looks familiar: this is the dot product.")
-    feedback.screenshot(path=pictures / f"feedback-{theme.lower()}.png")
+    photograph(feedback, pictures / f"feedback-{theme.lower()}.png")
     exercises.page.screenshot(path=pictures / f"exercises-{theme.lower()}.png")
     hints = feedback.locator(".help details")
     expect(hints).to_have_count(3)
@@ -294,7 +299,7 @@ def test_a_known_mistake_is_recognised_and_three_hints_open(exercises, pictures,
         expect(hint.locator("p")).to_be_hidden()
         hint.locator("summary").click()
         expect(hint.locator("p")).to_be_visible()
-    feedback.screenshot(path=pictures / f"feedback-hints-{theme.lower()}.png")
+    photograph(feedback, pictures / f"feedback-hints-{theme.lower()}.png")
 
 
 # The ratio of the luminances of text and background (Web Content Accessibility Guidelines 2.2, 1.4.3), for every

@@ -229,7 +229,7 @@ STYLE = """
 .vecembed .head { display: flex; justify-content: space-between; gap: 1em; font-size: 1.15em; font-weight: 600 }
 .vecembed .head b { color: var(--state) }
 .vecembed ul.criteria { list-style: none; margin: .4em 0 0; padding: 0 }
-.vecembed .criteria li { display: flex; gap: .5em; margin: 0 }
+.vecembed .criteria li { display: flex; align-items: baseline; gap: .5em; margin: 0 }
 .vecembed .criteria small { margin-left: auto; white-space: nowrap; font-size: .9em; color: var(--quiet) }
 .vecembed .met b { color: var(--good) } .vecembed .unmet b { color: var(--bad) }
 .vecembed .criteria + p { margin-top: .6em; padding-top: .6em; border-top: 1px solid var(--line) }
