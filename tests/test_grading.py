@@ -227,6 +227,14 @@ def test_nothing_gets_out(exercise, capfd):
     assert capfd.readouterr() == ("", "")
 
 
+def test_what_a_wrong_answer_prints_is_told_once(exercise):
+    def loud(x):
+        print("called")
+        return x
+
+    assert exercise.grade(loud).printed == "called\n" * 2
+
+
 def test_quiet_mutes_streams_that_were_bound_earlier_and_gives_them_back():
     class Stream:  # like Jupyter's: no file descriptor behind it
         def __init__(self):
