@@ -73,7 +73,7 @@ def test_the_message_says_what_was_called_expected_and_got(exercise):
     report = exercise.grade(lambda x: x)
     assert dict(report.first_failure.facts) == {"called": "double([1, 2])", "expected": "[2, 4]", "got": "[1, 2]"}
     assert report.first_failure.why == "Twice as much: 2 of 2 numbers differ; at [0] expected 2, got 1"
-    for part in ("double([1, 2])", "[2, 4]", "Read again: Doubling"):
+    for part in ("double([1, 2])", "[2, 4]", "Read again in the lesson: Doubling"):
         assert part in str(report)
 
 

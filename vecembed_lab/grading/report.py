@@ -120,7 +120,7 @@ class Report:
         if self.diagnosis:
             lines += ["", f"  Looks familiar: {self.diagnosis.message}"]
         if not self.solved:
-            lines += ["", f"  Read again: {self.read}"]
+            lines += ["", f"  Read again in the lesson: {self.read}"]
         if self.printed:
             lines += ["", "  Your function printed:", *(f"    {line}" for line in self._printed_lines())]
         return "\n".join(lines)
