@@ -176,7 +176,7 @@ class Report:
             f"<details><summary>Hint {number}</summary><p>{_prose(hint)}</p></details>"
             for number, hint in enumerate(self.hints, 1)
         )
-        return f"<div class='help'><span>Read again: {_prose(self.read)}</span>{hints}</div>"
+        return f"<div class='help'><span>Read again in the lesson: {_prose(self.read)}</span>{hints}</div>"
 
     def _printed_html(self) -> str:
         if not self.printed:
