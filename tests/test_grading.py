@@ -73,7 +73,7 @@ def test_the_message_says_what_was_called_expected_and_got(exercise):
     report = exercise.grade(lambda x: x)
     assert dict(report.first_failure.facts) == {"called": "double([1, 2])", "expected": "[2, 4]", "got": "[1, 2]"}
     assert report.first_failure.why == "Twice as much: 2 of 2 numbers differ; at [0] expected 2, got 1"
-    for part in ("double([1, 2])", "[2, 4]", "Read again: Doubling"):
+    for part in ("double([1, 2])", "[2, 4]", "Read again in the lesson: Doubling"):
         assert part in str(report)
 
 
@@ -225,6 +225,14 @@ def test_nothing_gets_out(exercise, capfd):
     assert report.solved
     assert report.printed == "printed\nto stderr\n" * 2
     assert capfd.readouterr() == ("", "")
+
+
+def test_what_a_wrong_answer_prints_is_told_once(exercise):
+    def loud(x):
+        print("called")
+        return x
+
+    assert exercise.grade(loud).printed == "called\n" * 2
 
 
 def test_quiet_mutes_streams_that_were_bound_earlier_and_gives_them_back():

@@ -60,7 +60,8 @@ def test_the_three_folders_hold_the_same_units():
     folders = [unit.folder for unit in UNITS]
     assert folders
     assert [folder[:2] for folder in folders] == [f"{number:02d}" for number in range(1, len(folders) + 1)]
-    assert visible(ROOT / "course") == {f"{folder}{end}" for folder in folders for end in (".py", ".ipynb")}
+    lessons = {f"{folder}{end}" for folder in folders for end in (".py", ".ipynb")}
+    assert visible(ROOT / "course") == lessons | {"images"}
     assert visible(ROOT / "solutions") == set(folders)
     assert visible(ROOT / "exercises") == set(folders)
 

@@ -875,12 +875,6 @@ improve = Exercise(
 )
 
 
-def _agreement(vectors, rows, scores):
-    """Spearman's correlation of the cosines of these pairs of rows with people's scores, in [-1, 1]."""
-    unit = similarity.normalize(vectors)
-    return similarity.spearman((unit[rows[:, 0]] * unit[rows[:, 1]]).sum(1), scores)
-
-
 @functools.cache
 def _test_words():
     """GloVe's vectors of 5,000 frequent words and of WordSim353's, the rows of its pairs, and people's scores."""
@@ -909,7 +903,7 @@ def _(student, rng):
     better = np.asarray(student(vectors), dtype=float)
     if better.ndim != 2 or len(better) != len(vectors) or not np.isfinite(better).all():
         raise Wrong(f"The answer needs one row of finite numbers for each of the {len(vectors)} words")
-    before, after = _agreement(vectors, rows, scores), _agreement(better, rows, scores)
+    before, after = (similarity.agreement(table, rows, scores) for table in (vectors, better))
     remark = f"Spearman went from {before:.3f} to {after:.3f} on {len(rows)} hidden pairs"
     share = (after - before - NO_GAIN) / (FULL_GAIN - NO_GAIN)
     if share < 1:

@@ -120,7 +120,7 @@ class Report:
         if self.diagnosis:
             lines += ["", f"  Looks familiar: {self.diagnosis.message}"]
         if not self.solved:
-            lines += ["", f"  Read again: {self.read}"]
+            lines += ["", f"  Read again in the lesson: {self.read}"]
         if self.printed:
             lines += ["", "  Your function printed:", *(f"    {line}" for line in self._printed_lines())]
         return "\n".join(lines)
@@ -176,7 +176,7 @@ class Report:
             f"<details><summary>Hint {number}</summary><p>{_prose(hint)}</p></details>"
             for number, hint in enumerate(self.hints, 1)
         )
-        return f"<div class='help'><span>Read again: {_prose(self.read)}</span>{hints}</div>"
+        return f"<div class='help'><span>Read again in the lesson: {_prose(self.read)}</span>{hints}</div>"
 
     def _printed_html(self) -> str:
         if not self.printed:
@@ -229,7 +229,7 @@ STYLE = """
 .vecembed .head { display: flex; justify-content: space-between; gap: 1em; font-size: 1.15em; font-weight: 600 }
 .vecembed .head b { color: var(--state) }
 .vecembed ul.criteria { list-style: none; margin: .4em 0 0; padding: 0 }
-.vecembed .criteria li { display: flex; gap: .5em; margin: 0 }
+.vecembed .criteria li { display: flex; align-items: baseline; gap: .5em; margin: 0 }
 .vecembed .criteria small { margin-left: auto; white-space: nowrap; font-size: .9em; color: var(--quiet) }
 .vecembed .met b { color: var(--good) } .vecembed .unmet b { color: var(--bad) }
 .vecembed .criteria + p { margin-top: .6em; padding-top: .6em; border-top: 1px solid var(--line) }
