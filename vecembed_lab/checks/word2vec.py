@@ -1079,12 +1079,6 @@ word_vectors = Exercise(
 )
 
 
-def _agreement(vectors, rows, scores):
-    """Spearman's correlation of the cosines of these pairs of rows with people's scores, in [-1, 1]."""
-    unit = similarity.normalize(vectors)
-    return similarity.spearman((unit[rows[:, 0]] * unit[rows[:, 1]]).sum(1), scores)
-
-
 @functools.cache
 def _test_counts():
     """Counts of WordSim353's words beside frequent words in the articles, the rows of its pairs, people's scores."""
@@ -1116,7 +1110,7 @@ def _(student, rng):
     vectors = np.asarray(student(counts), dtype=float)
     if vectors.ndim != 2 or len(vectors) != len(counts) or not np.isfinite(vectors).all():
         raise Wrong(f"The answer needs one row of finite numbers for each of the {len(counts)} words")
-    before, after = _agreement(_ppmi(counts, 1), rows, scores), _agreement(vectors, rows, scores)
+    before, after = (similarity.agreement(x, rows, scores) for x in (_ppmi(counts, 1), vectors))
     remark = f"Spearman is {after:.3f}, against {before:.3f} for the rows of PPMI, on {len(rows)} hidden pairs"
     share = (after - before - NO_GAIN) / (FULL_GAIN - NO_GAIN)
     if share < 1:
