@@ -142,7 +142,7 @@ for word in ["music", "france", "computer", "king"]:
 # As in unit 1: Spearman's correlation between cosines and what people said, on the pairs whose words we have.
 
 # %%
-from vecembed_lab.similarity import normalize, spearman
+from vecembed_lab.similarity import agreement
 from vecembed_lab.words import load_similarity
 
 
@@ -152,11 +152,6 @@ def rated(vocab, name="wordsim353"):
     known = [a in vocab and b in vocab for a, b in pairs]
     rows = [[vocab.index[word] for word in pair] for pair, yes in zip(pairs, known, strict=True) if yes]
     return np.array(rows), people[known]
-
-
-def agreement(vectors, rows, people):
-    first, second = normalize(vectors)[rows].transpose(1, 0, 2)
-    return spearman((first * second).sum(axis=1), people)
 
 
 tests = {name: rated(vocab, name) for name in ["wordsim353", "simlex999"]}
@@ -182,13 +177,13 @@ shuffled = rng.permutation(ids)
 tables = {
     "raw counts and SVD": svd_vectors(counts, 50, seed=0),
     "PPMI and SVD": counted,
-    "the same, text shuffled": count_vectors(shuffled),
+    "PPMI and SVD, text shuffled": count_vectors(shuffled),
     "random vectors": rng.normal(size=counted.shape),
 }
 scores = {label: [agreement(table, *test) for test in tests.values()] for label, table in tables.items()}
-print(f"{'':<26}", *tests)
+print(f"{'':<30}", *tests)
 for label, (wordsim, simlex) in scores.items():
-    print(f"{label:<26} {wordsim:10.2f} {simlex:9.2f}")
+    print(f"{label:<30} {wordsim:10.2f} {simlex:9.2f}")
 
 # %% [markdown]
 # How much of a difference is luck?
@@ -311,7 +306,7 @@ for power in [0, 0.75, 1]:
 
 # %%
 from vecembed_lab.notebook import show_source
-from vecembed_lab.word2vec import SkipGram, negative_sampling
+from vecembed_lab.word2vec import SkipGram
 
 show_source(SkipGram, negative_sampling)
 
@@ -343,7 +338,7 @@ from vecembed_lab.notebook import figure
 
 names = [
     "random vectors",
-    "the same, text shuffled",
+    "PPMI and SVD, text shuffled",
     "skip-gram, text shuffled",
     "raw counts and SVD",
     "skip-gram",
@@ -353,7 +348,7 @@ alt = "Agreement with people. " + ", ".join(f"{name}: {scores[name][0]:.2f}" for
 with figure(alt, height=2.6) as axes:
     bars = axes.barh(names, [scores[name][0] for name in names], color=["0.6"] * 3 + ["#0072B2"] * 3, xerr=error)
     axes.bar_label(bars, fmt="%.2f", padding=14)
-    axes.set(xlabel="agreement with people (WordSim353), give or take one standard error", xlim=(-0.15, 0.75))
+    axes.set(xlabel="agreement (WordSim353), ± standard error", xlim=(-0.1, 0.7))
 
 # %% [markdown]
 # Both ways learn, and all three controls fail.
@@ -405,6 +400,7 @@ for label, vectors in [("counted", counted), ("trained", trained.inputs)]:
 # wrong, because for its user it is.
 
 # %%
+from vecembed_lab.similarity import normalize
 from vecembed_lab.words import load_analogies, load_word_vectors
 
 
@@ -629,6 +625,9 @@ print(*[f"{a} -> {b}" for a, b in list(zip(right, wrong[0], strict=True))[:60:12
 
 
 # %%
+from vecembed_lab.similarity import spearman
+
+
 def random_pieces():
     return SubwordVectors(vocab, rng.normal(size=pieced.rows.shape).astype(np.float32))
 
