@@ -658,8 +658,8 @@ print(f"{flat.explained.sum():.0%}")
 #   It is 1 if all of them are real and about 0.5 for a map drawn at random, so 0.75 is not three quarters good.
 # - *Neighbours kept* is stricter: the share of each point's real neighbours that are its neighbours on the map too.
 #
-# PCA keeps the large distances.
-# t-SNE keeps near neighbours, and pays for them with everything else:
+# In PCA it is the large distances that count.
+# t-SNE looks after near neighbours, and pays for them with the rest:
 
 # %% tags=["nbval-ignore-output"]
 from vecembed_lab.projection import tsne
@@ -691,8 +691,9 @@ columns = {"trustworthiness": ".2f", "neighbours kept": ".0%", "distances": ".2f
 table(columns, {name: honesty(flat) for name, flat in maps.items()})
 
 # %% [markdown]
-# t-SNE is better at its own game, PCA at keeping far things far.
-# And t-SNE depends on chance; this is another seed:
+# t-SNE is much better at its own game; the large distances cost it a little.
+# But it starts from random places.
+# Here is another start:
 
 # %% tags=["nbval-ignore-output"]
 again = tsne(points, seed=1, perplexity=10)
@@ -700,7 +701,8 @@ alt = "The same clumps as before by t-SNE with another seed, in other places."
 map_2d(again, points, shown, title="t-SNE, another seed", alt=alt, groups=groups)
 
 # %% [markdown]
-# The clumps have traded places, so *where* a clump lies means nothing.
+# The clumps have traded places, and this map is as good as the last:
+# left and right, above and below mean nothing.
 #
 # t-SNE also finds clumps where there are none.
 #
@@ -858,7 +860,7 @@ best = np.argsort(-with_rank)[:3]
 table(columns, {f"dimension {d}": (with_rank[d], axis[d]) for d in best})
 
 # %% [markdown]
-# One dimension holds much of how frequent a word is, and nearly is the axis of the cone.
+# One dimension holds much of how frequent a word is, and it points nearly along the axis of the cone.
 #
 # ## Take it with you: the Embedding Projector
 #
