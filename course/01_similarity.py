@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 1. Basics: what a vector can mean
 #
-# *About 70 minutes. The exercises take another 100.*
+# *About 50 minutes to read, predict and run, and longer if you try things out. The exercises take another 100.*
 #
 # Behind a search engine, a film recommendation and a translator lies the same idea:
 # give every thing a list of numbers, and hope that things with similar numbers are similar.
@@ -28,7 +28,8 @@ import numpy as np
 from vecembed_lab.words import load_word_vectors
 
 embedding = load_word_vectors()
-print(f"{len(embedding):,} words, {embedding.vectors.shape[1]} numbers each: {embedding.source}")
+n, d = embedding.vectors.shape
+print(f"{n:,} words, {d} numbers each: {embedding.source}")
 
 # %% [markdown]
 # GloVe was computed in 2014 from six billion words of Wikipedia and news.
@@ -53,7 +54,7 @@ print(embedding["coffee"].round(2))
 # %%
 words = embedding.words[:20_000]
 vectors = np.array(embedding.vectors[:20_000])
-print(words[:8], words[5000:5004], words[-3:])
+print(*words[:8], "...", *words[5000:5004], "...", *words[-3:])
 
 # %% [markdown]
 # ## Three ways to be close
@@ -67,7 +68,12 @@ print(words[:8], words[5000:5004], words[-3:])
 # | Euclidean distance | $\lVert a - b \rVert$ | where zero is: move all points together, nothing changes |
 #
 # Take $a = (1, 1)$, and three candidates: $(2, 2)$, $(1, 0)$ and $(5, 0)$.
-#
+
+# %%
+a = np.array([[1.0, 1.0]])
+candidates = np.array([[2.0, 2.0], [1.0, 0.0], [5.0, 0.0]])
+
+# %% [markdown]
 # **Predict 1.** Which candidate is the closest to $a$?
 #
 # <details><summary>(2, 2), by all three measures</summary>By one of them. It has exactly the direction of a, so the
@@ -81,7 +87,6 @@ print(words[:8], words[5000:5004], words[-3:])
 # %%
 from vecembed_lab.similarity import cosine, euclidean
 
-a, candidates = np.array([[1.0, 1.0]]), np.array([[2.0, 2.0], [1.0, 0.0], [5.0, 0.0]])
 print("dot product", a @ candidates.T)
 print("cosine     ", cosine(a, candidates).round(2))
 print("distance   ", euclidean(a, candidates).round(2))
@@ -95,16 +100,18 @@ lengths = np.linalg.norm(embedding.vectors, axis=1)
 print(*[f"{part.mean():.2f}" for part in np.array_split(lengths, 8)])
 
 # %% [markdown]
-# The rarer, the shorter: length tells how often a word was seen more than what it means.
-# See what that does to the neighbours of *frog*:
+# The rarer, the shorter: part of a word's length says how often it was seen, and that is no part of its meaning.
+# See what length does to the neighbours of *frog*, first by dot product, then by cosine.
+# (Each line begins with the mean length of its eight words.)
 
 # %%
 frog = embedding["frog"][None]
-for name, score in [("dot product", vectors @ frog[0]), ("cosine", cosine(vectors, frog)[:, 0])]:
-    print(f"{name:>12}:", *[words[i] for i in np.argsort(-score)[1:9]])
+for scores in [frog @ vectors.T, cosine(frog, vectors)]:
+    best = np.argsort(-scores[0])[1:9]  # without the frog itself
+    print(f"{lengths[best].mean():.1f}:", *[words[i] for i in best])
 
 # %% [markdown]
-# The dot product brings words that long vectors push to the front; the cosine brings animals.
+# The dot product brings words that long vectors push to the front; the cosine brings animals, and an orchid.
 # That is why the cosine is the usual choice.
 # It is a choice, not a law: a recommender may *want* popular things to win (unit 4 does),
 # and if the model was trained with dot products, throwing lengths away can throw away what it learned.
@@ -112,20 +119,14 @@ for name, score in [("dot product", vectors @ frog[0]), ("cosine", cosine(vector
 # ## Neighbours
 #
 # The neighbours of a word are the words with the largest cosine.
+# First of all comes the word itself, whose cosine with itself is 1.
 
 # %%
 from vecembed_lab.similarity import nearest
 
-
-def neighbours(word, k=8):
-    if word not in words:
-        return "(not among these words)"
-    row = words.index(word)
-    return " ".join(words[i] for i in nearest(vectors, vectors[row], k, exclude=[row]))
-
-
 for word in ["coffee", "monday", "paris", "java"]:
-    print(f"{word:>7}: {neighbours(word)}")
+    if word in embedding:
+        print(*[words[i] for i in nearest(vectors, embedding[word], 9)])
 
 # %% [markdown]
 # Drinks, days, cities.
@@ -146,22 +147,23 @@ for word in ["coffee", "monday", "paris", "java"]:
 # <details><summary>sun</summary>No. Related in the world is not the same as used in the same way.</details>
 
 # %%
-choices = ["cold", "warm", "fire", "sun"]
-for choice, score in zip(choices, cosine(embedding["hot"][None], vectors[embedding.rows(choices)])[0], strict=True):
-    print(f"{choice:>5} {score:.2f}")
+hot = embedding["hot"][None]
+for word in ["cold", "warm", "fire", "sun"]:
+    print(f"{word:>4} {cosine(hot, embedding[word][None])[0, 0]:.2f}")
 
 # %% [markdown]
 # Keep this in mind when a search engine answers *cheap hotels* with expensive ones.
 #
 # The other trap is at the far end of the list.
-# Here are the neighbours of *paris* among **all** words:
+# Here are the neighbours of *paris* among **all** words, each with its place in the order of frequency:
 
 # %%
-row = embedding.row("paris")
-print([embedding.words[i] for i in nearest(embedding.vectors, embedding.vectors[row], 6, exclude=[row])])
+for i in nearest(embedding.vectors, embedding["paris"], 6):
+    print(f"{i + 1:>7,}  {embedding.words[i]}")
 
 # %% [markdown]
-# The first one is no word at all; it looks like a mark that a news agency put on its dispatches.
+# The nearest of all is no word; it looks like a mark that a news agency put on its dispatches.
+# More than a hundred thousand words are more frequent.
 # It was seen in few places, so its vector is little more than an echo of them.
 # A neighbour is no better than the evidence behind it.
 #
@@ -177,7 +179,8 @@ print([embedding.words[i] for i in nearest(embedding.vectors, embedding.vectors[
 # %%
 from vecembed_lab.similarity import analogy
 
-print([words[i] for i in analogy(vectors, *embedding.rows(["man", "king", "woman"]), k=5)])
+question = embedding.rows(["man", "king", "woman"])
+print(*[words[i] for i in analogy(vectors, *question, k=5)])
 
 # %% [markdown]
 # This made word vectors famous.
@@ -185,31 +188,48 @@ print([words[i] for i in analogy(vectors, *embedding.rows(["man", "king", "woman
 #
 # **Predict 3.** What comes first if they *are* allowed?
 #
-# <details><summary>queen, all the same</summary>No, queen is second. The step from man to king is small beside the
-# vectors themselves, so the sum does not get far away from king.</details>
-# <details><summary>king</summary>Yes. The sum starts at king, makes a short step, and king is still the nearest word.
-# The rule forbids that answer, and the next best one happens to be right.</details>
-# <details><summary>woman</summary>No. It is in the sum as well, but what is left of king minus man is royalty, and
-# that pulls the sum away from woman.</details>
+# <details><summary>queen, all the same</summary>No, queen is second. Read the sum as king + (woman - man): it starts
+# at king, and the step from man to woman is too short to get away from there.</details>
+# <details><summary>king</summary>Yes. The sum starts at king, makes the short step from man to woman, and king is still
+# the nearest word. The rule forbids that answer, and the next best one happens to be right.</details>
+# <details><summary>woman</summary>No. It is in the sum as well, but man is subtracted, and man and woman nearly cancel
+# each other.</details>
 
 # %%
 from vecembed_lab.similarity import normalize
 
-man, king, woman = normalize(vectors[embedding.rows(["man", "king", "woman"])])
-print([words[i] for i in nearest(vectors, king - man + woman, 5)])
+man, king, woman = normalize(vectors[question])
+print(*[words[i] for i in nearest(vectors, king - man + woman, 5)])
+print("length of the step:", np.linalg.norm(woman - man).round(2))
 
 # %% [markdown]
+# Two words at right angles would be $\sqrt 2 = 1.41$ apart.
 # One pretty example proves nothing, so let us count.
-# Mikolov's test has 14 kinds of questions; take up to 40 of each whose four words we have.
+# Mikolov's test asks thousands of such questions, of several kinds:
 
 # %%
 from vecembed_lab.words import load_analogies
 
-rng, row = np.random.default_rng(0), {word: i for i, word in enumerate(words)}
-sample = {}
-for kind, questions in load_analogies().items():
-    known = [[row[word] for word in question] for question in questions if all(word in row for word in question)]
-    sample[kind] = rng.permutation(known)[:40]  # (questions, 4): rows of a, b, c and the answer d
+analogies = load_analogies()
+for kind, questions in list(analogies.items())[::4]:
+    print(f"{len(questions):>5} {kind}:", *questions[0])
+
+# %% [markdown]
+# Of each kind take up to 40 whose four words we have, as rows of $a$, $b$, $c$ and of the answer:
+
+# %%
+rng, known = np.random.default_rng(0), set(words)
+
+
+def draw(questions):
+    """Up to 40 of the questions, (n, 4)."""
+    rows = [embedding.rows(four) for four in questions if known.issuperset(four)]
+    return rng.permutation(rows)[:40]
+
+
+# %%
+sample = {kind: draw(questions) for kind, questions in analogies.items()}
+print(sum(map(len, sample.values())), "questions of", len(sample), "kinds")
 
 # %% [markdown]
 # Three ways to answer: the usual rule; the same with $a$, $b$, $c$ allowed;
@@ -225,11 +245,19 @@ def share_right(targets, questions, n_forbidden):
 
 # %%
 unit = normalize(vectors)
-print(f"{'kind of question':<28}   usual allowed    lazy")
-for kind, questions in sample.items():
-    a, b, c = unit[questions[:, :3].T]
+
+
+def three_ways(questions):
+    a, b, c = unit[questions[:, :3].T]  # (questions, d) each
     ways = [(b - a + c, 3), (b - a + c, 0), (c, 3)]
-    print(f"{kind:<28}", *[f"{share_right(targets, questions, n):7.0%}" for targets, n in ways])
+    return [share_right(targets, questions, n) for targets, n in ways]
+
+
+# %%
+from vecembed_lab.notebook import table
+
+columns = dict.fromkeys(["usual rule", "a, b, c allowed", "lazy"], ".0%")
+table(columns, {kind: three_ways(questions) for kind, questions in sample.items()})
 
 # %% [markdown]
 # Read the rows, not only the best of them.
@@ -241,7 +269,8 @@ for kind, questions in sample.items():
 # An analogy says what a model absorbed, which is not always what is true or fair:
 
 # %%
-print([words[i] for i in analogy(vectors, *embedding.rows(["man", "doctor", "woman"]), k=4)])
+question = embedding.rows(["man", "doctor", "woman"])
+print(*[words[i] for i in analogy(vectors, *question, k=4)])
 
 # %% [markdown]
 # Unit 8 is about that.
@@ -257,34 +286,51 @@ print([words[i] for i in analogy(vectors, *embedding.rows(["man", "doctor", "wom
 from vecembed_lab.words import load_similarity
 
 pairs, people = load_similarity("wordsim353")
-print(*[f"{a} - {b}: {score}" for (a, b), score in list(zip(pairs, people, strict=True))[::60]], sep="\n")
+for i in range(0, len(pairs), 60):
+    print(*pairs[i], people[i])
 
 # %% [markdown]
 # The scales differ, so we compare the *orders*: sort the pairs by people's score, sort them by cosine,
 # and correlate the two ranks.
 # This is Spearman's correlation: 1 for the same order, 0 for no relation, -1 for the reverse.
 #
+# First the pairs whose words we have, as rows:
+
+
+# %%
+def rated(name):
+    """Rows of the two words of n pairs, (n, 2), and people's scores, (n,)."""
+    pairs, people = load_similarity(name)
+    known = [i for i, (a, b) in enumerate(pairs) if a in embedding and b in embedding]
+    return np.array([embedding.rows(pairs[i]) for i in known]), people[known]
+
+
+# %%
+tests = {name: rated(name) for name in ["wordsim353", "simlex999"]}
+print({name: len(pairs) for name, (pairs, people) in tests.items()})
+
+# %% [markdown]
 # A number without a comparison means nothing, so there are two controls that **must fail**:
 # random vectors in place of GloVe's, and GloVe's with people's scores shuffled.
 
 # %%
 from vecembed_lab.similarity import agreement
 
+noise = rng.normal(size=embedding.vectors.shape)
 
-def rated(name):
-    """Pairs of rows, (n, 2), and people's scores, (n,), for the pairs whose words we have."""
-    pairs, people = load_similarity(name)
-    keep = [i for i, pair in enumerate(pairs) if all(word in embedding for word in pair)]
-    return np.array([embedding.rows(pairs[i]) for i in keep]), people[keep]
+
+def by_chance(pairs, people):
+    return agreement(embedding.vectors, pairs, rng.permutation(people))
 
 
 # %%
-tests = {name: rated(name) for name in ["wordsim353", "simlex999"]}
-noise = rng.normal(size=embedding.vectors.shape)
-print(f"{'':<10}   GloVe  random vectors  shuffled scores")
-for name, (pairs, people) in tests.items():
-    controls = agreement(noise, pairs, people), agreement(embedding.vectors, pairs, rng.permutation(people))
-    print(f"{name:<10} {agreement(embedding.vectors, pairs, people):7.2f} {controls[0]:15.2f} {controls[1]:16.2f}")
+def with_controls(pairs, people):
+    glove = agreement(embedding.vectors, pairs, people)
+    return glove, agreement(noise, pairs, people), by_chance(pairs, people)
+
+
+columns = dict.fromkeys(["GloVe", "random vectors", "shuffled scores"], ".2f")
+table(columns, {name: with_controls(*test) for name, test in tests.items()})
 
 # %% [markdown]
 # GloVe agrees with people to a degree, and both controls do not.
@@ -292,35 +338,40 @@ for name, (pairs, people) in tests.items():
 # Shuffle three hundred times and look.
 
 # %%
-from vecembed_lab.notebook import figure
+from vecembed_lab.notebook import draw_chance, figure
 
-chance = {
-    name: [agreement(embedding.vectors, pairs, rng.permutation(people)) for _ in range(300)]
-    for name, (pairs, people) in tests.items()
-}
-alt = """Two histograms, for WordSim353 and for SimLex-999. Agreement with shuffled scores makes a narrow hill
-around 0; the line of GloVe stands clear of both hills, twice as far for WordSim353 as for SimLex-999."""
-with figure(alt, height=2.8, columns=2) as axes:
+chance = {name: [by_chance(*test) for _ in range(300)] for name, test in tests.items()}
+
+# %%
+alt = """In both tests shuffled scores make a narrow hill around 0. The line of GloVe
+stands clear of it, twice as far for WordSim353 as for SimLex-999."""
+with figure(alt, width=8, height=2.8, columns=2) as axes:
     for panel, (name, test) in zip(axes, tests.items(), strict=True):
-        panel.hist(chance[name], bins=20, color="0.6", label="shuffled scores")
-        panel.axvline(agreement(embedding.vectors, *test), linewidth=3, label="GloVe")
-        panel.set(title=name, xlabel="agreement (Spearman)", yticks=[], xlim=(-0.25, 0.65))
-    axes[0].figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+        found = {"GloVe": agreement(embedding.vectors, *test)}
+        draw_chance(panel, chance[name], found, "shuffled scores")
+        panel.set(title=name, xlabel="agreement (Spearman)", xlim=(-0.25, 0.65))
 
 # %% [markdown]
 # This is no accident.
 # It is no triumph either: on SimLex-999 the agreement is half as large.
 # Where is GloVe most wrong there?
-# These are the pairs that it ranks highest above the place people gave them:
+# Rank the pairs by cosine and by people's scores:
 
 # %%
 from vecembed_lab.similarity import average_ranks
 
 pairs, people = tests["simlex999"]
-cosines = (normalize(embedding.vectors[pairs[:, 0]]) * normalize(embedding.vectors[pairs[:, 1]])).sum(axis=1)
-for i in np.argsort(average_ranks(people) - average_ranks(cosines))[:8]:
-    a, b = (embedding.words[row] for row in pairs[i])
-    print(f"{a + ' - ' + b:<18} people {people[i]:.1f} of 10, cosine {cosines[i]:.2f}")
+left, right = normalize(embedding.vectors[pairs.T])  # (pairs, d) each
+cosines = (left * right).sum(axis=1)
+too_high = average_ranks(cosines) - average_ranks(people)
+
+# %% [markdown]
+# These are the pairs that GloVe ranks highest above the place people gave them:
+
+# %%
+for i in np.argsort(-too_high)[:8]:
+    pair = " - ".join(embedding.words[row] for row in pairs[i])
+    print(f"{pair:<18} people {people[i]:.1f} of 10, cosine {cosines[i]:.2f}")
 
 # %% [markdown]
 # Opposites, nearly all of them: what *hot* and *cold* showed was the rule.
@@ -348,10 +399,17 @@ for i in np.argsort(average_ranks(people) - average_ranks(cosines))[:8]:
 # %%
 from vecembed_lab.similarity import relative_contrast
 
-for d in [2, 10, 50, 200, 1000]:
-    contrasts = [relative_contrast(rng.normal(size=d), rng.normal(size=(1000, d))) for _ in range(20)]
-    contrast = np.median(contrasts)
-    print(f"{d:>5} dimensions: contrast {contrast:5.2f}, the farthest is {1 + contrast:4.1f} times as far")
+
+def random_contrast(d):
+    """The median over 20 queries, each with 1,000 points of its own."""
+    clouds = (rng.normal(size=(1001, d)) for _ in range(20))
+    return np.median([relative_contrast(cloud[0], cloud[1:]) for cloud in clouds])
+
+
+# %%
+contrasts = {f"{d} dimensions": random_contrast(d) for d in [2, 3, 10, 50, 200, 1000]}
+columns = {"contrast": ".2g", "farthest / nearest": ".2g"}
+table(columns, {name: (contrast, contrast + 1) for name, contrast in contrasts.items()})
 
 # %% [markdown]
 # The same as a picture: all distances from one query, divided by their mean.
@@ -365,8 +423,10 @@ def draw_distances(axes, d):
     axes.set(title=f"d = {d}", xlim=(0, 2.5), yticks=[], xlabel="distance / mean")
 
 
-alt = """Four histograms of the distances from one query to 1,000 random points, divided by their mean.
-In 2 dimensions they spread from 0 to beyond 2; with 10, 50 and 1,000 dimensions they shrink to a needle at 1."""
+# %%
+alt = """Four histograms of the distances from one query to 1,000 random points, divided
+by their mean. In 2 dimensions they spread from 0 to beyond 2; with 10, 50 and 1,000
+dimensions they shrink to a needle at 1."""
 with figure(alt, width=8, height=2.3, columns=4) as axes:
     for panel, d in zip(axes, [2, 10, 50, 1000], strict=True):
         draw_distances(panel, d)
@@ -375,14 +435,15 @@ with figure(alt, width=8, height=2.3, columns=4) as axes:
 # Move the slider below, or press the arrow keys: where do *near* and *far* stop being different for you?
 # (It needs a running kernel. Without one, the four pictures above tell the same.)
 
-# %%
-# NBVAL_IGNORE_OUTPUT
+# %% tags=["nbval-ignore-output"]
 from ipywidgets import SelectionSlider, interact
 
+sizes = [1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000]
 
-@interact(d=SelectionSlider(options=[1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000], description="dimensions"))
+
+@interact(d=SelectionSlider(options=sizes, description="dimensions"))
 def show_distances(d):
-    with figure(f"Histogram of the distances from a query to 1,000 random points, d = {d}.") as axes:
+    with figure(f"Histogram of the distances to 1,000 random points, d = {d}.") as axes:
         draw_distances(axes, d)
 
 
@@ -392,21 +453,23 @@ def show_distances(d):
 
 # %%
 some = vectors[rng.permutation(len(vectors))[:1020]]
-print(f"words in 50 dimensions:         {np.median([relative_contrast(query, some[20:]) for query in some[:20]]):.2f}")
+queries, others = some[:20], some[20:]
+contrast = np.median([relative_contrast(query, others) for query in queries])
+print(f"words, 50 dimensions: {contrast:.2f}")
+
+# %%
 for d in [10, 15, 20, 50]:
-    contrasts = [relative_contrast(rng.normal(size=d), rng.normal(size=(1000, d))) for _ in range(20)]
-    print(f"random points in {d} dimensions: {np.median(contrasts):.2f}")
+    print(f"random points, {d} dimensions: {random_contrast(d):.2f}")
 
 # %% [markdown]
-# Words are not random points.
-# They fill their fifty dimensions unevenly, and keep a contrast that random points have in far fewer.
+# Words are not random points: in fifty dimensions they keep the contrast that random points have in twenty.
 # That is one reason why nearest neighbours work at all, here and in search engines with a thousand dimensions (unit 7).
 #
 # ## Hubs
 #
 # Everyone has ten nearest neighbours.
 # In how many of those lists do *you* stand?
-# In ten on average, that is arithmetic.
+# In ten on average, that is arithmetic: $n$ lists have $10n$ places, for $n$ points.
 # But in many dimensions a few points stand in very many lists, and some in none.
 # The few are called *hubs*.
 #
@@ -420,21 +483,29 @@ from vecembed_lab.similarity import k_occurrence, skewness
 
 show_source(skewness)
 
-# %%
-
-tables = {"words": vectors[:5000]}
-tables |= {f"random, {d} dimensions": rng.normal(size=(5000, d)) for d in (3, 50)}
-counts = {name: k_occurrence(table, 10) for name, table in tables.items()}
-for name, count in counts.items():
-    print(f"{name:<21}  skewness {skewness(count):.1f}  most lists {count.max():2}  in none {(count == 0).mean():.1%}")
+# %% [markdown]
+# Count for words, and for random points in few and in as many dimensions:
 
 # %%
-alt = """Histogram of the number of lists of ten in which a point stands, on a logarithmic scale. Random points in
-50 dimensions end below 30 lists; words have a long tail to more than 60, and more of them stand in no list."""
+clouds = {"words": vectors[:5000]}
+clouds |= {f"random, {d} dimensions": rng.normal(size=(5000, d)) for d in (3, 50)}
+counts = {name: k_occurrence(points, 10) for name, points in clouds.items()}
+
+# %%
+columns = {"skewness": ".2f", "most lists": "d", "in no list": ".1%"}
+rows = {name: (skewness(n), n.max(), (n == 0).mean()) for name, n in counts.items()}
+table(columns, rows)
+
+# %% [markdown]
+# How many stand in no list, in two, in sixty?
+
+# %%
+alt = """How many points stand in how many lists of ten. Random points in 50 dimensions
+end below 30 lists; words have a long tail to more than 60."""
 with figure(alt, height=3) as axes:
-    for name, style in [("words", {"alpha": 0.5}), ("random, 50 dimensions", {"histtype": "step", "linewidth": 2})]:
-        axes.hist(counts[name], bins=range(0, 90, 2), label=name, **style)
-    axes.set(yscale="log", xlabel="lists of ten in which a point stands", ylabel="points")
+    for name, line in [("words", "-"), ("random, 50 dimensions", ":")]:
+        axes.hist(counts[name], range(0, 90, 2), histtype="step", ls=line, label=name)
+    axes.set(yscale="log", xlabel="lists in which a point stands", ylabel="points")
     axes.legend()
 
 # %% [markdown]
@@ -447,7 +518,16 @@ with figure(alt, height=3) as axes:
 print(*[words[i] for i in np.argsort(-counts["words"])[:14]])
 
 # %% [markdown]
-# Words like *but* and *really* stand near everything; *smith* stands near every other surname.
+# *But* and *really* go with anything.
+# And in whose lists does *smith* stand?
+
+# %%
+scores = cosine(vectors[:5000], vectors[:5000])
+lists = np.argsort(-scores)[:, 1:11]  # the ten nearest of each word
+print(*[words[i] for i, ten in enumerate(lists) if embedding.row("smith") in ten])
+
+# %% [markdown]
+# *Smith* is what surnames have in common.
 # A recommender with hubs shows everybody the same few films; a search engine, the same few pages.
 #
 # ## All in one cone
@@ -457,10 +537,10 @@ print(*[words[i] for i in np.argsort(-counts["words"])[:14]])
 # %%
 from vecembed_lab.similarity import mean_cosine
 
-tables = {"1,000 frequent words": vectors[:1000], "all our words": vectors}
-tables |= {"random": rng.normal(size=vectors.shape), "our words, centred": vectors - vectors.mean(axis=0)}
-for name, table in tables.items():
-    print(f"{name:<21} mean cosine {mean_cosine(table):5.2f}")
+print(f"1,000 frequent words {mean_cosine(vectors[:1000]):5.2f}")
+print(f"all our words        {mean_cosine(vectors):5.2f}")
+print(f"our words, centred   {mean_cosine(vectors - vectors.mean(axis=0)):5.2f}")
+print(f"random               {mean_cosine(rng.normal(size=vectors.shape)):5.2f}")
 
 # %% [markdown]
 # Words lean one way, frequent words most, as if they stood in one wide cone; this is called *anisotropy*.
@@ -473,10 +553,16 @@ for name, table in tables.items():
 # %%
 from vecembed_lab.similarity import all_but_the_top
 
-tables = {"as they are": embedding.vectors}
-tables |= {f"mean and top {k} removed": all_but_the_top(embedding.vectors, k) for k in (0, 1, 2)}
-for label, table in tables.items():
-    print(f"{label:<24}", *[f"{name} {agreement(table, *test):.2f}  " for name, test in tests.items()])
+
+def on_both(vectors):
+    return [agreement(vectors, *test) for test in tests.values()]
+
+
+# %%
+rows = {"as they are": on_both(embedding.vectors)}
+for k in (0, 1, 2):
+    rows[f"mean and top {k} removed"] = on_both(all_but_the_top(embedding.vectors, k))
+table(dict.fromkeys(tests, ".2f"), rows)
 
 # %% [markdown]
 # It does, on both tests, and not one new word of text was needed.
@@ -487,7 +573,12 @@ for label, table in tables.items():
 # ## PCA, by hand
 #
 # Loud directions are found by *principal component analysis*.
-# Take four points with mean zero: $(3, 1), (1, 3), (-3, -1), (-1, -3)$.
+# Take four points with mean zero:
+
+# %%
+four = np.array([[3.0, 1.0], [1.0, 3.0], [-3.0, -1.0], [-1.0, -3.0]])
+
+# %% [markdown]
 # Seen along a direction $u$ of length 1, each becomes one number, $x \cdot u$.
 # For which $u$ do these numbers vary most?
 #
@@ -505,98 +596,145 @@ for label, table in tables.items():
 # %%
 from vecembed_lab.projection import pca
 
-four = np.array([[3.0, 1.0], [1.0, 3.0], [-3.0, -1.0], [-1.0, -3.0]])
 found = pca(four + np.array([10, 20]), 2)  # moved away: pca takes the mean out itself
-print("first direction", found.components[0].round(2), " shares of the variance", found.explained.round(2))
+print("first direction:", found.components[0].round(2))
+print("shares of the variance:", found.explained.round(2))
+
+# %% [markdown]
+# And the variance in all directions, to see that this is the largest:
 
 # %%
 angles = np.linspace(0, np.pi, 181)
-alt = """The variance along a direction, drawn against its angle: 5 at 0 degrees, the maximum 8 at 45 degrees,
-the minimum 2 at 135 degrees."""
+directions = np.array([np.cos(angles), np.sin(angles)])  # (2, 181)
+variances = ((four @ directions) ** 2).mean(axis=0)
+
+# %%
+alt = """The variance along a direction, drawn against its angle: 5 at 0 degrees, the
+maximum 8 at 45 degrees, the minimum 2 at 135 degrees."""
 with figure(alt, height=2.4) as axes:
-    axes.plot(np.degrees(angles), [((four @ [np.cos(t), np.sin(t)]) ** 2).mean() for t in angles], linewidth=2)
-    axes.set(xlabel="angle of the direction, degrees", ylabel="variance", xticks=range(0, 181, 45), ylim=(0, 9))
+    axes.plot(np.degrees(angles), variances, linewidth=2)
+    axes.set(xlabel="angle of the direction, degrees", ylabel="variance", ylim=(0, 9))
+    axes.set_xticks(range(0, 181, 45))
 
 # %% [markdown]
 # Now fifty words in place of four points, and two directions to draw on.
 
 # %%
-groups = {
-    "animals": "dog cat horse cow sheep lion tiger bird fish snake",
-    "food": "bread cheese wine tea coffee sugar rice meat milk fruit",
-    "cities": "paris london berlin rome madrid vienna moscow tokyo cairo athens",
-    "music": "song piano violin opera jazz album concert orchestra band dance",
-    "law": "court judge law trial lawyer crime police prison jury guilty",
-}
-group_of = {word: name for name, text in groups.items() for word in text.split() if word in embedding}
-shown = list(group_of)
+animals = "dog cat horse cow sheep lion tiger bird fish snake"
+food = "bread cheese wine tea coffee sugar rice meat milk fruit"
+cities = "paris london berlin rome madrid vienna moscow tokyo cairo athens"
+music = "song piano violin opera jazz album concert orchestra band dance"
+law = "court judge law trial lawyer crime police prison jury guilty"
+
+# %%
+topics = dict(animals=animals, food=food, cities=cities, music=music, law=law)
+topic = {word: name for name, text in topics.items() for word in text.split()}
+shown = [word for word in topic if word in embedding]
+groups = [topic[word] for word in shown]
 points = normalize(embedding.vectors[embedding.rows(shown)])
 
 # %%
 from vecembed_lab.notebook import map_2d
 
 flat = pca(points, 2)
-alt = """Fifty words by PCA. Cities, music and law stand apart from each other;
-animals and food share a corner and mix a little."""
-map_2d(flat.coordinates, points, shown, title="PCA", alt=alt, groups=list(group_of.values()))
-print(f"share of the variance on this map: {flat.explained.sum():.0%}")
+alt = """Fifty words by PCA. Cities, music and law stand apart from each other; animals
+and food share a corner and mix a little."""
+map_2d(flat.coordinates, points, shown, title="PCA", alt=alt, groups=groups)
 
 # %% [markdown]
 # ## How honest is a map?
 #
 # The groups are there, though nobody told PCA about them.
-# But more than half of the variance is not on the paper, so some neighbours on it are no neighbours.
+# But how much of the variance is on the paper?
+
+# %%
+print(f"{flat.explained.sum():.0%}")
+
+# %% [markdown]
+# More than half is not, so some neighbours on the map are no neighbours.
 # That is what the number above the map is about.
 #
 # - *Trustworthiness* looks at the neighbours you see on the map and asks how near they really are.
 #   It is 1 if all of them are real and about 0.5 for a map drawn at random, so 0.75 is not three quarters good.
 # - *Neighbours kept* is stricter: the share of each point's real neighbours that are its neighbours on the map too.
 #
-# PCA keeps large distances.
-# t-SNE keeps near neighbours, and pays for them with everything else.
+# In PCA it is the large distances that count.
+# t-SNE looks after near neighbours, and pays for them with the rest:
 
-# %%
-# NBVAL_IGNORE_OUTPUT
+# %% tags=["nbval-ignore-output"]
 from vecembed_lab.projection import tsne
 
 clumps = tsne(points, seed=0, perplexity=10)
-alt = "The same fifty words by t-SNE: law, cities and music are clumps of their own; animals and food touch."
-map_2d(clumps, points, shown, title="t-SNE", alt=alt, groups=list(group_of.values()))
-
-# %%
-# NBVAL_IGNORE_OUTPUT
-from vecembed_lab.projection import neighbours_kept
-
-maps = {"PCA": flat.coordinates, "t-SNE": clumps, "drawn at random": rng.normal(size=(len(shown), 2))}
-for name, coordinates in maps.items():
-    print(f"{name:<15} keeps {neighbours_kept(points, coordinates, 5):.0%} of the five nearest neighbours")
+alt = """The same fifty words by t-SNE: law, cities and music are clumps of their own;
+animals and food touch."""
+map_2d(clumps, points, shown, title="t-SNE", alt=alt, groups=groups)
 
 # %% [markdown]
-# t-SNE is better at its own game.
-# But run it with another seed: the clumps trade places, because *where* a clump lies means nothing,
-# nor does its size, nor the width of the gap.
-#
-# It also finds clumps where there are none.
-#
-# **Predict 5.** The next map shows 200 random points in 50 dimensions, without any structure. What will t-SNE draw?
-#
-# <details><summary>An even cloud</summary>That would be the honest picture, and PCA comes near it.
-# t-SNE keeps near neighbours, and every point has a nearest neighbour, even in noise.</details>
-# <details><summary>Little clumps</summary>Yes. Each point is pulled to the few that happen to be nearest to it, and
-# the result looks like structure. It changes with every seed and perplexity; real structure stays.</details>
-# <details><summary>All points on one heap</summary>No. On a t-SNE map, points push each other apart.</details>
+# Both numbers for both maps, and for a control that knows nothing.
+# The third number is Spearman's correlation between all distances in fifty dimensions and on the map.
 
 # %%
-# NBVAL_IGNORE_OUTPUT
+from vecembed_lab.projection import neighbours_kept, trustworthiness
+from vecembed_lab.similarity import spearman
+
+
+def honesty(flat):
+    distances = [euclidean(some, some).ravel() for some in (points, flat)]
+    near = trustworthiness(points, flat, 5), neighbours_kept(points, flat, 5)
+    return *near, spearman(*distances)
+
+
+# %% tags=["nbval-ignore-output"]
+maps = {"PCA": flat.coordinates, "t-SNE": clumps}
+maps["drawn at random"] = rng.normal(size=clumps.shape)
+columns = {"trustworthiness": ".2f", "neighbours kept": ".0%", "distances": ".2f"}
+table(columns, {name: honesty(flat) for name, flat in maps.items()})
+
+# %% [markdown]
+# t-SNE is much better at its own game; the large distances cost it a little.
+# But it starts from random places.
+# Here is another start:
+
+# %% tags=["nbval-ignore-output"]
+again = tsne(points, seed=1, perplexity=10)
+alt = "The same clumps as before by t-SNE with another seed, in other places."
+map_2d(again, points, shown, title="t-SNE, another seed", alt=alt, groups=groups)
+
+# %% [markdown]
+# The clumps have traded places, and this map is as good as the last:
+# left and right, above and below mean nothing.
+#
+# t-SNE also finds clumps where there are none.
+#
+# **Predict 5.** The next map shows 200 random points in 50 dimensions, without any structure.
+# What will t-SNE draw?
+#
+# <details><summary>An even cloud</summary>That would be the honest picture.
+# t-SNE keeps near neighbours, and every point has a nearest neighbour, even in noise.</details>
+# <details><summary>Little clumps</summary>Yes. Each point is pulled to the few that happen to be nearest to it, and
+# the result looks like structure.</details>
+# <details><summary>All points on one heap</summary>No. On a t-SNE map, points push each other apart.</details>
+
+# %% tags=["nbval-ignore-output"]
 static = rng.normal(size=(200, 50))
-alt = "200 random points by t-SNE: strings and small clumps with gaps between them, as if there were structure."
-map_2d(tsne(static, seed=0, perplexity=3), static, [""] * 200, title="t-SNE of pure noise", alt=alt)
+alt = """200 random points by t-SNE: strings and small clumps with gaps between them,
+as if there were structure."""
+flat = tsne(static, seed=0, perplexity=3)
+map_2d(flat, static, [""] * 200, title="t-SNE of pure noise", alt=alt)
 
 # %% [markdown]
 # The number above it is well over 0.5: many neighbours on the map are real neighbours.
 # They are only real neighbours *of a random cloud*.
-# So compare the number with the same number for noise of the same size, change the seed,
-# and never read a conclusion off a map that you have not tested in all dimensions.
+# So compare the number of a map with the number that noise of the same size gets in the same way:
+
+# %% tags=["nbval-ignore-output"]
+static = rng.normal(size=points.shape)
+flat = tsne(static, seed=0, perplexity=10)
+print(f"fifty words: {trustworthiness(points, clumps, 5):.2f}")
+print(f"noise:       {trustworthiness(static, flat, 5):.2f}")
+
+# %% [markdown]
+# And change the seed, and never read a conclusion off a map that you have not tested in all dimensions.
 #
 # ## What a single dimension means
 #
@@ -606,7 +744,8 @@ map_2d(tsne(static, seed=0, perplexity=3), static, [""] * 200, title="t-SNE of p
 # %%
 for d in [7, 31, 44]:
     order = np.argsort(vectors[:5000, d])
-    print(f"dimension {d}:", *[words[i] for i in order[::-1][:7]], " ...  ", *[words[i] for i in order[:7]])
+    print(f"dimension {d}, largest: ", *[words[i] for i in order[:-8:-1]])
+    print(f"dimension {d}, smallest:", *[words[i] for i in order[:7]])
 
 # %% [markdown]
 # People are good at finding names for such lists, and would be for any list.
@@ -616,45 +755,68 @@ for d in [7, 31, 44]:
 from vecembed_lab.projection import random_rotation
 
 turned = vectors @ random_rotation(vectors.shape[1], rng=rng)
-print("coffee before", embedding["coffee"][:4].round(2), " and after", turned[words.index("coffee")][:4].round(2))
-before, after = cosine(vectors[:1000], vectors[:1000]), cosine(turned[:1000], turned[:1000])
-print(f"largest change of half a million cosines: {np.abs(before - after).max():.5f}")
+coffee = embedding.row("coffee")
+print("coffee before:", vectors[coffee, :6].round(2))
+print("coffee after: ", turned[coffee, :6].round(2))
+
+# %%
+before, after = (cosine(some[:1000], some[:1000]) for some in (vectors, turned))
+print(f"largest change of a cosine: {np.abs(before - after).max():.5f}")
 
 # %% [markdown]
-# Every coordinate has changed and every cosine has stayed, since $aR \cdot bR = a R R^\top b^\top = a \cdot b$.
+# Every coordinate has changed and every cosine has stayed (of a thousand words, so of half a million pairs),
+# since $aR \cdot bR = a R R^\top b^\top = a \cdot b$.
 # Neighbours, analogies, agreement with people: all the same.
 # What GloVe's training minimises is made of dot products, which do not care how the space is turned.
 # So why should a meaning have settled on an axis?
 #
-# Let us test it with one: is a word a country, or the capital of one?
-# Half of the words find the rule, the other half judges it.
-# The rule is the halfway point between the means of both kinds, for the best single dimension
-# or for the direction that joins the two means.
+# Let us test it with one: is a word a capital, or a country?
 
 # %%
-questions = load_analogies()["capital-world"]
-places = {(word, i) for question in questions for i, word in enumerate(question) if word in embedding}
-capital = sorted({word for word, i in places if i % 2 == 0})
-country = sorted({word for word, i in places if i % 2 == 1})
-atlas = np.array(embedding.vectors[embedding.rows(capital + country)])
-label = np.arange(len(atlas)) < len(capital)
+capitals = {word for a, b, c, d in analogies["capital-world"] for word in (a, c)}
+countries = {word for a, b, c, d in analogies["capital-world"] for word in (b, d)}
+places = [sorted(kind & embedding.index.keys()) for kind in (capitals, countries)]
+print(len(places[0]), "capitals,", len(places[1]), "countries")
+
+# %%
+atlas = np.array(embedding.vectors[embedding.rows(places[0] + places[1])])
+is_capital = np.arange(len(atlas)) < len(places[0])
+
+# %% [markdown]
+# Half of the words find the rule, the other half judges it.
+
+# %%
 train = rng.permutation(len(atlas)) < len(atlas) / 2
+
+# %% [markdown]
+# The rule is the halfway point between the means of both kinds.
+# Each dimension votes: is its number on the capitals' side of that point, and how far?
+
+
+# %%
+def votes(points, label):
+    """What each dimension says, (words, d): positive for "capital"."""
+    a, b = points[train & label].mean(axis=0), points[train & ~label].mean(axis=0)
+    return (points - (a + b) / 2) * (a - b)
+
+
+# %% [markdown]
+# The sum of all votes is the dot product with $a - b$: the vote of the *direction* that joins the two means.
+# It competes with the best single dimension: what share of the unseen words does each put right?
 
 
 # %%
 def probe(points, label):
-    """Share of unseen words put on the right side by the best dimension, and by the direction between the means."""
-    a, b = points[train & label].mean(axis=0), points[train & ~label].mean(axis=0)
-    votes = (points - (a + b) / 2) * (a - b)  # (words, d), positive says "capital"
-    right = (votes > 0) == label[:, None]
-    best = right[train].mean(axis=0).argmax()
-    return right[~train, best].mean(), ((votes.sum(axis=1) > 0) == label)[~train].mean()
+    each = votes(points, label)
+    right = (np.column_stack([each, each.sum(axis=1)]) > 0) == label[:, None]
+    best = right[train, :-1].mean(axis=0).argmax()
+    return right[~train][:, [best, -1]].mean(axis=0)
 
 
 # %%
-for name, truth in [("true labels", label), ("shuffled labels", rng.permutation(label))]:
-    dimension, direction = probe(atlas, truth)
-    print(f"{name:<16} best dimension {dimension:.0%}   direction {direction:.0%}")
+labels = {"true labels": is_capital, "shuffled labels": rng.permutation(is_capital)}
+columns = dict.fromkeys(["best dimension", "direction"], ".0%")
+table(columns, {name: probe(atlas, label) for name, label in labels.items()})
 
 # %% [markdown]
 # The direction knows almost everything, and the control, as it must, nothing.
@@ -663,16 +825,18 @@ for name, truth in [("true labels", label), ("shuffled labels", rng.permutation(
 # Turn the space two hundred times and take the best dimension each time:
 
 # %%
-best = [probe(atlas @ random_rotation(atlas.shape[1], rng=rng), label)[0] for _ in range(200)]
-own, direction = probe(atlas, label)
-alt = """Histogram of the share put right by the best single dimension after each of 200 random rotations, spread
-from about 65 to 98 per cent. GloVe's own best dimension stands among them, the direction at the top."""
+rotations = [random_rotation(atlas.shape[1], rng=rng) for _ in range(200)]
+shares = np.array([probe(atlas @ rotation, is_capital)[0] for rotation in rotations])
+own, direction = probe(atlas, is_capital)
+print(f"{(shares > own).mean():.0%} of the random rotations do better")
+
+# %%
+alt = f"""After random rotations the best dimension puts {shares.min():.0%} to
+{shares.max():.0%} right. GloVe's own stands among them, the direction at the top."""
+found = {"GloVe as it came": own, "direction": direction}
 with figure(alt, height=3.2) as axes:
-    axes.hist(best, bins=20, color="0.6", label="after random rotations")
-    axes.axvline(own, linewidth=3, label="GloVe as it came")
-    axes.axvline(direction, linewidth=3, linestyle="--", color="#D55E00", label="direction between the means")
-    axes.set(xlabel="share of unseen words put right by the best dimension", yticks=[])
-    axes.figure.legend(loc="outside upper center", ncols=3, fontsize=9)
+    draw_chance(axes, shares, found, "random rotations")
+    axes.set(xlabel="share of unseen words put right by the best dimension")
 
 # %% [markdown]
 # GloVe's own axes are no better than random ones.
@@ -682,14 +846,21 @@ with figure(alt, height=3.2) as axes:
 # There is an exception, and it is not about meaning:
 
 # %%
-from vecembed_lab.similarity import spearman
-
-with_rank = [abs(spearman(vectors[:, d], np.arange(len(vectors)))) for d in range(vectors.shape[1])]
-for d in np.argsort(with_rank)[::-1][:3]:
-    print(f"dimension {d}: correlation with frequency rank {with_rank[d]:.2f}, mean {vectors[:, d].mean():5.2f}")
+order = np.arange(len(vectors))
+with_rank = np.array([abs(spearman(column, order)) for column in vectors.T])
 
 # %% [markdown]
-# One dimension holds much of how frequent a word is, and has a mean far from zero: it is the axis of the cone.
+# That is how well each dimension follows the frequency of words.
+# The axis of the cone is the mean of all vectors; how near does each dimension lie to it?
+
+# %%
+axis = np.abs(normalize(vectors.mean(axis=0)))  # its cosine with each dimension
+columns = {"correlation with frequency": ".2f", "cosine with the cone's axis": ".2f"}
+best = np.argsort(-with_rank)[:3]
+table(columns, {f"dimension {d}": (with_rank[d], axis[d]) for d in best})
+
+# %% [markdown]
+# One dimension holds much of how frequent a word is, and it points nearly along the axis of the cone.
 #
 # ## Take it with you: the Embedding Projector
 #
@@ -702,6 +873,8 @@ from tempfile import mkdtemp
 from vecembed_lab.projection import export_projector
 
 folder = Path(mkdtemp(prefix="projector-"))
+
+# %%
 export_projector(folder, words[:2000], vectors[:2000])
 print(*sorted(path.name for path in folder.iterdir()), sep="\n")
 
@@ -725,7 +898,8 @@ print(*sorted(path.name for path in folder.iterdir()), sep="\n")
 # - **New words do not exist**, and neither do misspelt ones (unit 2 repairs some of that):
 
 # %%
-print({word: word in embedding for word in ["coffee", "coffe", "selfie", "covid"]})
+for word in ["coffee", "coffe", "selfie", "covid"]:
+    print(word, word in embedding)
 
 # %% [markdown]
 # - **What the text believed, the vectors believe**: you saw what became of *doctor* (unit 8).
@@ -738,7 +912,7 @@ print({word: word in embedding for word in ["coffee", "coffe", "selfie", "covid"
 #   frequency.
 # - GloVe agrees with people on relatedness, half as much on similarity; random vectors and shuffled scores do not.
 # - Analogies owe much of their score to the rule that forbids the inputs, and some of it to plain neighbours.
-# - In many dimensions random points are all equally far; real words are not random, and keep some contrast.
+# - In many dimensions random points are all about equally far; real words are not random, and keep some contrast.
 # - Real words have hubs and lean one way, far more than random points; removing what all share helps.
 # - PCA finds the directions of largest variance; a map shows part of the truth, and trustworthiness says how much.
 # - t-SNE draws clumps even from noise.

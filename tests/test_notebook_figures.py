@@ -1,4 +1,5 @@
 import io
+import re
 import subprocess
 import sys
 from base64 import b64decode
@@ -9,7 +10,7 @@ import pytest
 from matplotlib.text import Text
 
 from vecembed_lab import notebook
-from vecembed_lab.notebook import figure, map_2d, show_source
+from vecembed_lab.notebook import draw_chance, figure, map_2d, show_source, table
 from vecembed_lab.projection import trustworthiness
 
 EMPTY_FRAME = np.array([[0.0, 0.0, 100.0, 100.0]])
@@ -53,6 +54,17 @@ def test_a_figure_is_a_white_sheet_in_every_theme(shown):
     assert picture.getpixel((0, 0)) == (255, 255, 255, 255)
 
 
+def test_a_figure_keeps_its_colours(shown):
+    from PIL import Image
+
+    with figure("a bar of each colour") as axes:
+        axes.bar(range(7), 1, color=notebook.COLOURS)
+    png = image(shown[0]["text/html"])["src"].removeprefix("data:image/png;base64,")
+    found = np.array([colour for _, colour in Image.open(io.BytesIO(b64decode(png))).convert("RGB").getcolors()])
+    wanted = np.array([list(bytes.fromhex(colour[1:])) for colour in notebook.COLOURS])
+    assert np.abs(wanted[:, None] - found).max(axis=2).min(axis=1).max() <= 3  # of 255
+
+
 def test_a_figure_has_as_many_axes_as_columns(shown):
     with figure("three pictures", columns=3) as axes:
         assert [panel.get_subplotspec().colspan.start for panel in axes] == [0, 1, 2]
@@ -69,6 +81,36 @@ def test_a_figure_that_fails_is_not_shown(shown):
     with pytest.raises(ZeroDivisionError), figure("half a picture"):
         1 / 0  # noqa: B018
     assert shown == []
+
+
+def test_a_table_writes_each_column_in_its_format(shown):
+    table({"share": ".0%", "most": "d"}, {"a < b": [0.255, 7], "all": (1.0, 12)})
+    ((output),) = shown
+    assert output["text/plain"].splitlines() == [
+        "       share  most",
+        "a < b    26%     7",
+        "all     100%    12",
+    ]
+    cells = output["text/html"].replace("</tr>", "\n")
+    assert re.sub("<[^>]+>", " ", cells).split() == ["share", "most", "a", "&lt;", "b", "26%", "7", "all", "100%", "12"]
+    assert re.findall(r'scope="(\w+)"', cells) == ["col", "col", "row", "row"]
+
+
+def test_a_row_of_another_length_is_refused(shown):
+    with pytest.raises(ValueError, match="needs 2 numbers, one a column; 'b' has 1"):
+        table({"x": "d", "y": "d"}, {"a": [1, 2], "b": [3]})
+    assert shown == []
+
+
+def test_chance_is_grey_and_what_was_found_is_a_line_each(shown):
+    with figure("chance and two findings") as axes:
+        draw_chance(axes, np.arange(40) / 40, {"here": 0.5, "there": 2.0}, "chance")
+    here, there = axes.lines
+    assert [line.get_xdata()[0] for line in axes.lines] == [0.5, 2.0]
+    assert here.get_color() != there.get_color()
+    assert here.get_linestyle() != there.get_linestyle()
+    assert sum(bar.get_height() for bar in axes.patches) == 40
+    assert {text.get_text() for text in axes.get_legend().get_texts()} == {"chance", "here", "there"}
 
 
 def test_every_map_states_its_trustworthiness(shown, monkeypatch):
@@ -116,6 +158,15 @@ def test_words_on_a_map_do_not_cover_each_other(monkeypatch):
     assert [word.get_text() for word in axes.texts] == words
     assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
     assert all(axes.bbox.x0 <= box.x0 and box.x1 <= axes.bbox.x1 for box in boxes)
+
+
+def test_a_point_without_a_word_gets_no_label(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(notebook, "_show", lambda canvas, alt: drawn.append(canvas.axes[0]))
+    points = np.random.default_rng(0).normal(size=(6, 2))
+    map_2d(points, points, ["", "b", "", "", "e", ""], title="t", alt="a", k=2)
+    assert [label.get_text() for label in drawn[0].texts] == ["b", "e"]
+    assert len(drawn[0].collections[0].get_offsets()) == 6
 
 
 def test_overlap_by_hand():

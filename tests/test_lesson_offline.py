@@ -1,0 +1,32 @@
+"""Every lesson runs where nothing can be fetched: from top to bottom, on the stand-in, and says so."""
+
+import os
+
+import pytest
+
+from vecembed_lab.build import executed, notebook
+from vecembed_lab.units import units
+
+
+@pytest.fixture
+def offline(tmp_path, monkeypatch):
+    """An empty cache, no mirror, no network and a pip that knows no index, for the kernel too."""
+    settings = {
+        "VECEMBED_CACHE": str(tmp_path / "cache"),
+        "VECEMBED_MIRROR": "",
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_FIND_LINKS": "",
+        "PIP_NO_INDEX": "1",
+        "http_proxy": "http://127.0.0.1:9",  # nobody listens there
+        "https_proxy": "http://127.0.0.1:9",
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.mark.parametrize("unit", units(), ids=lambda unit: unit.folder)
+def test_a_lesson_runs_without_network_on_the_stand_in(unit, offline, tmp_path):
+    lesson = executed(notebook(unit.lesson_text), tmp_path)  # fails at the first error or line on stderr
+    code = [cell for cell in lesson.cells if cell.cell_type == "code"]
+    assert "stand-in" in code[0].outputs[0].text
+    assert not [output for cell in code for output in cell.outputs if output.output_type == "error"]
