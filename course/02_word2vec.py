@@ -18,12 +18,14 @@
 # - sort messages with ten labels, and translate words by turning one space onto another.
 #
 # Where it says **Predict**, commit yourself first: every choice opens with a click and explains itself.
+# Then change the cells and run them again; they are short so that you can.
 
 # %%
 import numpy as np
 
 from vecembed_lab.corpus import load_wikipedia
 
+# %%
 articles = load_wikipedia()
 text = [word for article in articles for word in article]
 print(f"{len(articles)} articles, {len(text):,} words:", *text[:12])
