@@ -225,6 +225,36 @@ def test_a_first_step_too_small_to_move_leaves_the_untrained_loss(topics, rng):
     assert losses == [pytest.approx(3 * math.log(2), rel=1e-4)]
 
 
+def test_the_loss_of_a_pass_is_the_mean_of_its_batches(topics, rng, monkeypatch):
+    seen, forward = [], SkipGram.forward
+
+    def spy(model, words, positive, negatives):
+        loss = forward(model, words, positive, negatives)
+        seen.append((len(words), loss.item()))
+        return loss
+
+    monkeypatch.setattr(SkipGram, "forward", spy)
+    monkeypatch.setattr(word2vec, "BATCH", 1024)
+    losses = train(*topics, Settings(epochs=1, window=1, sample=1.0), rng=rng).losses
+    sizes, each = zip(*seen, strict=True)
+    assert len(set(sizes)) > 1  # the last batch is smaller
+    assert losses == [pytest.approx(np.average(each, weights=sizes))]
+
+
+def test_steps_get_smaller_until_they_vanish(topics, rng, monkeypatch):
+    rates = []
+
+    class Spy(torch.optim.Adam):
+        def step(self):
+            rates.append(self.param_groups[0]["lr"])
+            super().step()
+
+    monkeypatch.setattr(torch.optim, "Adam", Spy)
+    monkeypatch.setattr(word2vec, "BATCH", 1600)
+    train(*topics, Settings(epochs=2, window=1, sample=1.0, lr=0.4), rng=rng)  # 1,600 words, 3,200 pairs
+    assert_allclose(rates, [0.4, 0.3, 0.2, 0.1])
+
+
 def test_noise_is_drawn_by_its_distribution(rng):
     vocab = Vocabulary(["a", "b", "c"], np.array([10_000, 625, 1]))
     drawn = [batch[4] for batch in word2vec._batches(vocab, rng.integers(3, size=20_000), Settings(sample=9.0), rng)]
