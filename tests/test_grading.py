@@ -107,7 +107,7 @@ def test_errors_common_to_all_do_not_make_a_diagnosis(exercise):
         (lambda x: (_ for _ in ()).throw(KeyboardInterrupt), "KeyboardInterrupt"),
         (lambda x: x.shape, "expected shape (2,), got shape (1,)"),
         (lambda x: "2", "got '2' (str)"),
-        (lambda x: [None, None], "there is NaN"),
+        (lambda x: [None, None], "expected shape (2,), got a list of 2"),
         (lambda x: x * np.nan, "there is NaN"),
         (lambda x: x * np.inf, "got inf"),
         (lambda x: x[:, None] * 2, "expected shape (2,), got shape (2, 1)"),
@@ -117,6 +117,9 @@ def test_errors_common_to_all_do_not_make_a_diagnosis(exercise):
         (lambda x: object(), "returned an object"),
         (lambda x: np.array([object()]), "an array of object"),
         (lambda x: {1: x}, "got a dict of 1"),
+        (lambda x: {2, 4}, "a set has no order: return a list"),
+        (lambda x: ["2", "4"], "expected shape (2,), got a list of 2"),
+        (lambda x: 10**5000, "got a huge int"),
     ],
 )
 def test_wrong_kinds_of_answer(exercise, function, said):
@@ -145,6 +148,45 @@ def test_an_error_that_cannot_be_printed(exercise):
         raise Nasty
 
     assert failure(exercise, raises).startswith("It stopped with Nasty")
+
+
+def test_a_timeout_of_the_learners_own_is_not_ours(exercise):
+    def asks(x):
+        raise TimeoutError("the server did not answer")
+
+    assert "TimeoutError: the server did not answer" in failure(exercise, asks)
+
+
+def test_an_object_that_resists_inspection(exercise):
+    class Sly:
+        def __call__(self, x):
+            return x
+
+        def __getattr__(self, name):
+            raise RuntimeError(name)
+
+    assert failure(exercise, Sly())
+
+
+def test_a_check_inside_the_function_it_checks(exercise, capsys):
+    _, check = checker(exercise)
+
+    def double(x):
+        check(double)
+        return 2 * x
+
+    assert "indented into your function" in failure(exercise, double)
+    assert exercise.grade(lambda x: 2 * x).solved
+
+
+def test_a_slow_wrong_answer_gets_no_second_helping_of_time(exercise):
+    def slow(x):
+        time.sleep(0.4)
+        return x
+
+    started = time.monotonic()
+    exercise.grade(slow)
+    assert time.monotonic() - started < 2.5
 
 
 def test_the_learners_own_line_is_quoted(exercise):
@@ -233,6 +275,25 @@ def test_what_a_wrong_answer_prints_is_told_once(exercise):
         return x
 
     assert exercise.grade(loud).printed == "called\n" * 2
+
+
+def test_a_loop_that_prints_fills_no_notebook(exercise):
+    def endless(x):
+        while True:
+            print("x" * 1000)
+
+    assert len(exercise.grade(endless).printed) <= 20_000
+
+
+@pytest.mark.parametrize("text", ["\ud800", "closed"])
+def test_odd_things_done_to_standard_output(exercise, text):
+    def odd(x):
+        print(text)
+        sys.stdout.close()
+        raise ValueError(text)
+
+    json.dumps(exercise.grade(odd).to_dict()).encode()
+    str(exercise.grade(odd)).encode("utf-8")
 
 
 def test_quiet_mutes_streams_that_were_bound_earlier_and_gives_them_back():
@@ -436,7 +497,7 @@ def test_plain_makes_plain_data():
     assert type(plain(namedtuple("Point", "x y")(1, np.int64(2)))) is tuple
     assert type(plain(np.ma.array([1]))) is np.ndarray
     assert plain({"a": torch.ones(2, requires_grad=True)})["a"].tolist() == [1, 1]
-    with pytest.raises(NotPlain, match="returned a set; wrap it in list"):
+    with pytest.raises(NotPlain, match="returned a set; a set has no order"):
         plain({1, 2})
 
 

@@ -282,7 +282,9 @@ def neighbours_kept(high, low, k):
 
 # %%
 # By hand: points at 0, 1, 3, 7; the map moves the third to 8. Nearest were 1, 0, 1, 2; now they are 1, 0, 3, 2.
-neighbours_kept(np.array([[0.0], [1.0], [3.0], [7.0]]), np.array([[0.0], [1.0], [8.0], [7.0]]), 1)
+line = np.array([[0.0, 0.0], [1.0, 0.0], [3.0, 0.0], [7.0, 0.0]])
+moved = np.array([[0.0, 0.0], [1.0, 0.0], [8.0, 0.0], [7.0, 0.0]])
+neighbours_kept(line, moved, 1)
 
 # %% check="neighbours_kept"
 check(neighbours_kept)

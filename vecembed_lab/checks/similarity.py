@@ -6,7 +6,7 @@ import numpy as np
 
 from vecembed_lab import data, projection, similarity, words
 from vecembed_lab.grading.check import checker
-from vecembed_lab.grading.compare import Wrong, same
+from vecembed_lab.grading.compare import Wrong, kind, same
 from vecembed_lab.grading.exercise import Exercise
 
 # --- cosine ---------------------------------------------------------------------------------------------------
@@ -22,10 +22,12 @@ cosine = Exercise(
 )
 
 
-@cosine.criterion("three angles by hand", points=1)
+@cosine.criterion("angles by hand", points=1)
 def _(student, rng):
     a, b = np.array([[3.0, 4.0]]), np.array([[1.0, 0.0], [4.0, -3.0], [6.0, 8.0]])
     same(student(a, b), [[0.6, 0.0, 1.0]], "Three fifths, a right angle, the same direction")
+    a, b = np.array([[0.0, 2.0]]), np.array([[0.0, -1.0], [3.0, 4.0]])
+    same(student(a, b), [[-1.0, 0.8]], "The opposite direction, four fifths")
 
 
 @cosine.criterion("every row of a against every row of b", points=1)
@@ -34,17 +36,17 @@ def _(student, rng):
     same(student(a, b), similarity.cosine(a, b), "Row i, column j is the cosine of a[i] and b[j]")
 
 
-@cosine.criterion("making a vector longer changes nothing", points=1)
+@cosine.criterion("making a vector longer or shorter changes nothing", points=1)
 def _(student, rng):
     a, b = rng.normal(size=(2, 4, 6))
-    same(student(a * [[1], [2], [30], [400]], b * 7), similarity.cosine(a, b), "Only the direction counts")
+    same(student(a * [[0.001], [2], [30], [400]], b * 0.01), similarity.cosine(a, b), "Only the direction counts")
 
 
 @cosine.criterion("a zero vector has cosine 0 with everything", points=1)
 def _(student, rng):
     a, b = rng.normal(size=(2, 3, 4))
-    a[1] = 0
-    same(student(a, b), similarity.cosine(a, b), "Row 1 of a is zero: it has no direction")
+    a[1] = b[2] = 0
+    same(student(a, b), similarity.cosine(a, b), "Row 1 of a and row 2 of b are zero: they have no direction")
 
 
 @cosine.mistake("this is the dot product. Divide by the two lengths, or long vectors win.")
@@ -83,6 +85,11 @@ def nan_for_zero(a, b):
     return a @ b.T / np.linalg.norm(a, axis=1)[:, None] / np.linalg.norm(b, axis=1)
 
 
+@cosine.mistake("a zero row in `a` is handled, one in `b` still gives 0 / 0, NaN.")
+def nan_for_zero_in_b(a, b):
+    return similarity.normalize(a) @ b.T / np.linalg.norm(b, axis=1)
+
+
 @cosine.mistake("row i of `a` was compared with row i of `b` only; the answer has every pair, shape (n, m).")
 def matching_rows_only(a, b):
     return (similarity.normalize(a) * similarity.normalize(b)).sum(1)
@@ -112,7 +119,7 @@ def _same_neighbours(got, vectors, row, k, why):
     """Equal cosines may stand in either order."""
     expected = _nearest(vectors, row, k)
     rows = np.asarray(got)
-    if rows.shape == (k,) and rows.dtype.kind in "iu" and (np.abs(rows) < len(vectors)).all():
+    if rows.shape == (k,) and rows.dtype.kind in "iu" and ((rows >= 0) & (rows < len(vectors))).all():
         cosines = similarity.cosine(vectors[row][None], vectors)[0]
         fresh = len(set(rows.tolist())) == k and row not in rows
         if fresh and np.allclose(cosines[rows], cosines[expected], atol=1e-5):
@@ -120,10 +127,11 @@ def _same_neighbours(got, vectors, row, k, why):
     same(got, expected, why)
 
 
-@nearest.criterion("the two nearest of four, by hand", points=1)
+@nearest.criterion("the nearest of four, by hand", points=1)
 def _(student, rng):
     vectors = np.array([[1.0, 0.0], [10.0, 10.0], [1.0, 0.2], [-3.0, 0.0]])
     _same_neighbours(student(vectors, 0, 2), vectors, 0, 2, "The cosines with row 0 are 1, .71, .98 and -1")
+    _same_neighbours(student(vectors, 1, 1), vectors, 1, 1, "The cosines with row 1 are .71, 1, .83 and -.71")
 
 
 @nearest.criterion("the row itself is left out, even when another row is its twin", points=1)
@@ -211,10 +219,14 @@ def _(student, rng):
     man, king, woman, queen, table = [1, 0, 0], [1, 0, 1], [0, 1, 0], [0, 1, 1], [1, 1, -1]
     vectors = np.array([man, king, woman, queen, table], dtype=float)
     same(student(vectors, 0, 1, 2), 3, "king - man + woman points at queen, row 3")
+    same(student(vectors, 2, 3, 0), 1, "queen - woman + man points at king, row 1")
 
 
 @analogy.criterion("the three words of the question are never the answer", points=1)
 def _(student, rng):
+    vectors = rng.normal(size=(20, 30))
+    vectors[1:3] = vectors[0] + 0.3 * vectors[1:3]  # b and c stand close to a, which must not come back
+    _same_word(student(vectors, 0, 1, 2), vectors, 0, 1, 2)
     vectors = rng.normal(size=(20, 30))
     for a, b, c in rng.permuted(np.tile(np.arange(20), (8, 1)), axis=1)[:, :3]:
         _same_word(student(vectors, int(a), int(b), int(c)), vectors, a, b, c)
@@ -249,6 +261,12 @@ def question_words_kept(vectors, a, b, c):
 def only_c_left_out(vectors, a, b, c):
     x, y, z = similarity.normalize(vectors[[a, b, c]])
     return _best(vectors, y - x + z, (c,))
+
+
+@analogy.mistake("b and c were left out; a can come back too.")
+def a_kept(vectors, a, b, c):
+    x, y, z = similarity.normalize(vectors[[a, b, c]])
+    return _best(vectors, y - x + z, (b, c))
 
 
 @analogy.mistake("the step goes the wrong way: from a to b is b - a.")
@@ -294,6 +312,7 @@ spearman = Exercise(
 def _(student, rng):
     same(student(np.array([1.0, 2.0, 3.0, 4.0]), np.array([1.0, 10.0, 11.0, 900.0])), 1.0, "Both are in the same order")
     same(student(np.array([1.0, 2.0, 3.0, 4.0]), np.array([20.0, 10.0, 40.0, 30.0])), 0.6, "Two swaps, by hand 0.6")
+    same(student(np.array([1.0, 2.0, 3.0, 4.0]), np.array([9.0, 5.0, 2.0, 1.0])), -1.0, "The reverse order")
 
 
 @spearman.criterion("the order of the input does not matter", points=1)
@@ -349,6 +368,11 @@ def shortcut_formula(x, y):
     return float(1 - 6 * (d**2).sum() / (len(x) * (len(x) ** 2 - 1)))
 
 
+@spearman.mistake("the sign was dropped: opposite orders must give -1.")
+def sign_dropped(x, y):
+    return abs(similarity.spearman(x, y))
+
+
 @spearman.mistake("this is the whole 2 x 2 matrix of `np.corrcoef`; the answer is its corner, `[0, 1]`.")
 def whole_matrix(x, y):
     return np.corrcoef(similarity.average_ranks(x), similarity.average_ranks(y))
@@ -367,15 +391,16 @@ relative_contrast = Exercise(
 )
 
 
-@relative_contrast.criterion("distances 5 and 10, by hand", points=1)
+@relative_contrast.criterion("distances by hand", points=1)
 def _(student, rng):
     points = np.array([[3.0, 4.0], [6.0, 8.0], [0.0, 9.0]])
     same(student(np.zeros(2), points), 1.0, "The distances are 5, 10 and 9: (10 - 5) / 5")
+    same(student(np.array([3.0, 0.0]), points[:2]), (73**0.5 - 4) / 4, "The distances are 4 and the root of 73")
 
 
 @relative_contrast.criterion("any query, any dimension", points=2)
 def _(student, rng):
-    for d in (1, 3, 300):
+    for d in (2, 3, 300):
         query, points = rng.normal(size=d), rng.normal(size=(50, d))
         same(student(query, points), similarity.relative_contrast(query, points), f"50 points in {d} dimensions")
 
@@ -433,11 +458,17 @@ k_occurrence = Exercise(
 )
 
 
-@k_occurrence.criterion("four directions, by hand", points=1)
+@k_occurrence.criterion("directions by hand", points=1)
 def _(student, rng):
     angles = np.radians([0, 10, 30, 100])
     vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1)
     same(student(vectors, 1), [1, 2, 1, 0], "At 0, 10, 30 and 100 degrees the nearest rows are 1, 0, 1, 2")
+    twins = np.array([[0.0, 1.0], [0.1, 1.0], [1.0, 0.0], [2.0, 0.0]])
+    same(student(twins, 1), [1, 1, 1, 1], "Rows 2 and 3 point the same way: each is the other's nearest")
+    apart = np.array([[1.0, 0.0], [-1.0, 0.1], [-1.0, -0.2]])
+    same(
+        student(apart, 1), [0, 1, 2], "Row 0 has no cosine above 0, and still a nearest row, 2; 1 and 2 have each other"
+    )
 
 
 @k_occurrence.criterion("any vectors, any k", points=2)
@@ -478,9 +509,17 @@ def repeats_counted_once(vectors, k):
     return counts
 
 
-@k_occurrence.mistake("this counts the entries of each row's own list, which is always k. Count who is in the lists.")
+@k_occurrence.mistake("every row got k, the length of its own list. Count in whose lists it stands.")
 def own_lists_counted(vectors, k):
     return np.full(len(vectors), k)
+
+
+@k_occurrence.mistake(
+    "you dropped the first of each sorted list, taking it for the row itself. A twin can stand there."
+)
+def first_of_each_dropped(vectors, k):
+    lists = _lists(similarity.cosine(vectors, vectors), k + 1)[:, 1:]
+    return np.bincount(lists.ravel(), minlength=len(vectors))
 
 
 @k_occurrence.mistake("nearest by straight-line distance was used; here it is by cosine.")
@@ -513,10 +552,12 @@ mean_cosine = Exercise(
 )
 
 
-@mean_cosine.criterion("three vectors, by hand", points=1)
+@mean_cosine.criterion("three vectors by hand", points=1)
 def _(student, rng):
     vectors = np.array([[2.0, 0.0], [0.0, 3.0], [1.0, 1.0]])
     same(student(vectors), np.sqrt(2) / 3, "The three pairs have cosines 0, .7071 and .7071")
+    vectors = np.array([[1.0, 0.0], [2.0, 0.0], [0.0, 1.0]])
+    same(student(vectors), 1 / 3, "The three pairs have cosines 1, 0 and 0")
 
 
 @mean_cosine.criterion("any vectors, spread evenly or in a cone", points=2)
@@ -542,14 +583,14 @@ def mean_dot_product(vectors):
     return float((products.sum() - np.trace(products)) / (n * (n - 1)))
 
 
-@mean_cosine.mistake("each pair was added once but divided by n (n - 1), which counts it twice: twice too small.")
+@mean_cosine.mistake("exactly half: was each pair added once, but divided by n (n - 1), which counts it twice?")
 def half(vectors):
     n = len(vectors)
     return float(np.triu(_cosines(vectors), 1).sum() / (n * (n - 1)))
 
 
 @mean_cosine.mistake(
-    "the zeros below the diagonal (`np.triu`) were averaged too; pick the pairs with `np.triu_indices`."
+    "the sum over the pairs was divided by n * n (as `np.triu(...).mean()` does); there are n (n - 1) / 2 pairs."
 )
 def zeros_averaged(vectors):
     return float(np.triu(_cosines(vectors), 1).mean())
@@ -578,7 +619,7 @@ _pca.__name__ = "pca"
 def _up_to_sign(coordinates):
     """Each column turned so that its largest entry is positive: an axis has no natural sign."""
     coordinates = np.asarray(coordinates, dtype=float)
-    largest = np.abs(coordinates).argmax(0)
+    largest = np.abs(coordinates).round(6).argmax(0)  # the first of equals, whatever the rounding
     return coordinates * np.sign(coordinates[largest, np.arange(coordinates.shape[1])])
 
 
@@ -595,8 +636,9 @@ pca = Exercise(
 
 
 def _same_axes(got, expected, why):
+    """Equal if each expected column is turned to the side of the one that came."""
     if np.shape(got) == np.shape(expected):
-        got, expected = _up_to_sign(got), _up_to_sign(expected)
+        expected = expected * np.where((np.asarray(got) * expected).sum(0) < 0, -1, 1)
     same(got, expected, why, rtol=1e-3, atol=1e-3)
 
 
@@ -606,12 +648,14 @@ def _cloud(rng, n=60):
     return spread @ projection.random_rotation(5, rng=rng) + rng.normal(size=5) * 10
 
 
-@pca.criterion("three points on a line, by hand", points=1)
+@pca.criterion("points on a line, by hand", points=1)
 def _(student, rng):
     points = np.array([[10.0, 1.0], [13.0, 5.0], [16.0, 9.0]])
     _same_axes(
         student(points, 1), np.array([[-5.0], [0.0], [5.0]]), "The points are 5 apart, the middle one is the mean"
     )
+    points = np.array([[0.0, 2.0], [1.0, 2.0], [5.0, 2.0]])
+    _same_axes(student(points, 1), np.array([[-2.0], [-1.0], [3.0]]), "They lie along the first axis, with mean 2")
 
 
 @pca.criterion("the k directions of largest variance, largest first", points=2)
@@ -624,7 +668,7 @@ def _(student, rng):
 @pca.criterion("moving all points together changes nothing", points=1)
 def _(student, rng):
     points = _cloud(rng)
-    _same_axes(student(points + 100, 2), _pca(points, 2), "The mean is taken out, so 100 more everywhere is nothing")
+    _same_axes(student(points + 10, 2), _pca(points, 2), "The mean is taken out, so 10 more everywhere is nothing")
 
 
 def _directions(points):
@@ -692,14 +736,19 @@ neighbours_kept = Exercise(
 
 @neighbours_kept.criterion("four points on a line, one moved, by hand", points=1)
 def _(student, rng):
-    high, low = np.array([[0.0], [1.0], [3.0], [7.0]]), np.array([[0.0], [1.0], [8.0], [7.0]])
+    high = np.array([[0.0, 0.0], [1.0, 0.0], [3.0, 0.0], [7.0, 0.0]])
+    low = np.array([[0.0, 0.0], [1.0, 0.0], [8.0, 0.0], [7.0, 0.0]])
     same(student(high, low, 1), 0.75, "Nearest before: 1, 0, 1, 2; in the map: 1, 0, 3, 2; three of four are kept")
+    high = np.array([[0.0, 0.0], [0.0, 0.0], [5.0, 0.0], [6.0, 0.0], [8.0, 0.0]])
+    low = high.copy()
+    low[1, 0] = 0.1
+    same(student(high, low, 2), 1.0, "Points 0 and 1 are twins: each is the other's neighbour, before and after")
 
 
 @neighbours_kept.criterion("a turned and scaled copy keeps every neighbour", points=1)
 def _(student, rng):
-    high = rng.normal(size=(25, 3))
-    same(student(high, 3 * high @ projection.random_rotation(3, rng=rng), 4), 1.0, "Nothing was lost")
+    high = rng.normal(size=(25, 2))
+    same(student(high, 3 * high @ projection.random_rotation(2, rng=rng), 4), 1.0, "Nothing was lost")
     scrambled = rng.permutation(high)
     same(student(high, scrambled, 4), projection.neighbours_kept(high, scrambled, 4), "A scrambled copy keeps few")
 
@@ -725,6 +774,14 @@ def _shared(one, other):
 @neighbours_kept.mistake("each point was counted as its own neighbour, which every map keeps.")
 def itself_kept(high, low, k):
     return float(_shared(_near(high, k, first=1), _near(low, k, first=1)).mean() / k)
+
+
+@neighbours_kept.mistake(
+    "you dropped the first of each sorted list, taking it for the point itself. A twin can stand there."
+)
+def first_point_dropped(high, low, k):
+    one, other = (_near(points, k + 1, first=1)[:, 1:] for points in (high, low))
+    return float(_shared(one, other).mean() / k)
 
 
 @neighbours_kept.mistake("the lists were compared place by place; a neighbour is kept wherever it stands in the list.")
@@ -764,14 +821,10 @@ _random_rotation.__name__ = "random_rotation"
 def _looks(matrix):
     """What can be said of a random matrix: how it is made, not its numbers."""
     matrix = np.asarray(matrix, dtype=float)
-    gram, eye = matrix.T @ matrix, np.eye(len(matrix))
-    orthogonal, unit_columns = np.allclose(gram, eye, atol=1e-3), np.allclose(np.diag(gram), 1, atol=1e-3)
-    triangular, axis_aligned = np.allclose(np.tril(matrix, -1), 0), _axis_aligned(matrix)
-    return [orthogonal, unit_columns, triangular, axis_aligned]
-
-
-def _axis_aligned(matrix):
-    return bool((np.abs(matrix).max(0) > 0.999).any())
+    gram = matrix.T @ matrix
+    square = np.allclose(gram, np.diag(np.diag(gram)), atol=1e-3)  # columns at right angles
+    unit = np.allclose(np.diag(gram), 1, atol=1e-3)
+    return [square, unit, np.allclose(np.tril(matrix, -1), 0), bool((np.abs(matrix) < 1e-7).any())]
 
 
 random_rotation = Exercise(
@@ -786,36 +839,43 @@ random_rotation = Exercise(
 )
 
 
-def _check_rotation(matrix, d):
-    if np.shape(matrix) != (d, d):
-        same(matrix, np.eye(d), f"A rotation of {d} dimensions is a {d} x {d} matrix")
-    matrix = np.asarray(matrix)
-    same(matrix.T @ matrix, np.eye(d), "Q.T @ Q must be the identity: columns of length 1, at right angles", atol=1e-3)
-    if _axis_aligned(matrix):
-        raise Wrong("An axis was left in place or merely swapped; every coordinate should become a mixture")
+def _rotation(student, d, seed):
+    """The student's matrix, if it is a rotation that mixes all coordinates."""
+    matrix = np.asarray(student(d, seed))
+    if matrix.shape != (d, d) or matrix.dtype.kind not in "biuf":
+        raise Wrong(f"A rotation of {d} dimensions is a {d} x {d} array of numbers, got {kind(matrix)}")
+    gram = matrix.T @ matrix
+    if not np.allclose(np.diag(gram), 1, atol=1e-3):
+        raise Wrong(f"Not every column has length 1: the first one has {np.sqrt(gram[0, 0]):.3g}")
+    if not np.allclose(gram, np.eye(d), atol=1e-3):
+        raise Wrong("The columns are not all at right angles: their dot products should be 0")
+    if (np.abs(matrix) < 1e-7).any():
+        raise Wrong("There are zeros in the matrix; every new coordinate should be a mixture of all the old ones")
+    return matrix
 
 
-@random_rotation.criterion("columns of length 1, at right angles, no axis left in place", points=2)
+@random_rotation.criterion("columns of length 1, at right angles, mixing all coordinates", points=2)
 def _(student, rng):
     for d in (4, 20):
-        _check_rotation(student(d, int(rng.integers(1000))), d)
+        _rotation(student, d, int(rng.integers(1000)))
 
 
 @random_rotation.criterion("every cosine survives", points=1)
 def _(student, rng):
     vectors = rng.normal(size=(6, 12))
-    turned = student(12, int(rng.integers(1000)))
-    _check_rotation(turned, 12)
-    same(similarity.cosine(vectors @ turned, vectors @ turned), similarity.cosine(vectors, vectors), atol=1e-3)
+    turned = vectors @ _rotation(student, 12, int(rng.integers(1000)))
+    if not np.allclose(similarity.cosine(turned, turned), similarity.cosine(vectors, vectors), atol=1e-3):
+        raise Wrong("The cosines of six vectors changed when they were turned")
 
 
 @random_rotation.criterion("the seed decides: the same one, the same rotation; another one, another", points=1)
 def _(student, rng):
-    one, again, other = student(8, 1), student(8, 1), student(8, 2)
-    _check_rotation(one, 8)
-    same(again, one, "Called twice with seed 1")
-    if np.allclose(one, other, atol=1e-3):
-        raise Wrong("Seeds 1 and 2 gave the same rotation")
+    seeds = rng.permutation(1000)[:5].tolist()
+    matrices = [_rotation(student, 8, seed) for seed in seeds]
+    same(student(8, seeds[-1]), matrices[-1], f"Called again with seed {seeds[-1]}")
+    sizes = [np.sort(np.abs(matrix), axis=None) for matrix in matrices]  # neither signs nor order make a new one
+    if min(np.abs(one - other).max() for i, one in enumerate(sizes) for other in sizes[:i]) < 1e-3:
+        raise Wrong(f"Of the seeds {seeds}, two gave the same rotation, or one with columns swapped or turned round")
 
 
 def _normal(d, seed):
@@ -823,7 +883,7 @@ def _normal(d, seed):
 
 
 @random_rotation.mistake(
-    "this is a random matrix, not a rotation: its columns are neither perpendicular nor of length 1."
+    "the columns are neither at right angles nor of length 1, as in a matrix of random numbers; QR makes them so."
 )
 def not_orthogonal(d, seed):
     return _normal(d, seed)
@@ -835,13 +895,13 @@ def only_unit_columns(d, seed):
     return matrix / np.linalg.norm(matrix, axis=0)
 
 
-@random_rotation.mistake("this is R, the triangular part of the QR decomposition; Q is the rotation.")
+@random_rotation.mistake("this is triangular, as R of the QR decomposition is; Q is the rotation.")
 def r_of_qr(d, seed):
     return np.linalg.qr(_normal(d, seed))[1]
 
 
-@random_rotation.mistake("this only swaps the axes; a rotation mixes them.")
-def permutation(d, seed):
+@random_rotation.mistake("some coordinates are only swapped or left as they are; the rotation should mix all of them.")
+def not_all_mixed(d, seed):
     return np.random.default_rng(seed).permutation(np.eye(d))
 
 
@@ -902,7 +962,11 @@ def _(student, rng):
     vectors, rows, scores = _hidden_test(rng)
     better = np.asarray(student(vectors), dtype=float)
     if better.ndim != 2 or len(better) != len(vectors) or not np.isfinite(better).all():
-        raise Wrong(f"The answer needs one row of finite numbers for each of the {len(vectors)} words")
+        raise Wrong(
+            f"The answer needs one row of finite numbers for each of the {len(vectors)} words, got {kind(better)}"
+        )
+    if np.ptp(similarity.normalize(better), axis=0).max() < 1e-9:
+        raise Wrong("All words got the same direction, so no pair is closer than another")
     before, after = (similarity.agreement(table, rows, scores) for table in (vectors, better))
     remark = f"Spearman went from {before:.3f} to {after:.3f} on {len(rows)} hidden pairs"
     share = (after - before - NO_GAIN) / (FULL_GAIN - NO_GAIN)

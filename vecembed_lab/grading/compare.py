@@ -60,11 +60,12 @@ def _of_sequences(got: object, expected: list | tuple, rtol: float, atol: float)
 
 def _of_numbers(got: object, want: np.ndarray, rtol: float, atol: float) -> str:
     try:
-        have = np.asarray(got, dtype=float)
-    except (TypeError, ValueError):
+        have = np.asarray(got)
+    except ValueError:  # ragged
         return f"expected {_describe(want)}, got {kind(got)}"
-    if isinstance(got, str) or got is None:  # "1.0" would pass as a number, None as NaN
+    if have.dtype.kind not in "biuf":  # text, None, numbers beyond all bounds
         return f"expected {_describe(want)}, got {kind(got)}"
+    have = have.astype(float)
     if have.shape != want.shape:
         turned = have.shape == want.shape[::-1] and have.ndim == 2
         return f"expected {_describe(want)}, got {_describe(have)}" + (" (transposed?)" if turned else "")
@@ -109,8 +110,11 @@ def show(value: object) -> str:
     if isinstance(value, list | tuple) and len(value) <= SMALL:
         inner = ", ".join(show(part) for part in value)
         return f"[{inner}]" if isinstance(value, list) else f"({inner})"
-    return reprlib.repr(value)
+    try:
+        return reprlib.repr(value)
+    except ValueError:  # a whole number of thousands of digits
+        return f"a huge {type(value).__name__}"
 
 
 def _number(value: float) -> str:
-    return f"{value:.5g}"  # as many digits as RTOL tells apart
+    return f"{value + 0.0:.5g}"  # as many digits as RTOL tells apart, and no -0

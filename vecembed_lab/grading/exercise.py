@@ -1,7 +1,9 @@
 """An exercise: what a right answer must do, the wrong answers people really give, and three hints."""
 
+import contextlib
 import inspect
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -90,9 +92,9 @@ class Exercise:
         Nothing that `function` prints, warns or logs gets out; it stands in the report.
         """
         transport = in_process(function)
-        with quiet() as printed:
+        with _one_at_a_time(), quiet() as printed:
             results, calls = self._results(transport, seed)
-        with quiet():  # the same calls again, which need not be heard twice
+        with _one_at_a_time(), quiet():  # the same calls again, which need not be heard twice
             diagnosis = self._diagnosis(transport, seed) if _wrong(results) and not _late(calls) else None
         return Report(
             exercise=self.name,
@@ -131,16 +133,17 @@ class Exercise:
 
     def _diagnosis(self, transport: Transport, seed: int) -> Diagnosis | None:
         """The known mistake that does the same as the student wherever the criteria look, if there is one."""
-        _, calls = self._results(in_process(self.reference), seed)
-        answers = [(args, transport(args, self.seconds)) for args, _ in calls]
-        alike = (mistake for mistake in self.mistakes.values() if self._alike(answers, mistake))
-        return next((Diagnosis(mistake.name, mistake.message) for mistake in alike), None)
-
-    def _alike(self, answers: list[Call], mistake: Mistake) -> bool:
-        transport = in_process(mistake.function)
-        pairs = [(one, transport(args, self.seconds)) for args, one in answers]
-        returned = any(not one.error for one, _ in pairs)
-        return returned and all(self._same_outcome(one, other) for one, other in pairs)
+        _, probes = self._results(in_process(self.reference), seed)
+        student, suspects, returned = Student(transport, self.seconds), list(self.mistakes.values()), False
+        for args, _ in probes:
+            with contextlib.suppress(Wrong):
+                student(*args)
+            answer = student.calls.pop()[1]
+            suspects = [m for m in suspects if self._same_outcome(answer, in_process(m.function)(args, self.seconds))]
+            returned |= not answer.error
+            if not suspects or answer.error == "TimeLimit":
+                return None
+        return Diagnosis(suspects[0].name, suspects[0].message) if returned else None
 
     def _same_outcome(self, one: Outcome, other: Outcome) -> bool:
         if (one.error, one.changed) != (other.error, other.changed):
@@ -154,6 +157,20 @@ class Exercise:
             return False
 
 
+_busy = threading.Lock()
+
+
+@contextlib.contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Refuse a check inside a check: a function that checks itself would never end."""
+    if not _busy.acquire(blocking=False):
+        raise RuntimeError("a check was called while another one runs; is `check(...)` indented into your function?")
+    try:
+        yield
+    finally:
+        _busy.release()
+
+
 def _wrong(results: list[Result]) -> bool:
     return any(result.earned < result.points for result in results)
 
@@ -165,5 +182,5 @@ def _late(calls: list[Call]) -> bool:
 def _source(function: Callable) -> str:
     try:
         return inspect.getsource(function)
-    except (OSError, TypeError):  # typed at a prompt, or not a Python function
+    except Exception:  # typed at a prompt, not a Python function, or an object with tricks of its own
         return ""

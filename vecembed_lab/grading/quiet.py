@@ -8,15 +8,34 @@ import sys
 import warnings
 from collections.abc import Iterator
 
+LIMIT = 20_000  # characters that are kept of what a function writes; a loop can print without end
+
+
+class Text(io.StringIO):
+    """What was written, up to a limit. Code that closes its standard output does not close this."""
+
+    def write(self, text: str) -> int:
+        """Keep the text if there is room left for it."""
+        super().write(printable(text[: LIMIT - self.tell()]) if self.tell() < LIMIT else "")
+        return len(text)
+
+    def close(self) -> None:
+        """Stay open."""
+
+
+def printable(text: str) -> str:
+    """The text with ? for what no file can hold (a lone half of a surrogate pair)."""
+    return text.encode("utf-8", "replace").decode()
+
 
 @contextlib.contextmanager
-def quiet() -> Iterator[io.StringIO]:
+def quiet() -> Iterator[Text]:
     """Keep prints, warnings, logging and progress bars from getting out; yields the text that Python wrote.
 
     Covers `sys.stdout` and `sys.stderr`, streams that were bound earlier (a logging handler), and writes straight to
     the file descriptors 1 and 2 (C code), whose text is dropped.
     """
-    text = io.StringIO()
+    text = Text()
     bound_earlier = {sys.stdout, sys.stderr}
     level = logging.root.manager.disable
     with (
@@ -35,7 +54,7 @@ def quiet() -> Iterator[io.StringIO]:
 
 
 @contextlib.contextmanager
-def _muted(*streams: object, into: io.StringIO) -> Iterator[None]:
+def _muted(*streams: object, into: Text) -> Iterator[None]:
     """Send what is written to these stream objects elsewhere: Jupyter's streams do not use a file descriptor."""
     muted = [stream for stream in streams if hasattr(stream, "__dict__") and "write" not in vars(stream)]
     for stream in muted:

@@ -30,8 +30,8 @@ class Failure:
 
     @property
     def sentence(self) -> str:
-        """Why, with one full stop."""
-        return self.why.rstrip(".") + "."
+        """Why, with one mark at its end."""
+        return self.why if self.why.endswith(("?", "!")) else self.why.rstrip(".") + "."
 
     @property
     def facts(self) -> list[tuple[str, str]]:

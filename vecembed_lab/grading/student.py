@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from vecembed_lab.grading.compare import Wrong, difference
+from vecembed_lab.grading.quiet import printable
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,8 @@ def in_process(function: Callable) -> Transport:
     def call(args: tuple, seconds: float) -> Outcome:
         given = copy.deepcopy(args)
         try:
-            value = plain(_within(seconds, function, given))
-        except TimeoutError:
+            value = _within(seconds, lambda: plain(function(*given)))
+        except _TooLate:
             return Outcome(error="TimeLimit", detail="It did not come back in time: an endless loop?")
         except NotPlain as error:
             return Outcome(error="NotPlain", detail=str(error))
@@ -94,13 +95,17 @@ class _Stop(BaseException):
     """Raised inside a thread that ran out of time."""
 
 
-def _within(seconds: float, function: Callable, args: tuple) -> object:
-    """`function(*args)`, or TimeoutError after `seconds`. Works in any thread and on any system."""
+class _TooLate(Exception):
+    """A call did not come back in time; the learner's own TimeoutError is another matter."""
+
+
+def _within(seconds: float, call: Callable) -> object:
+    """`call()`, or _TooLate after `seconds`. Works in any thread and on any system."""
     done: dict[str, object] = {}
 
     def run() -> None:
         try:
-            done["value"] = function(*args)
+            done["value"] = call()
         except BaseException as error:
             done["error"] = error
 
@@ -113,7 +118,7 @@ def _within(seconds: float, function: Callable, args: tuple) -> object:
     if "error" in done and not isinstance(done["error"], _Stop):
         raise done["error"]
     if "value" not in done:
-        raise TimeoutError
+        raise _TooLate
     return done["value"]
 
 
@@ -142,9 +147,9 @@ def _explain(error: BaseException, function: Callable) -> str:
 def _message(error: BaseException) -> str:
     try:
         lines = str(error).strip().splitlines()
-    except Exception:  # an exception class whose __str__ fails
+    except BaseException:  # an exception class whose __str__ fails, in whatever way
         return ""
-    return lines[0][:300] if lines else ""
+    return printable(lines[0][:300]) if lines else ""
 
 
 class NotPlain(TypeError):
@@ -184,6 +189,8 @@ def _a(noun: str) -> str:
 
 
 def _advice(value: object) -> str:
+    if isinstance(value, set | frozenset):
+        return "a set has no order: return a list"
     if callable(value):
         return "call it, and return what it gives"
     return "wrap it in list(...)" if hasattr(value, "__iter__") else "return numbers, lists or arrays"
