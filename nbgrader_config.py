@@ -50,6 +50,9 @@ c.CourseDirectory.max_file_size = 20_000  # kB; what is handed in is one noteboo
 c.ClearSolutions.code_stub = {"python": "...  # your code here"}
 c.ClearSolutions.text_stub = "*Your answer here.*"
 
+# exercises/ is part of the repository: make it anew, and register the assignment, instead of skipping it.
+c.GenerateAssignment.force = True
+
 # A check deleted by accident comes back, and is graded.
 c.OverwriteCells.add_missing_cells = True
 

@@ -17,7 +17,7 @@ from vecembed_lab.build import write
 from vecembed_lab.grading.report import MIME
 from vecembed_lab.units import Unit
 
-SECONDS = 300.0  # for all cells of one `vecembed check`; a unit's exercises need a few
+SECONDS = 90.0  # for all cells of one `vecembed check`; a unit's exercises need a few
 
 
 class NotebookError(ValueError):

@@ -164,6 +164,11 @@ def itself_included(vectors, row, k):
     return np.argsort(-similarity.cosine(vectors[row][None], vectors)[0], kind="stable")[:k]
 
 
+@nearest.mistake("the row itself is in the list (sorted upwards, then turned round). Leave it out.")
+def itself_included_reversed(vectors, row, k):
+    return np.argsort(similarity.cosine(vectors[row][None], vectors)[0])[::-1][:k]
+
+
 @nearest.mistake(
     "you dropped the first of the sorted list, taking it for the row itself. A twin can stand there: exclude by row."
 )
@@ -227,6 +232,8 @@ def _(student, rng):
     vectors = rng.normal(size=(20, 30))
     vectors[1:3] = vectors[0] + 0.3 * vectors[1:3]  # b and c stand close to a, which must not come back
     _same_word(student(vectors, 0, 1, 2), vectors, 0, 1, 2)
+    vectors = np.array([[1.0, 0.0], [1.0, 0.1], [1.0, -0.1], [-1.0, 0.2], [-1.0, -0.5]])
+    same(student(vectors, 0, 1, 2), 4, "Every other row points away from b - a + c; row 4 does so least")
     vectors = rng.normal(size=(20, 30))
     for a, b, c in rng.permuted(np.tile(np.arange(20), (8, 1)), axis=1)[:, :3]:
         _same_word(student(vectors, int(a), int(b), int(c)), vectors, a, b, c)
@@ -267,6 +274,14 @@ def only_c_left_out(vectors, a, b, c):
 def a_kept(vectors, a, b, c):
     x, y, z = similarity.normalize(vectors[[a, b, c]])
     return _best(vectors, y - x + z, (b, c))
+
+
+@analogy.mistake("the three words got a similarity of 0, which still beats a negative one; use minus infinity.")
+def masked_with_zero(vectors, a, b, c):
+    unit = similarity.normalize(vectors)
+    scores = unit @ (unit[b] - unit[a] + unit[c])
+    scores[[a, b, c]] = 0
+    return int(scores.argmax())
 
 
 @analogy.mistake("the step goes the wrong way: from a to b is b - a.")
@@ -344,12 +359,12 @@ def pearson(x, y):
 
 @spearman.mistake("`argsort` gives the order (who is first), not the ranks (which place each has); they differ.")
 def argsort_for_ranks(x, y):
-    return _correlation(np.argsort(x, kind="stable"), np.argsort(y, kind="stable"))
+    return _correlation(np.argsort(x), np.argsort(y))
 
 
 @spearman.mistake("equal values got different ranks, by where they stand; give them their mean rank.")
 def ties_by_position(x, y):
-    return _correlation(*(np.argsort(np.argsort(v, kind="stable"), kind="stable") for v in (x, y)))
+    return _correlation(*(np.argsort(np.argsort(v)) for v in (x, y)))
 
 
 @spearman.mistake("equal values all got the lowest of their ranks; it is the mean of their ranks.")
@@ -431,6 +446,12 @@ def ratio(query, points):
 def difference_alone(query, points):
     d = _distances(query, points)
     return float(d.max() - d.min())
+
+
+@relative_contrast.mistake("brackets are missing: `/` comes before `-`, so only the nearest distance was divided.")
+def brackets_missing(query, points):
+    d = _distances(query, points)
+    return float(d.max() - d.min() / d.min())
 
 
 @relative_contrast.mistake("the query was left out: these are distances from the origin.")
@@ -520,6 +541,13 @@ def own_lists_counted(vectors, k):
 def first_of_each_dropped(vectors, k):
     lists = _lists(similarity.cosine(vectors, vectors), k + 1)[:, 1:]
     return np.bincount(lists.ravel(), minlength=len(vectors))
+
+
+@k_occurrence.mistake("the diagonal was set to 0, which still beats a negative cosine; use minus infinity.")
+def diagonal_zero(vectors, k):
+    cosines = similarity.cosine(vectors, vectors)
+    np.fill_diagonal(cosines, 0)
+    return np.bincount(_lists(cosines, k).ravel(), minlength=len(vectors))
 
 
 @k_occurrence.mistake("nearest by straight-line distance was used; here it is by cosine.")
