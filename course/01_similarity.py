@@ -100,7 +100,7 @@ lengths = np.linalg.norm(embedding.vectors, axis=1)
 print(*[f"{part.mean():.2f}" for part in np.array_split(lengths, 8)])
 
 # %% [markdown]
-# The rarer, the shorter: part of a word's length says how often it was seen, and that is no part of its meaning.
+# Past the most frequent words, the rarer the shorter: part of a word's length says how often it was seen, and that is no part of its meaning.
 # See what length does to the neighbours of *frog*, first by dot product, then by cosine.
 # (Each line begins with the mean length of its eight words.)
 
@@ -130,7 +130,7 @@ for word in ["coffee", "monday", "paris", "java"]:
 
 # %% [markdown]
 # Drinks, days, cities.
-# Put in a word that you know well, your own town or trade.
+# Put in a word that you know well, your own town or trade, in lower case.
 #
 # *Java* is an island, a programming language and a coffee.
 # It has one vector, so it got one place, somewhere between its meanings.
@@ -329,7 +329,7 @@ def with_controls(pairs, people):
     return glove, agreement(noise, pairs, people), by_chance(pairs, people)
 
 
-columns = dict.fromkeys(["GloVe", "random vectors", "shuffled scores"], ".2f")
+columns = dict.fromkeys(["embedding", "random vectors", "shuffled scores"], ".2f")
 table(columns, {name: with_controls(*test) for name, test in tests.items()})
 
 # %% [markdown]
@@ -347,7 +347,7 @@ alt = """In both tests shuffled scores make a narrow hill around 0. The line of 
 stands clear of it, twice as far for WordSim353 as for SimLex-999."""
 with figure(alt, width=8, height=2.8, columns=2) as axes:
     for panel, (name, test) in zip(axes, tests.items(), strict=True):
-        found = {"GloVe": agreement(embedding.vectors, *test)}
+        found = {"embedding": agreement(embedding.vectors, *test)}
         draw_chance(panel, chance[name], found, "shuffled scores")
         panel.set(title=name, xlabel="agreement (Spearman)", xlim=(-0.25, 0.65))
 
@@ -566,7 +566,8 @@ table(dict.fromkeys(tests, ".2f"), rows)
 
 # %% [markdown]
 # It does, on both tests, and not one new word of text was needed.
-# (The mean alone does not do it here; loud directions must go with it.)
+# (Here the mean is that of all 400,000 words, most of them rare, and taking it away alone does not help.
+# The mean of the frequent words is another matter.)
 # How far can you push this?
 # That is the challenge at the end of the exercises.
 #
