@@ -100,7 +100,8 @@ lengths = np.linalg.norm(embedding.vectors, axis=1)
 print(*[f"{part.mean():.2f}" for part in np.array_split(lengths, 8)])
 
 # %% [markdown]
-# Past the most frequent words, the rarer the shorter: part of a word's length says how often it was seen, and that is no part of its meaning.
+# Past the most frequent words, the rarer the shorter:
+# part of a word's length says how often it was seen, and that is no part of its meaning.
 # See what length does to the neighbours of *frog*, first by dot product, then by cosine.
 # (Each line begins with the mean length of its eight words.)
 
