@@ -1,7 +1,8 @@
 # vecembed-lab. `make` alone lists what can be made.
 PYTHON ?= python3
 BIN := .venv/bin
-INSTALL := $(BIN)/python -m pip install --progress-bar on -c requirements.lock -e
+# Python compiles a module when it is first imported; compiling all of them at once would double the time.
+INSTALL := $(BIN)/python -m pip install --progress-bar on --no-compile -c requirements.lock -e
 
 # Every annotation, shapes included, is checked in every test but the proofs of the graders, which take too long so.
 CHECK_TYPES := --jaxtyping-packages='vecembed_lab,beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))'
