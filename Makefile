@@ -1,8 +1,7 @@
 # vecembed-lab. `make` alone lists what can be made.
 PYTHON ?= python3
 BIN := .venv/bin
-# Python compiles a module when it is first imported; compiling all of them at once would double the time.
-INSTALL := $(BIN)/python -m pip install --progress-bar on --no-compile -c requirements.lock -e
+INSTALL := $(BIN)/python -m pip install --progress-bar on -c requirements.lock
 
 # Every annotation, shapes included, is checked in every test but the proofs of the graders, which take too long so.
 CHECK_TYPES := --jaxtyping-packages='vecembed_lab,beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))'
@@ -42,12 +41,13 @@ clean:  ## remove the environment; my/ and the data stay
 	$(PYTHON) -m venv .venv
 
 # A stamp is renewed when the requirements change, so a second run starts at once.
+# A learner's modules are compiled when they are first imported: compiling all of them now would double the time.
 .venv/learn: .venv/bin/python pyproject.toml requirements.lock
 	@echo "Installing the course (about a minute; later runs skip this)."
-	$(INSTALL) .
+	$(INSTALL) --no-compile -e .
 	@touch $@
 
 .venv/dev: .venv/bin/python pyproject.toml requirements.lock
 	@echo "Installing the course with everything teachers and authors need (about two minutes; later runs skip this)."
-	$(INSTALL) '.[dev]'
+	$(INSTALL) -e '.[dev]'
 	@touch $@ .venv/learn
