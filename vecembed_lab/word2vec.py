@@ -41,7 +41,7 @@ class Vocabulary:
 
     def encode(self, tokens: Iterable[str]) -> Int[ndarray, " T"]:
         """The ids of the T tokens that are known; the others are left out, so that their neighbours move together."""
-        return np.array([self.index[token] for token in tokens if token in self.index], dtype=int)
+        return np.fromiter((self.index[token] for token in tokens if token in self.index), dtype=int)
 
 
 def vocabulary(sentences: Iterable[Sequence[str]], min_count: int = 5) -> Vocabulary:
