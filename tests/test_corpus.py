@@ -112,6 +112,7 @@ def test_passages_end_with_their_text(monkeypatch):
 
 def test_novels_by_hand(tmp_path):
     with tarfile.open(tmp_path / "novels.tar.xz", "w:xz") as tar:
+        tar.add(tmp_path, "corpus", recursive=False)
         for name, text in [("a", "\ufeffCall me\nIshmael."), ("b", "It's théâtre")]:
             info = tarfile.TarInfo(f"corpus/{name}.txt")
             info.size = len(text.encode())

@@ -148,7 +148,7 @@ def _kept(name: str, key: str, read: Callable[[], Iterable[list[str]]]) -> Path:
         with TemporaryDirectory(dir=folder) as scratch:
             part = Path(scratch) / name
             with part.open("w", encoding="ascii") as lines:
-                lines.writelines(" ".join(words) + "\n" for words in read() if words)
+                lines.writelines(" ".join(words) + "\n" for words in read())
             return part.replace(folder / f"{name}-{key[:12]}-{_sha256(part)[:12]}.txt")
     except OSError as problem:
         raise DataError(f"the words of {name} cannot be kept in {folder}: {problem}") from problem
