@@ -11,7 +11,7 @@ import numpy as np
 from vecembed_lab.grading.compare import Wrong, difference, kind
 from vecembed_lab.grading.quiet import quiet
 from vecembed_lab.grading.report import Diagnosis, Failure, Report, Result
-from vecembed_lab.grading.student import Call, Outcome, Student, Transport, in_process
+from vecembed_lab.grading.student import Answer, Call, Outcome, Student, Transport, in_process
 
 SECONDS = 10.0  # for all calls of one criterion; a right answer needs milliseconds
 
@@ -86,12 +86,14 @@ class Exercise:
 
         return add
 
-    def grade(self, function: Callable, *, seed: int = 0) -> Report:
+    def grade(self, function: Callable | Answer, *, seed: int = 0) -> Report:
         """What `function` earns. The inputs are drawn from `seed`: the same seed gives the same score.
 
-        Nothing that `function` prints, warns or logs gets out; it stands in the report.
+        Nothing that `function` prints, warns or logs gets out; it stands in the report. An `Answer` is a function
+        that lives elsewhere, such as in a sandbox.
         """
-        transport = in_process(function)
+        answer = function if isinstance(function, Answer) else Answer(in_process(function), _source(function))
+        transport = answer.transport
         with _one_at_a_time(), quiet() as printed:
             results, calls = self._results(transport, seed)
         with _one_at_a_time(), quiet():  # the same calls again, which need not be heard twice
@@ -102,7 +104,7 @@ class Exercise:
             diagnosis=diagnosis,
             read=self.read,
             hints=self.hints,
-            source=_source(function),
+            source=answer.source,
             printed=printed.getvalue(),
         )
 

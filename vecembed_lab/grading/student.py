@@ -36,6 +36,14 @@ Transport = Callable[[tuple, float], Outcome]  # arguments, seconds allowed -> w
 Call = tuple[tuple, Outcome]  # arguments, what happened
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What is graded: the way to the learner's function, and the text of it."""
+
+    transport: Transport
+    source: str
+
+
 @dataclass
 class Student:
     """A callable that remembers every call, raises Wrong when the call fails, and shares `seconds` among its calls."""
@@ -65,8 +73,11 @@ class Student:
         return outcome.value
 
 
-def in_process(function: Callable) -> Transport:
-    """The transport of the notebook: `function` is called in a thread, on copies of the arguments."""
+def in_process(function: Callable, own: str = "") -> Transport:
+    """The transport of the notebook: `function` is called in a thread, on copies of the arguments.
+
+    `own` is the file whose lines are quoted when they fail; without it, the one that `function` was written in.
+    """
 
     def call(args: tuple, seconds: float) -> Outcome:
         given = copy.deepcopy(args)
@@ -77,7 +88,7 @@ def in_process(function: Callable) -> Transport:
         except NotPlain as error:
             return Outcome(error="NotPlain", detail=str(error))
         except BaseException as error:  # whatever the learner's code raises, SystemExit included
-            return Outcome(error=type(error).__name__, detail=_explain(error, function))
+            return Outcome(error=type(error).__name__, detail=_explain(error, own or _file(function)))
         changed = tuple(i for i, (a, b) in enumerate(zip(given, args, strict=True)) if _differ(a, b))
         return Outcome(value, changed=changed)
 
@@ -130,18 +141,24 @@ def _stop(thread: threading.Thread, patience: float = 0.5) -> None:
         thread.join(0.01)
 
 
-def _explain(error: BaseException, function: Callable) -> str:
+def _explain(error: BaseException, own: str) -> str:
     """One sentence: the error, and the learner's own line where it happened."""
     text = f"It stopped with {type(error).__name__}"
     message = _message(error)
     if message:
         text += f": {message}"
-    own = getattr(getattr(function, "__code__", None), "co_filename", None)
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == own]
     if frames:
         line = linecache.getline(frames[-1].filename, frames[-1].lineno).strip()
         text += f" in the line `{line}`" if line else ""
     return text
+
+
+def _file(function: Callable) -> str:
+    try:
+        return function.__code__.co_filename
+    except Exception:  # not a Python function, or an object with tricks of its own
+        return ""
 
 
 def _message(error: BaseException) -> str:

@@ -1,0 +1,219 @@
+"""Plain data as bytes and back, over a channel whose other end may lie.
+
+A message is one value: a JSON text, and after it the raw bytes of its arrays. Nothing in it can name a class, import
+a module or run code. Whatever does not fit raises WireError, before much of it has been read.
+"""
+
+import json
+import math
+import socket
+import struct
+import sys
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+MAX_BYTES = 64_000_000  # of one message
+MAX_PARTS = 1_000_000  # values in one message; an array is one
+MAX_DEPTH = 20
+MAX_DIMENSIONS = 32
+MAX_ODD_KEYS = 20_000  # keys that are not text: numbers can be chosen to collide in a dict, which then takes for ever
+DTYPES = {
+    name: np.dtype(name).newbyteorder("<")
+    for name in "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128".split()
+}
+FRAME = struct.Struct("<4sQQ")  # a mark, bytes of JSON, bytes of arrays
+MARK = b"VEL1"
+
+Hand = Callable[[object], int]  # gives a number to something that stays here
+Resolve = Callable[[int], object]  # makes a stand-in for something that stayed there
+
+
+class WireError(ValueError):
+    """The value cannot be sent, or what came is not a message."""
+
+
+class Closed(WireError):
+    """The other end is gone."""
+
+
+class Late(WireError):
+    """The other end did not send or take a whole message in time."""
+
+
+def encode(value: object, hand: Hand | None = None) -> bytes:
+    """`value` as one message. `hand` numbers what is not plain data; without it, that raises WireError."""
+    writer = _Writer(hand)
+    try:
+        text = json.dumps(writer.tree(value, 0)).encode()
+    except RecursionError as error:
+        raise WireError("it is nested without end") from error
+    size = FRAME.size + len(text) + sum(map(len, writer.buffers))
+    if size > MAX_BYTES:
+        raise WireError(f"it has {size:,} bytes, more than {MAX_BYTES:,}")
+    body = b"".join(writer.buffers)
+    return FRAME.pack(MARK, len(text), len(body)) + text + body
+
+
+def decode(text: bytes, body: bytes, resolve: Resolve | None = None) -> object:
+    """The value in a message's two parts. Raises WireError, and nothing else, for bytes that are not one."""
+    reader = _Reader(memoryview(body), resolve)
+    try:
+        value = reader.value(json.loads(text), 0)
+    except WireError:
+        raise
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError, MemoryError) as error:
+        raise WireError(f"not a message ({type(error).__name__})") from error
+    if reader.taken != len(body):
+        raise WireError("more bytes than the message speaks of")
+    return value
+
+
+class Channel:
+    """Messages over a connected socket, each within a number of seconds."""
+
+    def __init__(self, link: socket.socket):
+        self.link = link
+
+    def send(self, value: object, seconds: float | None = None, hand: Hand | None = None) -> None:
+        """Send one message. Raises WireError if it cannot be said, Late or Closed if it is not taken."""
+        message = encode(value, hand)
+        self.link.settimeout(seconds)
+        try:
+            self.link.sendall(message)
+        except TimeoutError as error:
+            raise Late("nobody took the message") from error
+        except OSError as error:
+            raise Closed("the other end is gone") from error
+
+    def receive(self, seconds: float | None = None, resolve: Resolve | None = None) -> object:
+        """The next message, all of it within `seconds`. Raises WireError, of which Late and Closed are kinds."""
+        until = None if seconds is None else time.monotonic() + seconds
+        mark, length, rest = FRAME.unpack(self._take(FRAME.size, until))
+        if mark != MARK or length + rest > MAX_BYTES:
+            raise WireError("not a message, or one that is too large")
+        text, body = self._take(length, until), self._take(rest, until)
+        return decode(text, body, resolve)
+
+    def _take(self, size: int, until: float | None) -> bytes:
+        taken = bytearray()  # grows as bytes come: a size that is only claimed costs nothing
+        while len(taken) < size:
+            try:
+                self.link.settimeout(None if until is None else max(until - time.monotonic(), 1e-3))
+                piece = self.link.recv(min(size - len(taken), 1 << 20))
+            except TimeoutError as error:
+                raise Late("no whole message in time") from error
+            except OSError as error:
+                raise Closed("the other end is gone") from error
+            if not piece:
+                raise Closed("the other end is gone")
+            taken += piece
+        return bytes(taken)
+
+
+class _Writer:
+    """Turns a value into what JSON can say; the bytes of arrays are put aside in `buffers`."""
+
+    def __init__(self, hand: Hand | None):
+        self.hand, self.buffers, self.parts = hand, [], 0
+
+    def tree(self, value: object, depth: int) -> object:
+        self.parts += 1
+        if depth > MAX_DEPTH or self.parts > MAX_PARTS:
+            raise WireError(f"it is nested deeper than {MAX_DEPTH} levels or has more than {MAX_PARTS:,} values")
+        if value is None or type(value) in (bool, float, str):
+            return value
+        if type(value) is int:
+            return value if abs(value) < 1 << 63 else {"int": hex(value)}
+        if type(value) is list:
+            return [self.tree(part, depth + 1) for part in value]
+        if type(value) is tuple:
+            return {"tuple": [self.tree(part, depth + 1) for part in value]}
+        if isinstance(value, dict):
+            pairs = value.items()
+            return {"dict": [[self.tree(key, depth + 1), self.tree(part, depth + 1)] for key, part in pairs]}
+        return self._numbers(value)
+
+    def _numbers(self, value: object) -> object:
+        if isinstance(value, np.generic | np.ndarray):
+            tag = "array" if isinstance(value, np.ndarray) else "scalar"
+            return {tag: self._array(np.asarray(value))}
+        if "torch" in sys.modules and isinstance(value, sys.modules["torch"].Tensor):
+            return {"tensor": self._array(value.detach().cpu().numpy())}
+        if self.hand is None:
+            raise WireError(f"{type(value).__name__} is not plain data")
+        return {"handle": self.hand(value)}
+
+    def _array(self, array: np.ndarray) -> list:
+        if array.dtype == np.longdouble:
+            array = array.astype(np.float64)
+        if array.dtype.name not in DTYPES:
+            raise WireError(f"an array of {array.dtype.name} is not plain data")
+        order = "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
+        self.buffers.append(array.astype(DTYPES[array.dtype.name], copy=False).tobytes(order))
+        return [array.dtype.name, list(array.shape), order]
+
+
+class _Reader:
+    """Builds a value from what JSON said; takes the bytes of arrays from `body`, one after the other."""
+
+    def __init__(self, body: memoryview, resolve: Resolve | None):
+        self.body, self.resolve = body, resolve
+        self.taken = self.parts = self.odd_keys = 0
+
+    def value(self, tree: object, depth: int) -> object:
+        self.parts += 1
+        if depth > MAX_DEPTH or self.parts > MAX_PARTS:
+            raise WireError("nested too deep, or too many values")
+        if isinstance(tree, list):
+            return [self.value(part, depth + 1) for part in tree]
+        if not isinstance(tree, dict):
+            return tree
+        ((tag, what),) = tree.items()
+        if tag == "tuple":
+            return tuple([self.value(part, depth + 1) for part in what])
+        if tag == "dict":
+            return dict(self._pair(pair, depth) for pair in what)
+        return self._leaf(tag, what)
+
+    def _pair(self, pair: object, depth: int) -> tuple[object, object]:
+        key, value = pair
+        key = self.value(key, depth + 1)
+        self.odd_keys += not isinstance(key, str)
+        if self.odd_keys > MAX_ODD_KEYS:
+            raise WireError(f"more than {MAX_ODD_KEYS} keys that are not text")
+        return key, self.value(value, depth + 1)
+
+    def _leaf(self, tag: str, what: object) -> object:
+        if tag == "int":
+            return int(what, 16)
+        if tag == "array":
+            return self._array(*what)
+        if tag == "scalar":
+            return self._array(*what)[()]
+        if tag == "tensor":
+            array = self._array(*what)
+            return sys.modules["torch"].from_numpy(array) if "torch" in sys.modules else array
+        if tag == "handle" and self.resolve is not None and type(what) is int:
+            return self.resolve(what)
+        raise WireError(f"there is no {tag[:20]!r} here")
+
+    def _array(self, name: str, shape: list, order: str) -> np.ndarray:
+        dtype = DTYPES[name]
+        if len(shape) > MAX_DIMENSIONS or order not in ("C", "F") or not all(_is_size(n) for n in shape):
+            raise WireError("no such shape")
+        size = math.prod(shape) * dtype.itemsize
+        piece = self.body[self.taken : self.taken + size]
+        if len(piece) != size:
+            raise WireError("fewer bytes than the message speaks of")
+        self.taken += size
+        if name == "bool":  # any byte but 0 is true; NumPy trusts a bool to be 0 or 1
+            return np.reshape(np.frombuffer(piece, np.uint8) != 0, shape, order)
+        return (
+            np.reshape(np.frombuffer(piece, dtype), shape, order).copy("K").astype(dtype.newbyteorder("="), copy=False)
+        )
+
+
+def _is_size(number: object) -> bool:
+    return type(number) is int and 0 <= number < 1 << 62
