@@ -114,14 +114,9 @@ print(*[f"{vocab.words[i]} {row[i]:.1f}" for i in np.argsort(-row)[:10]])
 #   to the whole table. Words with similar rows must get similar numbers, even if they never met.
 
 # %%
-from vecembed_lab.cooccurrence import svd_vectors
+from vecembed_lab.cooccurrence import count_vectors
 
-
-def count_vectors(ids, window=5, k=5.0, d=50):
-    return svd_vectors(ppmi(cooccurrence(ids, len(vocab), window), shift=k), d, seed=0)
-
-
-counted = count_vectors(ids)
+counted = count_vectors(ids, len(vocab), window=5, shift=5.0, d=50, seed=0)
 print(counted.shape)
 
 # %%
@@ -144,6 +139,7 @@ for word in ["music", "france", "computer", "king"]:
 # As in unit 1: Spearman's correlation between cosines and what people said, on the pairs whose words we have.
 
 # %%
+from vecembed_lab.cooccurrence import svd_vectors
 from vecembed_lab.similarity import agreement
 from vecembed_lab.words import load_similarity
 
@@ -179,7 +175,7 @@ shuffled = rng.permutation(ids)
 tables = {
     "raw counts and SVD": svd_vectors(counts, 50, seed=0),
     "PPMI and SVD": counted,
-    "PPMI and SVD, text shuffled": count_vectors(shuffled),
+    "PPMI and SVD, text shuffled": count_vectors(shuffled, len(vocab), seed=0),
     "random vectors": rng.normal(size=counted.shape),
 }
 scores = {label: [agreement(table, *test) for test in tests.values()] for label, table in tables.items()}
@@ -422,7 +418,7 @@ curve = []
 for n in [16, 8, 4, 2, 1]:
     part = text[: len(text) // n]
     small = vocabulary([part])
-    vectors = svd_vectors(ppmi(cooccurrence(small.encode(part), len(small), 5), shift=5.0), 50, seed=0)
+    vectors = count_vectors(small.encode(part), len(small), seed=0)
     rows, people = rated(small)
     curve.append([len(part), len(rows), agreement(vectors, rows, people), share_right(vectors, small.index, family)])
 glove = load_word_vectors()
@@ -462,9 +458,8 @@ with figure(alt, height=3) as axes:
 
 # %%
 tried = {
-    "window": {1: count_vectors(ids, window=1), 5: counted, 15: count_vectors(ids, window=15)},
-    "k": {1: count_vectors(ids, k=1.0), 5: counted, 20: count_vectors(ids, k=20.0)},
-    "d": {10: count_vectors(ids, d=10), 50: counted, 100: count_vectors(ids, d=100)},
+    setting: {value: count_vectors(ids, len(vocab), seed=0, **{setting: value}) for value in values}
+    for setting, values in {"window": [1, 5, 15], "shift": [1.0, 5.0, 20.0], "d": [10, 50, 100]}.items()
 }
 for setting, tables in tried.items():
     for value, table in tables.items():
@@ -543,7 +538,7 @@ for share in shares:
     spoilt = ids.copy()
     noisy = rng.random(len(ids)) < share
     spoilt[noisy] = rng.permutation(spoilt[noisy])
-    quality.append(agreement(count_vectors(spoilt), *tests["wordsim353"]))
+    quality.append(agreement(count_vectors(spoilt, len(vocab), seed=0), *tests["wordsim353"]))
 print({f"{share:.0%}": round(rho, 2) for share, rho in zip(shares, quality, strict=True)})
 
 # %%
@@ -679,7 +674,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 news = vocabulary(documents.texts)
 encoded = [news.encode(words) for words in documents.texts]
-table = svd_vectors(ppmi(cooccurrence(np.concatenate(encoded), len(news), 5), shift=5.0), 50, seed=0)
+table = count_vectors(np.concatenate(encoded), len(news), seed=0)
 weight = np.log(news.counts.sum() / news.counts)[:, None]
 
 
@@ -749,7 +744,7 @@ with figure(alt, height=3) as axes:
 # %%
 side = np.arange(len(ids)) // 100 % 2
 secret = rng.permutation(len(vocab))  # word i is called secret[i] over there
-ours, theirs = count_vectors(ids[side == 0]), count_vectors(secret[ids[side == 1]])
+ours, theirs = (count_vectors(half, len(vocab), seed=0) for half in (ids[side == 0], secret[ids[side == 1]]))
 
 # %% [markdown]
 # A small dictionary is known, 300 of the 1,500 most frequent words.
@@ -799,7 +794,7 @@ for word in ["apple", "table", "star"]:
 # how near does a word come to *itself*?
 
 # %%
-other = count_vectors(ids[side == 1])  # the second half in plain words
+other = count_vectors(ids[side == 1], len(vocab), seed=0)  # the second half in plain words
 turn = procrustes(normalize(ours[:1500]), normalize(other[:1500]))
 turned, target = normalize(ours) @ turn, normalize(other)
 itself = (turned * target).sum(axis=1)

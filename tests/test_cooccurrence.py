@@ -3,7 +3,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.sparse import csr_array
 
-from vecembed_lab.cooccurrence import cooccurrence, ppmi, svd_vectors
+from vecembed_lab.cooccurrence import cooccurrence, count_vectors, ppmi, svd_vectors
 
 
 @pytest.fixture
@@ -30,7 +30,12 @@ def test_a_window_may_be_wider_than_the_text():
     assert cooccurrence(np.array([], dtype=int), 2, 1).sum() == 0
 
 
-@pytest.mark.parametrize(("ids", "window", "rule"), [([0], 0, "got 0"), ([0, 3], 1, "0 to 3"), ([-1], 1, "-1 to -1")])
+def test_texts_with_gaps_between_them_keep_apart():
+    two = cooccurrence(np.array([0, 1, -1, -1, 2, 0]), 3, 2)
+    assert_array_equal(two.todense(), [[0, 1, 1], [1, 0, 0], [1, 0, 0]])
+
+
+@pytest.mark.parametrize(("ids", "window", "rule"), [([0], 0, "got 0"), ([0, 3], 1, "0 to 3"), ([-2], 1, "-2 to -2")])
 def test_cooccurrence_refuses_what_cannot_be_counted(ids, window, rule):
     with pytest.raises(ValueError, match=rule):
         cooccurrence(np.array(ids), 3, window)
@@ -85,3 +90,9 @@ def test_two_topics_that_never_mix_separate(rng):
     vectors = svd_vectors(ppmi(cooccurrence(text, 20, 3)), 2, seed=0)
     products = vectors @ vectors.T
     assert products[:10, :10].min() > products[:10, 10:].max() + 0.1
+
+
+def test_count_vectors_are_the_three_steps(rng):
+    text = rng.integers(9, size=300)
+    steps = svd_vectors(ppmi(cooccurrence(text, 9, 3), 2.0, 0.75), 4, seed=1)
+    assert_array_equal(count_vectors(text, 9, seed=1, window=3, shift=2.0, power=0.75, d=4), steps)

@@ -13,8 +13,8 @@ UNITS = units()
 
 LAYERS = {  # who is what
     "map": {"units"},
-    "foundation": {"alignment", "data", "similarity", "standin", "word2vec"},
-    "unit": {"cooccurrence", "corpus", "projection", "subword", "words"},
+    "foundation": {"alignment", "cooccurrence", "data", "similarity", "wikipedia", "word2vec"},
+    "unit": {"corpus", "projection", "subword", "words"},
     "engine": {"grading"},
     "checks": {"checks"},
     "lesson": {"notebook"},

@@ -11,9 +11,9 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.stats import spearmanr
 
-from vecembed_lab import standin, words
+from vecembed_lab import words
 from vecembed_lab.data import DataError
-from vecembed_lab.standin import read_articles, vectors_from_counts
+from vecembed_lab.wikipedia import read_articles
 from vecembed_lab.words import (
     WordVectors,
     load_analogies,
@@ -21,6 +21,7 @@ from vecembed_lab.words import (
     load_similarity,
     load_standin,
     load_word_vectors,
+    vectors_from_counts,
 )
 
 
@@ -127,7 +128,7 @@ def test_topics_that_never_mix_separate():
 
 
 def test_words_come_by_frequency_and_rare_ones_not_at_all(monkeypatch):
-    monkeypatch.setattr(standin, "WINDOW", 1)
+    monkeypatch.setattr(words, "WINDOW", 1)
     names, vectors = vectors_from_counts([["y", "x", "x", "z", "x", "y", "y", "x", "w", "w"]], dim=1)
     assert names == ["x", "y"]  # z is seen once and w twice
     assert vectors.shape == (2, 1)
@@ -135,7 +136,7 @@ def test_words_come_by_frequency_and_rare_ones_not_at_all(monkeypatch):
 
 
 def test_articles_do_not_run_into_each_other(monkeypatch):
-    monkeypatch.setattr(standin, "WINDOW", 1)
+    monkeypatch.setattr(words, "WINDOW", 1)
     _, vectors = vectors_from_counts([["x", "x"], ["y", "y"]] * 50, dim=1)
     # x meets only x and y only y, twice as often as by chance; read as one text, every pair is as frequent as by chance
     assert_allclose((vectors**2).sum(), np.log(2), rtol=1e-6)
@@ -144,39 +145,6 @@ def test_articles_do_not_run_into_each_other(monkeypatch):
 def test_the_same_articles_give_the_same_vectors():
     articles = planted(8, np.random.default_rng(0))
     assert_array_equal(vectors_from_counts(articles, dim=5)[1], vectors_from_counts(articles, dim=5)[1])
-
-
-def test_pairs_by_hand(monkeypatch):
-    monkeypatch.setattr(standin, "WINDOW", 2)
-    left, right, weight = standin._pairs(np.array([5, 6, 7, -1, -1, 8]))
-    found = sorted(zip(left.tolist(), right.tolist(), weight.tolist(), strict=True))
-    half = [(5, 6, 1.0), (5, 7, 0.5), (6, 7, 1.0)]  # 8 is in another article
-    assert found == sorted(half + [(b, a, w) for a, b, w in half])
-
-
-def test_ppmi_by_hand(monkeypatch):
-    monkeypatch.setattr(standin, "SMOOTHING", 1.0)
-    # #(0, 0) = 4, #(0, 1) = #(1, 0) = 2, #(1, 1) = 0: P(0) = 3/4, P(1) = 1/4
-    ppmi = standin._ppmi(np.array([0, 0, 1]), np.array([0, 1, 0]), np.array([4.0, 2.0, 2.0]), 2).toarray()
-    # 4 / (6 * 3/4) < 1, so 0; 2 / (6 * 1/4) = 4/3; 2 / (2 * 3/4) = 4/3
-    assert_allclose(ppmi, [[0, np.log(4 / 3)], [np.log(4 / 3), 0]])
-
-
-def test_smoothing_takes_weight_from_rare_contexts():
-    # contexts seen 6 and 2 times: P(1) = 2 ** .75 / (6 ** .75 + 2 ** .75), more than 1/4
-    ppmi = standin._ppmi(np.array([0, 0, 1]), np.array([0, 1, 0]), np.array([4.0, 2.0, 2.0]), 2).toarray()
-    p1 = 1 / (3**0.75 + 1)
-    assert_allclose(ppmi, [[0, np.log(1 / (3 * p1))], [np.log(1 / (1 - p1)), 0]])
-
-
-def test_factors_give_the_matrix_back():
-    from scipy.sparse import csr_array
-
-    root = np.random.default_rng(0).normal(size=(6, 2))
-    matrix = root @ root.T  # rank 2 and symmetric, so U sqrt(S) is a square root of it
-    factors = standin._factorize(csr_array(matrix), 2)
-    assert_allclose(factors @ factors.T, matrix, atol=1e-5)
-    assert np.linalg.norm(factors[:, 0]) > np.linalg.norm(factors[:, 1])
 
 
 def test_too_few_words_for_the_dimensions():

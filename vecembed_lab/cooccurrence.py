@@ -16,18 +16,21 @@ Sparse = Any  # scipy.sparse.csr_array, which would take a tenth of a second to 
 def cooccurrence(ids: Int[ndarray, " T"], vocab_size: int, window: int) -> Sparse:
     """How often each word stands within `window` places of each other one: symmetric (V, V) counts in float64.
 
-    Every pair of places is counted once from either side, so a word beside itself counts 2.
-    Raises ValueError if `window` is below 1 or an id is not in [0, V).
+    Every pair of places is counted once from either side, so a word beside itself counts 2. -1 stands for no word:
+    `window` of them between two texts keep their words apart.
+    Raises ValueError if `window` is below 1 or an id is not in [-1, V).
     """
     if window < 1:
         raise ValueError(f"window must be at least 1, got {window}")
-    if len(ids) and not 0 <= ids.min() <= ids.max() < vocab_size:
-        raise ValueError(f"ids must be in [0, {vocab_size}), got {ids.min()} to {ids.max()}")
+    if len(ids) and not -1 <= ids.min() <= ids.max() < vocab_size:
+        raise ValueError(f"ids must be in [-1, {vocab_size}), got {ids.min()} to {ids.max()}")
     from scipy.sparse import coo_array, csr_array
 
     counts = csr_array((vocab_size, vocab_size))
     for gap in range(1, window + 1):
         left, right = ids[:-gap], ids[gap:]
+        both = (left >= 0) & (right >= 0)
+        left, right = left[both], right[both]
         counts += coo_array((np.ones(len(left)), (left, right)), counts.shape)  # repeated pairs add up
     return (counts + counts.T).tocsr()
 
@@ -67,3 +70,20 @@ def svd_vectors(matrix: Sparse, d: int, *, seed: int) -> Float[ndarray, "V {d}"]
 
     u, s, _ = randomized_svd(matrix, d, n_iter=4, random_state=seed)
     return u * np.sqrt(s)
+
+
+def count_vectors(
+    ids: Int[ndarray, " T"],
+    vocab_size: int,
+    *,
+    seed: int,
+    window: int = 5,
+    shift: float = 5.0,
+    power: float = 1.0,
+    d: int = 50,
+) -> Float[ndarray, "V {d}"]:
+    """Vectors of V words from a text: counted within `window`, turned into PPMI, cut to `d` dimensions.
+
+    What the arguments mean, and what is refused, is said at `cooccurrence`, `ppmi` and `svd_vectors`.
+    """
+    return svd_vectors(ppmi(cooccurrence(ids, vocab_size, window), shift, power), d, seed=seed)

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from vecembed_lab.data import DataError, cache, fetch, find, gensim_file
-from vecembed_lab.standin import WIKIPEDIA, read_articles
+from vecembed_lab.wikipedia import SAMPLE, read_articles
 
 PASSAGE = 100  # words of a passage that stands in for a message
 LONGEST = 1000  # words of the longest passage to train on, as in word2vec.c
@@ -52,7 +52,7 @@ class Documents:
 
 def load_wikipedia() -> list[list[str]]:
     """106 articles of the English Wikipedia, 470,251 words in lower case. The first call takes some seconds."""
-    dump = gensim_file(WIKIPEDIA)
+    dump = gensim_file(SAMPLE)
     try:
         kept = _kept(f"wikipedia-gensim{version('gensim')}", _sha256(dump), partial(read_articles, dump))
     except DataError:  # a cache that cannot be written costs some seconds next time, no more
