@@ -18,7 +18,7 @@ LAYERS = {  # who is what
     "engine": {"grading"},
     "checks": {"checks"},
     "lesson": {"notebook"},
-    "tool": {"build", "cli", "doctor", "learner", "tour"},
+    "tool": {"build", "classreport", "classroom", "cli", "doctor", "gradecsv", "learner", "page", "tour"},
 }
 MAY_IMPORT = {
     "map": set(),

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -40,10 +41,11 @@ class Commands(typer.core.TyperGroup):
 def _is_known(error: Exception) -> bool:
     """Whether the error's message is written for the one who typed the command."""
     from vecembed_lab.build import BuildError
+    from vecembed_lab.classroom import ClassroomError
     from vecembed_lab.data import DataError
     from vecembed_lab.learner import NotebookError
 
-    return isinstance(error, Unknown | NotebookError | DataError | BuildError | OSError)
+    return isinstance(error, Unknown | NotebookError | ClassroomError | DataError | BuildError | OSError)
 
 
 app = typer.Typer(
@@ -214,6 +216,28 @@ def data_verify(
 
 
 # Teachers and authors
+
+
+@app.command(rich_help_panel=TEACHERS, epilog="Example: `vecembed roster class.csv`")
+def roster(
+    file: Annotated[Path, typer.Argument(help="CSV: id,first_name,last_name,email, one line a student.")],
+) -> None:
+    """Enter a class list into nbgrader's gradebook, so that reports have names and know who did not hand in."""
+    from vecembed_lab.gradecsv import load_roster
+
+    new, known = load_roster(_course()[0], file)
+    _say(f"{new} students are new, {known} were known already.")
+
+
+@app.command(rich_help_panel=TEACHERS, epilog="Example: `vecembed report 1`")
+def report(unit: UnitName) -> None:
+    """Say how a class did: points, hard exercises, common mistakes, who needs help; files for Canvas and Moodle."""
+    from vecembed_lab import classreport
+
+    it, paths = classreport.report(_unit(unit))
+    _say(f"{it.summary}\n")
+    for path in paths:
+        _say(_relative(path))
 
 
 @app.command(rich_help_panel=TEACHERS, epilog="Example: `vecembed tour`")
