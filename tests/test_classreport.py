@@ -197,7 +197,7 @@ def test_names_stand_only_in_the_part_for_the_teacher(files):
 def test_the_page_tells_the_story(files):
     text = Page(files["report.html"]).text
     for part in (
-        "12 handed in and graded; 1 on the class list did not hand in; 1 handed in but have no grade (yet).",
+        "12 handed in and graded; 1 on the class list did not hand in; 1 handed in but without a grade (yet).",
         "The written answers of 10 wait for a person (4 points, in nbgrader's formgrader)",
         "3 (25%) spearman pearson",
         "Did not hand in Absent, Al",
@@ -219,10 +219,7 @@ def test_json_says_the_same(files, report):
     assert data["needs_help"] == ["bob"]
     assert data["checks"]["shares"]["s0"] == 1
     assert data["items"][-1]["share_of_points"] == of(report, "maps").share
-    assert (
-        data["misconceptions"][0]["students"] == ["dina", "cem", "eve"]
-        or len(data["misconceptions"][0]["students"]) == 3
-    )
+    assert sorted(data["misconceptions"][0]["students"]) == ["cem", "dina", "eve"]
 
 
 # What is read
@@ -250,10 +247,10 @@ def test_a_grade_is_nbgraders_less_the_penalty():
 
 
 def test_without_grades_it_says_what_to_do(course, tmp_path):
+    fresh = Unit(course.folder, tmp_path)
+    fresh.release.parent.mkdir(parents=True)
+    fresh.release.write_bytes(course.release.read_bytes())
     with pytest.raises(ClassroomError, match="there is no gradebook yet; grade first: vecembed grade 01_similarity"):
-        fresh = Unit(course.folder, tmp_path)
-        fresh.release.parent.mkdir(parents=True)
-        fresh.release.write_bytes(course.release.read_bytes())
         classroom.read_class(fresh)
 
 

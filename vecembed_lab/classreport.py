@@ -130,7 +130,7 @@ class ClassReport:
         """Who is in the report and who is not, in a sentence."""
         facts = [f"{len(self.room.submissions)} handed in and graded"]
         facts += [f"{len(self.room.missing)} on the class list did not hand in"] * bool(self.room.missing)
-        facts += [f"{len(self.room.ungraded)} handed in but have no grade (yet)"] * bool(self.room.ungraded)
+        facts += [f"{len(self.room.ungraded)} handed in but without a grade (yet)"] * bool(self.room.ungraded)
         return "; ".join(facts) + "."
 
     @cached_property
