@@ -1,0 +1,414 @@
+"""What people hand in: every kind of damage, made from one notebook, and what is left of it."""
+
+import json
+import os
+import time
+from copy import deepcopy
+
+import nbformat
+import pytest
+
+from tests import toy
+from vecembed_lab.grading import rescue as module
+from vecembed_lab.grading.rescue import Unreadable, notice, rescue
+
+DOUBLE, HALF = "def double(x):\n    return x + x", "def half(x):\n    return x / 2"
+WHY = "Because it is so."
+MARKED = ["setup", "double", "double-check", "half", "half-check", "why"]
+
+
+@pytest.fixture
+def teacher():
+    """The release: marked cells, a cell of prose, and an example without a mark."""
+    nb = deepcopy(toy.RELEASE)
+    nb["cells"].insert(3, toy.cell("double(4)"))
+    nb["cells"][3]["id"] = "example"
+    return nbformat.from_dict(nb)
+
+
+@pytest.fixture
+def nb(teacher):
+    """A notebook that was worked on properly."""
+    nb = json.loads(nbformat.writes(teacher))
+    for cell in nb["cells"]:
+        cell["source"] = {"double": DOUBLE, "half": HALF, "why": WHY}.get(grade_id(cell), "".join(cell["source"]))
+    return nb
+
+
+@pytest.fixture
+def handed_in(tmp_path):
+    return tmp_path / "submitted" / "ada" / "01_toy" / "01_toy.ipynb"
+
+
+@pytest.fixture
+def saved(handed_in, teacher):
+    """Hand in text, bytes or a notebook, and rescue it."""
+    handed_in.parent.mkdir(parents=True)
+
+    def saved(content, encoding="utf-8"):
+        text = json.dumps(content) if isinstance(content, dict) else content
+        handed_in.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
+        return rescue(handed_in, teacher)
+
+    return saved
+
+
+def grade_id(cell):
+    return cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+
+
+def the(nb, name):
+    [cell] = [cell for cell in nb["cells"] if grade_id(cell) == name]
+    return cell
+
+
+def answers(rescued):
+    cells = {grade_id(cell): cell.source for cell in rescued.notebook.cells}
+    return cells["double"], cells["half"], cells["why"]
+
+
+def whole(rescued, teacher):
+    """Whether the answers are there, and all else that is marked is the teacher's, in the teacher's order."""
+    fixed = [(grade_id(c), c.cell_type, c.metadata) for c in teacher.cells if grade_id(c)]
+    got = [(grade_id(c), c.cell_type, c.metadata) for c in rescued.notebook.cells if grade_id(c)]
+    assert got == fixed
+    assert the(rescued.notebook, "double-check").source == "check(double)"
+    nbformat.validate(rescued.notebook)
+    return answers(rescued) == (DOUBLE, HALF, WHY)
+
+
+def test_a_proper_notebook_needs_no_repair(saved, nb, teacher):
+    rescued = saved(nb)
+    assert whole(rescued, teacher)
+    assert rescued.notes == []
+    assert len(rescued.notebook.cells) == len(teacher.cells)
+
+
+def test_nothing_but_texts_survives(saved, nb, teacher):
+    for cell in nb["cells"]:
+        cell["metadata"].update(tags=["skip-execution"], evil=1)
+        cell["attachments"] = {"x.png": {"image/png": "AAAA"}}
+        if cell["cell_type"] == "code":
+            cell["outputs"] = [{"output_type": "display_data", "data": {"text/html": "<script>"}, "metadata": {}}]
+            cell["execution_count"] = 7
+    the(nb, "double-check")["metadata"]["nbgrader"].update(points=100, solution=True, schema_version=99)
+    nb["metadata"] = {"kernelspec": {"name": "evil", "display_name": "Evil"}, "widgets": {"evil": 1}}
+    rescued = saved(nb)
+    assert whole(rescued, teacher)
+    text = nbformat.writes(rescued.notebook)
+    assert not any(word in text for word in ("evil", "Evil", "skip-execution", "script", "image/png", "100"))
+    assert rescued.notes == ["Pictures that were attached to cells are not taken over."]
+    assert all(
+        cell.outputs == [] and cell.execution_count is None for cell in rescued.notebook.cells if "outputs" in cell
+    )
+
+
+# Files
+
+ENCODINGS = {"utf-8-sig": "byte order mark", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "latin-1": "Latin-1"}
+
+
+@pytest.mark.parametrize(("encoding", "note"), ENCODINGS.items())
+def test_other_encodings_are_read(saved, nb, encoding, note):
+    the(nb, "why")["source"] = "Weil es so ist, früher wie heute: ½."
+    rescued = saved(json.dumps(nb, ensure_ascii=False), encoding)
+    assert answers(rescued) == (DOUBLE, HALF, "Weil es so ist, früher wie heute: ½.")
+    [said] = rescued.notes
+    assert note in said
+
+
+def test_what_was_cut_off_is_saved_up_to_the_last_complete_cell(saved, nb):
+    text = json.dumps(nb, indent=1)
+    rescued = saved(text[: text.index("def half")])
+    assert answers(rescued)[0] == DOUBLE
+    assert answers(rescued)[1] == toy.STUB.format(name="half")
+    assert "5 cells that are complete were saved" in rescued.notes[0]
+
+
+def test_a_file_cut_off_in_the_middle_of_a_letter(saved, nb):
+    the(nb, "double")["source"], the(nb, "why")["source"] = DOUBLE + "  # ¼", "½"
+    text = json.dumps(nb, ensure_ascii=False).encode()
+    rescued = saved(text[: text.index("½".encode()) + 1])
+    assert answers(rescued)[:2] == (DOUBLE + "  # ¼", HALF)
+
+
+def test_cells_in_cells_are_no_cells(saved, nb):
+    nb["cells"][0]["metadata"] = {"more": {"cell_type": "code", "source": "def double(x): ...", "metadata": {}}}
+    rescued = saved(json.dumps(nb)[:-1])
+    assert answers(rescued) == (DOUBLE, HALF, WHY)
+    assert "def double(x): ..." not in [cell.source for cell in rescued.notebook.cells]
+
+
+def test_cells_after_a_damaged_one_are_saved_too(saved, nb):
+    text = json.dumps(nb, indent=1)
+    rescued = saved(text.replace('"half-check"', '<<<<<<< HEAD "half-check"'))
+    assert answers(rescued) == (DOUBLE, HALF, WHY)
+
+
+UNREADABLE = {
+    "the file is empty": b"",
+    "empty": b" \n",
+    "not a notebook": b"def double(x): ...",
+    "it has no cells": b'{"answer": 42}',
+    "no cells": b"[1, 2]",
+    "so it is not": b'{"cells": 3}',
+    "is not a notebook": b'{"worksheets": "x"}',
+    "nested too deeply": b"[" * 100_000,
+    "more than 2000 cells": b'{"cells": [' + b"{}," * 2000 + b"{}]}",
+}
+
+
+@pytest.mark.parametrize(("reason", "content"), UNREADABLE.items())
+def test_what_cannot_be_read_says_why(saved, reason, content):
+    with pytest.raises(Unreadable, match=reason):
+        saved(content)
+
+
+def test_a_huge_file_is_not_read(saved, handed_in, teacher, monkeypatch):
+    with handed_in.open("wb") as file:
+        file.truncate(200_000_000)
+    monkeypatch.setattr(module.json, "loads", None)
+    with pytest.raises(Unreadable, match="it has 200 MB, more than the 20 MB"):
+        rescue(handed_in, teacher)
+
+
+def test_broken_json_is_not_searched_for_ever(saved):
+    started = time.process_time()
+    with pytest.raises(Unreadable):
+        saved(b'{"cell_type": [' * 300 + b'"x",' * 2_000_000)
+    assert time.process_time() - started < 4
+
+
+def test_numbers_without_end_and_halves_of_letters(saved, nb, teacher):
+    text = json.dumps(nb).replace('"execution_count": 1', f'"execution_count": {"9" * 9999}')
+    rescued = saved(text.replace(WHY, "\\ud83d is half a letter"))
+    assert answers(rescued) == (DOUBLE, HALF, "? is half a letter")
+    assert rescued.notes == []
+
+
+def test_another_name_will_do_if_it_is_the_only_notebook(handed_in, nb, teacher):
+    toy.save(handed_in.with_name("my [x](y) <b> (3).ipynb.txt"), nb)
+    rescued = rescue(handed_in, teacher)
+    assert whole(rescued, teacher)
+    assert "my [x](y) <b> (3).ipynb.txt" in rescued.notes[0]
+
+
+def test_two_other_names_will_not(handed_in, nb, teacher):
+    for name in ("a.ipynb", "b.ipynb"):
+        toy.save(handed_in.with_name(name), nb)
+    with pytest.raises(Unreadable, match=r"there is no 01_toy\.ipynb, but 2 other notebooks"):
+        rescue(handed_in, teacher)
+
+
+def test_no_file_at_all(handed_in, teacher):
+    with pytest.raises(Unreadable, match=r"there is no 01_toy\.ipynb$"):
+        rescue(handed_in, teacher)
+
+
+@pytest.mark.parametrize("level", [0, 1, 2])
+def test_links_are_refused(handed_in, nb, teacher, tmp_path, level):
+    where = [handed_in, *handed_in.parents][level]
+    other = tmp_path / "elsewhere"
+    toy.save(other.joinpath(*handed_in.parts[-level:]) if level else other, nb)
+    where.parent.mkdir(parents=True, exist_ok=True)
+    where.symlink_to(other)
+    with pytest.raises(Unreadable, match="a link to another place"):
+        rescue(handed_in, teacher)
+
+
+def test_a_link_beside_the_notebook_is_no_notebook(handed_in, nb, teacher, tmp_path):
+    toy.save(tmp_path / "other.ipynb", nb)
+    handed_in.parent.mkdir(parents=True)
+    handed_in.with_name("other.ipynb").symlink_to(tmp_path / "other.ipynb")
+    with pytest.raises(Unreadable, match="there is no"):
+        rescue(handed_in, teacher)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_is_not_waited_for(handed_in, teacher):
+    handed_in.parent.mkdir(parents=True)
+    os.mkfifo(handed_in)
+    with pytest.raises(Unreadable):
+        rescue(handed_in, teacher)
+
+
+# Formats
+
+
+def test_format_3(saved, nb, teacher):
+    old = nbformat.convert(nbformat.reads(json.dumps(nb), as_version=4), 3)
+    assert "worksheets" in old
+    assert whole(saved(nbformat.v3.writes_json(old)), teacher)
+
+
+@pytest.mark.parametrize("version", [(4, 0), (4, 9), (5, 0), ("4", None)])
+def test_other_versions(saved, nb, teacher, version):
+    nb["nbformat"], nb["nbformat_minor"] = version
+    for cell in nb["cells"]:
+        cell.pop("id")
+    assert whole(saved(nb), teacher)
+
+
+def test_a_source_may_be_a_list_and_nonsense_is_passed_over(saved, nb, teacher):
+    for cell in nb["cells"]:
+        cell["source"] = cell["source"].splitlines(keepends=True)
+    nb["cells"] += [None, 3, {"cell_type": ["code"], "source": {"x": 1}, "metadata": "none", "id": 7}]
+    nb["cells"].append({"cell_type": "code", "metadata": {"nbgrader": {"grade_id": ["double"]}}, "source": None})
+    assert whole(saved(nb), teacher)
+
+
+# Cells
+
+
+def test_deleted_cells_come_back(saved, nb, teacher):
+    nb["cells"] = [cell for cell in nb["cells"] if grade_id(cell) not in ("setup", "half", "half-check")]
+    rescued = saved(nb)
+    assert [grade_id(c) for c in rescued.notebook.cells if grade_id(c)] == MARKED
+    assert answers(rescued) == (DOUBLE, toy.STUB.format(name="half"), WHY)
+    assert [note.split()[2] for note in rescued.notes] == ["setup", "half", "half-check"]
+
+
+def test_the_last_copy_counts_and_the_first_stays(saved, nb, teacher):
+    copy = deepcopy(the(nb, "double"))
+    copy["source"] = "def double(x):\n    return 3 * x"
+    nb["cells"].insert(nb["cells"].index(the(nb, "double")), copy)
+    rescued = saved(nb)
+    assert whole(rescued, teacher)
+    sources = [cell.source for cell in rescued.notebook.cells]
+    assert sources.index(copy["source"]) == sources.index(DOUBLE) - 1
+    assert "The cell double was there 2 times; the last one counts." in rescued.notes
+
+
+def test_a_copy_of_what_was_handed_out_undoes_no_answer(saved, nb, teacher):
+    copy = deepcopy(the(nb, "double"))
+    copy["source"] = toy.STUB.format(name="double")
+    nb["cells"].append(copy)
+    rescued = saved(nb)
+    assert whole(rescued, teacher)
+    assert sum("your code here" in cell.source for cell in rescued.notebook.cells) == 0
+
+
+def test_retyped_cells_get_their_type_back(saved, nb, teacher):
+    the(nb, "double")["cell_type"] = "markdown"
+    the(nb, "half")["cell_type"] = "raw"
+    the(nb, "double-check")["cell_type"] = "raw"
+    the(nb, "why")["cell_type"] = "code"
+    rescued = saved(nb)
+    assert whole(rescued, teacher)
+    assert "The cell half had become a raw cell; it is a code cell again." in rescued.notes
+
+
+def test_another_order_is_put_right(saved, nb, teacher):
+    nb["cells"].reverse()
+    rescued = saved(nb)
+    assert whole(rescued, teacher)
+    assert any("another order" in note for note in rescued.notes)
+
+
+def without_marks(nb):
+    for cell in nb["cells"]:
+        cell["metadata"] = {}
+        cell.pop("id")
+    return nb
+
+
+def test_without_any_mark_answers_are_known_by_what_they_define_or_where_they_stand(saved, nb, teacher):
+    rescued = saved(without_marks(nb))
+    assert whole(rescued, teacher)
+    assert len(rescued.notebook.cells) == len(teacher.cells)
+    assert "The answer half had lost its mark; it was recognised by what it defines." in rescued.notes
+    assert "The answer why had lost its mark; it was recognised by its place." in rescued.notes
+
+
+def test_ids_are_enough(saved, nb, teacher):
+    for cell in nb["cells"]:
+        cell["metadata"] = {}
+    the_ids = {cell["id"] for cell in nb["cells"]}
+    assert "double" in the_ids
+    rescued = saved(nb)
+    assert whole(rescued, teacher)
+    assert rescued.notes == []
+
+
+@pytest.mark.parametrize("mangle", [lambda nb: nb, without_marks])
+def test_merged_cells(saved, nb, teacher, mangle):
+    """All of it in one cell: the second answer runs where the first stands, and no stub undoes it."""
+    first, *others = [the(nb, name) for name in ("double", "double-check", "half", "half-check")]
+    first["source"] = "\n\n".join(cell["source"] for cell in (first, *others))
+    nb["cells"] = [cell for cell in nb["cells"] if cell not in others]
+    rescued = saved(mangle(nb))
+    assert answers(rescued)[0] == first["source"]
+    assert "def half" not in answers(rescued)[1]
+    assert "The cell half was recognised in the cell of double." in rescued.notes
+
+
+def test_split_cells(saved, nb, teacher):
+    """Both parts carry the mark, as JupyterLab leaves them; they run in their order."""
+    answer = the(nb, "double")
+    part = deepcopy(answer)
+    part["source"], answer["source"] = "def twice(x):\n    return x + x", "def double(x):\n    return twice(x)"
+    nb["cells"].insert(nb["cells"].index(answer), part)
+    sources = [cell.source for cell in saved(nb).notebook.cells]
+    assert sources.index(answer["source"]) == sources.index(part["source"]) + 1
+
+
+def test_cells_of_ones_own_stay_where_they_are(saved, nb, teacher):
+    helper = {"cell_type": "code", "metadata": {}, "source": "def helper(): ...", "outputs": []}
+    remark = {"cell_type": "markdown", "metadata": {"tags": ["x"]}, "source": "My remark"}
+    nb["cells"].insert(2, helper)
+    nb["cells"].append(remark)
+    rescued = saved(nb)
+    assert whole(rescued, teacher)
+    sources = [cell.source for cell in rescued.notebook.cells]
+    assert sources[2] == helper["source"]
+    assert sources[-1] == remark["source"]
+    assert rescued.notebook.cells[-1].metadata == {}
+
+
+def test_an_example_that_was_edited_is_the_students(saved, nb, teacher):
+    example = next(cell for cell in nb["cells"] if cell.get("id") == "example")
+    example["source"] = "def helper(x):\n    return x"
+    rescued = saved(nb)
+    assert [c.source for c in rescued.notebook.cells].count(example["source"]) == 1
+    assert "double(4)" not in [c.source for c in rescued.notebook.cells]
+
+
+def test_fixed_cells_are_as_handed_out_but_what_was_added_to_them_runs(saved, nb, teacher):
+    the(nb, "setup")["source"] += "\nimport math"
+    the(nb, "double-check")["source"] = "print('no check')"
+    rescued = saved(nb)
+    assert whole(rescued, teacher)
+    sources = [cell.source for cell in rescued.notebook.cells]
+    assert any("import math" in source for source in sources)
+    assert "print('no check')" not in sources
+    assert "The cell setup was changed; it is again as it was handed out." in rescued.notes
+
+
+def test_an_answer_written_into_a_check_cell_comes_after_the_stub(saved, nb, teacher):
+    the(nb, "double")["source"] = toy.STUB.format(name="double")
+    the(nb, "double-check")["source"] = DOUBLE + "\n\ncheck(double)"
+    sources = [cell.source for cell in saved(nb).notebook.cells]
+    stub, check = sources.index(toy.STUB.format(name="double")), sources.index("check(double)")
+    assert stub < sources.index(DOUBLE + "\n\ncheck(double)") < check
+
+
+# What is shown
+
+
+def test_markdown_keeps_no_html_and_no_tex_link(saved, nb):
+    the(nb, "why")["source"] = "1 < 2 <img src=x onerror=alert(1)> </b><!-- $\\href{javascript:x}{y}$"
+    assert answers(saved(nb))[2] == "1 < 2 &lt;img src=x onerror=alert(1)> &lt;/b>&lt;!-- $\\mathtt{javascript:x}{y}$"
+
+
+def test_an_unanswered_question_keeps_its_checksum(saved, nb, teacher):
+    """nbgrader gives 0 to what is as it was handed out, even if the teacher wrote HTML in it."""
+    the(teacher, "why").source = the(nb, "why")["source"] = "<b>Your answer</b>"
+    assert answers(saved(nb))[2] == "<b>Your answer</b>"
+
+
+def test_a_notice_shows_names_as_they_are():
+    [line] = notice(["called [x](http://y) <b> `c` $1$ a_b"]).source.splitlines()[2:]
+    assert not any(character in line for character in "[]<>`$_/")
+    from nbconvert.filters.markdown_mistune import markdown2html_mistune
+
+    assert "called [x](http://y) &lt;b&gt; `c` $1$ a_b" in markdown2html_mistune(line)

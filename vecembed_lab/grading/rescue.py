@@ -1,0 +1,408 @@
+"""What was handed in, read in whatever state it is, and rebuilt from the teacher's notebook.
+
+Only the text of answers and of cells that the student added is taken over. Metadata, tags, outputs, attachments,
+kernel, points, cell types and the order of the cells are the teacher's, so nothing hidden in them reaches the grader.
+"""
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from vecembed_lab.grading.quiet import printable
+
+BYTES = 20_000_000  # of a file; parsed, the worst JSON of this size takes half a gigabyte
+CELLS = 2_000
+DAMAGED = 20  # pieces of broken JSON that are tried before the rest of the file is left alone
+
+DEFINED = re.compile(r"^(?:async +def|def|class) +(\w+)", re.MULTILINE)
+NEEDED = re.compile(r"\s*(?:async +def|def|class|import|from|\w+ *=[^=])")  # a line that others may depend on
+CELL_START = re.compile(r'\{\s*"(?:attachments|cell_type)"')  # the keys of a cell are written in this order
+
+
+class Unreadable(ValueError):
+    """Nothing can be saved; the message is the reason, in the student's words."""
+
+
+@dataclass(frozen=True)
+class Rescued:
+    """A notebook as the teacher made it with the student's answers in it, and in plain words what was repaired."""
+
+    notebook: Any
+    notes: list[str]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """All that is read of a student's cell."""
+
+    kind: str
+    text: str
+    grade_id: str
+    cell_id: str
+    attachments: bool
+
+    def __post_init__(self):
+        """Let no half of a surrogate pair through: no file can hold it."""
+        object.__setattr__(self, "text", printable(self.text))
+
+
+def rescue(submitted: Path, teacher: Any) -> Rescued:
+    """The student's answers in the teacher's notebook.
+
+    `submitted` is where the notebook should be; another name will do if the folder holds no other notebook.
+    Raises Unreadable if there is no file, or none that can be read as a notebook at least in part.
+    """
+    notes: list[str] = []
+    pieces = _pieces(_parsed(_text(_content(_found(submitted, notes)), notes), notes))
+    return Rescued(rebuilt(pieces, teacher, notes), notes)
+
+
+# The file
+
+
+def _found(path: Path, notes: list[str]) -> Path:
+    if any(part.is_symlink() for part in (path, path.parent, path.parent.parent)):
+        raise Unreadable("it is a link to another place, not a file")
+    if path.is_file():
+        return path
+    others = [other for other in _files(path.parent) if ".ipynb" in other.name.lower()]
+    if len(others) != 1:
+        raise Unreadable(f"there is no {path.name}" + f", but {len(others)} other notebooks" * bool(others))
+    notes.append(f"The file was called {others[0].name}; its name should be {path.name}.")
+    return others[0]
+
+
+def _files(folder: Path) -> list[Path]:
+    inside = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [path for path in inside if path.is_file() and not path.is_symlink()]
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if (size := path.stat().st_size) > BYTES:
+            raise Unreadable(f"it has {size / 1e6:.0f} MB, more than the {BYTES / 1e6:.0f} MB that a notebook may have")
+        content = path.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"it cannot be read ({error.strerror})") from None
+    if not content.strip():
+        raise Unreadable("the file is empty")
+    return content
+
+
+def _text(content: bytes, notes: list[str]) -> str:
+    """The file as text; files that other programs saved in another encoding than UTF-8 are read all the same."""
+    encoding = json.detect_encoding(content)
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        if error.end < len(content):  # not only cut off in the middle of a character
+            encoding = "cp1252"
+        text = content.decode(encoding, "replace")
+    if encoding != "utf-8":
+        name = {"utf-8-sig": "UTF-8 with a byte order mark", "cp1252": "Latin-1"}.get(encoding, encoding.upper())
+        notes.append(f"The file was saved as {name}, not as UTF-8; it was read all the same.")
+    return text
+
+
+# The notebook
+
+
+def _parsed(text: str, notes: list[str]) -> Any:
+    try:
+        return json.loads(text, parse_int=float)  # a float has no limit on its digits
+    except RecursionError:
+        raise Unreadable("it is nested too deeply to be a notebook") from None
+    except ValueError as error:
+        if not (cells := list(_complete_cells(text))):
+            raise Unreadable(f"it is not a notebook ({error})") from None
+    notes.append(
+        f"The file is damaged; the {len(cells)} cells that are complete were saved, what else was in it is lost."
+    )
+    return {"cells": cells}
+
+
+def _complete_cells(text: str) -> Iterable[Any]:
+    """Every cell that stands whole in broken JSON."""
+    end, damaged, decoder = 0, 0, json.JSONDecoder(parse_int=float)
+    for start in CELL_START.finditer(text):
+        if start.start() < end:  # inside of the cell before
+            continue
+        try:
+            cell, end = decoder.raw_decode(text, start.start())
+            yield cell
+        except (ValueError, RecursionError):
+            damaged += 1
+            if damaged == DAMAGED:
+                return
+
+
+def _pieces(notebook: Any) -> list[Piece]:
+    """The student's cells, from any version of the format: 3 has worksheets, and `input` for the text of code."""
+    sheets = notebook.get("worksheets", [notebook]) if isinstance(notebook, dict) else None
+    lists = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)] if isinstance(sheets, list) else []
+    if not lists or not all(isinstance(cells, list) for cells in lists):
+        raise Unreadable("it has no cells, so it is not a notebook")
+    if sum(map(len, lists)) > CELLS:
+        raise Unreadable(f"it has more than {CELLS} cells")
+    return [_piece(cell) for cells in lists for cell in cells if isinstance(cell, dict)]
+
+
+def _piece(cell: Mapping[str, Any]) -> Piece:
+    kind = cell.get("cell_type")
+    metadata = cell.get("metadata")
+    mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    source = cell.get("source", cell.get("input", ""))
+    lines = source if isinstance(source, list) else [source]
+    return Piece(
+        kind=kind if kind in ("code", "raw") else "markdown",
+        text="".join(line for line in lines if isinstance(line, str)),
+        grade_id=_string(mark, "grade_id"),
+        cell_id=_string(cell, "id"),
+        attachments=bool(cell.get("attachments")),
+    )
+
+
+def _string(mapping: Any, key: str) -> str:
+    value = mapping.get(key) if isinstance(mapping, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+# The rebuilding
+
+
+@dataclass
+class Matching:
+    """Which of the student's pieces belongs to which of the teacher's cells."""
+
+    pieces: Sequence[Piece]
+    cells: Sequence[Any]
+    notes: list[str]
+    place: dict[int, int] = field(default_factory=dict)  # number of the piece -> number of the cell
+    answer: dict[int, int] = field(default_factory=dict)  # number of an answer cell -> number of the piece
+
+    def free(self) -> list[tuple[int, Piece]]:
+        """The pieces that belong to no cell yet, numbered."""
+        return [(number, piece) for number, piece in enumerate(self.pieces) if number not in self.place]
+
+    def missing(self) -> list[tuple[int, Any]]:
+        """The answer cells that have no piece yet, numbered."""
+        cells = enumerate(self.cells)
+        return [(number, cell) for number, cell in cells if _is_answer(cell) and number not in self.answer]
+
+    def take(self, number: int, cell: int) -> None:
+        """Let a piece be the answer that stands in a cell; an earlier copy becomes a cell of the student's own.
+
+        A copy that says what was handed out is no answer where there is another.
+        """
+        self.place[number] = cell
+        if cell in self.answer and _same_text(self.pieces[number], self.cells[cell]):
+            return
+        if cell in self.answer and not _same_text(self.pieces[self.answer[cell]], self.cells[cell]):
+            del self.place[self.answer[cell]]
+        self.answer[cell] = number
+
+
+def rebuilt(pieces: Sequence[Piece], teacher: Any, notes: list[str]) -> Any:
+    """A copy of the teacher's notebook with the student's answers and cells; says in `notes` what was repaired."""
+    matching = Matching(pieces, teacher.cells, notes)
+    for match in (_by_grade_id, _by_cell_id, _by_text, _by_definition, _by_place):
+        match(matching)
+    _tell(matching)
+    notebook = deepcopy(teacher)
+    notebook.cells = _assembled(matching)
+    for number, cell in enumerate(notebook.cells, start=1):
+        cell.id = f"cell-{number}"
+        if cell.cell_type == "code":
+            cell.update(outputs=[], execution_count=None)
+    return notebook
+
+
+def _by_grade_id(m: Matching) -> None:
+    numbers = {_mark(cell).get("grade_id"): number for number, cell in enumerate(m.cells) if _mark(cell)}
+    for i, piece in enumerate(m.pieces):
+        if (number := numbers.get(piece.grade_id)) is None:
+            continue
+        if _is_answer(m.cells[number]):
+            m.take(i, number)
+        else:
+            m.place[i] = number
+
+
+def _by_cell_id(m: Matching) -> None:
+    numbers = {cell.get("id"): number for number, cell in enumerate(m.cells)}
+    answers = {number for number, _ in m.missing()}
+    for i, piece in m.free():
+        number = numbers.get(piece.cell_id)
+        if number in answers and not piece.grade_id:
+            m.take(i, number)
+        elif number is not None and not _mark(m.cells[number]) and piece.kind == m.cells[number].cell_type:
+            m.place[i] = number
+
+
+def _by_text(m: Matching) -> None:
+    """Find cells that a program wrote without their marks and ids; they come in order."""
+    numbers, taken = defaultdict(list), set(m.place.values())
+    for number, cell in enumerate(m.cells):
+        if number not in taken:
+            numbers[cell.source.strip()].append(number)
+    for i, piece in m.free():
+        if places := numbers.get(piece.text.strip()):
+            number = places.pop(0)
+            if _is_answer(m.cells[number]):
+                m.take(i, number)
+            m.place[i] = number
+
+
+def _by_definition(m: Matching) -> None:
+    for number, cell in m.missing():
+        names = set(DEFINED.findall(cell.source))
+        for i, piece in m.free():
+            if names & set(DEFINED.findall(piece.text)):
+                m.take(i, number)
+        if number in m.answer:
+            m.notes.append(f"The answer {_name(cell)} had lost its mark; it was recognised by what it defines.")
+
+
+def _by_place(m: Matching) -> None:
+    """An answer that defines nothing, in words for example, is what follows the cell that stands before it."""
+    for number, cell in m.missing():
+        i = next((i for i, at in m.place.items() if at == number - 1), -2) + 1
+        piece = dict(m.free()).get(i)
+        if piece and piece.kind == cell.cell_type:
+            m.take(i, number)
+            m.notes.append(f"The answer {_name(cell)} had lost its mark; it was recognised by its place.")
+
+
+def _tell(m: Matching) -> None:
+    """Say what else was repaired."""
+    for number, cell in enumerate(m.cells):
+        if _mark(cell):
+            m.notes.extend(
+                _repairs(cell, [m.pieces[i] for i, at in m.place.items() if at == number], _merged_into(m, cell))
+            )
+    ids = Counter(piece.grade_id for piece in m.pieces)
+    copied = [cell for cell in m.cells if _mark(cell) and ids[_name(cell)] > 1]
+    m.notes.extend(
+        f"The cell {_name(cell)} was there {ids[_name(cell)]} times; the last one counts." for cell in copied
+    )
+    places = [m.place[i] for i in sorted(m.place)]
+    if places != sorted(places) and not copied:
+        m.notes.append("The cells were in another order; they are again in the order in which they were handed out.")
+    if any(piece.attachments for piece in m.pieces):
+        m.notes.append("Pictures that were attached to cells are not taken over.")
+
+
+def _repairs(cell: Any, pieces: Sequence[Piece], host: str) -> Iterable[str]:
+    """What was wrong with one of the teacher's cells, of which `pieces` are the student's copies."""
+    if not pieces:
+        found = f"was recognised in the cell of {host}" if host else "was missing; it was put back as it was handed out"
+        yield f"The cell {_name(cell)} {found}."
+    for kind in {piece.kind for piece in pieces} - {cell.cell_type}:
+        yield f"The cell {_name(cell)} had become a {kind} cell; it is a {cell.cell_type} cell again."
+    if not _is_answer(cell) and not all(_same_text(piece, cell) for piece in pieces):
+        yield f"The cell {_name(cell)} was changed; it is again as it was handed out."
+
+
+def _assembled(m: Matching) -> list[Any]:
+    """The teacher's cells in their order, each followed by the cells that the student added after it."""
+    added, anchor = defaultdict(list), -1
+    for i, piece in enumerate(m.pieces):
+        number = m.place.get(i)
+        if number is None:
+            added[anchor].append(_own(piece))
+        elif _is_kept(piece, m.cells[number]):
+            anchor = number
+        elif piece.kind == "code":  # a fixed cell to which the student added something
+            added[anchor] += [_own(piece)] if _adds(piece, m.cells[number]) else []
+            anchor = number
+        else:
+            anchor = number
+            added[anchor].append(_own(piece))
+    cells = list(added[-1])
+    for number, cell in enumerate(m.cells):
+        cells += [_filled(m, number, cell), *added[number]]
+    return [cell for cell in cells if cell.source.strip() or _mark(cell)]
+
+
+def _is_kept(piece: Piece, cell: Any) -> bool:
+    """Whether nothing of the piece is lost when the cell is filled."""
+    return _is_answer(cell) or _same_text(piece, cell) or (not _mark(cell) and cell.cell_type == "code")
+
+
+def _adds(piece: Piece, cell: Any) -> bool:
+    known = set(cell.source.splitlines())
+    return any(NEEDED.match(line) for line in piece.text.splitlines() if line not in known)
+
+
+def _filled(m: Matching, number: int, cell: Any) -> Any:
+    """A copy of a teacher's cell with the student's text, where that counts."""
+    cell = deepcopy(cell)
+    if _is_answer(cell) and number not in m.answer:
+        host = _merged_into(m, cell)
+        cell.source = f"# This answer is in the cell of {host}." if host else cell.source
+        return cell
+    own = not _mark(cell) and cell.cell_type == "code"
+    i = m.answer.get(number, next((i for i, at in m.place.items() if own and at == number), None))
+    if i is not None and not _same_text(m.pieces[i], cell):
+        text = m.pieces[i].text
+        cell.source = harmless(text) if cell.cell_type == "markdown" else text
+    return cell
+
+
+def _merged_into(m: Matching, cell: Any) -> str:
+    """The name of the answer whose cell defines what this one should define; empty if there is none."""
+    names = set(DEFINED.findall(cell.source)) if _is_answer(cell) else set()
+    for number, i in m.answer.items():
+        if names & set(DEFINED.findall(m.pieces[i].text)):
+            return _name(m.cells[number])
+    return ""
+
+
+def _own(piece: Piece) -> Any:
+    """A cell of the student's own."""
+    from nbformat.v4 import new_code_cell, new_markdown_cell
+
+    return new_code_cell(piece.text) if piece.kind == "code" else new_markdown_cell(harmless(piece.text))
+
+
+def _mark(cell: Any) -> Mapping[str, Any]:
+    return cell.metadata.get("nbgrader", {})
+
+
+def _is_answer(cell: Any) -> bool:
+    return bool(_mark(cell).get("solution"))
+
+
+def _name(cell: Any) -> str:
+    return _mark(cell)["grade_id"]
+
+
+def _same_text(piece: Piece, cell: Any) -> bool:
+    return piece.text.split() == cell.source.split()
+
+
+# What is shown
+
+
+def harmless(markdown: str) -> str:
+    """Markdown in which no HTML is left, and no link of TeX, which MathJax would let run a script."""
+    text = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", markdown)  # all that can begin a tag or a comment
+    return re.sub(r"\\href\b", r"\\mathtt", text)
+
+
+def notice(notes: Sequence[str]) -> Any:
+    """A cell that tells the student what was repaired."""
+    from nbformat.v4 import new_markdown_cell
+
+    lines = "\n".join(f"- {_literal(note)}" for note in notes)
+    return new_markdown_cell(f"**Your notebook had to be repaired before it could be graded**\n\n{lines}")
+
+
+def _literal(text: str) -> str:
+    """Markdown that shows the text as it is: whatever could have a meaning is written as a number."""
+    return re.sub(r"[^\w .,;:()'-]|_", lambda character: f"&#{ord(character[0])};", " ".join(text.split()))
