@@ -190,6 +190,74 @@ def test_a_word_is_the_mean_of_its_rows_and_a_context_the_mean_of_its_words():
     assert loss.item() == pytest.approx(math.log(1 + math.exp(-3.5)) + math.log(1 + math.exp(3.5)))
 
 
+# One update, beside gensim's
+
+
+def gensims_noise(model, n, seed):
+    """The noise words of gensim's next n predictions, (n, K), drawn as its inner loop draws them."""
+    model.random, rng, drawn = np.random.RandomState(seed), np.random.RandomState(seed), []
+    state = 2**24 * int(rng.randint(2**24)) + int(rng.randint(2**24))
+    for _ in range(n * model.negative):
+        drawn.append(model.cum_table.searchsorted((state >> 16) % int(model.cum_table[-1])))
+        state = (state * 25214903917 + 11) % 2**48
+    return np.array(drawn).reshape(n, -1)
+
+
+def gensims_update(inputs, outputs, sentence, seed, *, cbow):
+    """Both tables after gensim has read a sentence of word numbers, and the noise words of each place."""
+    from gensim.models import Word2Vec
+
+    model = Word2Vec(vector_size=8, min_count=1, negative=3, sample=0, window=1, sg=1 - cbow, workers=1)
+    model.build_vocab_from_freq({str(i): 90 - i for i in range(60)})
+    model.wv.vectors[:], model.syn1neg[:] = inputs, outputs
+    noise = gensims_noise(model, len(sentence), seed)
+    model.train([list(map(str, sentence))], total_examples=1, epochs=1, start_alpha=0.5, end_alpha=0.5)
+    return model.wv.vectors, model.syn1neg, noise
+
+
+def our_update(inputs, outputs, words, positive, negatives):
+    """Both tables after one step down the gradient of the loss, summed over the predictions."""
+    model = SkipGram(torch.arange(60)[:, None], 60, 8, generator=torch.Generator())
+    model.inputs.data, model.outputs.data = torch.tensor(inputs), torch.tensor(outputs)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
+    (len(positive) * model(torch.tensor(words), torch.tensor(positive), torch.from_numpy(negatives))).backward()
+    optimizer.step()
+    return model.inputs.detach().numpy(), model.outputs.detach().numpy()
+
+
+def n_moved(before, after):
+    return (np.abs(after - before).max(axis=1) > 0.01).sum()
+
+
+@pytest.mark.parametrize(
+    ("cbow", "sentence", "words", "places", "seed"),
+    [(False, [0, 1], [[1], [0]], [0, 1], 14), (True, [0, 1, 2], [[0, 2]], [1], 16)],
+)
+def test_one_update_is_gensims(cbow, sentence, words, places, seed, rng):
+    """The sentence's words at `places` are predicted from `words`, in CBOW only the one with two neighbours."""
+    inputs, outputs = 0.4 * rng.normal(size=(2, 60, 8)).astype(np.float32)
+    noise = gensims_update(inputs, outputs, sentence, seed, cbow=cbow)[2]
+    assert len({*sentence, *noise.ravel()}) == len(sentence) + noise.size  # no row moves twice: order cannot matter
+
+    # Near the score s gensim takes sigmoid(0.012 i - 6), with i = 83 (s + 6) rounded down: not quite sigmoid(s). So
+    # the last number of every output is set to give both sides the same probability, and is not compared.
+    inputs[:, -1], outputs[:, -1] = 1, 99  # gensim does not train on scores above 6
+    ours = outputs.copy()
+    for place, context in zip(places, words, strict=True):
+        rows = [sentence[place], *noise[place]]
+        score = outputs[rows, :-1] @ inputs[context, :-1].mean(axis=0)
+        i = np.round((score + 6) / 0.012)
+        ours[rows, -1], outputs[rows, -1] = 0.012 * i - 6 - score, (i + 0.5) / 83 - 6 - score
+
+    their_inputs, their_outputs, _ = gensims_update(inputs, outputs, sentence, seed, cbow=cbow)
+    our_inputs, our_outputs = our_update(inputs, ours, words, [sentence[place] for place in places], noise[places])
+    if cbow:  # gensim, like word2vec.c, moves each word by the gradient of the mean, not by its share of it
+        our_inputs = inputs + 2 * (our_inputs - inputs)
+    assert (n_moved(inputs, our_inputs), n_moved(ours, our_outputs)) == (2, 4 * len(places))
+    assert_allclose(our_inputs[:, :-1], their_inputs[:, :-1], atol=1e-6)
+    assert_allclose(our_outputs[:, :-1], their_outputs[:, :-1], atol=1e-6)
+
+
 # Training
 
 
