@@ -14,7 +14,7 @@ UNITS = units()
 LAYERS = {  # who is what
     "map": {"units"},
     "foundation": {"alignment", "cooccurrence", "data", "similarity", "wikipedia", "word2vec"},
-    "unit": {"corpus", "projection", "subword", "words"},
+    "unit": {"corpus", "evaluation", "projection", "subword", "words"},
     "engine": {"grading"},
     "checks": {"checks"},
     "lesson": {"notebook"},
