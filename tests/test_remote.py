@@ -22,7 +22,7 @@ for exercise in EXERCISES.values():
 
 @pytest.fixture(scope="module")
 def zygote():
-    with Zygote(("numpy", "torch"), trust_students=True) as zygote:
+    with Zygote(("numpy", "torch")) as zygote:
         yield zygote
 
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -34,8 +34,25 @@ ENVIRONMENT = {  # all that student code sees; one thread each, so that a fork i
 }
 
 
+SYSTEM = [  # of the machine, what Python and its libraries read
+    *["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo", "/usr/share/fonts"],
+    *["/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/dev/zero", "/dev/random", "/dev/urandom"],
+    *["/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/loadavg"],
+    *["/sys/devices/system/cpu", "/sys/devices/system/node", "/sys/fs/cgroup"],
+]
+CONTAINER = "podman run --rm --network none --cap-drop all --pids-limit 512 -v .:/course -w /course IMAGE"
+
+
 class NoSandbox(RuntimeError):
     """This machine cannot lock student code in."""
+
+    def __init__(self, lacking: Sequence[str]):
+        super().__init__(
+            f"student code cannot be locked in here: the sandbox needs {' and '.join(lacking)}. Grade on a machine that"
+            " has it; or confine the damage to a container with Python and the course in it (docker takes the same"
+            f" words): {CONTAINER} vecembed grade UNIT --trust-students; or, if you trust every student with this"
+            " machine and the gradebook, add --trust-students here."
+        )
 
 
 class StudentError(Exception):
@@ -64,7 +81,7 @@ class Zygote:
     def __init__(self, preload: Sequence[str] = ("numpy",), *, trust_students: bool = False):
         lacking = [] if trust_students else jail.missing()
         if lacking:
-            raise NoSandbox("; ".join(lacking))
+            raise NoSandbox(lacking)
         self.preload, self.jailed = preload, not trust_students
 
     def __enter__(self) -> "Zygote":
@@ -112,7 +129,7 @@ class Zygote:
         finally:
             student.close()
 
-    def fork(self, hidden: Sequence[Path], limits: Limits, scratch: str) -> tuple[int, wire.Channel]:
+    def fork(self, hidden: Sequence[Path], limits: Limits, scratch: str) -> tuple[int, socket.socket]:
         """A new student process: its number and the wire to it."""
         ours, theirs = socket.socketpair()
         request = {
@@ -121,11 +138,12 @@ class Zygote:
             "limits": asdict(limits),
             "environment": ENVIRONMENT,
             "jailed": self.jailed,
-            "readable": [],
+            "readable": list(map(str, _readable(tuple(hidden)))),
+            "listable": [str(PACKAGE)],
         }
         with theirs:
             socket.send_fds(self._control, [json.dumps(request).encode() + b"\n"], [theirs.fileno()])
-        return self._answer()["pid"], wire.Channel(ours)
+        return self._answer()["pid"], ours
 
     def end(self, pid: int) -> int:
         """Kill a student process; its status as `os.waitpid` gives it."""
@@ -146,6 +164,20 @@ class Zygote:
         return json.loads(line)
 
 
+def _readable(hidden: tuple[Path, ...]) -> list[Path]:
+    """What a student process may read: Python, its libraries, and the package without what is hidden."""
+    hidden = [path.resolve() for path in hidden]
+    python = {Path(prefix, name).resolve() for prefix in (sys.prefix, sys.base_prefix) for name in ("lib", "lib64")}
+    folders = [folder for folder in sorted({*python, PACKAGE}) if folder.exists()]
+    return [*map(Path, SYSTEM), *(part for folder in folders for part in jail.without(folder, hidden))]
+
+
+def _with_compiled(hidden: Sequence[Path]) -> list[Path]:
+    """The hidden files, the checks, and where Python may keep, now or later, what it compiled of them."""
+    hidden = [path.resolve() for path in (PACKAGE / "checks", *hidden)]
+    return hidden + sorted({path.parent / "__pycache__" for path in hidden if path.suffix == ".py"})
+
+
 class RemoteStudent:
     """One notebook's code in a process of its own; made by `Zygote.student`.
 
@@ -155,7 +187,7 @@ class RemoteStudent:
 
     def __init__(self, zygote: Zygote, sources: list[str], hidden: list[Path], limits: Limits):
         self.cells: list[CellRun] = []
-        self._zygote, self._sources, self._hidden, self._limits = zygote, sources, hidden, limits
+        self._zygote, self._sources, self._hidden, self._limits = zygote, sources, _with_compiled(hidden), limits
         self._deadly: set[int] = set()
         self._left, self._restarts = limits.total_seconds, limits.restarts
         self._channel: wire.Channel | None = None
@@ -225,6 +257,9 @@ class RemoteStudent:
             if type(reply) is not dict or reply.get("id") != number:
                 raise wire.WireError("not the reply to this request")
             return reply
+        except _Lost:  # from _watch
+            self._end()
+            raise
         except wire.Late as error:
             self._end()
             raise _Lost("TimeLimit", "It did not come back in time: an endless loop?") from error
@@ -242,10 +277,24 @@ class RemoteStudent:
             raise _Lost("ProcessEnded", f"Its process ended {self._limits.restarts} times: no further try")
         self._restarts -= 1
         self._folder = self._zygote.folder()
-        self._pid, self._channel = self._zygote.fork(self._hidden, self._limits, self._folder.name)
+        self._pid, link = self._zygote.fork(self._hidden, self._limits, self._folder.name)
+        self._channel = wire.Channel(link, self._watch)
+        locked = self._channel.receive(START)
+        if locked != {"error": ""}:
+            self._end()
+            raise NoSandbox([f"what it did not get ({locked['error']})"])
         for number in range(len(self.cells)):
             if number not in self._deadly:
                 self._run(number)
+
+    def _watch(self) -> None:
+        """Raise _Lost if the process uses more of the machine than it may, where the kernel does not count that."""
+        limits = self._limits
+        sizes = list(_sizes(self._folder.name))
+        if sum(sizes) > limits.disk or len(sizes) > limits.files:
+            raise _Lost("TooLarge", f"It wrote more than {limits.files} files or {limits.disk / 1e6:g} MB")
+        if _threads(self._pid) > limits.threads:
+            raise _Lost("TooLarge", f"It started more than {limits.threads} threads")
 
     def _end(self) -> int:
         """Kill the process and forget it; how it ended, as `os.waitpid` says it."""
@@ -270,6 +319,24 @@ def _outcome(reply: dict, n_args: int) -> tuple[Outcome, str]:
 def _cell_run(reply: dict) -> CellRun:
     text = _text(reply.get("text"), LIMIT)
     return CellRun((text,) if text else (), _text(reply.get("error"), 1000))
+
+
+def _sizes(folder: str) -> Iterator[int]:
+    """Bytes on disk of all files and folders in `folder`, at any depth, while they may come and go."""
+    pending = [folder]
+    while pending:
+        with contextlib.suppress(OSError), os.scandir(pending.pop()) as entries:
+            for entry in entries:
+                yield entry.stat(follow_symlinks=False).st_blocks * 512
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append(entry.path)
+
+
+def _threads(pid: int) -> int:
+    try:
+        return len(os.listdir(f"/proc/{pid}/task"))
+    except OSError:  # it has just ended, or this is not Linux
+        return 0
 
 
 def _text(value: object, limit: int) -> str:

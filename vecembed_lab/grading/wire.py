@@ -19,10 +19,11 @@ MAX_PARTS = 1_000_000  # values in one message; an array is one
 MAX_DEPTH = 20
 MAX_DIMENSIONS = 32
 MAX_ODD_KEYS = 20_000  # keys that are not text: numbers can be chosen to collide in a dict, which then takes for ever
-DTYPES = {
-    name: np.dtype(name).newbyteorder("<")
-    for name in "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128".split()
-}
+NAMES = ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"]
+NAMES += ["float16", "float32", "float64", "complex64", "complex128"]
+DTYPES = {name: np.dtype(name).newbyteorder("<") for name in NAMES}
+PIECE = 1 << 20  # bytes sent or received at once
+PULSE = 0.25  # seconds between two looks at the other end
 FRAME = struct.Struct("<4sQQ")  # a mark, bytes of JSON, bytes of arrays
 MARK = b"VEL1"
 
@@ -71,45 +72,62 @@ def decode(text: bytes, body: bytes, resolve: Resolve | None = None) -> object:
 
 
 class Channel:
-    """Messages over a connected socket, each within a number of seconds."""
+    """Messages over a connected socket, each within a number of seconds (None: for ever).
 
-    def __init__(self, link: socket.socket):
-        self.link = link
+    `watch` is called every quarter of a second while waiting; what it raises ends the wait.
+    """
+
+    def __init__(self, link: socket.socket, watch: Callable[[], object] = lambda: None):
+        self.link, self.watch, self._next_look = link, watch, 0.0
 
     def send(self, value: object, seconds: float | None = None, hand: Hand | None = None) -> None:
         """Send one message. Raises WireError if it cannot be said, Late or Closed if it is not taken."""
-        message = encode(value, hand)
-        self.link.settimeout(seconds)
-        try:
-            self.link.sendall(message)
-        except TimeoutError as error:
-            raise Late("nobody took the message") from error
-        except OSError as error:
-            raise Closed("the other end is gone") from error
+        message, sent = memoryview(encode(value, hand)), 0
+        until = _until(seconds)
+        while sent < len(message):
+            sent += self._patiently(until, self.link.send, message[sent : sent + PIECE])
 
     def receive(self, seconds: float | None = None, resolve: Resolve | None = None) -> object:
         """The next message, all of it within `seconds`. Raises WireError, of which Late and Closed are kinds."""
-        until = None if seconds is None else time.monotonic() + seconds
+        until = _until(seconds)
         mark, length, rest = FRAME.unpack(self._take(FRAME.size, until))
         if mark != MARK or length + rest > MAX_BYTES:
             raise WireError("not a message, or one that is too large")
         text, body = self._take(length, until), self._take(rest, until)
         return decode(text, body, resolve)
 
-    def _take(self, size: int, until: float | None) -> bytes:
+    def _take(self, size: int, until: float) -> bytes:
         taken = bytearray()  # grows as bytes come: a size that is only claimed costs nothing
         while len(taken) < size:
-            try:
-                self.link.settimeout(None if until is None else max(until - time.monotonic(), 1e-3))
-                piece = self.link.recv(min(size - len(taken), 1 << 20))
-            except TimeoutError as error:
-                raise Late("no whole message in time") from error
-            except OSError as error:
-                raise Closed("the other end is gone") from error
+            piece = self._patiently(until, self.link.recv, min(size - len(taken), PIECE))
             if not piece:
                 raise Closed("the other end is gone")
             taken += piece
         return bytes(taken)
+
+    def _patiently(self, until: float, attempt: Callable, what: object) -> object:
+        """The result of `attempt(what)`, to send or receive, made again and again until it works or time is up."""
+        while True:
+            self._look()
+            left = until - time.monotonic()
+            if left <= 0:
+                raise Late("not in time")
+            try:
+                self.link.settimeout(min(left, PULSE))
+                return attempt(what)
+            except TimeoutError:
+                continue
+            except OSError as error:
+                raise Closed("the other end is gone") from error
+
+    def _look(self) -> None:
+        if time.monotonic() >= self._next_look:
+            self._next_look = time.monotonic() + PULSE
+            self.watch()
+
+
+def _until(seconds: float | None) -> float:
+    return math.inf if seconds is None else time.monotonic() + seconds
 
 
 class _Writer:

@@ -23,7 +23,7 @@ import numpy as np
 
 import vecembed_lab
 from vecembed_lab.grading import jail, student, wire
-from vecembed_lab.grading.quiet import LIMIT, printable, quiet
+from vecembed_lab.grading.quiet import quiet
 
 MAX_IMAGES = 20  # of one cell
 CHECKS = "vecembed_lab.checks"
@@ -107,9 +107,19 @@ def _be_student(request: dict, wire_fd: int) -> None:
     _hide(request["hidden"])
     _seed()
     main_module = sys.modules["__main__"] = types.ModuleType("__main__")
-    if request["jailed"]:
-        jail.enter(jail.Limits(**request["limits"]), [Path(p) for p in request["readable"]], [scratch])
-    Desk(wire.Channel(socket.socket(fileno=wire_fd)), vars(main_module)).serve()
+    channel = wire.Channel(socket.socket(fileno=wire_fd))
+    channel.send({"error": _lock(request, scratch) if request["jailed"] else ""})
+    Desk(channel, vars(main_module)).serve()
+
+
+def _lock(request: dict, scratch: Path) -> str:
+    """Enter the jail; what went wrong, if anything."""
+    readable, listable = ([Path(path) for path in request[kind]] for kind in ("readable", "listable"))
+    try:
+        jail.enter(jail.Limits(**request["limits"]), readable, [scratch, Path(os.devnull)], listable)
+    except OSError as error:
+        return str(error)
+    return ""
 
 
 def _only_descriptor(kept: int) -> None:
