@@ -190,6 +190,13 @@ def test_a_word_is_the_mean_of_its_rows_and_a_context_the_mean_of_its_words():
     assert loss.item() == pytest.approx(math.log(1 + math.exp(-3.5)) + math.log(1 + math.exp(3.5)))
 
 
+def test_a_gradient_holds_only_the_rows_that_were_used():
+    model = SkipGram(torch.arange(5)[:, None], 5, 4, generator=torch.Generator())
+    model(torch.tensor([[0], [3]]), torch.tensor([1, 1]), torch.tensor([[2]])).backward()
+    assert model.inputs.grad.coalesce().indices().tolist() == [[0, 3]]
+    assert model.outputs.grad.coalesce().indices().tolist() == [[1, 2]]
+
+
 # One update, beside gensim's
 
 
@@ -312,12 +319,12 @@ def test_the_loss_of_a_pass_is_the_mean_of_its_batches(topics, rng, monkeypatch)
 def test_steps_get_smaller_until_they_vanish(topics, rng, monkeypatch):
     rates = []
 
-    class Spy(torch.optim.Adam):
+    class Spy(torch.optim.SparseAdam):
         def step(self):
             rates.append(self.param_groups[0]["lr"])
             super().step()
 
-    monkeypatch.setattr(torch.optim, "Adam", Spy)
+    monkeypatch.setattr(torch.optim, "SparseAdam", Spy)
     monkeypatch.setattr(word2vec, "BATCH", 1600)
     train(*topics, Settings(epochs=2, window=1, sample=1.0, lr=0.4), rng=rng)  # 1,600 words, 3,200 pairs
     assert_allclose(rates, [0.4, 0.3, 0.2, 0.1])
