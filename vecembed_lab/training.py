@@ -1,0 +1,306 @@
+"""Unit 03. word2vec made fast: one definition, and a block of text at a time, on a CPU or a GPU.
+
+A block is BLOCK words of text that share their noise words. What was thousands of products of two vectors becomes
+three products of small matrices, which is what processors are built for.
+Sources: Ji et al. (2016), Parallelizing Word2Vec in Shared and Distributed Memory, for sharing the noise words;
+Mikolov et al. (2013), Distributed Representations of Words and Phrases, for what is computed.
+"""
+
+import contextlib
+import json
+import os
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from jaxtyping import Float, Int
+from numpy import ndarray
+from torch import Tensor
+
+from vecembed_lab.word2vec import Settings, Vocabulary, keep_probability, noise_distribution
+
+BLOCK = 32  # words of text that share their noise words
+SHARED = 24  # noise words of a block
+CHUNK = 20_000  # words of text drawn at once; the learning rate falls from chunk to chunk
+CAP = 0.5  # longest change of a row in one step: a word that fills a block must not be thrown out of the space
+ID = np.dtype(np.int32)  # of a word in a file
+SLOTS = 1 << 22  # length of the list that noise words are looked up in
+
+
+class Tables(NamedTuple):
+    """What is learned: a vector for each word that predicts, and one for each word that is predicted."""
+
+    inputs: Float[Tensor, "V d"]
+    outputs: Float[Tensor, "V d"]
+
+
+class Draw(NamedTuple):
+    """A piece of text with everything random about it decided, so that every way to learn does the same with it."""
+
+    words: Int[Tensor, " n"]  # the text, thinned out
+    radius: Int[Tensor, " n"]  # how far each word looks, to both sides alike; 0 at the ends of the text
+    noise: Int[Tensor, "b K"]  # the noise words of each BLOCK words
+
+
+Update = Callable[[Tables, Draw, Settings, float], None]  # learns from a draw at a learning rate, changing the tables
+
+
+class Drawer:
+    """Draws pieces of text as word2vec.c does, but for the noise words, which are spread evenly over the chances.
+
+    K noise words stand at a random start and then every K-th part of all chances on, so that each K of them hold about
+    as many frequent and rare words as they should. Each word's chance to be noise stays what it is.
+    Source: Madow and Madow (1944), On the Theory of Systematic Sampling.
+    """
+
+    def __init__(self, counts: Int[ndarray, " V"], settings: Settings, *, shared: int = SHARED, device: str = "cpu"):
+        ends = (noise_distribution(counts).cumsum() * SLOTS).round().astype(int)
+        slots = np.repeat(np.arange(len(counts)), np.diff(ends, prepend=0))
+        self.slots = torch.from_numpy(slots).to(device)
+        self.keep = torch.from_numpy(keep_probability(counts, settings.sample)).float().to(device)
+        self.window, self.shared = settings.window, shared
+
+    def __call__(self, ids: Int[Tensor, " T"], *, generator: torch.Generator) -> Draw:
+        """What is drawn for a text; `generator` lives on the device of the result."""
+        device = self.keep.device
+        ids = ids.to(device, torch.long)
+        words = ids[torch.rand(len(ids), generator=generator, device=device) < self.keep[ids]]
+        place = torch.arange(len(words), device=device)
+        radius = torch.randint(1, self.window + 1, place.shape, generator=generator, device=device)
+        radius = radius.minimum(place).minimum(place.flip(0))
+        start = torch.rand(-(-len(words) // BLOCK), 1, generator=generator, device=device)
+        chance = (start + torch.arange(self.shared, device=device)) / self.shared  # (b, K), in [0, 1]
+        return Draw(words, radius, self.slots[(chance * len(self.slots)).long().clamp(max=len(self.slots) - 1)])
+
+
+def pair_update(tables: Tables, draw: Draw, settings: Settings, lr: float) -> None:
+    """The definition: one pair of words at a time, with one vector product after the other.
+
+    Each word within the radius of a word is pulled towards it, and the K noise words of its block are pushed away from
+    it, each with the weight n_negatives / K, as if n_negatives of them had been drawn for that pair.
+    """
+    inputs, outputs = (table.numpy() for table in tables)
+    words, radius, noise = (part.tolist() for part in draw)
+    for place, word in enumerate(words):
+        away = noise[place // BLOCK]
+        for gap in range(1, radius[place] + 1):
+            for context in (words[place - gap], words[place + gap]):
+                change = np.zeros(inputs.shape[1], inputs.dtype)
+                for other, label, weight in [
+                    (context, 1, 1),
+                    *((n, 0, settings.n_negatives / len(away)) for n in away),
+                ]:
+                    probability = 1 / (1 + np.exp(-inputs[word] @ outputs[other]))
+                    step = lr * weight * (label - probability)
+                    change += step * outputs[other]
+                    outputs[other] += step * inputs[word]
+                inputs[word] += change
+
+
+def block_update(
+    tables: Tables,
+    draw: Draw,
+    settings: Settings,
+    lr: float,
+    *,
+    blocks: int = 8,
+    dtype: torch.dtype = torch.float32,
+) -> None:
+    """`pair_update` for `blocks` blocks at once, in torch, on the device of the tables.
+
+    All pairs of a step see the tables as they were before it. No row changes by more than CAP in one step.
+    The three products are computed in `dtype`; with half of the digits the tables still keep all of theirs.
+    """
+    targets, contexts, cases = _blocks(draw, settings.window)
+    weights, labels = (part.to(targets.device, dtype) for part in _cases(settings, draw.noise.shape[1]))
+    rows = torch.cat([contexts, draw.noise], dim=1)  # (b, R + K)
+    for target, row, case in zip(targets.split(blocks), rows.split(blocks), cases.split(blocks), strict=True):
+        h = F.embedding(target, tables.inputs).to(dtype)  # (B, L, d)
+        u = F.embedding(row, tables.outputs).to(dtype)  # (B, R + K, d)
+        error = labels - torch.bmm(h, u.mT).sigmoid_()
+        error *= F.embedding(case, weights)
+        error *= lr
+        _add(tables.inputs, target, torch.bmm(error, u))
+        _add(tables.outputs, row, torch.bmm(error.mT, h))
+
+
+def _blocks(draw: Draw, window: int) -> tuple[Int[Tensor, "b L"], Int[Tensor, "b R"], Int[Tensor, "b L"]]:
+    """The words of each block, those with `window` more on either side, and each word's row of `_cases`."""
+    missing = -len(draw.words) % BLOCK  # the last block is filled up with words that look nowhere
+    words = F.pad(draw.words, (window, window + missing))
+    radius = F.pad(draw.radius, (0, missing)).view(-1, BLOCK)
+    contexts = words.unfold(0, BLOCK + 2 * window, BLOCK)
+    return contexts[:, window:-window], contexts, torch.arange(BLOCK, device=words.device) * (window + 1) + radius
+
+
+def _cases(settings: Settings, shared: int) -> tuple[Float[Tensor, "c n"], Int[Tensor, " n"]]:
+    """How much each of the R + K words near a word weighs for it, for every place in a block and every radius, and
+    what the probability of each should be: 1 for the R words of the text, 0 for the K noise words.
+    """
+    place, radius = np.divmod(np.arange(BLOCK * (settings.window + 1)), settings.window + 1)
+    gap = abs(np.arange(BLOCK + 2 * settings.window) - settings.window - place[:, None])
+    pull = (gap > 0) & (gap <= radius[:, None])  # (c, R)
+    push = np.repeat(2 * radius[:, None] * settings.n_negatives / shared, shared, axis=1)  # (c, K)
+    labels = np.repeat([1, 0], [pull.shape[1], shared])
+    return torch.from_numpy(np.hstack([pull, push])), torch.from_numpy(labels)
+
+
+def _add(table: Float[Tensor, "V d"], rows: Int[Tensor, "B n"], changes: Float[Tensor, "B n d"]) -> None:
+    """Add each change to its row, shortened to the length CAP. Rows that come several times get the sum."""
+    changes = changes.flatten(0, 1).to(table.dtype)
+    length = torch.linalg.vector_norm(changes, dim=1, keepdim=True)
+    table.index_add_(0, rows.flatten(), changes.mul_((CAP / length).clamp_(max=1)))
+
+
+class IdFile:
+    """The word numbers of a text in a file, of which only the part that is asked for is read into memory."""
+
+    def __init__(self, path: Path):
+        self.path, self._length = Path(path), Path(path).stat().st_size // ID.itemsize
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, part: slice) -> Int[ndarray, " n"]:
+        start, stop, _ = part.indices(len(self))
+        return np.fromfile(self.path, ID, max(0, stop - start), offset=start * ID.itemsize)
+
+
+def encode(sentences: Iterable[Sequence[str]], vocab: Vocabulary, path: Path) -> IdFile:
+    """Write the number of every known word to `path`, sentence by sentence, and return the file to train from.
+
+    The file appears when it is complete. Raises ValueError if no word is known.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
+        part = Path(scratch) / path.name
+        with part.open("wb") as file:
+            for sentence in sentences:
+                file.write(vocab.encode(sentence).astype(ID).tobytes())
+        if not part.stat().st_size:
+            raise ValueError(f"the text has none of the {len(vocab)} words of the vocabulary")
+        part.replace(path)
+    return IdFile(path)
+
+
+def start(n_words: int, dim: int, *, seed: int, device: str = "cpu") -> Tables:
+    """Small random vectors for the words that predict, zeros for those that are predicted, as in word2vec.c."""
+    inputs = (np.random.default_rng(seed).random((n_words, dim), np.float32) - 0.5) / dim
+    outputs = np.zeros((n_words, dim), np.float32)  # NumPy asks for large pages of memory, torch does not: 10 % faster
+    return Tables(torch.from_numpy(inputs).to(device), torch.from_numpy(outputs).to(device))
+
+
+def fit(
+    text: Int[ndarray, " T"] | IdFile,
+    counts: Int[ndarray, " V"],
+    settings: Settings,
+    update: Update = block_update,
+    *,
+    seed: int,
+    device: str = "cpu",
+    threads: int = 1,
+    chunk: int = CHUNK,
+    every: int = 100,
+    checkpoint: Path | None = None,
+    after: Callable[[Tables, float], None] = lambda tables, share: None,
+) -> Tables:
+    """Train on a text by plain gradient steps whose size falls to zero, with any of the updates.
+
+    What is random about a chunk depends on `seed` and its number alone: with one thread, the same seed gives the same
+    vectors. After `every` chunks the tables are checked and, if a path is given, saved together with how far they are;
+    where there is a checkpoint, training goes on from it, and ends with the same numbers as if it had never stopped.
+    Then `after(tables, share done)` is called.
+    Raises ValueError if the text is too short, if it does not fit to the counts, if the tables hold something that is
+    not a number, or if the checkpoint is damaged or of another training.
+    """
+    _check(text, counts, settings)
+    drawer = Drawer(counts, settings, device=device)
+    n_chunks = -(-len(text) // chunk)
+    total = n_chunks * settings.epochs
+    recipe = {**asdict(settings), "seed": seed, "chunk": chunk, "words": len(counts), "text": len(text)}
+    tables, done = start(len(counts), settings.dim, seed=seed, device=device), 0
+    if checkpoint and checkpoint.exists():
+        tables, done = _load(checkpoint, recipe, device)
+
+    def learn(number: int) -> None:
+        place = number % n_chunks * chunk
+        ids = _known(text[place : place + chunk], len(counts))
+        generator = torch.Generator(device).manual_seed(seed * total + number)
+        update(tables, drawer(ids, generator=generator), settings, settings.lr * (1 - number / total))
+
+    with _single_threaded_products(), ThreadPoolExecutor(threads) as pool:
+        for first in range(done, total, every):
+            done = min(first + every, total)
+            list(pool.map(learn, range(first, done)))
+            _check_numbers(tables, settings)
+            if checkpoint:
+                _save(checkpoint, recipe, tables, done)
+            after(tables, done / total)
+    return tables
+
+
+def _check(text: Int[ndarray, " T"] | IdFile, counts: Int[ndarray, " V"], settings: Settings) -> None:
+    if len(text) <= 2 * settings.window:
+        raise ValueError(
+            f"a window of {settings.window} needs a text of more than {2 * settings.window} words, got {len(text)}"
+        )
+    if len(counts) < 2 or counts.min() < 1:
+        raise ValueError(
+            f"word2vec needs two words or more, each of them seen; got {len(counts)}, "
+            f"of which {(counts < 1).sum()} were never seen"
+        )
+    if settings.cbow:
+        raise ValueError("the fast updates are written for skip-gram, got cbow=True")
+
+
+def _known(ids: Int[ndarray, " n"], n_words: int) -> Int[Tensor, " n"]:
+    if ids.min() < 0 or ids.max() >= n_words:
+        raise ValueError(
+            f"a text of {n_words} words has the numbers 0 to {n_words - 1}, got {ids.min()} to {ids.max()}"
+        )
+    return torch.from_numpy(ids)
+
+
+def _check_numbers(tables: Tables, settings: Settings) -> None:
+    if not all(torch.isfinite(table.sum()) for table in tables):
+        raise ValueError(f"the vectors are no longer numbers: lr = {settings.lr} is too large")
+
+
+@contextlib.contextmanager
+def _single_threaded_products() -> Iterator[None]:
+    """A second thread in a product of small matrices would wait longer than it works."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def _save(path: Path, recipe: dict, tables: Tables, done: int) -> None:
+    """Write everything that is needed to go on; the file before is replaced when the new one is complete."""
+    arrays = {name: table.cpu().numpy() for name, table in tables._asdict().items()}
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
+        np.savez(part, recipe=json.dumps(recipe), done=done, **arrays)
+    os.replace(part.name, path)
+
+
+def _load(path: Path, recipe: dict, device: str) -> tuple[Tables, int]:
+    try:
+        with np.load(path) as saved:
+            found, done = json.loads(str(saved["recipe"])), int(saved["done"])
+            tables = Tables(*(torch.from_numpy(saved[name]).to(device) for name in Tables._fields))
+    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as problem:
+        raise ValueError(f"{path} is not a whole checkpoint ({problem}); delete it to start anew") from problem
+    other = [f"{key} = {found.get(key)} instead of {recipe[key]}" for key in recipe if found.get(key) != recipe[key]]
+    if other:
+        raise ValueError(f"{path} is the checkpoint of another training: {', '.join(other)}")
+    return tables, done
