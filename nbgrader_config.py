@@ -1,39 +1,15 @@
 """What nbgrader needs to know about this course. Everything not said here is nbgrader's default."""
 
 import os
-import secrets
 import sys
 from pathlib import Path
 
-from nbconvert.preprocessors import ClearMetadataPreprocessor
-from nbgrader.preprocessors import (
-    CheckCellMetadata,
-    ClearOutput,
-    DeduplicateIds,
-    OverwriteCells,
-    OverwriteKernelspec,
-)
+from vecembed_lab.grading import executor
 
 # nbgrader calls `alembic` by name, which is only found in an activated environment.
 BIN = str(Path(sys.executable).parent)
 if BIN not in os.environ["PATH"].split(os.pathsep):
     os.environ["PATH"] = BIN + os.pathsep + os.environ["PATH"]
-
-SEED = Path(__file__).with_name(".class_seed")
-
-
-def export_seed(**_):
-    """Draw the inputs of every check from the secret of this class, made on first use, readable by its owner."""
-    if not SEED.exists():
-        with os.fdopen(os.open(SEED, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(str(secrets.randbits(63)))
-    os.environ["VECEMBED_SEED"] = SEED.read_text()
-
-
-def forget_seed(**_):
-    """Leave no secret behind in a JupyterLab that graded from its formgrader page."""
-    os.environ.pop("VECEMBED_SEED", None)
-
 
 c = get_config()  # noqa: F821  nbgrader provides it
 
@@ -53,25 +29,27 @@ c.ClearSolutions.text_stub = "*Your answer here.*"
 # exercises/ is part of the repository: make it anew, and register the assignment, instead of skipping it.
 c.GenerateAssignment.force = True
 
-# A check deleted by accident comes back, and is graded.
-c.OverwriteCells.add_missing_cells = True
-
-# A learner's tags must not decide what runs ("skip-execution" on a check cell would earn its points).
+# A submission is rebuilt from the release: only the student's texts are taken over. Then all code runs in a sandbox,
+# and what is graded is judged outside of it. Classes are named, not imported: nbgrader imports those that it uses.
+c.Autograde.pre_convert_hook = executor.intake
+c.Autograde.exporter_class = "vecembed_lab.grading.executor.Intake"
 c.Autograde.sanitize_preprocessors = [
-    ClearOutput,
-    ClearMetadataPreprocessor,
-    DeduplicateIds,
-    OverwriteKernelspec,
-    OverwriteCells,
-    CheckCellMetadata,
+    f"nbgrader.preprocessors.{name}" for name in ("OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")
 ]
-c.ClearMetadataPreprocessor.enabled = True  # it is in nbgrader's lists, but switched off
-c.ClearMetadataPreprocessor.preserve_cell_metadata_mask = {"nbgrader"}
-c.ClearMetadataPreprocessor.preserve_nb_metadata_mask = {"kernelspec", "language_info"}
+c.Autograde.autograde_preprocessors = [
+    executor.judged,
+    *(f"nbgrader.preprocessors.{name}" for name in ("SaveAutoGrades", "AssignLatePenalties", "CheckCellMetadata")),
+]
 
-# Seconds a cell may take. Checks end by themselves long before, with a reason; this stops what is outside of them.
+# Feedback shows no hidden test and no marking scheme, and no page lets HTML in a student's text come alive.
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+c.HTMLExporter.filters = {"markdown2html": executor.markdown2html}
+
+# `nbgrader validate`, which a learner may run, uses a kernel. Checks end by themselves long before, with a reason.
 c.Execute.timeout = 60
-c.Execute.extra_arguments = ["--log-level=ERROR"]  # no warning about local ports for every student
-
-c.Autograde.pre_convert_hook = export_seed
-c.Autograde.post_convert_hook = forget_seed
+c.Execute.extra_arguments = ["--log-level=ERROR"]  # no warning about local ports

@@ -19,7 +19,10 @@ LAYERS = {  # who is what
     "engine": {"grading"},
     "checks": {"checks"},
     "lesson": {"notebook"},
-    "tool": {"build", "classreport", "classroom", "cli", "doctor", "gradecsv", "learner", "page", "tour"},
+    "tool": {
+        *("bench", "build", "classreport", "classroom", "cli", "codeshape", "doctor", "gradecsv", "learner", "page"),
+        *("samples", "similar", "similarpage", "tour"),
+    },
 }
 MAY_IMPORT = {
     "map": set(),

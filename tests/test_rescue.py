@@ -10,7 +10,7 @@ import pytest
 
 from tests import toy
 from vecembed_lab.grading import rescue as module
-from vecembed_lab.grading.rescue import Unreadable, notice, rescue
+from vecembed_lab.grading.rescue import Unreadable, notice, rescue, taken_in
 
 DOUBLE, HALF = "def double(x):\n    return x + x", "def half(x):\n    return x / 2"
 WHY = "Because it is so."
@@ -407,8 +407,25 @@ def test_an_unanswered_question_keeps_its_checksum(saved, nb, teacher):
 
 
 def test_a_notice_shows_names_as_they_are():
-    [line] = notice(["called [x](http://y) <b> `c` $1$ a_b"]).source.splitlines()[2:]
+    [line] = notice("Repaired", ["called [x](http://y) <b> `c` $1$ a_b"]).source.splitlines()[2:]
     assert not any(character in line for character in "[]<>`$_/")
     from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
     assert "called [x](http://y) &lt;b&gt; `c` $1$ a_b" in markdown2html_mistune(line)
+
+
+def test_a_batch_is_told_in_the_notebook_what_was_repaired(handed_in, nb, teacher):
+    toy.save(handed_in, nb)
+    assert taken_in(handed_in, teacher).notebook.cells[0].id != "notice"
+    handed_in.write_bytes(handed_in.read_bytes()[:-1])
+    rescued = taken_in(handed_in, teacher)
+    assert rescued.notebook.cells[0].source.startswith("**Your notebook had to be repaired")
+    assert "The file is damaged" in rescued.notebook.cells[0].source
+    assert answers(rescued) == (DOUBLE, HALF, WHY)
+    nbformat.validate(rescued.notebook)
+
+
+def test_a_batch_goes_on_without_answers_where_nothing_can_be_read(handed_in, teacher):
+    rescued = taken_in(handed_in, teacher)
+    assert "there is no 01&#95;toy.ipynb" in rescued.notebook.cells[0].source
+    assert answers(rescued) == ("", "", "# *Your answer here.*")

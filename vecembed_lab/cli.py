@@ -3,7 +3,8 @@
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
@@ -43,9 +44,10 @@ def _is_known(error: Exception) -> bool:
     from vecembed_lab.build import BuildError
     from vecembed_lab.classroom import ClassroomError
     from vecembed_lab.data import DataError
+    from vecembed_lab.grading.batch import BatchError
     from vecembed_lab.learner import NotebookError
 
-    return isinstance(error, Unknown | NotebookError | ClassroomError | DataError | BuildError | OSError)
+    return isinstance(error, Unknown | NotebookError | ClassroomError | DataError | BuildError | BatchError | OSError)
 
 
 app = typer.Typer(
@@ -62,6 +64,8 @@ app = typer.Typer(
 )
 data_app = typer.Typer(help="Show, fetch and verify the course's data.", no_args_is_help=True)
 app.add_typer(data_app, name="data", rich_help_panel=LEARNERS)
+bench_app = typer.Typer(help="Measure on this machine what the course says about speed.", no_args_is_help=True)
+app.add_typer(bench_app, name="bench", rich_help_panel=AUTHORS)
 
 UnitName = Annotated[str, typer.Argument(metavar="UNIT", help="Number, name or folder, for example 1.")]
 AnyUnit = Annotated[str, typer.Argument(metavar="[UNIT]", help="Number, name or folder; all units if left out.")]
@@ -229,6 +233,32 @@ def roster(
     _say(f"{new} students are new, {known} were known already.")
 
 
+@app.command(rich_help_panel=TEACHERS, epilog="Examples: `vecembed grade 1`, `vecembed grade 1 --workers 8`")
+def grade(
+    unit: UnitName,
+    workers: Annotated[int, typer.Option(min=1, help="Submissions graded at a time.")] = os.cpu_count() or 1,
+    force: Annotated[bool, typer.Option("--force", help="Grade again what is graded.")] = False,
+    trust_students: Annotated[
+        bool, typer.Option("--trust-students", help="Run their code with your rights where it cannot be locked in.")
+    ] = False,
+) -> None:
+    """Grade all that was handed in and is not graded yet, in a sandbox, into nbgrader's gradebook and folders.
+
+    Ctrl-C stops between two submissions, and the next run goes on from there. Exit code 1 if some cannot be graded.
+    """
+    os.environ["OMP_NUM_THREADS"] = "1"  # workers share the cores; read when NumPy is imported, below
+    from vecembed_lab.grading import batch
+
+    it = _unit(unit)
+    with _progress(f"Grading {it.folder}") as told:
+        summary = batch.grade(
+            it.root, it.folder, workers=workers, force=force, trust_students=trust_students, progress=told
+        )
+    _print_summary(summary)
+    if summary.errors or summary.interrupted:
+        raise typer.Exit(130 if summary.interrupted else 1)
+
+
 @app.command(rich_help_panel=TEACHERS, epilog="Example: `vecembed report 1`")
 def report(unit: UnitName) -> None:
     """Say how a class did: points, hard exercises, common mistakes, who needs help; files for Canvas and Moodle."""
@@ -238,6 +268,16 @@ def report(unit: UnitName) -> None:
     _say(f"{it.summary}\n")
     for path in paths:
         _say(_relative(path))
+
+
+@app.command(rich_help_panel=TEACHERS, epilog="Example: `vecembed similar 1`")
+def similar(unit: UnitName) -> None:
+    """Show submissions that are more alike than chance makes them, side by side; a person decides what it means."""
+    from vecembed_lab import similarpage
+
+    found, path = similarpage.report(_unit(unit))
+    _say(f"{similarpage.summary(found)}\n")
+    _say(_relative(path))
 
 
 @app.command(rich_help_panel=TEACHERS, epilog="Example: `vecembed tour`")
@@ -268,11 +308,41 @@ def build(
         _say("Every notebook is current.")
 
 
+@bench_app.command("word2vec", epilog="Example: `vecembed bench word2vec` (about half an hour)")
+def bench_word2vec(
+    record: Annotated[Path, typer.Option(help="Where results are kept; a stopped run goes on from there.")] = Path(
+        "word2vec-bench.json"
+    ),
+    words: Annotated[int, typer.Option(min=100_000, help="Words to time each way on.")] = 1_000_000,
+    rounds: Annotated[int, typer.Option(min=1, help="Times that the ways take turns.")] = 5,
+    seeds: Annotated[int, typer.Option(min=0, help="Whole passes to judge the quality of; 0 for none.")] = 3,
+) -> None:
+    """Train word2vec with gensim and in the course's ways: words a second, their ratio, and quality beside it."""
+    os.environ["OMP_NUM_THREADS"] = "1"  # every ratio is one core to one core; read when NumPy is imported, below
+    from vecembed_lab import bench
+
+    with _progress("Measuring") as told:
+        data = bench.run(record, words, rounds, seeds, progress=told)
+    about = data["about"]
+    _say(f"{about['text']}\n{about['machine']}, {about['date']}, {_listed(about['versions'])}")
+    table = Table("", "words/s", "x gensim", *bench.MEASURES, box=None, header_style="dim")
+    for row in bench.rows(data):
+        scores = [f"{sum(values) / len(values):.3f}" for values in row.quality.values()]
+        table.add_row(row.name, f"{row.speed:,.0f}", f"{row.ratio:.2f} [{row.low:.2f}, {row.high:.2f}]", *scores)
+    Console().print(table, highlight=False)
+    _say(f"Words a CPU second, with two threads a second of the clock; medians [and range] of {rounds} rounds.")
+    _say(f"Quality after one pass, means of {seeds} seeds; each alone is in {record}.", markup=False)
+
+
 # What the commands have in common
 
 
 def _say(text: str, **how: Any) -> None:
     Console().print(text, highlight=False, soft_wrap=True, **how)
+
+
+def _listed(versions: dict[str, str]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in versions.items())
 
 
 def _relative(path: Any) -> str:
@@ -357,6 +427,32 @@ def _print_course() -> None:
 
 def _mark(standing: Any) -> str:
     return MARKS.get(standing.state, "[yellow]◐[/]")
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int, str], None]]:
+    """A bar; call what comes back with how many are done, of how many, and whose came last."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, TextColumn("[dim]{task.fields[last]}"), transient=True) as progress:
+        task = progress.add_task(what, total=None, last="")
+        yield lambda done, total, last: progress.update(task, completed=done, total=total, last=escape(last))
+
+
+def _print_summary(summary: Any) -> None:
+    """What a run of `grade` did, and for whom something went wrong."""
+    kept = f"; {summary.kept} were graded before (--force grades them again)" if summary.kept else ""
+    _say(f"{len(summary.graded)} graded{kept}.", markup=False)
+    for student, notes in sorted(summary.repaired.items()):
+        _say(f"! {student}: {' '.join(notes)}", markup=False)
+    for student, error in sorted(summary.errors.items()):
+        _say(f"✗ {student}: {error}", markup=False, style="red")
+    if summary.judge_memory:
+        sizes = (summary.judge_memory / 1e6, summary.student_memory / 1e6)
+        _say("[dim]Memory of a worker: {:.0f} MB to judge, {:.0f} MB to start students' code from.[/]".format(*sizes))
+    if summary.interrupted:
+        _say("Stopped. The next run goes on from here.")
 
 
 def _doctor(quiet: bool = False) -> None:

@@ -1,23 +1,19 @@
 """The whole story in two minutes: a lesson, a class of five, their grades and what they are told."""
 
-import ast
-import inspect
-import re
 import shutil
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Mapping
-from copy import deepcopy
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from vecembed_lab.build import BuildError, dumps, executed, exercises, tool, write
 from vecembed_lab.grading.report import MIME
+from vecembed_lab.samples import answered, mistaken
 from vecembed_lab.units import ROOT, Unit
 
 UNIT = "01_similarity"
@@ -25,7 +21,7 @@ MISCONCEPTIONS = {  # who gives which of the known wrong answers
     "cem": {"cosine": "dot_product", "spearman": "pearson"},  # his other functions call his cosine
     "dina": {"nearest": "itself_included", "neighbours_kept": "itself_kept", "spearman": "pearson"},
 }
-CRASH = {"eve": "pca"}  # whose function takes the whole kernel down
+CRASH = {"eve": "pca"}  # whose function takes its whole process down
 
 
 def tour(folder: Path = ROOT / "tour") -> None:
@@ -72,7 +68,8 @@ def hand_in(course: Unit) -> None:
     solution = nbformat.read(course.solution, as_version=4)
     submissions = {"ada": answered(solution, {}), "bob": nbformat.read(course.release, as_version=4)}
     for student, mistakes in MISCONCEPTIONS.items():
-        submissions[student] = answered(solution, {name: mistaken(name, which) for name, which in mistakes.items()})
+        wrong = {name: mistaken(Unit(UNIT), name, which) for name, which in mistakes.items()}
+        submissions[student] = answered(solution, wrong)
     for student, name in CRASH.items():
         crash = f"import os\n\ndef {name}(*args):\n    os._exit(1)  # what a crash in compiled code does"
         submissions[student] = answered(solution, {name: crash})
@@ -81,8 +78,8 @@ def hand_in(course: Unit) -> None:
 
 
 def autograde(course: Unit) -> None:
-    """nbgrader grades them, on inputs drawn from this class's secret."""
-    nbgrader(course, "autograde", UNIT, may_fail=True)  # it goes on after a crash, and exits with 1 at the end
+    """nbgrader grades them: their code in a sandbox, on inputs drawn from this class's secret."""
+    nbgrader(course, "autograde", UNIT)
 
 
 def give_feedback(course: Unit) -> None:
@@ -98,38 +95,19 @@ def export(course: Unit) -> None:
 STEPS = (run_lesson, release, hand_in, autograde, give_feedback, export)
 
 
-def nbgrader(course: Unit, *arguments: str, may_fail: bool = False) -> None:
+def nbgrader(course: Unit, *arguments: str) -> None:
     """Run a command of nbgrader in the course's folder; BuildError, with its last words, if it fails."""
     command = [sys.executable, "-m", "nbgrader", *arguments]
     done = subprocess.run(command, cwd=course.root, capture_output=True, text=True)
-    if done.returncode and not may_fail:
+    if done.returncode:
         raise BuildError(f"nbgrader {' '.join(arguments)} failed:\n{done.stderr[-2000:]}")
-
-
-def answered(notebook: Any, answers: Mapping[str, str]) -> Any:
-    """The notebook with `answers`, by name, in their answer cells, and without the marks around the solutions."""
-    notebook = deepcopy(notebook)
-    for cell in notebook.cells:
-        source = answers.get(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
-        cell.source = re.sub(r"\n *### (BEGIN|END) SOLUTION", "", source)
-    return notebook
-
-
-def mistaken(name: str, which: str) -> str:
-    """The source of a known mistake, written as the answer to the exercise `name`."""
-    function = inspect.unwrap(exercises(Unit(UNIT))[name].mistakes[which].function)
-    [definition] = ast.parse(inspect.getsource(function)).body
-    definition.decorator_list, definition.name = [], name
-    helpers = [used for used in function.__code__.co_names if used in function.__globals__ and used != "np"]
-    borrowed = f"from {function.__module__} import {', '.join(helpers)}\n\n" if helpers else ""
-    return borrowed + ast.unparse(definition)
 
 
 # What came out
 
 
-def gradebook(course: Unit) -> dict[str, dict[str, float | None]]:
-    """The points of each student for each check, from nbgrader's database; None where nothing was graded."""
+def gradebook(course: Unit) -> dict[str, dict[str, float]]:
+    """The points of each student for each check, from nbgrader's database."""
     from nbgrader.api import Gradebook
 
     with Gradebook(f"sqlite:///{course.root}/gradebook.db") as book:
@@ -156,19 +134,15 @@ def diagnoses(course: Unit) -> Counter[tuple[str, str]]:
     return found
 
 
-def _grades(course: Unit, scores: Mapping[str, Mapping[str, float | None]]) -> Table:
+def _grades(course: Unit, scores: Mapping[str, Mapping[str, float]]) -> Table:
     table = Table("exercise", "points", *sorted(scores), title="\nThe gradebook", title_justify="left")
     points = {name: exercise.points for name, exercise in exercises(course).items()}
     for name in points:
-        table.add_row(name, _number(points[name]), *(_number(scores[student].get(name)) for student in sorted(scores)))
-    sums = [_number(sum(score or 0 for score in scores[student].values())) for student in sorted(scores)]
+        table.add_row(name, f"{points[name]:.3g}", *(f"{scores[student][name]:.3g}" for student in sorted(scores)))
+    sums = [f"{sum(scores[student].values()):.3g}" for student in sorted(scores)]
     table.add_section()
-    table.add_row("all", _number(sum(points.values())), *sums, style="bold")
+    table.add_row("all", f"{sum(points.values()):.3g}", *sums, style="bold")
     return table
-
-
-def _number(score: float | None) -> str:
-    return "lost" if score is None else f"{score:.3g}"
 
 
 def _mistakes(course: Unit) -> Table:
@@ -179,10 +153,11 @@ def _mistakes(course: Unit) -> Table:
 
 
 def _farewell(course: Unit) -> str:
-    [lost] = CRASH
+    [(student, name)] = CRASH.items()
     return f"""
-{lost} lost everything to a crash in one function: nbgrader drops a notebook whose kernel dies.
+{student}'s {name} ended its whole process, as a crash does: that cost its own points and nothing else.
 The others never noticed. The written answer waits for a person; its points are not in this table.
+For a large class, `vecembed grade {UNIT}` does the same as `nbgrader autograde`, many times as fast.
 
 Where to look, in {course.root}
   feedback/cem/{UNIT}/{UNIT}.html  what a learner is told, for the browser

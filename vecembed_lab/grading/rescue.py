@@ -62,6 +62,31 @@ def rescue(submitted: Path, teacher: Any) -> Rescued:
     return Rescued(rebuilt(pieces, teacher, notes), notes)
 
 
+def taken_in(submitted: Path, teacher: Any) -> Rescued:
+    """The same, for a batch that goes on whatever comes: the notebook begins with a notice if there are notes.
+
+    If nothing can be saved it is the teacher's, without any answer, and the notice says why.
+    """
+    try:
+        rescued = rescue(submitted, teacher)
+        told = "Your notebook had to be repaired before it could be graded"
+    except Unreadable as error:
+        rescued = Rescued(_unanswered(teacher), [f"{submitted.name}: {error}."])
+        told = "Your notebook could not be read, so there are no points. Hand it in again"
+    if rescued.notes:
+        rescued.notebook.cells.insert(0, notice(told, rescued.notes))
+    return rescued
+
+
+def _unanswered(teacher: Any) -> Any:
+    """The teacher's notebook without the stubs, which might earn a point; a question in words stays as it is."""
+    notebook = rebuilt([], teacher, [])
+    for cell in notebook.cells:
+        if _is_answer(cell) and not _mark(cell).get("grade"):
+            cell.source = ""
+    return notebook
+
+
 # The file
 
 
@@ -395,12 +420,11 @@ def harmless(markdown: str) -> str:
     return re.sub(r"\\href\b", r"\\mathtt", text)
 
 
-def notice(notes: Sequence[str]) -> Any:
+def notice(told: str, notes: Sequence[str]) -> Any:
     """A cell that tells the student what was repaired."""
     from nbformat.v4 import new_markdown_cell
 
-    lines = "\n".join(f"- {_literal(note)}" for note in notes)
-    return new_markdown_cell(f"**Your notebook had to be repaired before it could be graded**\n\n{lines}")
+    return new_markdown_cell(f"**{told}**\n\n" + "\n".join(f"- {_literal(note)}" for note in notes), id="notice")
 
 
 def _literal(text: str) -> str:

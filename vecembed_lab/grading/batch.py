@@ -1,0 +1,336 @@
+"""A class is graded, several submissions at a time, into nbgrader's own gradebook and folders.
+
+The processes that judge know nothing of the gradebook; this one alone writes, so a class can be graded while others
+look at it. What is done is done: a submission is saved whole, and the next run goes on with those that are left.
+"""
+
+import multiprocessing
+import os
+import re
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any
+
+from vecembed_lab.grading import jail
+from vecembed_lab.grading.executor import class_seed, earlier_units, release
+from vecembed_lab.grading.judge import Judge
+from vecembed_lab.grading.rescue import taken_in
+
+STUDENT = re.compile(r"[\w.@+-][\w .@+-]*")  # what a folder's name may be made of: it is shown on nbgrader's pages
+PATIENCE = 5.0  # seconds for a worker to end by itself
+
+
+class BatchError(ValueError):
+    """A class cannot be graded at all; the message says what is missing and what to do."""
+
+
+@dataclass(frozen=True)
+class Graded:
+    """One submission after grading: the notebook with all outputs as the text of its file, or what went wrong."""
+
+    student: str
+    notebook: str = ""
+    notes: tuple[str, ...] = ()
+    error: str = ""
+
+
+@dataclass
+class Summary:
+    """What a run did. Memory is in bytes: of the largest process that judges, and of the largest that runs students."""
+
+    graded: list[str] = field(default_factory=list)
+    kept: int = 0  # graded earlier
+    errors: dict[str, str] = field(default_factory=dict)  # by student
+    repaired: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    interrupted: bool = False
+    judge_memory: int = 0
+    student_memory: int = 0
+
+
+class Marker:
+    """Grades submissions of one unit; what a worker runs. A context manager, like the judge in it."""
+
+    def __init__(
+        self, teacher: str, unit: str, *, seed: int, earlier: Sequence[str] = (), trust_students: bool = False
+    ):
+        self.teacher, self.unit, self.seed, self.earlier = teacher, unit, seed, earlier
+        self.judge = Judge(trust_students=trust_students)
+
+    def __enter__(self) -> "Marker":
+        import nbformat
+
+        self._teacher = nbformat.reads(self.teacher, as_version=4)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.judge.__exit__()
+
+    def grade(self, student: str, submitted: Path) -> Graded:
+        """The notebook that lies at `submitted`, rebuilt and judged."""
+        import nbformat
+
+        try:
+            rescued = taken_in(submitted, self._teacher)
+            self.judge.judge(rescued.notebook, seed=self.seed, earlier=self.earlier)
+            return Graded(student, nbformat.writes(rescued.notebook) + "\n", tuple(rescued.notes))
+        except Exception as error:  # ours, or this machine's: the student must not be given 0 for it
+            return Graded(student, error=f"{type(error).__name__}: {error}")
+
+
+def grade(
+    course: Path,
+    unit: str,
+    *,
+    workers: int = 1,
+    force: bool = False,
+    trust_students: bool = False,
+    progress: Callable[[int, int, str], None] = lambda done, all_, student: None,
+) -> Summary:
+    """Grade what was handed in for `unit` and is not graded yet; with `force`, everything.
+
+    `progress` is told how many are done, of how many, and whose came last. Ctrl-C ends the run between two
+    submissions. Raises BatchError if nothing can be graded at all.
+    """
+    if lacking := [] if trust_students else jail.missing():
+        raise BatchError(
+            f"students' code cannot be locked in here: {'; '.join(lacking)}. Grade in a container, or on another "
+            "machine; --trust-students runs their code with all your rights"
+        )
+    books = Books(course, unit)
+    waiting, summary = books.waiting(force)
+    seed, earlier = class_seed(course), earlier_units(course / books.folders.source_directory, unit)
+    marker = Marker(books.teacher(), unit, seed=seed, earlier=earlier, trust_students=trust_students)
+    with Pool(marker, waiting, workers) as pool, books:
+        try:
+            for done, graded in enumerate(pool.graded(), start=1):
+                _note(summary, graded, books)
+                progress(done, len(waiting), graded.student)
+        except KeyboardInterrupt:
+            summary.interrupted = True
+    summary.judge_memory, summary.student_memory = pool.memory
+    return summary
+
+
+def _note(summary: Summary, graded: Graded, books: "Books") -> None:
+    if graded.error:
+        summary.errors[graded.student] = graded.error
+        return
+    books.save(graded)
+    summary.graded.append(graded.student)
+    if graded.notes:
+        summary.repaired[graded.student] = graded.notes
+
+
+# nbgrader's side
+
+
+class Books:
+    """The gradebook and the folders of a course, as nbgrader_config.py describes them; open as a context manager."""
+
+    def __init__(self, course: Path, unit: str):
+        sys.modules.setdefault("rfc3987_syntax", None)  # jsonschema can do without; its grammar takes 1.5 s to build
+        try:
+            from nbgrader.coursedir import CourseDirectory
+            from traitlets.config import PyFileConfigLoader
+        except ModuleNotFoundError:
+            raise BatchError("this needs nbgrader: pip install -c requirements.lock -e '.[teach]'") from None
+        self.course, self.unit = course, unit
+        self.config = PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
+        self.folders = CourseDirectory(config=self.config, root=str(course))
+        self.url = self.folders.db_url
+
+    def __enter__(self) -> "Books":
+        from nbgrader.api import Gradebook
+
+        self.gradebook = Gradebook(self.url, self.folders.course_id)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.gradebook.close()
+
+    def waiting(self, force: bool) -> tuple[list[tuple[str, Path]], Summary]:
+        """Who is to be graded, with the place of the notebook, and a summary of those who are not."""
+        waiting, summary = [], Summary()
+        for folder in sorted(Path(self._folder("submitted", "*").parent.parent).glob(f"*/{self.unit}")):
+            student = folder.parent.name
+            if not STUDENT.fullmatch(student):
+                summary.errors[student] = "a folder with this name cannot be a student's: give it another"
+            elif not force and self._is_graded(student, folder):
+                summary.kept += 1
+            else:
+                waiting.append((student, folder / f"{self.unit}.ipynb"))
+        if not (waiting or summary.errors or summary.kept):
+            raise BatchError(f"nothing is handed in: there is no folder {self._folder('submitted', 'STUDENT')}")
+        return waiting, summary
+
+    def _is_graded(self, student: str, folder: Path) -> bool:
+        """Whether there is a grade, and nothing was handed in since."""
+        graded = self._folder("autograded", student)
+        since = [graded / f"{self.unit}.ipynb", folder / f"{self.unit}.ipynb"]
+        times = [path.stat().st_mtime if path.is_file() else 0 for path in since]
+        news = [self._timestamp(path) for path in (graded, folder)]
+        return times[0] > 0 and times[0] >= times[1] and (None in news or news[0] >= news[1])
+
+    def _folder(self, step: str, student: str) -> Path:
+        step = getattr(self.folders, f"{step}_directory")
+        return Path(self.folders.format_path(step, student, self.unit))
+
+    def _timestamp(self, folder: Path) -> Any:
+        """When it was handed in, as the exchange or the teacher noted it; None if nobody did, or not in a sane way."""
+        path = folder / "timestamp.txt"
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > 100:
+            return None
+        return self.folders.get_existing_timestamp(str(folder))
+
+    def teacher(self) -> str:
+        """What submissions are rebuilt from: the release, with the hidden tests that the gradebook keeps."""
+        import nbformat
+        from nbgrader.api import MissingEntry
+        from nbgrader.preprocessors import OverwriteCells, OverwriteKernelspec
+
+        about = {"nbgrader": {"assignment": self.unit, "notebook": self.unit, "db_url": self.url}}
+        notebook = nbformat.read(release(self.folders, self.unit, self.unit), as_version=4)
+        try:
+            for step in (OverwriteKernelspec, OverwriteCells):
+                notebook, _ = step(parent=self.folders).preprocess(notebook, about)
+        except MissingEntry:
+            raise BatchError(f"{self.unit} is not in the gradebook: nbgrader generate_assignment {self.unit}") from None
+        return nbformat.writes(notebook)
+
+    def save(self, graded: Graded) -> None:
+        """Enter the points, then write the notebook: whoever has a notebook in autograded/ is done."""
+        import nbformat
+
+        timestamp = self._timestamp(self._folder("submitted", graded.student))
+        notebook = nbformat.reads(graded.notebook, as_version=4)
+        self._enter(graded.student, notebook, timestamp)
+        folder = self._folder("autograded", graded.student)
+        folder.mkdir(parents=True, exist_ok=True)
+        if timestamp:
+            _write(folder / "timestamp.txt", f"{timestamp} UTC")
+        _write(folder / f"{self.unit}.ipynb", graded.notebook)
+
+    def _enter(self, student: str, notebook: Any, timestamp: Any) -> None:
+        """What nbgrader's SaveAutoGrades enters, in one transaction."""
+        from nbgrader import utils
+
+        more = {"timestamp": timestamp} if timestamp else {}
+        self.gradebook.update_or_create_student(student)
+        submission = self.gradebook.update_or_create_submission(self.unit, student, **more)
+        [entry] = [entry for entry in submission.notebooks if entry.name == self.unit]
+        cells = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if "nbgrader" in cell.metadata}
+        for grade in entry.grades:
+            if utils.is_grade(cells[grade.name]):
+                grade.auto_score, _ = utils.determine_grade(cells[grade.name])
+            grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+        for comment in entry.comments:
+            cell = cells[comment.name]
+            untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+            comment.auto_comment = "No response." if untouched and not utils.is_task(cell) else None
+        entry.late_submission_penalty = None
+        self.gradebook.db.commit()
+        if submission.total_seconds_late > 0:
+            self._penalise(student, notebook)
+
+    def _penalise(self, student: str, notebook: Any) -> None:
+        from nbgrader.preprocessors import AssignLatePenalties
+
+        about = {"student": student, "assignment": self.unit, "notebook": self.unit, "db_url": self.url}
+        AssignLatePenalties(parent=self.folders).preprocess(notebook, {"nbgrader": about})
+        self.gradebook.db.expire_all()
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all. It can only be read, like all that nbgrader writes here."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_text(text, "utf-8")
+    draft.chmod(0o444)
+    draft.replace(path)
+
+
+# The workers
+
+
+class Pool:
+    """Processes that grade, each one submission at a time. One that dies is replaced; its submission is an error."""
+
+    def __init__(self, marker: Marker, waiting: Sequence[tuple[str, Path]], workers: int):
+        self.marker, self.rest, self.workers = marker, iter(waiting), min(workers, len(waiting))
+        self.memory = (0, 0)
+        self._fork = multiprocessing.get_context("fork")
+        self._running: dict[Connection, tuple[Any, str]] = {}
+
+    def __enter__(self) -> "Pool":
+        for _ in range(self.workers):
+            self._start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for link in list(self._running):
+            link.close()
+        for process, _ in self._running.values():
+            process.join(PATIENCE)
+            process.kill()
+
+    def graded(self) -> Iterator[Graded]:
+        """The submissions as they are done."""
+        while self._running:
+            for link in wait(list(self._running)):
+                yield from self._answer(link)
+
+    def _answer(self, link: Connection) -> Iterator[Graded]:
+        process, student = self._running.pop(link)
+        try:
+            answer = link.recv()
+        except EOFError:
+            process.join()
+            self._start()
+            yield Graded(student, error=f"the process that graded it ended ({process.exitcode})")
+            return
+        if isinstance(answer, Graded):
+            self._next(link, process)
+            yield answer
+        else:
+            self.memory = tuple(map(max, self.memory, answer))
+            process.join()
+
+    def _start(self) -> None:
+        ours, theirs = self._fork.Pipe()
+        process = self._fork.Process(target=_work, args=(self.marker, theirs, [ours, *self._running]), daemon=False)
+        process.start()
+        theirs.close()
+        self._next(ours, process)
+
+    def _next(self, link: Connection, process: Any) -> None:
+        """Hand a worker its next submission, or None as a sign to go home."""
+        work = next(self.rest, None)
+        self._running[link] = process, work[0] if work else ""
+        link.send(work)
+
+
+def _work(marker: Marker, link: Connection, inherited: Sequence[Connection]) -> None:
+    """The life of a worker. At its end it tells how much memory it took, and the processes that it started."""
+    for other in inherited:
+        other.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who hands out the work
+    with marker:
+        while (work := _received(link)) is not None:
+            link.send(marker.grade(*work))
+    import resource  # which Windows lacks, as it lacks fork
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    peaks = [resource.getrusage(who).ru_maxrss * unit for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    with suppress(OSError):  # nobody listens any more
+        link.send(peaks)
+
+
+def _received(link: Connection) -> Any:
+    try:
+        return link.recv()
+    except EOFError:
+        return None
