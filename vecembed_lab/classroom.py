@@ -147,7 +147,7 @@ def read_class(unit: Unit) -> Classroom:
 
 def items(unit: Unit) -> list[Item]:
     """What the unit asks for, in order."""
-    cells = [(_mark(cell), cell["source"]) for cell in read(unit.release)["cells"]]
+    cells = [(cell_mark(cell), cell["source"]) for cell in read(unit.release)["cells"]]
     stubs = {mark["grade_id"]: source.strip() for mark, source in cells if mark.get("solution")}
     names = [(mark["grade_id"].removesuffix("-check"), mark) for mark, _ in cells if mark.get("grade")]
     return [Item(name, float(mark["points"]), mark["solution"], stubs.get(name, "")) for name, mark in names]
@@ -206,7 +206,7 @@ def _autograded(unit: Unit, student: str, release: list[Item]) -> dict[str, Mark
         notebook = read(unit.root / "autograded" / student / unit.folder / f"{unit.folder}.ipynb")
     except NotebookError:
         return None
-    cells = {_mark(cell).get("grade_id"): cell for cell in notebook["cells"]}
+    cells = {cell_mark(cell).get("grade_id"): cell for cell in notebook["cells"]}
     return {item.name: _said(item, cells) for item in release}
 
 
@@ -230,6 +230,7 @@ def _reason(report: dict[str, Any]) -> tuple[str, str]:
     return "", str(failure["why"])[:LONGEST]
 
 
-def _mark(cell: dict[str, Any]) -> dict[str, Any]:
+def cell_mark(cell: dict[str, Any]) -> dict[str, Any]:
+    """What nbgrader says about a cell; nothing if it is none of its own."""
     mark = cell["metadata"].get("nbgrader")
     return mark if isinstance(mark, dict) else {}

@@ -79,8 +79,11 @@ def figure(drawing: object, *, alt: str, height: float) -> Html:
     return element("figure", element("svg", element("title", alt), drawing, viewBox=box, role="img", aria_label=alt))
 
 
-def columns(counts: Sequence[int], labels: Sequence[str], *, alt: str, axis: str) -> Html:
-    """A histogram: a column for each count, its number on top, a label below each edge (one more than columns)."""
+def columns(counts: Sequence[int], labels: Sequence[str], *, alt: str, axis: str, line: float | None = None) -> Html:
+    """A histogram: a column for each count, its number on top, a label below each edge (one more than columns).
+
+    `line`, if given, is marked; it counts columns from the left, 1.5 is the middle of the second.
+    """
     top, floor, wide = 24, 180, WIDTH / len(counts)
     parts = []
     for i, count in enumerate(counts):
@@ -89,8 +92,14 @@ def columns(counts: Sequence[int], labels: Sequence[str], *, alt: str, axis: str
         parts.append(_text((i + 0.5) * wide, floor - tall - 6, count or ""))
     ends = {0: "start", len(counts): "end"}
     parts += [_text(i * wide, floor + 18, label, ends.get(i, "middle")) for i, label in enumerate(labels)]
-    line = element("line", x1=0, x2=WIDTH, y1=floor, y2=floor, stroke="#222")
-    return figure(Html("".join([*parts, line, _text(WIDTH / 2, floor + 40, axis)])), alt=alt, height=floor + 48)
+    parts.append(element("line", x1=0, x2=WIDTH, y1=floor, y2=floor, stroke="#222"))
+    if line is not None:
+        at = f"{line * wide:.1f}"
+        parts.append(
+            element("line", x1=at, x2=at, y1=0, y2=floor, stroke="#D55E00", stroke_width=2, stroke_dasharray="6")
+        )
+    parts.append(_text(WIDTH / 2, floor + 40, axis))
+    return figure(Html("".join(parts)), alt=alt, height=floor + 48)
 
 
 def bars(rows: Sequence[tuple[str, Sequence[int]]], legend: Sequence[str], *, alt: str) -> Html:
@@ -132,6 +141,10 @@ thead th { border-bottom: 2px solid #888 } th[scope=row] { font-weight: 600 }
 td.number, .numbers td { white-space: nowrap; font-variant-numeric: tabular-nums }
 code, pre { font-family: ui-monospace, monospace; font-size: .9em } code { padding: 0 .25em; background: #eee }
 ul { margin: .3rem 0; padding-left: 1.2rem }
+.sides { width: 100%; table-layout: fixed } .sides td, .sides th { padding-right: 1rem }
+.sides pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.7 }
+mark { padding-bottom: 2px; color: inherit; background: none; border-bottom: 1px dotted #555 }
+mark.rare { background: #FFE9B8; border-bottom: 2px solid #B35C00 }
 .private { margin-top: 3rem; border-top: 4px double #888 }
 .grid td, .grid th { padding: .1rem .45rem; text-align: center }
 .grid th[scope=row] { text-align: left; white-space: nowrap }
@@ -139,7 +152,7 @@ ul { margin: .3rem 0; padding-left: 1.2rem }
 .grid thead th:first-child { writing-mode: horizontal-tb; transform: none }
 @media print {
   body { font-size: 10.5pt } main { max-width: none; padding: 0 } .private { break-before: page }
-  tr, figure, h2, h3 { break-inside: avoid } h2, h3 { break-after: avoid }
+  main > section > table tr, figure, h2, h3 { break-inside: avoid } h2, h3 { break-after: avoid }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact }
 }
 """.strip()
