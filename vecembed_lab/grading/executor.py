@@ -16,6 +16,10 @@ from vecembed_lab.grading.judge import Judge
 from vecembed_lab.grading.rescue import harmless, taken_in
 
 TRUST = "VECEMBED_TRUST_STUDENTS"  # 1 where there is no sandbox and the teacher accepts that
+TAGS = {  # what Markdown is made of; pictures from elsewhere would tell who looks at them
+    *("a", "blockquote", "br", "code", "del", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p"),
+    *("pre", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"),
+}
 
 
 def class_seed(course: Path) -> int:
@@ -108,8 +112,9 @@ def _judge() -> Judge:
 
 
 def markdown2html(source: str) -> str:
-    """The filter of the same name for nbconvert's pages, which lets no HTML through that could do something."""
-    from nbconvert.filters import clean_html
+    """The filter of the same name for nbconvert's pages, which lets nothing through that could do something."""
+    import bleach
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-    return clean_html(MarkdownWithMath(renderer=IPythonRenderer(escape=True)).render(harmless(source)))
+    page = MarkdownWithMath(renderer=IPythonRenderer(escape=True)).render(harmless(source))
+    return bleach.clean(page, tags=TAGS, attributes={"*": ["class", "id"], "a": ["href", "title"]}, strip=True)

@@ -4,14 +4,16 @@ import ast
 import importlib
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Any
 
+from vecembed_lab.grading.exercise import Exercise
 from vecembed_lab.grading.remote import PACKAGE, CellRun, RemoteStudent, Zygote
 from vecembed_lab.grading.rescue import DEFINED
 from vecembed_lab.grading.student import Answer
+from vecembed_lab.grading.testcells import LATE, tested
 
 SLOW = {"gensim", "matplotlib", "pandas", "scipy", "sklearn", "torch"}  # to import: done once, before the fork
 IMPORT = re.compile(r"^\s*(?:from|import) +(\w+)", re.MULTILINE)
@@ -40,14 +42,13 @@ class Judge(AbstractContextManager):
         for name in checks(cells):
             exercises |= importlib.import_module(f"vecembed_lab.checks.{name}").EXERCISES
             hidden += answering(name, earlier)
-        with ExitStack() as students:
-            run = [cell.source for cell in cells if not is_test(cell)]
-            zygote = self._warm(run)
-
-            def student(n_cells: int) -> RemoteStudent:
-                return students.enter_context(zygote.student(run[:n_cells], hidden=hidden))
-
-            Sitting(cells, exercises, seed, student).hold()
+        run = [cell.source for cell in cells if not is_test(cell)]
+        zygote = self._warm(run)
+        with Sitting(cells, lambda n_cells: zygote.student(run[:n_cells], hidden=hidden)) as sitting:
+            sitting.run()
+            sitting.check(exercises, seed)
+        if not sitting.test(exercises):
+            self.__exit__()  # what was killed may have been talking to the warm process
 
     def _warm(self, sources: Iterable[str]) -> Zygote:
         """The process to fork from; a new one if students begin to import something else that takes long."""
@@ -64,36 +65,49 @@ class Judge(AbstractContextManager):
         self._zygote = None
 
 
-class Sitting:
-    """The judging of one notebook."""
+class Sitting(ExitStack):
+    """The judging of one notebook; the student's processes end with it."""
 
-    def __init__(self, cells, exercises, seed, student):
-        self.cells, self.exercises, self.seed, self.new_student = cells, exercises, seed, student
+    def __init__(self, cells: Sequence[Any], new_student: Callable[[int], AbstractContextManager[RemoteStudent]]):
+        super().__init__()
+        self.cells, self.new_student = cells, new_student
+        self.runs = [cell for cell in cells if not is_test(cell)]
+        self.tests = {number: cell for number, cell in enumerate(cells) if is_test(cell)}
         self.students: dict[int, RemoteStudent] = {}
 
-    def hold(self) -> None:
-        """Run all cells, then judge every check."""
-        runs = [cell for cell in self.cells if not is_test(cell)]
-        for cell, run in zip(runs, self.student(len(runs)).cells, strict=True):
+    def run(self) -> None:
+        """Run all cells but the tests."""
+        for cell, run in zip(self.runs, self._student(len(self.runs)).cells, strict=True):
             cell.outputs = shown(run)
-        for number, cell in enumerate(self.cells):
-            if is_test(cell):
-                cell.outputs = self.judged(number, cell)
 
-    def student(self, n_cells: int) -> RemoteStudent:
+    def check(self, exercises: Mapping[str, Exercise], seed: int) -> None:
+        """Judge the cells that say `check(name)`."""
+        for number, cell in self.tests.items():
+            if exercise := exercises.get(checked(cell.source)):
+                transport = self.student_at(number).transport(exercise.name)
+                answer = Answer(transport, self._source(exercise.name))
+                cell.outputs = reported(exercise.grade(answer, seed=seed), _points(cell))
+
+    def test(self, exercises: Mapping[str, Exercise]) -> bool:
+        """Judge all other tests, in a process of its own with students of its own; whether it ended in time."""
+        tests = {number: cell.source for number, cell in self.tests.items() if checked(cell.source) not in exercises}
+        setup = [cell.source for cell in self.runs if _is_locked(cell)]
+        results = tested(tests, setup, Sitting(self.cells, self.new_student)) if tests else {}
+        for number, result in results.items():
+            self.cells[number].outputs = scored(result, _points(self.cells[number]))
+        return all(result["error"] != LATE for result in results.values())
+
+    def student_at(self, number: int) -> RemoteStudent:
+        """A process in the state in which the test with this number is judged."""
+        return self._student(self._cells_before(number))
+
+    def _student(self, n_cells: int) -> RemoteStudent:
         """A process in which the first cells have been run."""
         if n_cells not in self.students:
-            self.students[n_cells] = self.new_student(n_cells)
+            self.students[n_cells] = self.enter_context(self.new_student(n_cells))
         return self.students[n_cells]
 
-    def judged(self, number: int, cell: Any) -> list[Any]:
-        name = checked(cell.source)
-        exercise = self.exercises[name]
-        answer = Answer(self.student(self.cells_before(number)).transport(name), self.source(name))
-        report = exercise.grade(answer, seed=self.seed)
-        return reported(report, float(cell.metadata["nbgrader"]["points"]))
-
-    def cells_before(self, number: int) -> int:
+    def _cells_before(self, number: int) -> int:
         """How many cells make up the state in which a test is judged.
 
         All of them, unless a later one defines again what an earlier one did.
@@ -103,7 +117,7 @@ class Sitting:
         again = defined(before) & defined(after)
         return len(before) if again else len(before) + len(after)
 
-    def source(self, name: str) -> str:
+    def _source(self, name: str) -> str:
         """The text of the answer."""
         return next((c.source for c in self.cells if c.metadata.get("nbgrader", {}).get("grade_id") == name), "")
 
@@ -119,9 +133,16 @@ def is_test(cell: Any) -> bool:
 
 def checks(cells: Iterable[Any]) -> list[str]:
     """The names of the check files that the teacher's locked cells import from."""
-    marks = [(cell, cell.metadata.get("nbgrader", {})) for cell in cells]
-    locked = [cell.source for cell, mark in marks if mark.get("locked") and not mark.get("solution")]
-    return [name for source in locked for name in CHECKS.findall(source)]
+    return [name for cell in cells if _is_locked(cell) for name in CHECKS.findall(cell.source)]
+
+
+def _is_locked(cell: Any) -> bool:
+    mark = cell.metadata.get("nbgrader", {})
+    return bool(mark.get("locked")) and not mark.get("solution")
+
+
+def _points(cell: Any) -> float:
+    return float(cell.metadata["nbgrader"]["points"])
 
 
 def checked(source: str) -> str:
@@ -138,12 +159,11 @@ def defined(sources: Iterable[str]) -> set[str]:
 def answering(name: str, earlier: Iterable[str]) -> list[Path]:
     """The files that a student must not see while the unit `name` is an exercise.
 
-    They are all checks, and the modules of the package that its checks import and those of earlier units do not.
+    They are the modules of the package that its checks import and those of earlier units do not.
     """
     public = set().union(*(_imported(unit) for unit in earlier))
     secret = (_imported(name) | {name}) - public
-    caches = [path for part in secret for path in (PACKAGE / "__pycache__").glob(f"{part}.*")]
-    return [PACKAGE / "checks", *(PACKAGE / f"{part}.py" for part in sorted(secret)), *caches]
+    return [PACKAGE / f"{part}.py" for part in sorted(secret)]
 
 
 def _imported(check: str) -> set[str]:
@@ -190,3 +210,18 @@ def reported(report: Any, points: float) -> list[Any]:
         new_output("display_data", report._repr_mimebundle_()),
         new_output("execute_result", {"text/plain": repr(score)}, execution_count=None),
     ]
+
+
+def scored(result: Mapping[str, Any], points: float) -> list[Any]:
+    """What an ordinary test cell shows. A number is partial credit, which nbgrader wants between 0 and `points`."""
+    from nbformat.v4 import new_output
+
+    printed, value, error = (result[part] for part in ("printed", "value", "error"))
+    outputs = [new_output("stream", name="stdout", text=printed)] if printed else []
+    if error:
+        return [*outputs, failed("TestFailed", error)]
+    if isinstance(value, float):
+        value = repr(min(max(value, 0.0), points) if value == value else 0.0)  # NaN is no points
+    if value is not None:
+        outputs.append(new_output("execute_result", {"text/plain": value}, execution_count=None))
+    return outputs

@@ -1,0 +1,120 @@
+"""Ordinary nbgrader test cells: the teacher's code, run in a process of its own, on stand-ins for the student's names.
+
+What a cell shows is what nbgrader scores: an error means no points, a number as its last value is partial credit, and
+everything else is full marks. Of tests that are hidden nothing is shown but that they failed.
+"""
+
+import ast
+import contextlib
+import json
+import os
+import re
+import select
+import signal
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from numbers import Real
+from typing import Any
+
+from vecembed_lab.grading.quiet import printable, quiet
+from vecembed_lab.grading.remote import Names, RemoteStudent
+
+SECONDS = 180.0  # for all test cells of a notebook; the student's part of it has its own limit
+HIDDEN = re.compile(r"BEGIN HIDDEN TESTS.*?(?:END HIDDEN TESTS|\Z)", re.DOTALL)
+LATE = "The tests did not come to an end"
+
+
+def tested(tests: dict[int, str], setup: Sequence[str], sitting: Any) -> dict[int, dict]:
+    """What each test cell gives: {"printed", "value", "error"}, by its number.
+
+    `setup` is what the teacher's locked cells say: the tests may use the names. `sitting` is entered in the new
+    process; its `student_at(number)` is the student's process for the test with that number.
+    """
+    ours, theirs = os.pipe()
+    pid = os.fork()
+    if not pid:
+        try:
+            os.close(ours)
+            with os.fdopen(theirs, "wb", buffering=0) as pipe, sitting:
+                for number, result in _run(tests, setup, sitting.student_at):
+                    pipe.write(json.dumps([number, result]).encode() + b"\n")
+        finally:  # never back up the stack
+            os._exit(0)
+    os.close(theirs)
+    try:
+        lines = _lines(ours)
+    finally:
+        os.close(ours)
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+    results = dict(json.loads(line) for line in lines)
+    return {number: results.get(number) or _result(error=LATE) for number in tests}
+
+
+def _lines(pipe: int) -> list[bytes]:
+    """All that comes through a pipe until it is closed, or time is up: the complete lines."""
+    until, text = time.monotonic() + SECONDS, b""
+    while select.select([pipe], [], [], max(0, until - time.monotonic()))[0]:
+        if not (piece := os.read(pipe, 1 << 16)):
+            break
+        text += piece
+    return text.split(b"\n")[:-1]
+
+
+def _run(tests: dict[int, str], setup: Sequence[str], student: Callable[[int], RemoteStudent]) -> Iterator:
+    """The test cells share the names they make, as in a notebook; all other names are the student's."""
+    own: dict[str, Any] = {}
+    for number, source in tests.items():
+        names = Names(student(number))
+        names.update(own)
+        for lines in () if own else setup:
+            with contextlib.suppress(BaseException), quiet():
+                _execute(lines, "<setup>", names)
+        yield number, _test(source, f"<test {number}>", names)
+        own = dict(names)
+
+
+def _test(source: str, filename: str, names: Names) -> dict:
+    value, error = None, ""
+    with quiet() as printed:
+        try:
+            value = _execute(source, filename, names)
+        except BaseException as caught:  # SystemExit, too, is a failed test
+            error = _why(caught, source, filename)
+    text = "" if HIDDEN.search(source) else printed.getvalue()  # what a student prints may be what a hidden test asks
+    if isinstance(value, Real):
+        return _result(text, float(value), error)
+    return _result(text, None if value is None else printable(repr(value)[:2000]), error)
+
+
+def _result(printed: str = "", value: float | str | None = None, error: str = "") -> dict:
+    return {"printed": printed, "value": value, "error": error}
+
+
+def _execute(source: str, filename: str, names: Names) -> Any:
+    """Run the text, without IPython's magic; the value of its last expression."""
+    lines = ["pass" if line.startswith(("%", "!", "?")) else line for line in source.splitlines()]
+    tree = ast.parse("\n".join(lines), filename)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, filename, "exec"), names)
+    return eval(compile(ast.Expression(last.value), filename, "eval"), names) if last else None
+
+
+def _why(error: BaseException, source: str, filename: str) -> str:
+    """What failed: the line of the test and the message, or, if the line is hidden, only that it did."""
+    numbers = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == filename]
+    if any(number in _hidden_lines(source) for number in numbers):
+        return f"A hidden test failed ({type(error).__name__})"
+    lines = source.splitlines()
+    quoted = [f"line {number}: {lines[number - 1].strip()}" for number in numbers if number <= len(lines)]
+    with contextlib.suppress(BaseException):
+        return printable("\n".join([*quoted, f"{type(error).__name__}: {error}".removesuffix(": ")])[:2000])
+    return type(error).__name__  # its message cannot be had
+
+
+def _hidden_lines(source: str) -> set[int]:
+    spans = [
+        (source.count("\n", 0, m.start()) + 1, source.count("\n", 0, m.end()) + 1) for m in HIDDEN.finditer(source)
+    ]
+    return {number for first, last in spans for number in range(first, last + 1)}
