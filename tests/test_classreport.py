@@ -76,10 +76,16 @@ def test_states_of_an_exercise_are_counted(report):
 
 def test_a_written_answer_that_waits_counts_nowhere(report):
     maps = of(report, "maps")
-    assert (maps.counts["waiting"], maps.share) == (10, pytest.approx((4 + 1) / 2 / 4))
-    assert (maps.discrimination, maps.why) == (None, "undefined: 2 graded, it needs 10")
+    assert (maps.counts["waiting"], maps.counts["solved"], maps.counts["partly"]) == (10, 1, 1)
+    assert (maps.share, maps.discrimination, maps.why) == (None, None, "undefined: 10 wait for a person")
     assert report.shares.max() == 1  # those who wait have full points for the checks
     assert "maps" not in {item.name for item in report.checks}
+
+
+def test_a_written_answer_that_everybody_has_back_counts():
+    room = small([(1.0, 0.5), (0.0, 0.0)])
+    room.items[1] = Item("b", 1.0, True)
+    assert [each.share for each in classreport.ClassReport(room).statistics] == [0.5, 0.25]
 
 
 def test_discrimination_by_hand():
@@ -202,7 +208,7 @@ def test_the_page_tells_the_story(files):
         "3 (25%) spearman pearson",
         "Did not hand in Absent, Al",
         "left blank: cosine, nearest",
-        "10 wait for a person",
+        "undefined: 10 wait for a person",
     ):
         assert part in text, part
 
@@ -218,7 +224,8 @@ def test_json_says_the_same(files, report):
     assert data["not_handed_in"] == ["absent"]
     assert data["needs_help"] == ["bob"]
     assert data["checks"]["shares"]["s0"] == 1
-    assert data["items"][-1]["share_of_points"] == of(report, "maps").share
+    assert data["items"][0]["share_of_points"] == of(report, "cosine").share
+    assert data["items"][-1]["undefined_because"] == "undefined: 10 wait for a person"
     assert sorted(data["misconceptions"][0]["students"]) == ["cem", "dina", "eve"]
 
 
@@ -226,16 +233,34 @@ def test_json_says_the_same(files, report):
 
 
 def test_reports_that_are_forged_or_damaged_are_passed_over(course):
-    room = classroom.read_class(course)
     nb = graded.notebook(course, {}, {"nearest": graded.report("similarity", "cosine", "dot_product")})
     for cell in nb["cells"]:
-        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "pca-check":
+        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        if name == "nearest-check":  # the report of another exercise
+            cell["outputs"] = [{"data": {graded.MIME: graded.report("similarity", "cosine", "dot_product").to_dict()}}]
+        if name == "pca-check":
             cell["outputs"] = [{"data": {graded.MIME: rubbish}} for rubbish in (1, {"exercise": "pca"}, [], None)]
-    marks = classroom._autograded(course, "nobody", room.items)
-    assert marks is None
+    assert classroom._autograded(course, "nobody") is None
     graded.save(course, "nobody", nb)
-    marks = classroom._autograded(course, "nobody", room.items)
-    assert (marks["nearest"].mistake, marks["pca"].said) == ("", "")
+    cells = classroom._autograded(course, "nobody")
+    for item in classroom.items(course):
+        assert classroom._marked(item, 0.0, cells).mistake == ""
+
+
+def test_an_unreadable_notebook_has_no_points_and_is_no_news():
+    room = small([(1.0, 1.0), (0.0, 0.0), (0.0, 0.0)])
+    cells = {"notice": {"source": "**Your notebook could not be read**\n\n- 01&#95;small.ipynb: it is empty"}}
+    broken = classroom._submission(Student("broken"), room.items, {"a": 0.0, "b": 0.0}, 0.0, cells)
+    repaired = cells | {"a": {"source": "def a(): ..."}}
+    repaired = classroom._submission(Student("repaired"), room.items, {"a": 1.0, "b": 0.0}, 0.0, repaired)
+    room.submissions[1:] = [broken, repaired]
+    report = classreport.ClassReport(room)
+    assert (broken.grade, broken.unreadable, repaired.unreadable) == (0, True, False)
+    assert report.statistics[0].share == 1
+    text = Page(classreport.report_page(report)).text
+    assert "1 of them could not be read and got 0" in text
+    assert "Handed in what could not be read, which has no points broken" in text
+    assert "repaired Your notebook could not be read - 01_small.ipynb: it is empty" in text
 
 
 def test_a_grade_is_nbgraders_less_the_penalty():

@@ -30,9 +30,9 @@ SYMBOLS = {"solved": "✓", "partly": "◐", "wrong": "✗", "blank": "–", "wa
 class ItemStatistics:
     """How a class did on one item.
 
-    `share` is the mean share of its points, in [0, 1], over those who have a grade for it; None if nobody has.
-    `discrimination` is the correlation of its points with the points of all checks but itself, in [-1, 1]; where that
-    is undefined it is None, and `why` says so.
+    `share` is the mean share of its points, in [0, 1]; `discrimination` is the correlation of its points with the
+    points of all checks but itself, in [-1, 1]. Where they are undefined they are None, and `why` says so: above all
+    while answers wait for a person, because those that do not are the blank ones.
     """
 
     item: Item
@@ -73,9 +73,14 @@ class ClassReport:
         return [item for item in self.room.items if not item.written]
 
     @cached_property
+    def readable(self) -> list[Submission]:
+        """The submissions that say something: an unreadable file has 0 points, but is no news about an exercise."""
+        return [each for each in self.room.submissions if not each.unreadable]
+
+    @cached_property
     def complete(self) -> list[Submission]:
         """The submissions with points for every check: the ones that statistics are about."""
-        return [s for s in self.room.submissions if all(s.marks[i.name].earned is not None for i in self.checks)]
+        return [s for s in self.readable if all(s.marks[i.name].earned is not None for i in self.checks)]
 
     @cached_property
     def points(self) -> Float[ndarray, "n m"]:
@@ -94,22 +99,23 @@ class ClassReport:
         return [self._statistics(item) for item in self.room.items]
 
     def _statistics(self, item: Item) -> ItemStatistics:
-        states = [state(item, each.marks[item.name]) for each in self.room.submissions]
-        scored = [each for each in self.complete if each.marks[item.name].earned is not None]
-        earned = np.array([each.marks[item.name].earned for each in scored], dtype=float)
-        rest = np.array([self._rest(each, item) for each in scored], dtype=float)
-        correlation, why = discrimination(earned, rest)
-        share = float(earned.mean() / item.points) if len(earned) and item.points else None
-        return ItemStatistics(item, {name: states.count(name) for name in SYMBOLS}, share, correlation, why)
+        states = [state(item, each.marks[item.name]) for each in self.readable]
+        counts = {name: states.count(name) for name in SYMBOLS}
+        earned = [each.marks[item.name].earned for each in self.complete]
+        if waiting := earned.count(None):
+            return ItemStatistics(item, counts, None, None, f"undefined: {waiting} wait for a person")
+        points, rest = np.array(earned, dtype=float), np.array([self._rest(each, item) for each in self.complete])
+        share = float(points.mean() / item.points) if earned and item.points else None
+        return ItemStatistics(item, counts, share, *discrimination(points, rest))
 
     def _rest(self, submission: Submission, item: Item) -> float:
-        return sum(submission.marks[other.name].earned or 0.0 for other in self.checks if other != item)
+        return float(sum(submission.marks[other.name].earned or 0.0 for other in self.checks if other != item))
 
     @cached_property
     def misconceptions(self) -> list[Misconception]:
         """The known wrong answers that were given, the commonest first."""
         found: defaultdict[tuple[str, str], list[tuple[Student, str]]] = defaultdict(list)
-        for each in self.room.submissions:
+        for each in self.readable:
             for exercise, mark in each.marks.items():
                 if mark.mistake:
                     found[exercise, mark.mistake].append((each.student, mark.said))
@@ -129,6 +135,8 @@ class ClassReport:
     def summary(self) -> str:
         """Who is in the report and who is not, in a sentence."""
         facts = [f"{len(self.room.submissions)} handed in and graded"]
+        unreadable = len(self.room.submissions) - len(self.readable)
+        facts += [f"{unreadable} of them could not be read and got 0"] * bool(unreadable)
         facts += [f"{len(self.room.missing)} on the class list did not hand in"] * bool(self.room.missing)
         facts += [f"{len(self.room.ungraded)} handed in but without a grade (yet)"] * bool(self.room.ungraded)
         return "; ".join(facts) + "."
@@ -191,6 +199,7 @@ def report_data(it: ClassReport) -> dict:
         "handed_in": len(it.room.submissions),
         "not_handed_in": [student.id for student in it.room.missing],
         "not_graded": [student.id for student in it.room.ungraded],
+        "unreadable": [each.student.id for each in it.room.submissions if each.unreadable],
         "waiting_for_a_person": [each.student.id for each in it.waiting],
         "checks": {
             "points": sum(item.points for item in it.checks),
@@ -286,11 +295,9 @@ def _items(it: ClassReport) -> object:
 
 
 def _item_row(each: ItemStatistics) -> tuple:
-    waits = each.counts["waiting"]
     share = "–" if each.share is None else f"{each.share:.0%}"
     found = each.why if each.discrimination is None else f"{each.discrimination:.2f}"
-    remark = f"{waits} wait for a person" if waits else each.remark
-    return each.item.name, f"{each.item.points:g}", each.counts["solved"], share, found, remark
+    return each.item.name, f"{each.item.points:g}", each.counts["solved"], share, found, each.remark
 
 
 def _mistakes(it: ClassReport) -> object:
@@ -307,7 +314,7 @@ def _mistakes(it: ClassReport) -> object:
 
 
 def _mistake_row(it: ClassReport, each: Misconception) -> tuple:
-    many = f"{len(each.students)} ({len(each.students) / len(it.room.submissions):.0%})"
+    many = f"{len(each.students)} ({len(each.students) / len(it.readable):.0%})"
     return many, each.exercise, _words(each.name), page.prose(each.sentence)
 
 
@@ -347,15 +354,22 @@ def _groups(it: ClassReport) -> list:
 def _left_out(it: ClassReport) -> list:
     lists = {
         "Did not hand in": it.room.missing,
+        "Handed in what could not be read, which has no points": [
+            s.student for s in it.room.submissions if s.unreadable
+        ],
         "Handed in, but without a grade: grading failed or was not run": it.room.ungraded,
         "Wait for a person": [each.student for each in it.waiting],
     }
-    return [
+    parts = [
         part
         for heading, students in lists.items()
         if students
         for part in (element("h3", heading), element("p", "; ".join(student.name for student in students)))
     ]
+    repaired = [(each.student.name, each.notice) for each in it.room.submissions if each.notice and not each.unreadable]
+    return parts + (
+        [element("h3", "Had to be repaired"), page.table(("student", "what they were told"), repaired)] * bool(repaired)
+    )
 
 
 def _grid(it: ClassReport) -> list:

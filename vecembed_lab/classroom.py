@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 
 from vecembed_lab.grading.report import MIME
@@ -55,11 +56,16 @@ class Mark:
 
 @dataclass(frozen=True)
 class Submission:
-    """What one student handed in, graded. `penalty` is nbgrader's, for being late."""
+    """What one student handed in, graded. `penalty` is nbgrader's, for being late.
+
+    `notice` is what the student was told if the notebook had to be repaired; `unreadable` if that was impossible.
+    """
 
     student: Student
     marks: dict[str, Mark]
     penalty: float = 0.0
+    notice: str = ""
+    unreadable: bool = False
 
     @property
     def waits(self) -> bool:
@@ -130,17 +136,17 @@ def read_class(unit: Unit) -> Classroom:
     with gradebook(unit) as book:
         students = {student.id: student for student in _students(book)}
         scores, penalties = _scores(book, unit), _penalties(book, unit)
-    reports = {name: _autograded(unit, name, release) for name in scores}
-    if not any(reports.values()):
+    notebooks = {name: _autograded(unit, name) for name in scores}
+    if not any(notebooks.values()):
         raise ClassroomError(f"nobody is graded yet; grade first: vecembed grade {unit.folder}")
     graded = [
-        Submission(students[name], _marks(release, scores[name], marks), penalties[name])
-        for name, marks in reports.items()
-        if marks is not None
+        _submission(students[name], release, scores[name], penalties[name], cells)
+        for name, cells in notebooks.items()
+        if cells is not None
     ]
-    ungraded = [name for name in [*reports, *_handed_in(unit)] if reports.get(name) is None]
+    ungraded = [name for name in [*notebooks, *_handed_in(unit)] if notebooks.get(name) is None]
     known = students | {name: Student(name) for name in ungraded if name not in students}
-    absent = [student for name, student in students.items() if name not in {*reports, *ungraded}]
+    absent = [student for name, student in students.items() if name not in {*notebooks, *ungraded}]
     graded.sort(key=lambda submission: submission.student.name.casefold())
     return Classroom(unit.folder, release, graded, absent, [known[name] for name in dict.fromkeys(ungraded)])
 
@@ -183,16 +189,6 @@ def _penalties(book: Any, unit: Unit) -> dict[str, float]:
     return {each.student_id: float(each.late_submission_penalty or 0) for each in submissions}
 
 
-def _marks(release: list[Item], scores: dict[str, float | None], reports: dict[str, Mark]) -> dict[str, Mark]:
-    return {
-        item.name: Mark(
-            scores.get(item.name),
-            *((said.blank, said.mistake, said.said) if (said := reports.get(item.name)) else ()),
-        )
-        for item in release
-    }
-
-
 def _handed_in(unit: Unit) -> list[str]:
     return sorted(path.parent.name for path in (unit.root / "submitted").glob(f"*/{unit.folder}") if path.is_dir())
 
@@ -200,27 +196,38 @@ def _handed_in(unit: Unit) -> list[str]:
 # The notebooks
 
 
-def _autograded(unit: Unit, student: str, release: list[Item]) -> dict[str, Mark] | None:
-    """What the checks said in a student's autograded notebook; None if there is none that can be read."""
+def _autograded(unit: Unit, student: str) -> dict[Any, dict[str, Any]] | None:
+    """The cells of a student's autograded notebook, by nbgrader's id or their own; None if it cannot be read."""
     try:
         notebook = read(unit.root / "autograded" / student / unit.folder / f"{unit.folder}.ipynb")
     except NotebookError:
         return None
-    cells = {cell_mark(cell).get("grade_id"): cell for cell in notebook["cells"]}
-    return {item.name: _said(item, cells) for item in release}
+    return {cell_mark(cell).get("grade_id") or cell.get("id"): cell for cell in notebook["cells"]}
 
 
-def _said(item: Item, cells: dict[Any, dict[str, Any]]) -> Mark:
-    """What the check of an item said. Damaged and forged reports are passed over: they hold no points anyway."""
-    answer, check = cells.get(item.name), cells.get(f"{item.name}-check")
-    blank = answer is not None and answer["source"].strip() == item.stub
+def _submission(
+    student: Student,
+    release: list[Item],
+    scores: dict[str, float | None],
+    penalty: float,
+    cells: dict[Any, dict[str, Any]],
+) -> Submission:
+    marks = {item.name: _marked(item, scores.get(item.name), cells) for item in release}
+    notice = unescape(cells.get("notice", {}).get("source", "")).replace("**", "")
+    answers = [cells.get(item.name, {}).get("source", "") for item in release]
+    return Submission(student, marks, penalty, notice, unreadable=bool(notice) and not any(answers))
+
+
+def _marked(item: Item, score: float | None, cells: dict[Any, dict[str, Any]]) -> Mark:
+    """The score of an item and what its check said. Damaged and forged reports are passed over: they hold no points."""
+    answer, check = cells.get(item.name, {}), cells.get(f"{item.name}-check", {})
     mistake, said = "", ""
-    for output in (check or {}).get("outputs", []):
+    for output in check.get("outputs", []):
         with suppress(KeyError, TypeError, AttributeError, StopIteration):
             report = output["data"][MIME]
             if report["exercise"] == item.name:
                 mistake, said = _reason(report)
-    return Mark(None, blank, mistake, said)
+    return Mark(score, answer.get("source", "").strip() in ("", item.stub), mistake, said)
 
 
 def _reason(report: dict[str, Any]) -> tuple[str, str]:
