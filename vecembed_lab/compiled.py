@@ -23,13 +23,13 @@ def compiled_update(tables: Tables, draw: Draw, settings: Settings, lr: float) -
     inputs, outputs = (table.numpy() for table in tables)
     words, radius, noise = (part.numpy() for part in draw)
     weight = settings.n_negatives / noise.shape[1]
-    _update(inputs, outputs, words, radius, noise, settings.window, np.float32(weight), np.float32(lr))
+    _update(inputs, outputs, words, radius, noise, settings.window, weight, lr)
 
 
 @fast
 @no_type_check
 def _update(inputs, outputs, words, radius, noise, window, weight, lr):
-    dim = inputs.shape[1]
+    weight, lr, dim = np.float32(weight), np.float32(lr), inputs.shape[1]
     h, dh = np.empty((BLOCK, dim), np.float32), np.empty((BLOCK, dim), np.float32)
     u, du = np.empty((BLOCK + 2 * window, dim), np.float32), np.empty((BLOCK + 2 * window, dim), np.float32)
     v, dv = np.empty((noise.shape[1], dim), np.float32), np.empty((noise.shape[1], dim), np.float32)

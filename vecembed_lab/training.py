@@ -28,7 +28,7 @@ from torch import Tensor
 from vecembed_lab.word2vec import Settings, Vocabulary, keep_probability, noise_distribution
 
 BLOCK = 32  # words of text that share their noise words
-SHARED = 24  # noise words of a block
+SHARED = 32  # noise words of a block
 CHUNK = 20_000  # words of text drawn at once; the learning rate falls from chunk to chunk
 CAP = 0.5  # longest change of a row in one step: a word that fills a block must not be thrown out of the space
 ID = np.dtype(np.int32)  # of a word in a file
@@ -82,27 +82,23 @@ class Drawer:
 
 
 def pair_update(tables: Tables, draw: Draw, settings: Settings, lr: float) -> None:
-    """The definition: one pair of words at a time, with one vector product after the other.
+    """The definition, one pair of words after the other.
 
     Each word within the radius of a word is pulled towards it, and the K noise words of its block are pushed away from
     it, each with the weight n_negatives / K, as if n_negatives of them had been drawn for that pair.
     """
     inputs, outputs = (table.numpy() for table in tables)
-    words, radius, noise = (part.tolist() for part in draw)
-    for place, word in enumerate(words):
-        away = noise[place // BLOCK]
-        for gap in range(1, radius[place] + 1):
-            for context in (words[place - gap], words[place + gap]):
-                change = np.zeros(inputs.shape[1], inputs.dtype)
-                for other, label, weight in [
-                    (context, 1, 1),
-                    *((n, 0, settings.n_negatives / len(away)) for n in away),
-                ]:
-                    probability = 1 / (1 + np.exp(-inputs[word] @ outputs[other]))
-                    step = lr * weight * (label - probability)
-                    change += step * outputs[other]
-                    outputs[other] += step * inputs[word]
-                inputs[word] += change
+    words, radius, noise = (part.numpy() for part in draw)
+    shared = noise.shape[1]
+    label = np.array([1] + [0] * shared)
+    weight = np.array([1] + [settings.n_negatives / shared] * shared)
+    for place in range(len(words)):
+        for gap in [*range(-radius[place], 0), *range(1, radius[place] + 1)]:
+            others = np.append(words[place + gap], noise[place // BLOCK])  # (1 + K,)
+            v, u = inputs[words[place]], outputs[others]
+            step = lr * weight * (label - 1 / (1 + np.exp(-u @ v)))
+            np.add.at(outputs, others, np.outer(step, v))
+            inputs[words[place]] += step @ u
 
 
 def block_update(
@@ -111,25 +107,33 @@ def block_update(
     settings: Settings,
     lr: float,
     *,
-    blocks: int = 8,
+    blocks: int = 16,
+    combine: bool = False,
     dtype: torch.dtype = torch.float32,
 ) -> None:
     """`pair_update` for `blocks` blocks at once, in torch, on the device of the tables.
 
-    All pairs of a step see the tables as they were before it. No row changes by more than CAP in one step.
+    All pairs of a step see the tables as they were before it. No change of a row is longer than CAP. Where a word
+    stands in a step dozens of times, as in thousands of blocks or among a handful of words, that is not enough: with
+    `combine` the sum of a row's changes is kept to CAP, for a fifth more time.
     The three products are computed in `dtype`; with half of the digits the tables still keep all of theirs.
     """
     targets, contexts, cases = _blocks(draw, settings.window)
-    weights, labels = (part.to(targets.device, dtype) for part in _cases(settings, draw.noise.shape[1]))
+    steps, labels = (part.to(targets.device, dtype) for part in _cases(settings, draw.noise.shape[1], lr))
     rows = torch.cat([contexts, draw.noise], dim=1)  # (b, R + K)
-    for target, row, case in zip(targets.split(blocks), rows.split(blocks), cases.split(blocks), strict=True):
+    n_steps = -(-len(targets) // blocks)
+    for first in range(n_steps):  # blocks far apart: neighbours repeat each other's rare words
+        target, row, case = (part[first::n_steps] for part in (targets, rows, cases))
         h = F.embedding(target, tables.inputs).to(dtype)  # (B, L, d)
         u = F.embedding(row, tables.outputs).to(dtype)  # (B, R + K, d)
         error = labels - torch.bmm(h, u.mT).sigmoid_()
-        error *= F.embedding(case, weights)
-        error *= lr
-        _add(tables.inputs, target, torch.bmm(error, u))
-        _add(tables.outputs, row, torch.bmm(error.mT, h))
+        error *= F.embedding(case, steps)  # (B, L, R + K)
+        for table, where, change in (
+            (tables.inputs, target, torch.bmm(error, u)),
+            (tables.outputs, row, torch.bmm(error.mT, h)),
+        ):
+            changes = where.flatten(), change.flatten(0, 1).to(table.dtype)
+            _add(table, *(_combined(*changes) if combine else changes))
 
 
 def _blocks(draw: Draw, window: int) -> tuple[Int[Tensor, "b L"], Int[Tensor, "b R"], Int[Tensor, "b L"]]:
@@ -141,8 +145,8 @@ def _blocks(draw: Draw, window: int) -> tuple[Int[Tensor, "b L"], Int[Tensor, "b
     return contexts[:, window:-window], contexts, torch.arange(BLOCK, device=words.device) * (window + 1) + radius
 
 
-def _cases(settings: Settings, shared: int) -> tuple[Float[Tensor, "c n"], Int[Tensor, " n"]]:
-    """How much each of the R + K words near a word weighs for it, for every place in a block and every radius, and
+def _cases(settings: Settings, shared: int, lr: float) -> tuple[Float[Tensor, "c n"], Int[Tensor, " n"]]:
+    """How large a step each of the R + K words near a word asks for, for every place in a block and every radius, and
     what the probability of each should be: 1 for the R words of the text, 0 for the K noise words.
     """
     place, radius = np.divmod(np.arange(BLOCK * (settings.window + 1)), settings.window + 1)
@@ -150,14 +154,19 @@ def _cases(settings: Settings, shared: int) -> tuple[Float[Tensor, "c n"], Int[T
     pull = (gap > 0) & (gap <= radius[:, None])  # (c, R)
     push = np.repeat(2 * radius[:, None] * settings.n_negatives / shared, shared, axis=1)  # (c, K)
     labels = np.repeat([1, 0], [pull.shape[1], shared])
-    return torch.from_numpy(np.hstack([pull, push])), torch.from_numpy(labels)
+    return torch.from_numpy(lr * np.hstack([pull, push])), torch.from_numpy(labels)
 
 
-def _add(table: Float[Tensor, "V d"], rows: Int[Tensor, "B n"], changes: Float[Tensor, "B n d"]) -> None:
-    """Add each change to its row, shortened to the length CAP. Rows that come several times get the sum."""
-    changes = changes.flatten(0, 1).to(table.dtype)
+def _add(table: Float[Tensor, "V d"], rows: Int[Tensor, " n"], changes: Float[Tensor, "n d"]) -> None:
+    """Add each change to its row, shortened to the length CAP; a row that comes several times gets the sum."""
     length = torch.linalg.vector_norm(changes, dim=1, keepdim=True)
-    table.index_add_(0, rows.flatten(), changes.mul_((CAP / length).clamp_(max=1)))
+    table.index_add_(0, rows, changes.mul_((CAP / length).clamp_(max=1)))
+
+
+def _combined(rows: Int[Tensor, " n"], changes: Float[Tensor, "n d"]) -> tuple[Int[Tensor, " m"], Float[Tensor, "m d"]]:
+    """Each row once, and the sum of its changes."""
+    distinct, which = rows.unique(return_inverse=True)
+    return distinct, changes.new_zeros(len(distinct), changes.shape[1]).index_add_(0, which, changes)
 
 
 class IdFile:
@@ -295,7 +304,7 @@ def _save(path: Path, recipe: dict, tables: Tables, done: int) -> None:
 
 def _load(path: Path, recipe: dict, device: str) -> tuple[Tables, int]:
     try:
-        with np.load(path) as saved:
+        with path.open("rb") as file, np.load(file) as saved:
             found, done = json.loads(str(saved["recipe"])), int(saved["done"])
             tables = Tables(*(torch.from_numpy(saved[name]).to(device) for name in Tables._fields))
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as problem:
