@@ -15,7 +15,13 @@ import vecembed_lab
 from vecembed_lab.units import units
 
 HEAVY = {"faiss", "gensim", "matplotlib", "numba", "pandas", "pyarrow", "scipy.stats", "sklearn", "torch"}
-ALLOWED = {"word2vec": {"torch"}, "subword": {"torch"}}  # what they are about
+ALLOWED = {  # what they are about
+    "word2vec": {"torch"},
+    "subword": {"torch"},
+    "training": {"torch"},
+    "compiled": {"torch", "numba"},
+    "bench": {"torch", "numba"},
+}
 LIGHT = [m.name for m in pkgutil.walk_packages(vecembed_lab.__path__, "vecembed_lab.") if m.name != "vecembed_lab.tour"]
 
 
