@@ -249,7 +249,9 @@ def test_reports_that_are_forged_or_damaged_are_passed_over(course):
 
 def test_an_unreadable_notebook_has_no_points_and_is_no_news():
     room = small([(1.0, 1.0), (0.0, 0.0), (0.0, 0.0)])
+    room.items[1] = Item("b", 1.0, True, "*Your answer here.*")
     cells = {"notice": {"source": "**Your notebook could not be read**\n\n- 01&#95;small.ipynb: it is empty"}}
+    cells["b"] = {"source": "*Your answer here.*"}  # a question in words stays as it is
     broken = classroom._submission(Student("broken"), room.items, {"a": 0.0, "b": 0.0}, 0.0, cells)
     repaired = cells | {"a": {"source": "def a(): ..."}}
     repaired = classroom._submission(Student("repaired"), room.items, {"a": 1.0, "b": 0.0}, 0.0, repaired)

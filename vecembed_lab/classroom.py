@@ -214,7 +214,7 @@ def _submission(
 ) -> Submission:
     marks = {item.name: _marked(item, scores.get(item.name), cells) for item in release}
     notice = unescape(cells.get("notice", {}).get("source", "")).replace("**", "")
-    answers = [cells.get(item.name, {}).get("source", "") for item in release]
+    answers = [cells.get(item.name, {}).get("source", "") for item in release if not item.written]
     return Submission(student, marks, penalty, notice, unreadable=bool(notice) and not any(answers))
 
 
