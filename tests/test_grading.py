@@ -17,7 +17,7 @@ from vecembed_lab.grading.compare import Wrong, difference, same, show
 from vecembed_lab.grading.exercise import Exercise
 from vecembed_lab.grading.quiet import quiet
 from vecembed_lab.grading.report import MIME, Failure
-from vecembed_lab.grading.student import NotPlain, Outcome, plain
+from vecembed_lab.grading.student import Call, NotPlain, Outcome, plain
 
 
 def double(x):
@@ -428,7 +428,7 @@ def test_a_sentence_ends_with_one_full_stop():
 
 
 def test_a_call_stands_on_one_line(exercise):
-    assert Failure.of(Wrong("no"), "f", [((np.eye(2), 1.5), Outcome(None))]).call == "f([[1, 0], [0, 1]], 1.5)"
+    assert Failure.of(Wrong("no"), "f", [Call((np.eye(2), 1.5), Outcome(None))]).call == "f([[1, 0], [0, 1]], 1.5)"
 
 
 def test_meaning_is_not_in_the_colour_alone(exercise):

@@ -88,6 +88,7 @@ FORBIDDEN = {
     "memory of the judge": f"call({numbers('process_vm_readv')}, parent, 0, 0, 0, 0, 0)",
     "memory that is not counted": "os.memfd_create('x')",
     "memory that stays": f"call({numbers('shmget')}, 0, 4096, 0o1600)",
+    "becoming somebody else": "os.setuid(12345)",
     "another root": "os.chroot(scratch)",
     "a mount": f"call({numbers('mount')}, 0, 0, 0, 0, 0)",
     "a namespace": f"call({numbers('unshare')}, 0x10000000)",

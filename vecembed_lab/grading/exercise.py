@@ -97,7 +97,7 @@ class Exercise:
         with _one_at_a_time(), quiet() as printed:
             results, calls = self._results(transport, seed)
         with _one_at_a_time(), quiet():  # the same calls again, which need not be heard twice
-            diagnosis = self._diagnosis(transport, seed) if _wrong(results) and not _late(calls) else None
+            diagnosis = self._diagnosis(transport, calls, seed) if _wrong(results) and not _late(calls) else None
         return Report(
             exercise=self.name,
             results=results,
@@ -116,10 +116,15 @@ class Exercise:
                 failure = Failure("Not tried: an earlier call did not come back in time")
                 results.append(Result(criterion.text, criterion.points, 0.0, failure))
                 continue
-            student = Student(transport, self.seconds)
+            student = Student(transport, self.seconds, self._things)
             results.append(self._result(criterion, student, np.random.default_rng([seed, number])))
             calls += student.calls
         return results, calls
+
+    @property
+    def _things(self) -> bool:
+        """Whether the answer is a class or a generator, whose results are used and not only compared."""
+        return inspect.isclass(self.reference) or inspect.isgeneratorfunction(self.reference)
 
     def _result(self, criterion: Criterion, student: Student, rng: np.random.Generator) -> Result:
         try:
@@ -128,24 +133,33 @@ class Exercise:
             earned = float(criterion.points * np.clip(np.nan_to_num(wrong.share), 0, 1))
             return Result(criterion.text, criterion.points, earned, Failure.of(wrong, self.name, student.calls))
         except Exception as error:  # the criterion could not work with what came back
-            value = student.calls[-1][1].value if student.calls else None
+            value = student.calls[-1].outcome.value if student.calls else None
             wrong = Wrong(f"The answer could not be used: it is {kind(value)} ({type(error).__name__})")
             return Result(criterion.text, criterion.points, 0.0, Failure.of(wrong, self.name, student.calls))
         return Result(criterion.text, criterion.points, float(criterion.points), None, remark)
 
-    def _diagnosis(self, transport: Transport, seed: int) -> Diagnosis | None:
+    def _diagnosis(self, transport: Transport, calls: list[Call], seed: int) -> Diagnosis | None:
         """The known mistake that does the same as the student wherever the criteria look, if there is one."""
+        if self._things:  # a method's call depends on those before it: compare whole stories
+            suspects = [m for m in self.mistakes.values() if self._same_story(calls, m, seed)]
+            return Diagnosis(suspects[0].name, suspects[0].message) if suspects else None
         _, probes = self._results(in_process(self.reference), seed)
         student, suspects, returned = Student(transport, self.seconds), list(self.mistakes.values()), False
-        for args, _ in probes:
+        for args, *_ in probes:
             with contextlib.suppress(Wrong):
                 student(*args)
-            answer = student.calls.pop()[1]
+            answer = student.calls.pop().outcome
             suspects = [m for m in suspects if self._same_outcome(answer, in_process(m.function)(args, self.seconds))]
             returned |= not answer.error
             if not suspects or answer.error == "TimeLimit":
                 return None
         return Diagnosis(suspects[0].name, suspects[0].message) if returned else None
+
+    def _same_story(self, calls: list[Call], mistake: Mistake, seed: int) -> bool:
+        _, others = self._results(in_process(mistake.function), seed)
+        pairs = zip(calls, others, strict=False)
+        same = len(calls) == len(others) and all(self._same_outcome(one.outcome, other.outcome) for one, other in pairs)
+        return same and any(call.outcome.thing or not call.outcome.error for call in calls)
 
     def _same_outcome(self, one: Outcome, other: Outcome) -> bool:
         if (one.error, one.changed) != (other.error, other.changed):
@@ -178,7 +192,7 @@ def _wrong(results: list[Result]) -> bool:
 
 
 def _late(calls: list[Call]) -> bool:
-    return any(outcome.error == "TimeLimit" for _, outcome in calls)
+    return any(call.outcome.error == "TimeLimit" for call in calls)
 
 
 def _source(function: Callable) -> str:

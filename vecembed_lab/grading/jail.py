@@ -32,6 +32,7 @@ class Limits:
     files: int = 1_000  # that it may make
     files_open: int = 64
     threads: int = 64
+    answers: int = 256_000_000  # of all that it hands out
     cell_seconds: float = 30.0
     total_seconds: float = 120.0  # of the whole notebook, cells and calls
     restarts: int = 40  # times its process may die and be forked anew

@@ -2,26 +2,33 @@
 
 import builtins
 import contextlib
+import functools
+import importlib
 import json
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+import numpy as np
 
 import vecembed_lab
 from vecembed_lab.grading import jail, wire
 from vecembed_lab.grading.jail import Limits
-from vecembed_lab.grading.quiet import LIMIT
-from vecembed_lab.grading.student import Outcome, Transport
+from vecembed_lab.grading.quiet import LIMIT, printable
+from vecembed_lab.grading.student import LATE, Outcome, Transport
 
 GRACE = 1.0  # seconds that a process gets to say itself that a call took too long
+MAX_IMAGES, MAX_IMAGE = 20, 2_000_000  # of one cell; bytes
+MODULES = {"numpy", "torch", "math", "random", "re", "itertools", "collections", "statistics", "scipy", "pandas"}
 START = 60.0  # seconds for importing what is preloaded
 PACKAGE = Path(vecembed_lab.__file__).resolve().parent
 ENVIRONMENT = {  # all that student code sees; one thread each, so that a fork is safe and cores are shared fairly
@@ -30,6 +37,7 @@ ENVIRONMENT = {  # all that student code sees; one thread each, so that a fork i
     "MPLBACKEND": "Agg",
     "PYTHONHASHSEED": "0",
     "PYTHONDONTWRITEBYTECODE": "1",
+    "MALLOC_ARENA_MAX": "2",  # glibc sets 64 MB of addresses aside for each further one, which count as memory here
     **dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"], "1"),
 }
 
@@ -85,7 +93,7 @@ class Zygote:
         self.preload, self.jailed = preload, not trust_students
 
     def __enter__(self) -> "Zygote":
-        self._scratch = tempfile.TemporaryDirectory(prefix="vecembed-", ignore_cleanup_errors=True)
+        self._scratch = tempfile.mkdtemp(prefix="vecembed-")
         self._control, theirs = socket.socketpair()
         code = "import sys; from vecembed_lab.grading import zygote; zygote.main(int(sys.argv[1]), *sys.argv[2:])"
         with theirs:
@@ -93,7 +101,7 @@ class Zygote:
                 [sys.executable, "-P", "-s", "-c", code, str(theirs.fileno()), *self.preload],
                 env={**ENVIRONMENT, "PYTHONPATH": str(PACKAGE.parent)},
                 pass_fds=[theirs.fileno()],
-                cwd=self._scratch.name,
+                cwd=self._scratch,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -112,7 +120,7 @@ class Zygote:
             self._process.wait(5)
         self._process.kill()
         self._process.wait()
-        self._scratch.cleanup()
+        _remove(self._scratch)
 
     @contextlib.contextmanager
     def student(
@@ -145,14 +153,14 @@ class Zygote:
             socket.send_fds(self._control, [json.dumps(request).encode() + b"\n"], [theirs.fileno()])
         return self._answer()["pid"], ours
 
-    def end(self, pid: int) -> int:
-        """Kill a student process; its status as `os.waitpid` gives it."""
-        self._control.sendall(json.dumps({"end": pid}).encode() + b"\n")
+    def end(self, pid: int, patience: float) -> int:
+        """Kill a student process, after `patience` seconds; its status as `os.waitpid` gives it."""
+        self._control.sendall(json.dumps({"end": pid, "patience": patience}).encode() + b"\n")
         return self._answer()["status"]
 
-    def folder(self) -> tempfile.TemporaryDirectory:
+    def folder(self) -> str:
         """An empty folder for one student process to write in."""
-        return tempfile.TemporaryDirectory(dir=self._scratch.name, ignore_cleanup_errors=True)
+        return tempfile.mkdtemp(dir=self._scratch)
 
     def _answer(self) -> dict:
         line = b""
@@ -164,9 +172,9 @@ class Zygote:
         return json.loads(line)
 
 
+@functools.cache
 def _readable(hidden: tuple[Path, ...]) -> list[Path]:
     """What a student process may read: Python, its libraries, and the package without what is hidden."""
-    hidden = [path.resolve() for path in hidden]
     python = {Path(prefix, name).resolve() for prefix in (sys.prefix, sys.base_prefix) for name in ("lib", "lib64")}
     folders = [folder for folder in sorted({*python, PACKAGE}) if folder.exists()]
     return [*map(Path, SYSTEM), *(part for folder in folders for part in jail.without(folder, hidden))]
@@ -189,56 +197,88 @@ class RemoteStudent:
         self.cells: list[CellRun] = []
         self._zygote, self._sources, self._hidden, self._limits = zygote, sources, _with_compiled(hidden), limits
         self._deadly: set[int] = set()
-        self._left, self._restarts = limits.total_seconds, limits.restarts
+        self._slow: set[int] = set()
+        self._left, self._allowance, self._born = limits.total_seconds, limits.answers, 0
         self._channel: wire.Channel | None = None
 
     def run_cells(self) -> None:
         """Run the cells, in order; each keeps its own error."""
         for number in range(len(self._sources)):
             try:
-                self.cells.append(self._run(number))
+                self.cells.append(self._run(number, self._limits.cell_seconds))
             except _Lost as lost:
                 self._deadly.add(number)
                 self.cells.append(CellRun(error=lost.why))
 
     def defines(self, name: str) -> bool:
         """Whether the notebook has something of this name (`name.attribute` works too)."""
-        try:
-            return self._ask({"do": "defines", "name": name}, 5.0).get("value") is True
-        except _Lost:
-            return False
+        return self._get(name, None).error not in ("NameError", "ProcessEnded")
 
     def transport(self, name: str) -> Transport:
         """The notebook's function `name`, for an exercise to grade. What it prints comes out here."""
+        return lambda args, seconds: self._call(name, None, args, {}, seconds)
 
-        def call(args: tuple, seconds: float) -> Outcome:
-            request = {"do": "call", "name": name, "args": args, "seconds": seconds}
-            try:
-                outcome, printed = _outcome(self._ask(request, seconds), len(args))
-            except _Lost as lost:
-                return Outcome(error=lost.error, detail=lost.why)
-            print(printed, end="")
-            if outcome.error == "TimeLimit":  # the loop may still be running in there
-                self._end()
-            return outcome
+    def call(self, name: str, *args: object, seconds: float = 10.0, **kwargs: object) -> object:
+        """What the notebook's function returns: plain data, or a stand-in for a thing. Its errors are raised.
 
-        return call
+        Raises StudentError; if the error is one of Python's own, what is raised is that kind of error, too.
+        """
+        return self._here(self._call(name, None, args, kwargs, seconds))
 
-    def call(self, name: str, *args: object, seconds: float = 10.0) -> object:
-        """What the notebook's function returns, as plain data; its errors are raised (see `StudentError`)."""
-        outcome = self.transport(name)(args, seconds)
-        if outcome.error:
-            raise _raised(outcome.error)(outcome.detail)
-        return outcome.value
+    def value(self, name: str) -> object:
+        """What stands in the notebook's variable `name`: plain data, or a stand-in. Raises StudentError."""
+        return self._here(self._get(name, None))
+
+    def names(self) -> "Names":
+        """The notebook's names, as globals for a teacher's test cell: its code runs here, the student's in there."""
+        return Names(self)
 
     def close(self) -> None:
         """End the process."""
         self._end()
 
-    def _run(self, number: int) -> CellRun:
-        seconds = self._limits.cell_seconds
+    def _run(self, number: int, seconds: float) -> CellRun:
         request = {"do": "cell", "number": number, "source": self._sources[number], "seconds": seconds}
-        return _cell_run(self._ask(request, seconds))
+        reply = self._ask(request, seconds)
+        if _text(reply.get("error"), 100) == "TimeLimit":
+            self._slow.add(number)
+        return _cell_run(reply)
+
+    def _call(self, name: str, of: "_Place | None", args: tuple, kwargs: dict, seconds: float) -> Outcome:
+        request = {"do": "call", "name": name, "args": args, "kwargs": kwargs, "seconds": seconds}
+        outcome = self._outcome(request, of, seconds)
+        if outcome.error == "TimeLimit":  # the loop may still be running in there
+            self._end()
+        return outcome
+
+    def _get(self, name: str, of: "_Place | None") -> Outcome:
+        return self._outcome({"do": "get", "name": name, "seconds": 5.0}, of, 5.0)
+
+    def _outcome(self, request: dict, of: "_Place | None", seconds: float) -> Outcome:
+        """What a reply claims. Every field may be a lie; none may be of another kind."""
+        if of and of.born != self._born:
+            return Outcome(error="ProcessEnded", detail="The process that it lived in has ended")
+        try:
+            reply = self._ask({**request, "of": of.number if of else None}, seconds)
+        except _Lost as lost:
+            return Outcome(error=lost.error, detail=lost.why)
+        print(_text(reply.get("printed"), LIMIT), end="")
+        module = _text(reply.get("module"), 100)
+        if module in MODULES:
+            return Outcome(importlib.import_module(module))
+        error, detail, changed = _text(reply.get("error"), 100), _text(reply.get("detail"), 1000), reply.get("changed")
+        changed = {place for place in changed if type(place) is int} if type(changed) is tuple else ()
+        changed = tuple(place for place in range(len(request.get("args", ()))) if place in changed)
+        thing = reply.get("thing")
+        thing = _There(self, _Place(self._born, thing), request["name"]) if type(thing) is int else None
+        return Outcome(None if error else reply.get("value"), error, detail, changed, thing)
+
+    def _here(self, outcome: Outcome) -> object:
+        if outcome.thing:
+            return StandIn(outcome.thing)
+        if outcome.error:
+            raise _raised(outcome.error)(outcome.detail)
+        return outcome.value
 
     def _ask(self, request: dict, seconds: float) -> dict:
         """The reply to one request. Raises _Lost, and ends the process, if there is none that can be used."""
@@ -247,78 +287,184 @@ class RemoteStudent:
         return self._exchange(request, seconds)
 
     def _exchange(self, request: dict, seconds: float) -> dict:
-        started, number = time.monotonic(), secrets.token_hex(8)
-        seconds = min(seconds, self._left)
+        started, seconds = time.monotonic(), min(seconds, self._left)
         if seconds <= 0:
             raise _Lost("TimeLimit", f"The notebook has used up its {self._limits.total_seconds:g} seconds")
         try:
-            self._channel.send({**request, "id": number}, seconds + GRACE)
-            reply = self._channel.receive(seconds + GRACE)
-            if type(reply) is not dict or reply.get("id") != number:
-                raise wire.WireError("not the reply to this request")
-            return reply
-        except _Lost:  # from _watch
+            return self._talk(request, started + seconds + GRACE)
+        except _Lost:  # it used too much
             self._end()
             raise
-        except wire.Late as error:
-            self._end()
-            raise _Lost("TimeLimit", "It did not come back in time: an endless loop?") from error
         except wire.Closed as error:
-            raise _Lost("ProcessEnded", _how_it_ended(self._end())) from error
+            raise _Lost("ProcessEnded", _how_it_ended(self._end(patience=0.5))) from error
         except wire.WireError as error:
             self._end()
+            if isinstance(error, wire.Late) or time.monotonic() >= started + seconds:
+                raise _Lost(LATE.error, LATE.detail) from error
             raise _Lost("NotPlain", f"It handed in something that is not an answer: {error}") from error
         finally:
             self._left -= time.monotonic() - started
 
+    def _talk(self, request: dict, until: float) -> dict:
+        """Send a request; serve the calls back that come, until the reply does."""
+        number, functions = secrets.token_hex(8), []
+        self._channel.send({**request, "id": number}, until - time.monotonic(), functools.partial(_hand, functions))
+        while True:
+            reply = self._channel.receive(until - time.monotonic())
+            if type(reply) is not dict:
+                raise wire.WireError("not a reply")
+            if "callback" in reply:
+                self._channel.send(_called_back(functions, reply), until - time.monotonic())
+            elif _text(reply.get("id"), 100) == number:
+                return reply
+            else:
+                raise wire.WireError("not the reply to this request")
+
     def _start(self) -> None:
         """Fork a process, and run in it the cells that have been run before."""
-        if self._restarts < 0:
+        if self._born > self._limits.restarts:
             raise _Lost("ProcessEnded", f"Its process ended {self._limits.restarts} times: no further try")
-        self._restarts -= 1
+        self._born += 1
         self._folder = self._zygote.folder()
-        self._pid, link = self._zygote.fork(self._hidden, self._limits, self._folder.name)
-        self._channel = wire.Channel(link, self._watch)
+        self._pid, link = self._zygote.fork(self._hidden, self._limits, self._folder)
+        self._channel = wire.Channel(link, self._watch, self._allowance)
         locked = self._channel.receive(START)
-        if locked != {"error": ""}:
+        if locked["error"]:
             self._end()
-            raise NoSandbox([f"what it did not get ({locked['error']})"])
+            raise NoSandbox([f"what this process did not get: {locked['error']}"])
         for number in range(len(self.cells)):
             if number not in self._deadly:
-                self._run(number)
+                self._run(number, 1.0 if number in self._slow else self._limits.cell_seconds)
 
     def _watch(self) -> None:
         """Raise _Lost if the process uses more of the machine than it may, where the kernel does not count that."""
-        limits = self._limits
-        sizes = list(_sizes(self._folder.name))
+        limits, sizes = self._limits, list(_sizes(self._folder))
         if sum(sizes) > limits.disk or len(sizes) > limits.files:
             raise _Lost("TooLarge", f"It wrote more than {limits.files} files or {limits.disk / 1e6:g} MB")
         if _threads(self._pid) > limits.threads:
             raise _Lost("TooLarge", f"It started more than {limits.threads} threads")
 
-    def _end(self) -> int:
+    def _end(self, patience: float = 0.0) -> int:
         """Kill the process and forget it; how it ended, as `os.waitpid` says it."""
         if self._channel is None:
             return 0
+        self._allowance = self._channel.allowance
         self._channel.link.close()
         self._channel = None
-        status = self._zygote.end(self._pid)
-        self._folder.cleanup()
+        status = self._zygote.end(self._pid, patience)
+        _remove(self._folder)
         return status
 
 
-def _outcome(reply: dict, n_args: int) -> tuple[Outcome, str]:
-    """What a reply claims, and what was printed. Every field may be a lie; none may be of another kind."""
-    error, detail = _text(reply.get("error"), 100), _text(reply.get("detail"), 1000)
-    changed = reply.get("changed")
-    changed = tuple(i for i in range(n_args) if type(changed) is tuple and i in changed)
-    value = None if error else reply.get("value")
-    return Outcome(value, error, detail, changed), _text(reply.get("printed"), LIMIT)
+@dataclass(frozen=True)
+class _Place:
+    """Where a thing is: which of the processes, and its number there."""
+
+    born: int
+    number: int
+
+
+@dataclass(frozen=True, eq=False)
+class _There:
+    """The methods of a thing in the student's process."""
+
+    student: RemoteStudent
+    place: _Place
+    name: str  # what it came from
+
+    def __call__(self, method: str) -> Transport:
+        return lambda args, seconds: self.student._call(method, self.place, args, {}, seconds)
+
+
+class StandIn:
+    """A student's function, class or object, in a teacher's test cell: calls and attributes go to its process."""
+
+    def __init__(self, there: _There, path: str = ""):
+        self._there, self._path = there, path
+
+    def __call__(self, *args: object, **kwargs: object) -> object:
+        """What the student's function returns."""
+        student, place = self._there.student, self._there.place
+        return student._here(student._call(self._path or "__call__", place, args, kwargs, 10.0))
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        student = self._there.student
+        return student._here(student._get(f"{self._path}.{name}".lstrip("."), self._there.place))
+
+    def __iter__(self) -> Iterator:
+        iterator = self._of("__iter__")
+        while True:
+            try:
+                yield iterator._of("__next__")
+            except StopIteration:
+                return
+
+    def __len__(self) -> int:
+        try:
+            return self._of("__len__")
+        except (AttributeError, NameError) as error:  # `list(...)` goes on after a TypeError
+            raise TypeError("it has no length") from error
+
+    def __getitem__(self, key: object) -> object:
+        return self._of("__getitem__", key)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other  # what the student's == says is not asked
+
+    __hash__ = object.__hash__
+
+    def _of(self, method: str, *args: object) -> object:
+        return StandIn(self._there, f"{self._path}.{method}".lstrip("."))(*args)
+
+
+class Names(dict):
+    """Globals in which every name that is not the teacher's own, nor Python's, is the student's."""
+
+    def __init__(self, student: RemoteStudent):
+        super().__init__(__builtins__=builtins)
+        self._student = student
+
+    def __missing__(self, name: str) -> object:
+        if hasattr(builtins, name):
+            raise KeyError(name)
+        try:
+            return self._student.value(name)
+        except NameError:
+            raise KeyError(name) from None
+
+
+def _hand(functions: list[Callable], value: object) -> int:
+    """The number of a function that stays here, to be called back."""
+    if not callable(value):
+        raise wire.WireError(f"{type(value).__name__} is not plain data")
+    functions.append(value)
+    return len(functions) - 1
+
+
+def _called_back(functions: list[Callable], request: dict) -> dict:
+    number, args = request["callback"], request.get("args")
+    if type(number) is not int or not 0 <= number < len(functions) or type(args) is not tuple:
+        raise wire.WireError("no such function to call back")
+    try:
+        return {"value": functions[number](*args), "error": "", "detail": ""}
+    except Exception as error:
+        return {"value": None, "error": type(error).__name__, "detail": str(error)}
 
 
 def _cell_run(reply: dict) -> CellRun:
-    text = _text(reply.get("text"), LIMIT)
-    return CellRun((text,) if text else (), _text(reply.get("error"), 1000))
+    text, images = _text(reply.get("text"), LIMIT), reply.get("images")
+    images = [_png(image) for image in images[:MAX_IMAGES]] if type(images) is list else []
+    outputs = ([text] if text else []) + [image for image in images if image]
+    return CellRun(tuple(outputs), _text(reply.get("detail"), 1000))
+
+
+def _png(image: object) -> bytes:
+    """The bytes of an image, if it may be one: few enough, and marked as PNG is."""
+    good = isinstance(image, np.ndarray) and image.dtype == np.uint8 and image.nbytes <= MAX_IMAGE
+    data = image.tobytes() if good else b""
+    return data if data.startswith(b"\x89PNG\r\n\x1a\n") else b""
 
 
 def _sizes(folder: str) -> Iterator[int]:
@@ -340,7 +486,15 @@ def _threads(pid: int) -> int:
 
 
 def _text(value: object, limit: int) -> str:
-    return value[:limit] if type(value) is str else ""
+    return printable(value[:limit]) if type(value) is str else ""
+
+
+def _remove(folder: str) -> None:
+    """Delete a folder, however deep somebody nested it."""
+    with contextlib.suppress(RecursionError):
+        shutil.rmtree(folder, ignore_errors=True)
+    if os.path.exists(folder):
+        subprocess.run(["rm", "-rf", "--", folder], check=False)
 
 
 def _how_it_ended(status: int) -> str:

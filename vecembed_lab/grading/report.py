@@ -23,7 +23,7 @@ class Failure:
     @classmethod
     def of(cls, wrong: Wrong, name: str, calls: list[Call]) -> "Failure":
         """The failure that `wrong` describes, seen in the last of `calls`."""
-        call = f"{name}({', '.join(_line(show(arg)) for arg in calls[-1][0])})" if calls else ""
+        call = _called(name, calls[-1]) if calls else ""
         if wrong.expected is None:
             return cls(wrong.why, call)
         return cls(wrong.why, call, show(wrong.expected), show(wrong.got))
@@ -198,6 +198,11 @@ def _mark(result: Result) -> str:
 
 def _share(result: Result) -> str:
     return f"{result.earned:.3g} of {result.points:g}"
+
+
+def _called(name: str, call: Call) -> str:
+    made = f"{name}(...).{call.method}" if call.method else name
+    return f"{made}({', '.join(_line(show(arg)) for arg in call.args)})"
 
 
 def _line(text: str) -> str:

@@ -10,8 +10,9 @@ import linecache
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,17 +24,28 @@ from vecembed_lab.grading.quiet import printable
 class Outcome:
     """What one call did: it returned `value`, or it stopped with `error` (a class name, explained in `detail`).
 
-    `changed` holds the positions of the arguments that the call modified.
+    `changed` holds the positions of the arguments that the call modified. If what came is not plain data (an object,
+    a generator), that is an error, but `thing` leads to its methods.
     """
 
     value: object = None
     error: str = ""
     detail: str = ""
     changed: tuple[int, ...] = ()
+    thing: "Methods | None" = None
 
 
+LATE = Outcome(error="TimeLimit", detail="It did not come back in time: an endless loop?")
 Transport = Callable[[tuple, float], Outcome]  # arguments, seconds allowed -> what happened
-Call = tuple[tuple, Outcome]  # arguments, what happened
+Methods = Callable[[str], Transport]  # the name of a method -> how to call it
+
+
+class Call(NamedTuple):
+    """One call of the learner's function, or of a method of what that gave."""
+
+    args: tuple
+    outcome: Outcome
+    method: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,10 +58,14 @@ class Answer:
 
 @dataclass
 class Student:
-    """A callable that remembers every call, raises Wrong when the call fails, and shares `seconds` among its calls."""
+    """A callable that remembers every call, raises Wrong when the call fails, and shares `seconds` among its calls.
+
+    Where the exercise asks for `things` (a class, a generator), a call gives a `Thing`.
+    """
 
     transport: Transport
     seconds: float
+    things: bool = False
     calls: list[Call] = field(default_factory=list)
 
     def __call__(self, *args: object) -> object:
@@ -57,20 +73,64 @@ class Student:
 
         Raises Wrong if it stops with an error, takes too long, returns nothing or changes its arguments.
         """
+        outcome = self.attempt(self.transport, args)
+        if outcome.value is None and not outcome.error:
+            raise Wrong("It returned None: nothing is written yet, or a `return` is missing")
+        return self.result(outcome)
+
+    def attempt(self, transport: Transport, args: tuple, method: str = "") -> Outcome:
+        """What one call did, whatever that was; it is remembered, and its time is counted."""
         started = time.monotonic()
-        outcome = self.transport(args, self.seconds)
+        outcome = transport(args, self.seconds) if self.seconds > 0 else LATE
         self.seconds -= time.monotonic() - started
-        self.calls.append((args, outcome))
+        self.calls.append(Call(args, outcome, method))
+        return outcome
+
+    def result(self, outcome: Outcome) -> object:
+        """What came of a call. Raises Wrong if that is an error, or if the call changed its arguments."""
+        if self.things and outcome.thing:
+            return Thing(self, outcome.thing)
         if outcome.error:
             raise Wrong(outcome.detail)
-        if outcome.value is None:
-            raise Wrong("It returned None: nothing is written yet, or a `return` is missing")
         if outcome.changed:
             raise Wrong(
                 f"It changed its argument number {outcome.changed[0] + 1}, which belongs to the caller; "
                 "make a new array (`x = x - 1`, not `x -= 1`)"
             )
         return outcome.value
+
+
+class NoLength(Wrong, TypeError):
+    """A thing has no length; `list(...)` asks for one, and goes on without it if the answer is a TypeError."""
+
+
+class Thing:
+    """What the learner's class or generator gave: methods can be called, and a loop takes one value at a time."""
+
+    def __init__(self, student: Student, methods: Methods):
+        self._student, self._methods = student, methods
+
+    def __getattr__(self, name: str) -> Callable:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return lambda *args: self._student.result(self._attempt(name, args))
+
+    def __iter__(self) -> Iterator:
+        """The values, as they are made: a loop without end costs nothing until it is run."""
+        start = self._attempt("__iter__")
+        if start.thing is None:
+            raise Wrong(start.detail)
+        while (outcome := self._student.attempt(start.thing("__next__"), (), "__next__")).error != "StopIteration":
+            yield self._student.result(outcome)
+
+    def __len__(self) -> int:
+        outcome = self._attempt("__len__")
+        if outcome.error == "AttributeError":
+            raise NoLength(outcome.detail)
+        return self._student.result(outcome)
+
+    def _attempt(self, method: str, args: tuple = ()) -> Outcome:
+        return self._student.attempt(self._methods(method), args, method)
 
 
 def in_process(function: Callable, own: str = "") -> Transport:
@@ -80,24 +140,43 @@ def in_process(function: Callable, own: str = "") -> Transport:
     """
 
     def call(args: tuple, seconds: float) -> Outcome:
-        given = copy.deepcopy(args)
+        given = tuple(arg if callable(arg) else copy.deepcopy(arg) for arg in args)
+        returned = []
+
+        def run() -> object:
+            returned.append(function(*given))
+            return plain(returned[0])
+
         try:
-            value = _within(seconds, lambda: plain(function(*given)))
+            value = _within(seconds, run)
         except _TooLate:
-            return Outcome(error="TimeLimit", detail="It did not come back in time: an endless loop?")
+            return LATE
         except NotPlain as error:
-            return Outcome(error="NotPlain", detail=str(error))
+            thing = Local(returned[0], own or file_of(function)) if returned else None
+            return Outcome(error="NotPlain", detail=str(error), thing=thing)
         except BaseException as error:  # whatever the learner's code raises, SystemExit included
-            return Outcome(error=type(error).__name__, detail=_explain(error, own or _file(function)))
+            return Outcome(error=type(error).__name__, detail=_explain(error, own or file_of(function)))
         changed = tuple(i for i, (a, b) in enumerate(zip(given, args, strict=True)) if _differ(a, b))
         return Outcome(value, changed=changed)
 
     return call
 
 
+@dataclass(frozen=True, eq=False)
+class Local:
+    """The methods of an object in this process; `own` is the file that they were written in."""
+
+    thing: object
+    own: str
+
+    def __call__(self, name: str, **kwargs: object) -> Transport:
+        """How to call the method `name`."""
+        return in_process(lambda *args: getattr(self.thing, name)(*args, **kwargs), self.own)
+
+
 def _differ(after: object, before: object) -> bool:
     try:
-        return bool(difference(after, before, rtol=0, atol=0))
+        return after is not before and bool(difference(after, before, rtol=0, atol=0))
     except Exception:  # an argument turned into something that cannot even be compared
         return True
 
@@ -154,9 +233,11 @@ def _explain(error: BaseException, own: str) -> str:
     return text
 
 
-def _file(function: Callable) -> str:
+def file_of(function: Callable) -> str:
+    """The file that a function, or the methods of a class, was written in; empty if that is not known."""
     try:
-        return function.__code__.co_filename
+        own = vars(function).values() if isinstance(function, type) else [function]
+        return next(part.__code__.co_filename for part in own if hasattr(part, "__code__"))
     except Exception:  # not a Python function, or an object with tricks of its own
         return ""
 

@@ -14,7 +14,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-MAX_BYTES = 64_000_000  # of one message
+MAX_BYTES = 32_000_000  # of one message
+MAX_TEXT = 10_000_000  # of these, how many may be JSON, which grows when it is read
 MAX_PARTS = 1_000_000  # values in one message; an array is one
 MAX_DEPTH = 20
 MAX_DIMENSIONS = 32
@@ -50,9 +51,9 @@ def encode(value: object, hand: Hand | None = None) -> bytes:
         text = json.dumps(writer.tree(value, 0)).encode()
     except RecursionError as error:
         raise WireError("it is nested without end") from error
-    size = FRAME.size + len(text) + sum(map(len, writer.buffers))
-    if size > MAX_BYTES:
-        raise WireError(f"it has {size:,} bytes, more than {MAX_BYTES:,}")
+    size = len(text) + sum(map(len, writer.buffers))
+    if size > MAX_BYTES or len(text) > MAX_TEXT:
+        raise WireError(f"{size:,} bytes are too many: at most {MAX_BYTES:,}, and {MAX_TEXT:,} outside of arrays")
     body = b"".join(writer.buffers)
     return FRAME.pack(MARK, len(text), len(body)) + text + body
 
@@ -74,11 +75,13 @@ def decode(text: bytes, body: bytes, resolve: Resolve | None = None) -> object:
 class Channel:
     """Messages over a connected socket, each within a number of seconds (None: for ever).
 
-    `watch` is called every quarter of a second while waiting; what it raises ends the wait.
+    `watch` is called every quarter of a second while waiting; what it raises ends the wait. `allowance` is how many
+    bytes may still come.
     """
 
-    def __init__(self, link: socket.socket, watch: Callable[[], object] = lambda: None):
-        self.link, self.watch, self._next_look = link, watch, 0.0
+    def __init__(self, link: socket.socket, watch: Callable[[], object] = lambda: None, allowance: float = math.inf):
+        self.link, self.watch, self.allowance = link, watch, allowance
+        self._next_look = 0.0
 
     def send(self, value: object, seconds: float | None = None, hand: Hand | None = None) -> None:
         """Send one message. Raises WireError if it cannot be said, Late or Closed if it is not taken."""
@@ -91,8 +94,9 @@ class Channel:
         """The next message, all of it within `seconds`. Raises WireError, of which Late and Closed are kinds."""
         until = _until(seconds)
         mark, length, rest = FRAME.unpack(self._take(FRAME.size, until))
-        if mark != MARK or length + rest > MAX_BYTES:
+        if mark != MARK or length > MAX_TEXT or length + rest > min(MAX_BYTES, self.allowance):
             raise WireError("not a message, or one that is too large")
+        self.allowance -= length + rest
         text, body = self._take(length, until), self._take(rest, until)
         return decode(text, body, resolve)
 
@@ -137,13 +141,13 @@ class _Writer:
         self.hand, self.buffers, self.parts = hand, [], 0
 
     def tree(self, value: object, depth: int) -> object:
-        self.parts += 1
+        self.parts += len(value) if isinstance(value, list | tuple | dict) else 0
         if depth > MAX_DEPTH or self.parts > MAX_PARTS:
             raise WireError(f"it is nested deeper than {MAX_DEPTH} levels or has more than {MAX_PARTS:,} values")
         if value is None or type(value) in (bool, float, str):
             return value
         if type(value) is int:
-            return value if abs(value) < 1 << 63 else {"int": hex(value)}
+            return value if abs(value) < 1 << 63 else {"int": self._hex(value)}
         if type(value) is list:
             return [self.tree(part, depth + 1) for part in value]
         if type(value) is tuple:
@@ -152,6 +156,11 @@ class _Writer:
             pairs = value.items()
             return {"dict": [[self.tree(key, depth + 1), self.tree(part, depth + 1)] for key, part in pairs]}
         return self._numbers(value)
+
+    def _hex(self, value: int) -> str:
+        if value.bit_length() > 4 * MAX_TEXT:
+            raise WireError("a whole number of millions of digits")
+        return hex(value)
 
     def _numbers(self, value: object) -> object:
         if isinstance(value, np.generic | np.ndarray):
@@ -168,6 +177,8 @@ class _Writer:
             array = array.astype(np.float64)
         if array.dtype.name not in DTYPES:
             raise WireError(f"an array of {array.dtype.name} is not plain data")
+        if array.nbytes > MAX_BYTES:
+            raise WireError(f"{array.nbytes:,} bytes are too many: at most {MAX_BYTES:,}")
         order = "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
         self.buffers.append(array.astype(DTYPES[array.dtype.name], copy=False).tobytes(order))
         return [array.dtype.name, list(array.shape), order]

@@ -5,15 +5,23 @@ checks, references, seeds or notebooks: a student process inherits only what sta
 """
 
 import ast
+import builtins
 import contextlib
+import functools
+import gc
+import io
 import json
 import linecache
 import os
 import random
+import re
 import signal
 import socket
 import sys
+import threading
+import time
 import types
+from collections.abc import Callable
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -35,6 +43,7 @@ def main(control: int, *preload: str) -> None:
     """Fork and end student processes as the other end of `control` asks; ends with it."""
     link = socket.socket(fileno=control)
     error = _preload(preload)
+    _warm()
     link.sendall(json.dumps({"error": error}).encode() + b"\n")
     children: set[int] = set()
     try:
@@ -44,7 +53,7 @@ def main(control: int, *preload: str) -> None:
                 break
             if "end" in request:
                 children.discard(request["end"])
-                answer = {"status": _end(request["end"])}
+                answer = {"status": _end(request["end"], request["patience"])}
             else:
                 answer = {"pid": _fork(request, fds[0], link)}
                 children.add(answer["pid"])
@@ -63,6 +72,14 @@ def _preload(names: tuple[str, ...]) -> str:
     return ""
 
 
+def _warm() -> None:
+    """Do once what is slow the first time; what is here now needs no looking at by each child's garbage collector."""
+    np.random.default_rng(0).normal(size=2)
+    with quiet():
+        student.in_process(lambda x: x)((np.zeros(2),), 1.0)
+    gc.freeze()
+
+
 def _request(link: socket.socket) -> tuple[dict, list[int]]:
     """The next line of JSON, with the descriptors that came along; empty at the end."""
     line, fds = b"", []
@@ -74,12 +91,17 @@ def _request(link: socket.socket) -> tuple[dict, list[int]]:
     return json.loads(line), fds
 
 
-def _end(pid: int) -> int:
-    """Kill a student process, with all it started, and say how it ended: as `os.waitpid` does."""
-    done, status = os.waitpid(pid, os.WNOHANG)  # before the kill: did it end by itself?
+def _end(pid: int, patience: float = 0.0) -> int:
+    """Kill a student process, with all it started, and say how it ended: as `os.waitpid` does.
+
+    It may take `patience` seconds to end by itself.
+    """
+    until = time.monotonic() + patience
+    while not (done := os.waitpid(pid, os.WNOHANG))[0] and time.monotonic() < until:
+        time.sleep(0.002)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
-    return status if done else os.waitpid(pid, 0)[1]
+    return done[1] if done[0] else os.waitpid(pid, 0)[1]
 
 
 def _fork(request: dict, wire_fd: int, control: socket.socket) -> int:
@@ -109,6 +131,7 @@ def _be_student(request: dict, wire_fd: int) -> None:
     main_module = sys.modules["__main__"] = types.ModuleType("__main__")
     channel = wire.Channel(socket.socket(fileno=wire_fd))
     channel.send({"error": _lock(request, scratch) if request["jailed"] else ""})
+    vars(main_module)["display"] = lambda *values: print(*map(repr, values), sep="\n")
     Desk(channel, vars(main_module)).serve()
 
 
@@ -176,75 +199,103 @@ class Desk:
 
     def __init__(self, channel: wire.Channel, names: dict):
         self.channel, self.names = channel, names
+        self.things: list[student.Local] = []  # what was not plain data stays here, known by its number
+        self.served, self.lock = 0, threading.Lock()
 
     def serve(self) -> None:
         """Answer one request after the other, until the other end hangs up."""
-        while True:
-            try:
-                request = self.channel.receive()
-            except wire.Closed:
-                return
-            reply = getattr(self, "do_" + request["do"])(request)
-            try:
-                self.channel.send({"id": request["id"], **reply})
-            except wire.Closed:
-                return
-            except wire.WireError as error:
-                detail = f"It returned something that cannot be handed in: {error}"
-                self.channel.send({"id": request["id"], **_outcome(student.Outcome(error="TooLarge", detail=detail))})
+        with contextlib.suppress(wire.Closed):
+            while True:
+                request = self.channel.receive(resolve=self._stand_in)
+                reply = getattr(self, "do_" + request["do"])(request)
+                self.served += 1
+                self._send(request["id"], reply)
+
+    def _send(self, number: str, reply: dict) -> None:
+        try:
+            self.channel.send({"id": number, **reply})
+        except wire.Closed:
+            raise
+        except wire.WireError as error:
+            what = student.Outcome(error="TooLarge", detail=f"It returned something that cannot be handed in: {error}")
+            self.channel.send({"id": number, **self._told(what)})
 
     def do_cell(self, request: dict) -> dict:
         """Run a cell; text and images come back."""
-        with quiet() as printed:
-            error = self._run(request["source"], f"<cell {request['number']}>", request["seconds"])
-            images = _images()
-        return {"text": printed.getvalue(), "images": images, "error": error}
-
-    def _run(self, source: str, filename: str, seconds: float) -> str:
-        """Run a cell's text; the error in a sentence, if there is one."""
+        source, filename, seconds = request["source"], f"<cell {request['number']}>", request["seconds"]
         linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-        run = student.in_process(lambda: _execute(source, filename, self.names), filename)
-        return run((), seconds).detail
-
-    def do_defines(self, request: dict) -> dict:
-        """Whether there is a thing of this name."""
-        try:
-            return {"value": self._find(request["name"]) is not None}
-        except (KeyError, AttributeError):
-            return {"value": False}
+        with quiet() as printed:
+            run = student.in_process(lambda: execute(source, filename, self.names), filename)((), seconds)
+            images = student.in_process(_images)((), seconds).value or []
+        return {"text": printed.getvalue(), "images": images, "error": run.error, "detail": run.detail}
 
     def do_call(self, request: dict) -> dict:
-        """Call a function by name; or, where a stand-in for one was handed out, by its number."""
+        """Call something by name."""
         try:
-            function = self._find(request["name"])
-        except (KeyError, AttributeError):
-            detail = f"There is no `{request['name']}` in the notebook"
-            return _outcome(student.Outcome(error="NameError", detail=detail))
+            transport = self._transport(request)
+        except Exception:
+            return self._told(_absent(request["name"]))
         with quiet() as printed:
-            outcome = student.in_process(function)(request["args"], request["seconds"])
-        return {**_outcome(outcome), "printed": printed.getvalue()}
+            outcome = transport(request["args"], request["seconds"])
+        return {**self._told(outcome), "printed": printed.getvalue()}
 
-    def _find(self, name: str) -> object:
+    def _transport(self, request: dict) -> student.Transport:
+        name, of = request["name"], request["of"]
+        if of is not None and "." not in name:
+            return self.things[of](name, **request["kwargs"])
+        function = self._find(name, of)
+        return student.in_process(functools.partial(function, **request["kwargs"]), student.file_of(function))
+
+    def do_get(self, request: dict) -> dict:
+        """The value of a name; a module comes as its name."""
+        try:
+            value = self._find(request["name"], request["of"])
+        except Exception:
+            return self._told(_absent(request["name"]))
+        if isinstance(value, types.ModuleType):
+            return {**self._told(student.Outcome()), "module": value.__name__}
+        return self._told(student.in_process(lambda: value)((), request["seconds"]))
+
+    def _find(self, name: str, of: int | None) -> object:
+        """What a dotted name means, in the notebook or in the thing of a number."""
         first, *rest = name.split(".")
-        value = self.names[first]
+        value = self.names[first] if of is None else getattr(self.things[of].thing, first)
         for part in rest:
             value = getattr(value, part)
         return value
 
+    def _told(self, outcome: student.Outcome) -> dict:
+        """An outcome in plain data."""
+        told = {name: getattr(outcome, name) for name in ("value", "error", "detail", "changed")}
+        if outcome.thing is None:
+            return told
+        self.things.append(outcome.thing)
+        return {**told, "thing": len(self.things) - 1}
 
-def _outcome(outcome: student.Outcome) -> dict:
-    return {
-        "value": outcome.value,
-        "error": outcome.error,
-        "detail": outcome.detail,
-        "changed": outcome.changed,
-        "printed": "",
-    }
+    def _stand_in(self, number: int) -> Callable:
+        """What an argument that is a function is here: calling it calls back. It ends with the call it came in."""
+        born = self.served
+
+        def call_back(*args: object) -> object:
+            with self.lock:
+                if self.served != born:
+                    raise RuntimeError("this function belonged to a call that is over")
+                self.channel.send({"callback": number, "args": args})
+                reply = self.channel.receive()
+            if reply["error"]:
+                raise getattr(builtins, reply["error"], RuntimeError)(reply["detail"])
+            return reply["value"]
+
+        return call_back
 
 
-def _execute(source: str, filename: str, names: dict) -> None:
+def _absent(name: str) -> student.Outcome:
+    return student.Outcome(error="NameError", detail=f"There is no `{name}` in the notebook")
+
+
+def execute(source: str, filename: str, names: dict) -> None:
     """Run a cell as a notebook does: the value of its last expression is shown."""
-    tree = ast.parse(_without_magic(source), filename)
+    tree = ast.parse(_python(source), filename)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, filename, "exec"), names)
     if last is not None:
@@ -253,14 +304,26 @@ def _execute(source: str, filename: str, names: dict) -> None:
             print(repr(value))
 
 
-def _without_magic(source: str) -> str:
-    """The lines that are Python: `%matplotlib inline` and `!pip install` do nothing here."""
-    lines = source.splitlines()
-    return "\n".join("pass" if line.startswith(("%", "!", "?")) else line for line in lines)
+def _python(source: str) -> str:
+    """A cell without what only IPython understands (`%matplotlib inline`, `!pip install`), line by line."""
+    try:
+        ast.parse(source)
+        return source
+    except (SyntaxError, ValueError):
+        if re.match(r"\s*%%(?!time|capture)", source):  # a cell in another language
+            return ""
+        timed = re.sub(r"^([ \t]*)%time[ \t]+(?=\S)", r"\1", source, flags=re.MULTILINE)
+        return re.sub(r"^([ \t]*)(?:[%!?].*|[\w.]+\?+[ \t]*)$", r"\1pass", timed, flags=re.MULTILINE)
 
 
-def _images() -> list:
+def _images() -> list[np.ndarray]:
     """The open figures as PNG, which are closed."""
     if "matplotlib.pyplot" not in sys.modules:
         return []
-    return []
+    pyplot, images = sys.modules["matplotlib.pyplot"], []
+    for number in pyplot.get_fignums()[:MAX_IMAGES]:
+        file = io.BytesIO()
+        pyplot.figure(number).savefig(file, format="png")
+        images.append(np.frombuffer(file.getvalue(), np.uint8))
+    pyplot.close("all")
+    return images
