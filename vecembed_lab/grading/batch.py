@@ -4,6 +4,7 @@ The processes that judge know nothing of the gradebook; this one alone writes, s
 look at it. What is done is done: a submission is saved whole, and the next run goes on with those that are left.
 """
 
+import logging
 import multiprocessing
 import os
 import re
@@ -11,6 +12,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from copy import deepcopy
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -21,7 +23,7 @@ from vecembed_lab.grading.executor import class_seed, earlier_units, release
 from vecembed_lab.grading.judge import Judge
 from vecembed_lab.grading.rescue import taken_in
 
-STUDENT = re.compile(r"[\w.@+-][\w .@+-]*")  # what a folder's name may be made of: it is shown on nbgrader's pages
+STUDENT = re.compile(r"[\w@+][\w .@+-]*")  # what a folder's name may be made of: it is shown on nbgrader's pages
 PATIENCE = 5.0  # seconds for a worker to end by itself
 
 
@@ -52,19 +54,29 @@ class Summary:
     student_memory: int = 0
 
 
-class Marker:
-    """Grades submissions of one unit; what a worker runs. A context manager, like the judge in it."""
+@dataclass(frozen=True)
+class Assignment:
+    """A unit as its teacher has it, as texts of notebooks: what was handed out, and the same with the hidden tests."""
 
-    def __init__(
-        self, teacher: str, unit: str, *, seed: int, earlier: Sequence[str] = (), trust_students: bool = False
-    ):
-        self.teacher, self.unit, self.seed, self.earlier = teacher, unit, seed, earlier
-        self.judge = Judge(trust_students=trust_students)
+    unit: str
+    release: str
+    official: str
+    seed: int
+    earlier: tuple[str, ...] = ()  # units, by name, whose answers are no secret any more
+
+
+class Marker:
+    """Grades submissions of one assignment; what a worker runs. A context manager, like the judge in it."""
+
+    def __init__(self, assignment: Assignment, *, trust_students: bool = False):
+        self.assignment, self.judge = assignment, Judge(trust_students=trust_students)
 
     def __enter__(self) -> "Marker":
         import nbformat
 
-        self._teacher = nbformat.reads(self.teacher, as_version=4)
+        self._release = nbformat.reads(self.assignment.release, as_version=4)
+        cells = nbformat.reads(self.assignment.official, as_version=4).cells
+        self._official = {cell.metadata.nbgrader.grade_id: cell for cell in cells if "nbgrader" in cell.metadata}
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -75,11 +87,20 @@ class Marker:
         import nbformat
 
         try:
-            rescued = taken_in(submitted, self._teacher)
-            self.judge.judge(rescued.notebook, seed=self.seed, earlier=self.earlier)
+            rescued = taken_in(submitted, self._release)
+            self._overwrite(rescued.notebook)
+            self.judge.judge(rescued.notebook, seed=self.assignment.seed, earlier=self.assignment.earlier)
             return Graded(student, nbformat.writes(rescued.notebook) + "\n", tuple(rescued.notes))
         except Exception as error:  # ours, or this machine's: the student must not be given 0 for it
             return Graded(student, error=f"{type(error).__name__}: {error}")
+
+    def _overwrite(self, notebook: Any) -> None:
+        """What nbgrader's OverwriteCells does: marks, points and all that is locked as the gradebook has them."""
+        for cell in notebook.cells:
+            if "nbgrader" in cell.metadata:
+                official = self._official[cell.metadata.nbgrader.grade_id]
+                cell.metadata = deepcopy(official.metadata)
+                cell.source = cell.source if cell.metadata.nbgrader.solution else official.source
 
 
 def grade(
@@ -103,8 +124,7 @@ def grade(
         )
     books = Books(course, unit)
     waiting, summary = books.waiting(force)
-    seed, earlier = class_seed(course), earlier_units(course / books.folders.source_directory, unit)
-    marker = Marker(books.teacher(), unit, seed=seed, earlier=earlier, trust_students=trust_students)
+    marker = Marker(books.assignment(), trust_students=trust_students)
     with Pool(marker, waiting, workers) as pool, books:
         try:
             for done, graded in enumerate(pool.graded(), start=1):
@@ -187,20 +207,31 @@ class Books:
             return None
         return self.folders.get_existing_timestamp(str(folder))
 
-    def teacher(self) -> str:
-        """What submissions are rebuilt from: the release, with the hidden tests that the gradebook keeps."""
+    def assignment(self) -> Assignment:
+        """The unit as it was released, and as the gradebook has it. Raises BatchError if it is not in there."""
         import nbformat
         from nbgrader.api import MissingEntry
         from nbgrader.preprocessors import OverwriteCells, OverwriteKernelspec
 
+        unknown = BatchError(f"{self.unit} is not in the gradebook: nbgrader generate_assignment {self.unit}")
+        if self.url.startswith("sqlite:///") and not Path(self.url.removeprefix("sqlite:///")).exists():
+            raise unknown  # before nbgrader makes an empty one
         about = {"nbgrader": {"assignment": self.unit, "notebook": self.unit, "db_url": self.url}}
         notebook = nbformat.read(release(self.folders, self.unit, self.unit), as_version=4)
+        overwrite = OverwriteCells(parent=self.folders, log=logging.getLogger("vecembed"))  # every hidden test is news
+        overwrite.log.disabled = True
         try:
-            for step in (OverwriteKernelspec, OverwriteCells):
-                notebook, _ = step(parent=self.folders).preprocess(notebook, about)
+            notebook, _ = OverwriteKernelspec(parent=self.folders).preprocess(notebook, about)
+            official, _ = overwrite.preprocess(deepcopy(notebook), about)
         except MissingEntry:
-            raise BatchError(f"{self.unit} is not in the gradebook: nbgrader generate_assignment {self.unit}") from None
-        return nbformat.writes(notebook)
+            raise unknown from None
+        return Assignment(
+            self.unit,
+            nbformat.writes(notebook),
+            nbformat.writes(official),
+            class_seed(self.course),
+            tuple(earlier_units(self.course / self.folders.source_directory, self.unit)),
+        )
 
     def save(self, graded: Graded) -> None:
         """Enter the points, then write the notebook: whoever has a notebook in autograded/ is done."""
@@ -221,7 +252,8 @@ class Books:
 
         more = {"timestamp": timestamp} if timestamp else {}
         self.gradebook.update_or_create_student(student)
-        submission = self.gradebook.update_or_create_submission(self.unit, student, **more)
+        with self.gradebook.db.no_autoflush:  # else SQLAlchemy warns of how nbgrader does it
+            submission = self.gradebook.update_or_create_submission(self.unit, student, **more)
         [entry] = [entry for entry in submission.notebooks if entry.name == self.unit]
         cells = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if "nbgrader" in cell.metadata}
         for grade in entry.grades:
@@ -315,18 +347,19 @@ class Pool:
 
 def _work(marker: Marker, link: Connection, inherited: Sequence[Connection]) -> None:
     """The life of a worker. At its end it tells how much memory it took, and the processes that it started."""
+    import resource  # which Windows lacks, as it lacks fork
+
     for other in inherited:
         other.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who hands out the work
-    with marker:
-        while (work := _received(link)) is not None:
-            link.send(marker.grade(*work))
-    import resource  # which Windows lacks, as it lacks fork
-
-    unit = 1 if sys.platform == "darwin" else 1024
-    peaks = [resource.getrusage(who).ru_maxrss * unit for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     with suppress(OSError):  # nobody listens any more
-        link.send(peaks)
+        with marker:
+            while (work := _received(link)) is not None:
+                link.send(marker.grade(*work))
+        unit = 1 if sys.platform == "darwin" else 1024
+        link.send(
+            [resource.getrusage(who).ru_maxrss * unit for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+        )
 
 
 def _received(link: Connection) -> Any:
