@@ -180,6 +180,14 @@ def test_names_are_escaped(files):
     assert EVIL in Page(files["report.html"]).text
 
 
+def test_half_a_character_stops_no_report():
+    room = small([(1.0, 1.0), (0.0, 0.0)])
+    room.submissions[1].marks["a"] = Mark(0.0, mistake="\ud800", said="name '\ud800' is not defined")
+    report = classreport.ClassReport(room)
+    assert "name &#x27;?&#x27; is not defined" in classreport.report_page(report).encode().decode()
+    json.dumps(classreport.report_data(report)).encode()
+
+
 def test_figures_have_alternative_text_with_the_numbers(files):
     drawings = [attributes for tag, attributes in Page(files["report.html"]).elements if tag == "svg"]
     assert len(drawings) == 2

@@ -38,7 +38,9 @@ def g(x, y):
     return x @ y / (2 * q)
 """,
     "moved": ORIGINAL.replace("    m = b.sum(axis=0)\n", "").replace("    n = np", "    m = b.sum(axis=0)\n    n = np"),
-    "explained": ORIGINAL.replace("    m =", '    "What?"\n    # é\n    m =').replace("f(a, b)", "f(a: int, b) -> int"),
+    "explained": ORIGINAL.replace("    m =", '    "What?"\n    # é\n    m: Array\n    m: Array =').replace(
+        "f(a, b)", "f(a: int, b) -> int"
+    ),
     "formatted": ORIGINAL.replace("(a, axis=1)", "(\n        a,\n        axis = 1)").replace(
         "    return", "\n    return"
     ),
@@ -87,7 +89,7 @@ def test_pieces_know_where_they_stand():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "def f(x:\n    return np.sum(x) + 1", "a\0b", "(" * 500, "-" * 5000 + "x", "x." * 3000]
+    "text", ["", "def f(x:\n    return np.sum(x) + 1", "a\0b", "(" * 500, "x = '\ud800'", "-" * 5000 + "x", "x." * 3000]
 )
 def test_no_text_is_too_odd(text):
     for piece in codeshape.pieces(text):

@@ -182,7 +182,7 @@ def report(unit: Unit) -> tuple[ClassReport, list[Path]]:
     it, folder = ClassReport(read_class(unit)), unit.root / "reports" / unit.folder
     texts = {
         "report.html": report_page(it),
-        "report.json": json.dumps(report_data(it), indent=1, ensure_ascii=False) + "\n",
+        "report.json": json.dumps(report_data(it), indent=1) + "\n",
         "report.csv": gradecsv.table(it.room),
         "canvas.csv": gradecsv.canvas(it.room),
         "moodle.csv": gradecsv.moodle(it.room),

@@ -13,7 +13,7 @@ SMALLEST = 3  # nodes of a piece; `x` or `f(x)` alone say nothing
 RUN = 4  # words of a piece where Python finds no syntax tree
 COMMUTE = (ast.Add, ast.Mult)
 TURNED = {"Gt": "Lt", "GtE": "LtE"}  # a > b is b < a
-LEFT_OUT = {"annotation", "ctx", "kind", "returns", "type_comment", "type_ignores", "type_params"}
+LEFT_OUT = {"ctx", "kind", "returns", "type_comment", "type_ignores", "type_params"}
 IN_ANY_ORDER = {"body", "finalbody", "keywords", "orelse"}
 
 
@@ -124,8 +124,11 @@ def _imports(node: ast.AST) -> list[tuple[str, str]]:
 
 
 def _is_remark(node: ast.AST) -> bool:
-    """A docstring, or the three dots of a stub."""
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    """A docstring, the three dots of a stub, or a type without a value."""
+    match node:
+        case ast.Expr(value=ast.Constant()) | ast.AnnAssign(value=None):
+            return True
+    return False
 
 
 def _plain(node: ast.AST) -> ast.AST:

@@ -62,7 +62,8 @@ def page(title: str, *content: object) -> str:
         f"<style>{STYLE}</style>"
     )
     body = element("main", element("h1", title), *content)
-    return f'<!doctype html>\n<html lang="en"><head>{head}</head><body>{body}</body></html>\n'
+    whole = f'<!doctype html>\n<html lang="en"><head>{head}</head><body>{body}</body></html>\n'
+    return whole.encode("utf-8", "replace").decode("utf-8")  # half a character must not keep a class from its report
 
 
 # Figures
