@@ -14,8 +14,9 @@ from vecembed_lab.grading import jail, remote, wire
 from vecembed_lab.grading.compare import Wrong, same
 from vecembed_lab.grading.exercise import Exercise
 from vecembed_lab.grading.jail import Limits
-from vecembed_lab.grading.remote import PACKAGE, NoSandbox, StudentError, Zygote
-from vecembed_lab.grading.student import Answer
+from vecembed_lab.grading.names import Names, StudentError, here
+from vecembed_lab.grading.remote import PACKAGE, NoSandbox, Zygote
+from vecembed_lab.grading.student import Answer, GraderError
 from vecembed_lab.units import ROOT
 
 pytestmark = pytest.mark.skipif(bool(jail.missing()), reason=f"no sandbox here: {jail.missing()}")
@@ -309,11 +310,42 @@ try:
 except NameError:
     done = True
 """
-    names = student.names()
+    names = Names(student)
     exec(test, names)
     assert names["done"]
     with pytest.raises(StudentError):
-        student.call("fail")
+        names["fail"]()
+
+
+def test_an_error_of_an_odd_kind_is_still_an_error(notebook):
+    student = notebook(
+        "def f():\n    raise UnicodeDecodeError('utf-8', b'', 0, 1, 'x')\n",
+        "def g():\n    raise ExceptionGroup('x', [OSError()])",
+    )
+    for name in "fg":
+        with pytest.raises(StudentError):
+            Names(student)[name]()
+    with pytest.raises(StudentError):
+        here(remote.Outcome(error="ModuleType", detail="antigravity"))
+
+
+def test_a_fault_of_the_grader_is_no_fault_of_the_answer(notebook):
+    exercise = Exercise(len, hints=("", "", ""), read="")
+    exercise.criterion("a set cannot be sent", points=1)(lambda student, rng: student({1, 2}))
+    with pytest.raises(GraderError, match="set is not plain data"):
+        exercise.grade(Answer(notebook("def len(x):\n    return 1").transport("len"), ""))
+
+
+def test_a_thing_ends_with_its_process(notebook):
+    student = notebook(STACK.replace("PLACE", ""), "import os\ndef end():\n    os._exit(0)")
+    names = Names(student)
+    stack, end = names["Stack"]([1]), names["end"]
+    with pytest.raises(StudentError):
+        end()
+    other = Names(student)["Stack"]([5])
+    with pytest.raises(StudentError, match="has ended"):
+        stack.pop()
+    assert other.pop() == 5
 
 
 # --- hostile ----------------------------------------------------------------------------------------------------
@@ -434,14 +466,14 @@ channel = next(thing for thing in gc.get_objects() if isinstance(thing, wire.Cha
 """
 REPLY = '{"id": "0" * 16, "value": 42, "error": "", "detail": "", "changed": ()}'
 FORGERIES = {
-    "a reply ahead of time": f"channel.send({REPLY})",
-    "many replies": f"[channel.send({REPLY}) for _ in range(50)]",
+    "a reply ahead of time": f"channel.send(wire.encode({REPLY}))",
+    "many replies": f"[channel.send(wire.encode({REPLY})) for _ in range(50)]",
     "no message": "channel.link.sendall(b'score: 100')",
-    "a score": "channel.send({'score': 100, 'points': 100, 'criterion': 0})",
-    "a call back": "channel.send({'callback': 0, 'args': ()})",
+    "a score": "channel.send(wire.encode({'score': 100, 'points': 100, 'criterion': 0}))",
+    "a call back": "channel.send(wire.encode({'callback': 0, 'args': ()}))",
     "half a message": "channel.link.sendall(wire.encode(1)[:-1])",
     "a pickle": "import pickle; channel.link.sendall(pickle.dumps(print))",
-    "an array for a name": "channel.send({'id': __import__('numpy').zeros(3)})",
+    "an array for a name": "channel.send(wire.encode({'id': __import__('numpy').zeros(3)}))",
     "a long claim": "channel.link.sendall(wire.FRAME.pack(wire.MARK, 10**15, 10**15))",
 }
 
@@ -458,8 +490,8 @@ def test_a_forged_result_is_an_answer_like_any_other(notebook):
     forged = (
         "def f():\n"
         "    desk = next(thing for thing in gc.get_objects() if isinstance(thing, zygote.Desk))\n"
-        "    zygote.Desk._send = lambda self, number, reply: self.channel.send(\n"
-        "        {**reply, 'id': number, 'value': 7, 'changed': 'all', 'detail': 5, 'printed': None, 'points': 99})\n"
+        "    zygote.Desk._send = lambda self, number, reply: self.channel.send(wire.encode(\n"
+        "        {**reply, 'id': number, 'value': 7, 'changed': 'all', 'detail': 5, 'printed': None, 'points': 99}))\n"
         "    return 1"
     )
     student = notebook(FORGE, forged)
@@ -562,7 +594,7 @@ def test_a_lock_that_does_not_close_is_an_error(monkeypatch):
 
 
 def test_what_cannot_be_imported_is_said_at_once():
-    with pytest.raises(RuntimeError, match="no_such_library"), Zygote(["no_such_library"]):
+    with pytest.raises(GraderError, match="no_such_library"), Zygote(["no_such_library"]):
         pass
 
 
@@ -578,5 +610,6 @@ def test_a_process_is_ready_in_no_time(notebook):
         started = time.perf_counter()
         outcome(student, "f", np.zeros((5, 8)))
         calls.append(time.perf_counter() - started)
-    assert min(times) < 0.06
-    assert min(calls) < 0.002
+    print(f"a process is ready after {1000 * min(times):.0f} ms, a call takes {1000 * min(calls):.2f} ms")
+    assert min(times) < 0.2  # a fifth of that on a machine with nothing else to do
+    assert min(calls) < 0.01

@@ -210,7 +210,7 @@ def ends():
 def test_a_large_message_crosses(ends):
     ours, theirs = map(Channel, ends)
     value = np.random.default_rng(0).normal(size=500_000)
-    thread = threading.Thread(target=ours.send, args=([value, "x" * 10_000], 10.0))
+    thread = threading.Thread(target=ours.send, args=(wire.encode([value, "x" * 10_000]), 10.0))
     thread.start()
     got = theirs.receive(10.0)
     thread.join()
@@ -222,7 +222,7 @@ def test_nobody_sends_and_nobody_takes(ends):
     with pytest.raises(Late):
         channel.receive(0.05)
     with pytest.raises(Late):
-        channel.send(np.zeros(1_000_000), 0.05)
+        channel.send(bytes(8_000_000), 0.05)
 
 
 def test_one_byte_at_a_time_is_late(ends):
@@ -251,7 +251,7 @@ def test_the_other_end_is_gone(ends):
     with pytest.raises(Closed):
         channel.receive(1.0)
     with pytest.raises(Closed):
-        channel.send(1, 1.0)
+        channel.send(bytes(1), 1.0)
 
 
 @pytest.mark.parametrize("sizes", [(1 << 63, 0), (0, 1 << 63), (wire.MAX_TEXT + 1, 0), (0, wire.MAX_BYTES + 1)])
@@ -270,9 +270,9 @@ def test_a_message_begins_with_its_mark(ends):
 def test_the_allowance_is_for_all_messages_together(ends):
     ours, theirs = Channel(ends[0], allowance=250), Channel(ends[1])
     for _ in range(2):
-        theirs.send("x" * 100)
+        theirs.send(wire.encode("x" * 100))
         assert ours.receive(1.0) == "x" * 100
-    theirs.send("x" * 100)
+    theirs.send(wire.encode("x" * 100))
     with pytest.raises(WireError, match="too large"):
         ours.receive(1.0)
 

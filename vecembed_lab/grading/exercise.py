@@ -11,7 +11,7 @@ import numpy as np
 from vecembed_lab.grading.compare import Wrong, difference, kind
 from vecembed_lab.grading.quiet import quiet
 from vecembed_lab.grading.report import Diagnosis, Failure, Report, Result
-from vecembed_lab.grading.student import Answer, Call, Outcome, Student, Transport, in_process
+from vecembed_lab.grading.student import Answer, Call, GraderError, Outcome, Student, Transport, in_process
 
 SECONDS = 10.0  # for all calls of one criterion; a right answer needs milliseconds
 
@@ -132,6 +132,8 @@ class Exercise:
         except Wrong as wrong:
             earned = float(criterion.points * np.clip(np.nan_to_num(wrong.share), 0, 1))
             return Result(criterion.text, criterion.points, earned, Failure.of(wrong, self.name, student.calls))
+        except GraderError:
+            raise
         except Exception as error:  # the criterion could not work with what came back
             value = student.calls[-1].outcome.value if student.calls else None
             wrong = Wrong(f"The answer could not be used: it is {kind(value)} ({type(error).__name__})")

@@ -1,9 +1,7 @@
 """The judge's side: a student's functions live in another process, and only plain data comes back from there."""
 
-import builtins
 import contextlib
 import functools
-import importlib
 import json
 import os
 import secrets
@@ -24,11 +22,10 @@ import vecembed_lab
 from vecembed_lab.grading import jail, wire
 from vecembed_lab.grading.jail import Limits
 from vecembed_lab.grading.quiet import LIMIT, printable
-from vecembed_lab.grading.student import LATE, Outcome, Transport
+from vecembed_lab.grading.student import LATE, GraderError, Outcome, Transport
 
 GRACE = 1.0  # seconds that a process gets to say itself that a call took too long
 MAX_IMAGES, MAX_IMAGE = 20, 2_000_000  # of one cell; bytes
-MODULES = {"numpy", "torch", "math", "random", "re", "itertools", "collections", "statistics", "scipy", "pandas"}
 START = 60.0  # seconds for importing what is preloaded
 PACKAGE = Path(vecembed_lab.__file__).resolve().parent
 ENVIRONMENT = {  # all that student code sees; one thread each, so that a fork is safe and cores are shared fairly
@@ -51,7 +48,7 @@ SYSTEM = [  # of the machine, what Python and its libraries read
 CONTAINER = "podman run --rm --network none --cap-drop all --pids-limit 512 -v .:/course -w /course IMAGE"
 
 
-class NoSandbox(RuntimeError):
+class NoSandbox(GraderError):
     """This machine cannot lock student code in."""
 
     def __init__(self, lacking: Sequence[str]):
@@ -61,10 +58,6 @@ class NoSandbox(RuntimeError):
             f" words): {CONTAINER} vecembed grade UNIT --trust-students; or, if you trust every student with this"
             " machine and the gradebook, add --trust-students here."
         )
-
-
-class StudentError(Exception):
-    """The student's code stopped with an error, or its process ended."""
 
 
 class _Lost(Exception):
@@ -111,7 +104,7 @@ class Zygote:
         error = self._answer()["error"]
         if error:
             self.__exit__()
-            raise RuntimeError(f"student processes could not be prepared: {error}")
+            raise GraderError(f"student processes could not be prepared: {error}")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -167,7 +160,7 @@ class Zygote:
         while not line.endswith(b"\n"):
             piece = self._control.recv(1 << 16)
             if not piece:
-                raise RuntimeError("the process that student processes are forked from has ended")
+                raise GraderError("the process that student processes are forked from has ended")
             line += piece
         return json.loads(line)
 
@@ -212,26 +205,11 @@ class RemoteStudent:
 
     def defines(self, name: str) -> bool:
         """Whether the notebook has something of this name (`name.attribute` works too)."""
-        return self._get(name, None).error not in ("NameError", "ProcessEnded")
+        return self.look(name).error not in ("NameError", "ProcessEnded")
 
     def transport(self, name: str) -> Transport:
         """The notebook's function `name`, for an exercise to grade. What it prints comes out here."""
-        return lambda args, seconds: self._call(name, None, args, {}, seconds)
-
-    def call(self, name: str, *args: object, seconds: float = 10.0, **kwargs: object) -> object:
-        """What the notebook's function returns: plain data, or a stand-in for a thing. Its errors are raised.
-
-        Raises StudentError; if the error is one of Python's own, what is raised is that kind of error, too.
-        """
-        return self._here(self._call(name, None, args, kwargs, seconds))
-
-    def value(self, name: str) -> object:
-        """What stands in the notebook's variable `name`: plain data, or a stand-in. Raises StudentError."""
-        return self._here(self._get(name, None))
-
-    def names(self) -> "Names":
-        """The notebook's names, as globals for a teacher's test cell: its code runs here, the student's in there."""
-        return Names(self)
+        return lambda args, seconds: self.attempt(name, None, args, {}, seconds)
 
     def close(self) -> None:
         """End the process."""
@@ -244,41 +222,36 @@ class RemoteStudent:
             self._slow.add(number)
         return _cell_run(reply)
 
-    def _call(self, name: str, of: "_Place | None", args: tuple, kwargs: dict, seconds: float) -> Outcome:
+    def attempt(self, name: str, of: "Place | None", args: tuple, kwargs: dict, seconds: float) -> Outcome:
+        """What a call did: of the notebook's function `name`, or of the method `name` of the thing at a place."""
         request = {"do": "call", "name": name, "args": args, "kwargs": kwargs, "seconds": seconds}
         outcome = self._outcome(request, of, seconds)
         if outcome.error == "TimeLimit":  # the loop may still be running in there
             self._end()
         return outcome
 
-    def _get(self, name: str, of: "_Place | None") -> Outcome:
+    def look(self, name: str, of: "Place | None" = None) -> Outcome:
+        """The value of the notebook's variable `name`, or of an attribute of the thing at a place.
+
+        A module comes as an error whose class is ModuleType and whose detail is its name.
+        """
         return self._outcome({"do": "get", "name": name, "seconds": 5.0}, of, 5.0)
 
-    def _outcome(self, request: dict, of: "_Place | None", seconds: float) -> Outcome:
+    def _outcome(self, request: dict, of: "Place | None", seconds: float) -> Outcome:
         """What a reply claims. Every field may be a lie; none may be of another kind."""
-        if of and of.born != self._born:
+        if of and (self._channel is None or of.born != self._born):
             return Outcome(error="ProcessEnded", detail="The process that it lived in has ended")
         try:
             reply = self._ask({**request, "of": of.number if of else None}, seconds)
         except _Lost as lost:
             return Outcome(error=lost.error, detail=lost.why)
         print(_text(reply.get("printed"), LIMIT), end="")
-        module = _text(reply.get("module"), 100)
-        if module in MODULES:
-            return Outcome(importlib.import_module(module))
         error, detail, changed = _text(reply.get("error"), 100), _text(reply.get("detail"), 1000), reply.get("changed")
         changed = {place for place in changed if type(place) is int} if type(changed) is tuple else ()
         changed = tuple(place for place in range(len(request.get("args", ()))) if place in changed)
         thing = reply.get("thing")
-        thing = _There(self, _Place(self._born, thing), request["name"]) if type(thing) is int else None
+        thing = There(self, Place(self._born, thing)) if type(thing) is int else None
         return Outcome(None if error else reply.get("value"), error, detail, changed, thing)
-
-    def _here(self, outcome: Outcome) -> object:
-        if outcome.thing:
-            return StandIn(outcome.thing)
-        if outcome.error:
-            raise _raised(outcome.error)(outcome.detail)
-        return outcome.value
 
     def _ask(self, request: dict, seconds: float) -> dict:
         """The reply to one request. Raises _Lost, and ends the process, if there is none that can be used."""
@@ -308,7 +281,11 @@ class RemoteStudent:
     def _talk(self, request: dict, until: float) -> dict:
         """Send a request; serve the calls back that come, until the reply does."""
         number, functions = secrets.token_hex(8), []
-        self._channel.send({**request, "id": number}, until - time.monotonic(), functools.partial(_hand, functions))
+        try:
+            message = wire.encode({**request, "id": number}, functools.partial(_hand, functions))
+        except wire.WireError as error:
+            raise GraderError(f"an argument cannot be sent to the student's process: {error}") from error
+        self._channel.send(message, until - time.monotonic())
         while True:
             reply = self._channel.receive(until - time.monotonic())
             if type(reply) is not dict:
@@ -358,7 +335,7 @@ class RemoteStudent:
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
     """Where a thing is: which of the processes, and its number there."""
 
     born: int
@@ -366,74 +343,15 @@ class _Place:
 
 
 @dataclass(frozen=True, eq=False)
-class _There:
+class There:
     """The methods of a thing in the student's process."""
 
     student: RemoteStudent
-    place: _Place
-    name: str  # what it came from
+    place: Place
 
     def __call__(self, method: str) -> Transport:
-        return lambda args, seconds: self.student._call(method, self.place, args, {}, seconds)
-
-
-class StandIn:
-    """A student's function, class or object, in a teacher's test cell: calls and attributes go to its process."""
-
-    def __init__(self, there: _There, path: str = ""):
-        self._there, self._path = there, path
-
-    def __call__(self, *args: object, **kwargs: object) -> object:
-        """What the student's function returns."""
-        student, place = self._there.student, self._there.place
-        return student._here(student._call(self._path or "__call__", place, args, kwargs, 10.0))
-
-    def __getattr__(self, name: str) -> object:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        student = self._there.student
-        return student._here(student._get(f"{self._path}.{name}".lstrip("."), self._there.place))
-
-    def __iter__(self) -> Iterator:
-        iterator = self._of("__iter__")
-        while True:
-            try:
-                yield iterator._of("__next__")
-            except StopIteration:
-                return
-
-    def __len__(self) -> int:
-        try:
-            return self._of("__len__")
-        except (AttributeError, NameError) as error:  # `list(...)` goes on after a TypeError
-            raise TypeError("it has no length") from error
-
-    def __getitem__(self, key: object) -> object:
-        return self._of("__getitem__", key)
-
-    def __eq__(self, other: object) -> bool:
-        return self is other  # what the student's == says is not asked
-
-    __hash__ = object.__hash__
-
-    def _of(self, method: str, *args: object) -> object:
-        return StandIn(self._there, f"{self._path}.{method}".lstrip("."))(*args)
-
-
-class Names(dict):
-    """Globals in which every name that is not the teacher's own, nor Python's, is the student's."""
-
-    def __init__(self, student: RemoteStudent):
-        super().__init__(__builtins__=builtins)
-        self._student = student
-
-    def __missing__(self, name: str) -> object:
-        if hasattr(builtins, name):
-            raise KeyError(name)
-        try:
-            return self._student.value(name)
-        except NameError:
-            raise KeyError(name) from None
+        """How to call the method."""
+        return lambda args, seconds: self.student.attempt(method, self.place, args, {}, seconds)
 
 
 def _hand(functions: list[Callable], value: object) -> int:
@@ -444,14 +362,15 @@ def _hand(functions: list[Callable], value: object) -> int:
     return len(functions) - 1
 
 
-def _called_back(functions: list[Callable], request: dict) -> dict:
+def _called_back(functions: list[Callable], request: dict) -> bytes:
+    """The answer to a call back, as a message."""
     number, args = request["callback"], request.get("args")
     if type(number) is not int or not 0 <= number < len(functions) or type(args) is not tuple:
         raise wire.WireError("no such function to call back")
     try:
-        return {"value": functions[number](*args), "error": "", "detail": ""}
+        return wire.encode({"value": functions[number](*args), "error": "", "detail": ""})
     except Exception as error:
-        return {"value": None, "error": type(error).__name__, "detail": str(error)}
+        return wire.encode({"error": type(error).__name__, "detail": str(error)[:1000]})
 
 
 def _cell_run(reply: dict) -> CellRun:
@@ -504,11 +423,3 @@ def _how_it_ended(status: int) -> str:
         name = signal.Signals(os.WTERMSIG(status)).name
         return f"It crashed the whole Python process ({name})"
     return "It ended the whole Python process (os._exit, or the like)"
-
-
-def _raised(name: str) -> type[Exception]:
-    """The exception class for an error of the student's: a StudentError, and Python's own of that name, if any."""
-    known = getattr(builtins, name, None)
-    if isinstance(known, type) and issubclass(known, Exception):
-        return type(name, (StudentError, known), {})
-    return StudentError

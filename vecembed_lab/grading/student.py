@@ -20,6 +20,10 @@ from vecembed_lab.grading.compare import Wrong, difference
 from vecembed_lab.grading.quiet import printable
 
 
+class GraderError(Exception):
+    """Grading itself failed, whatever the answer is: no points may follow from that."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What one call did: it returned `value`, or it stopped with `error` (a class name, explained in `detail`).

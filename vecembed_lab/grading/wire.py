@@ -83,9 +83,9 @@ class Channel:
         self.link, self.watch, self.allowance = link, watch, allowance
         self._next_look = 0.0
 
-    def send(self, value: object, seconds: float | None = None, hand: Hand | None = None) -> None:
-        """Send one message. Raises WireError if it cannot be said, Late or Closed if it is not taken."""
-        message, sent = memoryview(encode(value, hand)), 0
+    def send(self, message: bytes, seconds: float | None = None) -> None:
+        """Send what `encode` made. Raises Late or Closed, which are kinds of WireError, if it is not taken."""
+        message, sent = memoryview(message), 0
         until = _until(seconds)
         while sent < len(message):
             sent += self._patiently(until, self.link.send, message[sent : sent + PIECE])

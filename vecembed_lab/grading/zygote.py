@@ -130,7 +130,7 @@ def _be_student(request: dict, wire_fd: int) -> None:
     _seed()
     main_module = sys.modules["__main__"] = types.ModuleType("__main__")
     channel = wire.Channel(socket.socket(fileno=wire_fd))
-    channel.send({"error": _lock(request, scratch) if request["jailed"] else ""})
+    channel.send(wire.encode({"error": _lock(request, scratch) if request["jailed"] else ""}))
     vars(main_module)["display"] = lambda *values: print(*map(repr, values), sep="\n")
     Desk(channel, vars(main_module)).serve()
 
@@ -213,12 +213,11 @@ class Desk:
 
     def _send(self, number: str, reply: dict) -> None:
         try:
-            self.channel.send({"id": number, **reply})
-        except wire.Closed:
-            raise
-        except wire.WireError as error:
+            message = wire.encode({"id": number, **reply})
+        except (wire.WireError, MemoryError) as error:
             what = student.Outcome(error="TooLarge", detail=f"It returned something that cannot be handed in: {error}")
-            self.channel.send({"id": number, **self._told(what)})
+            message = wire.encode({"id": number, **self._told(what)})
+        self.channel.send(message)
 
     def do_cell(self, request: dict) -> dict:
         """Run a cell; text and images come back."""
@@ -247,13 +246,13 @@ class Desk:
         return student.in_process(functools.partial(function, **request["kwargs"]), student.file_of(function))
 
     def do_get(self, request: dict) -> dict:
-        """The value of a name; a module comes as its name."""
+        """The value of a name; of a module, its name."""
         try:
             value = self._find(request["name"], request["of"])
         except Exception:
             return self._told(_absent(request["name"]))
         if isinstance(value, types.ModuleType):
-            return {**self._told(student.Outcome()), "module": value.__name__}
+            return self._told(student.Outcome(error="ModuleType", detail=value.__name__))
         return self._told(student.in_process(lambda: value)((), request["seconds"]))
 
     def _find(self, name: str, of: int | None) -> object:
@@ -280,7 +279,7 @@ class Desk:
             with self.lock:
                 if self.served != born:
                     raise RuntimeError("this function belonged to a call that is over")
-                self.channel.send({"callback": number, "args": args})
+                self.channel.send(wire.encode({"callback": number, "args": args}))
                 reply = self.channel.receive()
             if reply["error"]:
                 raise getattr(builtins, reply["error"], RuntimeError)(reply["detail"])
