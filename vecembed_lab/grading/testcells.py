@@ -17,8 +17,8 @@ from collections.abc import Callable, Iterator, Sequence
 from numbers import Real
 from typing import Any
 
-from vecembed_lab.grading.quiet import printable, quiet
 from vecembed_lab.grading.names import Names
+from vecembed_lab.grading.quiet import printable, quiet
 from vecembed_lab.grading.remote import RemoteStudent
 
 SECONDS = 180.0  # for all test cells of a notebook; the student's part of it has its own limit
