@@ -352,6 +352,6 @@ def test_false_alarms_and_recall(capsys):
 @pytest.mark.slow
 def test_three_hundred_submissions_take_seconds():
     people = independent.working_alone("similarity", 300, random.Random(8))
-    started = time.perf_counter()
+    started = time.process_time()
     compared(people)
-    assert time.perf_counter() - started < 20  # 3 s on an idle machine
+    assert time.process_time() - started < 10  # 2.4 s where it was measured

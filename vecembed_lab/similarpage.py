@@ -55,6 +55,9 @@ def _explained(found: Comparison) -> Html:
         "every pair is, because the exercise has one natural answer, it is 0.",
         f"The line, {found.line:.0f} bits, is the most that any pair had in {SHUFFLES} classes made by dealing out the "
         "same answers at random.",
+        "How far to trust it: of 300 classes of 30 made up of people who worked alone, 2 had a pair above their line "
+        "(0.7%; 95% interval 0.1 to 2.4%). Of 50 complete copies with new names, order and layout none was missed; of "
+        "50 copies of half of the exercises 9 were.",
         "Side by side, what both wrote is underlined: on yellow if at most a tenth of the class did, dotted otherwise.",
         "What this cannot know: who learned together, shares a tutor, a book or an assistant, or who copied from whom. "
         "It is a reason to look and to ask. A person decides.",
