@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from vecembed_lab import doctor
 from vecembed_lab.grading import jail
 from vecembed_lab.units import ROOT
 
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.skipif(bool(jail.missing()), reason=f"no sandbox here: 
 INSIDE = """
 import ctypes, errno, json, os, resource, shutil, signal, socket, subprocess, sys, threading, time
 from pathlib import Path
+from vecembed_lab import doctor
 from vecembed_lab.grading import jail
 scratch, secret, nobody = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] == "nobody"
 os.set_inheritable(1, True)
@@ -267,3 +269,12 @@ def test_what_is_missing_is_said(monkeypatch):
     assert "riscv64" in jail.missing()[0]
     monkeypatch.setattr(jail.sys, "platform", "darwin")
     assert jail.missing()[0].startswith("Linux")
+
+
+def test_doctor_reports_the_sandbox(monkeypatch):
+    assert doctor._sandbox().state == "ok"
+    monkeypatch.setattr(jail, "landlock_abi", lambda: 0)
+    finding = doctor._sandbox()
+    assert (finding.what, finding.state) == ("sandbox", "note")
+    assert "Landlock" in finding.detail
+    assert "container" in finding.detail

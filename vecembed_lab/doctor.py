@@ -11,6 +11,7 @@ from importlib import metadata
 from pathlib import Path
 
 from vecembed_lab import data
+from vecembed_lab.grading import jail
 from vecembed_lab.units import ROOT
 
 INSTALL = "python -m pip install -c requirements.lock -e ."
@@ -35,6 +36,7 @@ def examine(root: Path = ROOT) -> Iterator[Finding]:
     yield _room(root)
     yield _kernel()
     yield _nbgrader()
+    yield _sandbox()
 
 
 def _python() -> Finding:
@@ -115,3 +117,12 @@ def _nbgrader() -> Finding:
     version = _version("nbgrader")
     missing = "not installed, and only teachers need it: python -m pip install -c requirements.lock -e '.[teach]'"
     return Finding("nbgrader", "ok", version or missing)
+
+
+def _sandbox() -> Finding:
+    """Whether strangers' code can be locked in; learners need it not, so that it is never a fault."""
+    lacking = jail.missing()
+    if lacking:
+        detail = f"only grading a class needs it: {' and '.join(lacking)}, or a container (`vecembed grade` says how)"
+        return Finding("sandbox", "note", detail)
+    return Finding("sandbox", "ok", f"Landlock {jail.landlock_abi()} and seccomp: strangers' code can be graded here")
