@@ -21,6 +21,10 @@ ALLOWED = {  # what they are about
     "training": {"torch"},
     "compiled": {"torch", "numba"},
     "bench": {"torch", "numba"},
+    "ladder": {"torch"},
+    "measure": {"torch"},
+    "distributed": {"torch"},
+    "trace": {"torch", "numba"},
 }
 LIGHT = [m.name for m in pkgutil.walk_packages(vecembed_lab.__path__, "vecembed_lab.") if m.name != "vecembed_lab.tour"]
 

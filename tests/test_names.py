@@ -15,13 +15,25 @@ LAYERS = {  # who is what
     "map": {"units"},
     "foundation": {"alignment", "cooccurrence", "data", "similarity", "wikipedia", "word2vec"},
     "unit": {"corpus", "evaluation", "projection", "subword", "training", "words"},
-    "variant": {"compiled"},  # another way to do what a unit does
+    "variant": {"compiled", "distributed", "ladder", "measure"},  # other ways to do what a unit does, and to measure it
     "engine": {"grading"},
     "checks": {"checks"},
     "lesson": {"notebook"},
     "tool": {
-        *("bench", "build", "classreport", "classroom", "cli", "codeshape", "doctor", "gradecsv", "learner", "page"),
-        *("samples", "similar", "similarpage", "tour"),
+        *(
+            "bench",
+            "build",
+            "classreport",
+            "classroom",
+            "cli",
+            "cluster",
+            "codeshape",
+            "doctor",
+            "gradecsv",
+            "learner",
+            "page",
+        ),
+        *("samples", "similar", "similarpage", "tour", "trace"),
     },
 }
 MAY_IMPORT = {

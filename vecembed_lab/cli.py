@@ -334,6 +334,25 @@ def bench_word2vec(
     _say(f"Quality after one pass, means of {seeds} seeds; each alone is in {record}.", markup=False)
 
 
+@bench_app.command("training", epilog="Example: `vecembed bench training --record h200.json` (some minutes)")
+def bench_training(
+    record: Annotated[Path, typer.Option(help="Where the trace is written.")] = Path("trace.json"),
+    words: Annotated[int, typer.Option(min=100_000, help="Words to judge the quality on.")] = 4_000_000,
+) -> None:
+    """Record what training does on this machine's GPU, or on one core if it has none: speed, memory, quality."""
+    os.environ["OMP_NUM_THREADS"] = "1"  # read when NumPy is imported, below
+    import torch
+
+    from vecembed_lab import trace
+
+    with _progress("Measuring") as told:
+        about = trace.record(record, words, device="cuda" if torch.cuda.is_available() else "cpu", progress=told)[
+            "about"
+        ]
+    _say(f"{about['text']}\n{about['device']}, {about['machine']}, {about['date']}, {_listed(about['versions'])}")
+    _say(f"Every measurement is in {record}.")
+
+
 # What the commands have in common
 
 
