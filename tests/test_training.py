@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from functools import partial
 
 import numpy as np
@@ -317,3 +319,37 @@ def test_the_recipe_is_readable(tmp_path):
     fit(text, counts, SETTINGS, seed=0, checkpoint=tmp_path / "c.npz")
     with np.load(tmp_path / "c.npz") as saved:
         assert json.loads(str(saved["recipe"]))["dim"] == SETTINGS.dim
+
+
+BIG = """
+import resource, sys
+from pathlib import Path
+import numpy as np
+from vecembed_lab.compiled import compiled_update
+from vecembed_lab.training import IdFile, fit
+from vecembed_lab.word2vec import Settings
+
+resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
+def resident():
+    return int(next(l for l in Path("/proc/self/status").open() if l.startswith("VmRSS")).split()[1]) * 1024
+seen = []
+text = IdFile(Path(sys.argv[1]))
+counts = np.full(1_000_000, len(text) // 1_000_000)
+tables = fit(text, counts, Settings(dim=100, sample=1e-9), compiled_update, seed=0, chunk=1_000_000, every=50,
+             after=lambda tables, share: seen.append(resident()))
+assert tables.outputs.count_nonzero(dim=1).gt(0).float().mean() > 0.99, "a word was never trained"
+print(len(text), seen[1], seen[-1])
+"""
+
+
+@pytest.mark.slow
+def test_a_million_words_and_a_text_larger_than_memory_train_without_growing(tmp_path):
+    path, allowed = tmp_path / "ids.bin", 3_500_000_000
+    words = np.random.default_rng(0).permutation(1_000_000).astype(np.int32).tobytes()
+    with path.open("wb") as file:
+        file.writelines(words for _ in range(1000))
+    assert path.stat().st_size > allowed
+    done = subprocess.run([sys.executable, "-c", BIG, path, str(allowed)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    _, early, late = map(int, done.stdout.split())
+    assert late < 1.02 * early
