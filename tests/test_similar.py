@@ -2,7 +2,6 @@
 
 import random
 import time
-from html import unescape
 
 import numpy as np
 import pytest
@@ -216,16 +215,16 @@ EVIL = "<script>alert(1)</script>"
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    """Ten handed in. ann copied from bob, cem's notebook was not graded, dot's cannot be read."""
+    """Ten handed in. <b>ann copied from bob, cem's notebook was not graded, dot's cannot be read."""
     unit, rng = Unit("01_similarity", tmp_path_factory.mktemp("course")), random.Random(7)
     for path in (unit.release, unit.root / "submitted" / "dot" / unit.folder / unit.release.name, unit.lesson_text):
         path.parent.mkdir(parents=True)
         path.write_text("{")
     unit.release.write_bytes(Unit(unit.folder).release.read_bytes())
-    names = ["ann", "bob", "cem", "<b>eve", *"fghij"]
+    names = ["<b>ann", "bob", "cem", "eve", *"fghij"]
     people = dict(zip(names, independent.working_alone("similarity", len(names), rng), strict=True))
-    people["bob"]["cosine"] += f"\n    # {EVIL}"
-    people["ann"] = independent.copied(people["bob"], rng)
+    people["bob"]["cosine"] = f"remark = '{EVIL}'\n{people['bob']['cosine']}\n    # {EVIL}"
+    people["<b>ann"] = independent.copied(people["bob"], rng)
     people["cem"]["pca"] = graded.source("similarity", "pca", graded.BLANK)
     for name, texts in people.items():
         nb = graded.notebook(unit, texts, {})
@@ -242,13 +241,13 @@ def page(course):
 
 def test_only_what_students_wrote_is_read(course):
     read = similar.read_answers(course)
-    assert read.students == ["<b>eve", "ann", "bob", "cem", *"fghij"]
+    assert read.students == ["<b>ann", "bob", "cem", "eve", *"fghij"]
     assert read.unread == ["dot"]
     assert read.exercises == [*graded.exercises("similarity"), similar.EXTRA]
     texts = {
         name: dict(zip(read.students, row, strict=True)) for name, row in zip(read.exercises, read.texts, strict=True)
     }
-    assert texts[similar.EXTRA]["ann"] == "mine = 'ann'"  # and none of the cells that were handed out
+    assert texts[similar.EXTRA]["eve"] == "mine = 'eve'"  # and none of the cells that were handed out
     assert texts["pca"]["cem"] == ""  # the stub
     assert EVIL in texts["cosine"]["bob"]
 
@@ -265,7 +264,7 @@ def test_the_page_shows_the_pair_and_the_limits(page):
     text = Page(page).text
     assert "9 submissions were compared, 36 pairs. 1 pair is more alike than chance makes them" in text
     assert "Not read: dot." in text
-    assert "1. ann and bob:" in text
+    assert "1. <b>ann and bob:" in text
     assert "A person decides." in text
     assert "cem" not in text  # nobody is named without evidence
 
@@ -285,7 +284,7 @@ def test_the_figure_says_what_it_shows(page):
 def test_both_sides_show_the_whole_answers(course, page):
     read = similar.read_answers(course)
     ann, bob = (Page(side).words for side in page.split("<h3>cosine</h3>")[1].split("<pre>")[1:3])
-    for words, student in ((ann, "ann"), (bob, "bob")):
+    for words, student in ((ann, "<b>ann"), (bob, "bob")):
         text = read.texts[0][read.students.index(student)]
         assert "".join(words).startswith(text)
 
@@ -296,7 +295,13 @@ def test_the_largest_shared_parts_are_marked():
     call = {shape for shape in shared if shape.startswith("(Call")}
     assert similarpage.marked(one, shared, set()) == one.replace("f(x + 10)", "<mark>f(x + 10)</mark>")
     assert similarpage.marked(other, shared, call) == other.replace("f(y + 10)", '<mark class="rare">f(y + 10)</mark>')
-    assert unescape(similarpage.marked("a < b & '<'", set(), set())) == "a < b & '<'"
+
+
+def test_a_text_is_escaped_inside_of_marks_and_outside():
+    text = "x = 1\ny = g('<i>' + x, x < 2)  # <i>"
+    shared = {piece.shape for piece in codeshape.pieces(text) if piece.shape.startswith("(Call")}
+    shown = similarpage.marked(text, shared, set())
+    assert shown == "x = 1\ny = <mark>g(&#x27;&lt;i&gt;&#x27; + x, x &lt; 2)</mark>  # &lt;i&gt;"
 
 
 def test_groups_are_named_together():
