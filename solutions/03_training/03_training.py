@@ -46,9 +46,9 @@ def block_weights(radius, window, n_negatives, n_noise):
 
 
 # %%
-# By hand: the columns are the places -2 to 3, then four noise words. Word 0 sees the places -1 and 1;
-# word 1 sees -1, 0, 2 and 3. Its noise weighs 4 pairs x 3 negatives / 4 = 3, that of word 0 half as much.
-block_weights(np.array([1, 2]), 2, 3, 4)
+# By hand: the columns are the places -2 to 3, then two noise words. Word 0 sees the places -1 and 1;
+# word 1 sees -1, 0, 2 and 3. Each noise word weighs 4 pairs x 3 negatives / 2 = 6 for it, for word 0 half as much.
+block_weights(np.array([1, 2]), 2, 3, 2)
 
 # %% check="block_weights"
 check(block_weights)
@@ -162,8 +162,8 @@ check(spread_noise)
 # ## 3.5 A batch that does not fit
 #
 # The memory of the GPU holds `size` rows of a batch, the batch has more.
-# You are given a function: `gradient(part)` returns the **mean** gradient of the rows of a part, and refuses
-# more than `size` rows, or none.
+# You are given a function: `gradient(part)` returns the **mean** gradient of the rows of a part.
+# It must never get more than `size` rows at once.
 # Return what it would return for the whole batch.
 # Mind the last part: it may be smaller.
 

@@ -15,130 +15,6 @@ def _sigmoid(x):
     return (1 + np.tanh(x / 2)) / 2
 
 
-# --- changes of rows ------------------------------------------------------------------------------------------
-
-
-def _totals(table, rows, changes):
-    """(V, d) the sum of the changes of each row."""
-    total = np.zeros(table.shape)
-    np.add.at(total, rows, changes)
-    return total
-
-
-def _lengths(changes):
-    return np.linalg.norm(changes, axis=1, keepdims=True)
-
-
-def _shortened(changes, cap):
-    return changes * np.minimum(1, cap / np.maximum(_lengths(changes), 1e-30))
-
-
-def _add_changes(table, rows, changes, cap):
-    return table + _shortened(_totals(table, rows, changes), cap)
-
-
-_add_changes.__name__ = "add_changes"
-
-add_changes = Exercise(
-    _add_changes,
-    hints=(
-        "Two steps: sum the changes of every row into a table of zeros; then shorten the sums that are too long.",
-        "`np.add.at(total, rows, changes)` keeps repeats. A sum of length n > cap is multiplied by cap / n.",
-        "`lengths = np.linalg.norm(total, axis=1, keepdims=True)`; then multiply by "
-        "`cap / np.maximum(lengths, cap)`, which is 1 for short ones and never divides by 0.",
-    ),
-    read="Steps that are too large",
-)
-
-
-@add_changes.criterion("three rows, one changed twice, by hand", points=1)
-def _(student, rng):
-    table, rows = np.array([[1.0, 1.0], [2.0, 2.0], [3.0, 3.0]]), np.array([0, 2, 2])
-    changes = np.array([[0.3, 0.4], [1.0, 0.0], [2.0, 4.0]])
-    expected = [[1.3, 1.4], [2, 2], [3.6, 3.8]]
-    why = "(.3, .4) is short enough; row 2 gets (1, 0) + (2, 4) = (3, 4), of length 5, shortened to (.6, .8)"
-    same(student(table, rows, changes, 1.0), expected, why)
-
-
-def _some_changes(rng, n, size):
-    return rng.normal(size=(9, 4)), rng.integers(9, size=n), size * rng.normal(size=(n, 4))
-
-
-@add_changes.criterion("a generous cap: all changes are added", points=1)
-def _(student, rng):
-    for n in (3, 40):
-        given = *_some_changes(rng, n, 1), 1000.0
-        same(student(*given), _add_changes(*given), f"{n} changes of 9 rows, and no sum is as long as 1000")
-
-
-@add_changes.criterion("a narrow cap, and changes that cancel out", points=2)
-def _(student, rng):
-    for cap in (0.5, 1.5):
-        table, rows, changes = _some_changes(rng, 12, 0.5)
-        rows[:4], changes[1], changes[3] = [0, 0, 1, 1], -changes[0], 4 * changes[2] / _lengths(changes)[2]
-        why = f"12 changes of 9 rows; those of row 0 cancel out, and no row may move farther than {cap}"
-        same(student(table, rows, changes, cap), _add_changes(table, rows, changes, cap), why)
-
-
-@add_changes.mistake(
-    "`table[rows] += changes` writes each row once: of a row that comes twice only the last change counts."
-)
-def last_change_wins(table, rows, changes, cap):
-    total = np.zeros(table.shape)
-    total[rows] = changes
-    return table + _shortened(total, cap)
-
-
-@add_changes.mistake("each change was shortened by itself; many short ones still add up. Sum first, then shorten.")
-def each_shortened(table, rows, changes, cap):
-    return table + _totals(table, rows, _shortened(changes, cap))
-
-
-@add_changes.mistake("nothing was shortened: a word that fills the block is thrown out of the space.")
-def nothing_shortened(table, rows, changes, cap):
-    return table + _totals(table, rows, changes)
-
-
-@add_changes.mistake("short changes were stretched to the length `cap`: the factor is never more than 1.")
-def stretched(table, rows, changes, cap):
-    total = _totals(table, rows, changes)
-    return table + total * cap / np.maximum(_lengths(total), 1e-30)
-
-
-@add_changes.mistake("a row that does not move gives 0 / 0, which is NaN: divide by `np.maximum(lengths, cap)`.")
-def zero_by_zero(table, rows, changes, cap):
-    total = _totals(table, rows, changes)
-    with np.errstate(invalid="ignore"):
-        return table + total / _lengths(total) * np.minimum(_lengths(total), cap)
-
-
-@add_changes.mistake("every number was cut off by itself, which turns the change: shorten the row as a whole.")
-def numbers_clipped(table, rows, changes, cap):
-    return table + np.clip(_totals(table, rows, changes), -cap, cap)
-
-
-@add_changes.mistake("one length was taken for the whole table: `axis=1` gives the length of each row.")
-def one_length_for_all(table, rows, changes, cap):
-    total = _totals(table, rows, changes)
-    return table + total * min(1, cap / max(np.linalg.norm(total), 1e-30))
-
-
-@add_changes.mistake("the rows themselves were shortened; the cap is for how far they move.")
-def rows_shortened(table, rows, changes, cap):
-    return _shortened(table + _totals(table, rows, changes), cap)
-
-
-@add_changes.mistake("the changes of a repeated row were averaged; they are added.")
-def repeats_averaged(table, rows, changes, cap):
-    times = np.maximum(np.bincount(rows, minlength=len(table)), 1)
-    return table + _shortened(_totals(table, rows, changes) / times[:, None], cap)
-
-
-@add_changes.mistake("these are the changes alone; return the table after them.")
-def table_forgotten(table, rows, changes, cap):
-    return _shortened(_totals(table, rows, changes), cap)
-
-
 # --- who weighs how much --------------------------------------------------------------------------------------
 
 
@@ -181,9 +57,9 @@ block_weights = Exercise(
 
 @block_weights.criterion("two words, by hand", points=1)
 def _(student, rng):
-    expected = [[0, 1, 0, 1, 0, 0, 1.5, 1.5, 1.5, 1.5], [0, 1, 1, 0, 1, 1, 3, 3, 3, 3]]
+    expected = [[0, 1, 0, 1, 0, 0, 3, 3], [0, 1, 1, 0, 1, 1, 6, 6]]
     why = "Columns 0 to 5 are the places -2 to 3; place 0 sees -1 and 1, place 1 sees -1, 0, 2 and 3"
-    same(student(np.array([1, 2]), 2, 3, 4), expected, why)
+    same(student(np.array([1, 2]), 2, 3, 2), expected, why)
 
 
 def _a_block(rng):
@@ -335,9 +211,8 @@ def _autograd(h, u, weights, labels):
 
 @block_gradient.criterion("the same as autograd, for any block", points=2)
 def _(student, rng):
-    for n, m in ((2, 6), (7, 16)):
-        given = _scored(rng, n, m)
-        same(student(*given), _autograd(*given), f"{n} words against {m}; the gradients of h, then of u")
+    given = _scored(rng, 7, 16)
+    same(student(*given), _autograd(*given), "7 words against 16; the gradients of h, then of u")
 
 
 @block_gradient.criterion("a pair of weight 0 does not count", points=1)
@@ -398,6 +273,130 @@ def wrong_order(h, u, weights, labels):
 @block_gradient.mistake("the pairs were averaged; a block adds them up.")
 def pairs_averaged(h, u, weights, labels):
     return _products(_error(h, u, weights, labels) / weights.size, h, u)
+
+
+# --- changes of rows ------------------------------------------------------------------------------------------
+
+
+def _totals(table, rows, changes):
+    """(V, d) the sum of the changes of each row."""
+    total = np.zeros(table.shape)
+    np.add.at(total, rows, changes)
+    return total
+
+
+def _lengths(changes):
+    return np.linalg.norm(changes, axis=1, keepdims=True)
+
+
+def _shortened(changes, cap):
+    return changes * np.minimum(1, cap / np.maximum(_lengths(changes), 1e-30))
+
+
+def _add_changes(table, rows, changes, cap):
+    return table + _shortened(_totals(table, rows, changes), cap)
+
+
+_add_changes.__name__ = "add_changes"
+
+add_changes = Exercise(
+    _add_changes,
+    hints=(
+        "Two steps: sum the changes of every row into a table of zeros; then shorten the sums that are too long.",
+        "`np.add.at(total, rows, changes)` keeps repeats. A sum of length n > cap is multiplied by cap / n.",
+        "`lengths = np.linalg.norm(total, axis=1, keepdims=True)`; then multiply by "
+        "`cap / np.maximum(lengths, cap)`, which is 1 for short ones and never divides by 0.",
+    ),
+    read="Steps that are too large",
+)
+
+
+@add_changes.criterion("three rows, one changed twice, by hand", points=1)
+def _(student, rng):
+    table, rows = np.array([[1.0, 1.0], [2.0, 2.0], [3.0, 3.0]]), np.array([0, 2, 2])
+    changes = np.array([[0.3, 0.4], [1.0, 0.0], [2.0, 4.0]])
+    expected = [[1.3, 1.4], [2, 2], [3.6, 3.8]]
+    why = "(.3, .4) is short enough; row 2 gets (1, 0) + (2, 4) = (3, 4), of length 5, shortened to (.6, .8)"
+    same(student(table, rows, changes, 1.0), expected, why)
+
+
+def _some_changes(rng, n, size):
+    return rng.normal(size=(9, 4)), rng.integers(9, size=n), size * rng.normal(size=(n, 4))
+
+
+@add_changes.criterion("a generous cap: all changes are added", points=1)
+def _(student, rng):
+    for n in (3, 40):
+        given = *_some_changes(rng, n, 1), 1000.0
+        same(student(*given), _add_changes(*given), f"{n} changes of 9 rows, and no sum is as long as 1000")
+
+
+@add_changes.criterion("a narrow cap, and changes that cancel out", points=2)
+def _(student, rng):
+    for cap in (0.5, 1.5):
+        table, rows, changes = _some_changes(rng, 12, 0.5)
+        rows[:4], changes[1], changes[3] = [0, 0, 1, 1], -changes[0], 4 * changes[2] / _lengths(changes)[2]
+        why = f"12 changes of 9 rows; those of row 0 cancel out, and no row may move farther than {cap}"
+        same(student(table, rows, changes, cap), _add_changes(table, rows, changes, cap), why)
+
+
+@add_changes.mistake(
+    "`table[rows] += changes` writes each row once: of a row that comes twice only the last change counts."
+)
+def last_change_wins(table, rows, changes, cap):
+    total = np.zeros(table.shape)
+    total[rows] = changes
+    return table + _shortened(total, cap)
+
+
+@add_changes.mistake("each change was shortened by itself; many short ones still add up. Sum first, then shorten.")
+def each_shortened(table, rows, changes, cap):
+    return table + _totals(table, rows, _shortened(changes, cap))
+
+
+@add_changes.mistake("nothing was shortened: a word that fills the block is thrown out of the space.")
+def nothing_shortened(table, rows, changes, cap):
+    return table + _totals(table, rows, changes)
+
+
+@add_changes.mistake("short changes were stretched to the length `cap`: the factor is never more than 1.")
+def stretched(table, rows, changes, cap):
+    total = _totals(table, rows, changes)
+    return table + total * cap / np.maximum(_lengths(total), 1e-30)
+
+
+@add_changes.mistake("a row that does not move gives 0 / 0, which is NaN: divide by `np.maximum(lengths, cap)`.")
+def zero_by_zero(table, rows, changes, cap):
+    total = _totals(table, rows, changes)
+    with np.errstate(invalid="ignore"):
+        return table + total / _lengths(total) * np.minimum(_lengths(total), cap)
+
+
+@add_changes.mistake("every number was cut off by itself, which turns the change: shorten the row as a whole.")
+def numbers_clipped(table, rows, changes, cap):
+    return table + np.clip(_totals(table, rows, changes), -cap, cap)
+
+
+@add_changes.mistake("one length was taken for the whole table: `axis=1` gives the length of each row.")
+def one_length_for_all(table, rows, changes, cap):
+    total = _totals(table, rows, changes)
+    return table + total * min(1, cap / max(np.linalg.norm(total), 1e-30))
+
+
+@add_changes.mistake("the rows themselves were shortened; the cap is for how far they move.")
+def rows_shortened(table, rows, changes, cap):
+    return _shortened(table + _totals(table, rows, changes), cap)
+
+
+@add_changes.mistake("the changes of a repeated row were averaged; they are added.")
+def repeats_averaged(table, rows, changes, cap):
+    times = np.maximum(np.bincount(rows, minlength=len(table)), 1)
+    return table + _shortened(_totals(table, rows, changes) / times[:, None], cap)
+
+
+@add_changes.mistake("these are the changes alone; return the table after them.")
+def table_forgotten(table, rows, changes, cap):
+    return _shortened(_totals(table, rows, changes), cap)
 
 
 # --- noise words, evenly spread -------------------------------------------------------------------------------
@@ -487,6 +486,245 @@ def one_step_too_few(chances, n_noise, start):
 @spread_noise.mistake("each word came n_noise x chance times, rounded down: words that are too rare never come.")
 def rounded_down(chances, n_noise, start):
     return np.repeat(np.arange(len(chances)), (n_noise * chances).astype(int))
+
+
+# --- a batch in parts -----------------------------------------------------------------------------------------
+
+
+class _Gradient:
+    """The mean gradient of the rows of a part; it remembers the largest part it was given."""
+
+    def __init__(self, point=None):
+        self.point, self.largest = point, 0
+
+    def __repr__(self):
+        return "gradient"
+
+    def __call__(self, part):
+        part = np.asarray(part, dtype=float)
+        if len(part) == 0:
+            raise ValueError("gradient was given a part without rows")
+        self.largest = max(self.largest, len(part))
+        return part.mean(axis=0) if self.point is None else (part @ self.point - 1) @ part / len(part)
+
+
+def _parts(batch, size):
+    return [batch[first : first + size] for first in range(0, len(batch), size)]
+
+
+def _accumulate(gradient, batch, size):
+    return sum(len(part) * gradient(part) for part in _parts(batch, size)) / len(batch)
+
+
+_accumulate.__name__ = "accumulate"
+
+accumulate = Exercise(
+    _accumulate,
+    hints=(
+        "Walk through the batch in parts of `size` rows; the last part may be smaller, and then counts less.",
+        "A mean times its number of rows is a sum, sums can be added, and the sum of all divided by len(batch) is the "
+        "mean of all.",
+        "`for first in range(0, len(batch), size)`: `part = batch[first : first + size]`, "
+        "`total = total + len(part) * gradient(part)`; at the end `total / len(batch)`.",
+    ),
+    read="A batch in pieces",
+)
+
+
+def _check_accumulated(student, gradient, batch, size, expected, why):
+    got = student(gradient, batch, size)
+    if gradient.largest > size:
+        raise Wrong(f"`gradient` was given {gradient.largest} rows at once, and only {size} fit")
+    same(got, expected, why)
+
+
+@accumulate.criterion("two rows and one row, by hand", points=1)
+def _(student, rng):
+    batch = np.array([[1.0, 0.0], [2.0, 0.0], [6.0, 9.0]])
+    why = "Here the gradient is the mean row: (1.5, 0) for two rows, (6, 9) for one; all three have the mean (3, 3)"
+    _check_accumulated(student, _Gradient(), batch, 2, [3, 3], why)
+
+
+def _check_sizes(student, rng, *sizes):
+    for n, size in sizes:
+        batch, point = rng.normal(size=(n, 3)), rng.normal(size=3)
+        why = f"{n} rows, of which {size} fit at once; this is the gradient of all of them together"
+        _check_accumulated(student, _Gradient(point), batch, size, _Gradient(point)(batch), why)
+
+
+@accumulate.criterion("parts of one size", points=1)
+def _(student, rng):
+    _check_sizes(student, rng, (12, 4), (6, 9))
+
+
+@accumulate.criterion("a last part that is smaller", points=2)
+def _(student, rng):
+    _check_sizes(student, rng, (11, 4), (22, 7))
+
+
+@accumulate.mistake("the mean of the means counts the rows of the small last part too much: weigh each by its rows.")
+def mean_of_means(gradient, batch, size):
+    return np.mean([gradient(part) for part in _parts(batch, size)], axis=0)
+
+
+@accumulate.mistake("the means of the parts were added: the step would be as many times too long as there are parts.")
+def sum_of_means(gradient, batch, size):
+    return sum(gradient(part) for part in _parts(batch, size))
+
+
+@accumulate.mistake("this is the sum over all rows; the gradient of the mean loss is that divided by len(batch).")
+def sum_of_rows(gradient, batch, size):
+    return sum(len(part) * gradient(part) for part in _parts(batch, size))
+
+
+@accumulate.mistake("only the last part is in: add to what came before (`+=`), do not write over it.")
+def last_part_only(gradient, batch, size):
+    return gradient(_parts(batch, size)[-1])
+
+
+@accumulate.mistake("only the first part is in: a `return` inside the loop ends it.")
+def first_part_only(gradient, batch, size):
+    return gradient(_parts(batch, size)[0])
+
+
+@accumulate.mistake("the rows that do not fill a part were left out: `len(batch) // size` counts only full parts.")
+def rest_left_out(gradient, batch, size):
+    full = len(batch) // size * size or len(batch)
+    return _accumulate(gradient, batch[:full], size)
+
+
+@accumulate.mistake("the last part was counted as a full one: weigh it by `len(part)`, not by `size`.")
+def last_part_as_full(gradient, batch, size):
+    return sum(size * gradient(part) for part in _parts(batch, size)) / len(batch)
+
+
+@accumulate.mistake("the whole batch was given at once: only `size` rows fit.")
+def all_at_once(gradient, batch, size):
+    return gradient(batch)
+
+
+# --- half precision -------------------------------------------------------------------------------------------
+
+
+def _half_step(weights, gradients, scale, lr):
+    if not np.isfinite(gradients).all():
+        return weights, scale / 2
+    return weights - lr * (gradients.astype(float) / scale), scale
+
+
+_half_step.__name__ = "half_step"
+
+half_step = Exercise(
+    _half_step,
+    hints=(
+        "First look whether all gradients are finite. If not: the same weights, half the scale. If so: a plain step.",
+        "A float16 array divided by a Python number stays float16, and small numbers become 0: widen it first.",
+        "`if not np.isfinite(gradients).all(): return weights, scale / 2`, otherwise "
+        "`weights - lr * gradients.astype(np.float32) / scale` and the scale as it was.",
+    ),
+    read="Half of the digits",
+)
+
+
+@half_step.criterion("a step, by hand", points=1)
+def _(student, rng):
+    weights, gradients = np.array([1.0, 2.0]), np.array([8.0, -16.0], np.float16)
+    got = student(weights, gradients, 8.0, 0.5)
+    same(got, (np.array([0.5, 3.0]), 8.0), "The gradients are 8 times too large: truly (1, -2), of which half is taken")
+
+
+@half_step.criterion("an overflow: no step, half the scale", points=2)
+def _(student, rng):
+    for number in (np.inf, -np.inf, np.nan):
+        weights, gradients = rng.normal(size=6), rng.normal(size=6).astype(np.float16)
+        gradients[rng.integers(6)] = number
+        why = f"One gradient is {number}: all weights stay, and the scale becomes 512"
+        same(student(weights, gradients, 1024.0, 0.1), (weights, 512.0), why)
+
+
+@half_step.criterion("gradients too small for float16", points=2)
+def _(student, rng):
+    gradients, lr = (rng.uniform(1, 4, size=(3, 4)) * 1e-3).astype(np.float16), float(rng.uniform(0.1, 1))
+    expected = -lr * gradients.astype(float) / 2.0**15
+    weights, scale = _two(student(np.zeros((3, 4)), gradients, 2.0**15, lr))
+    why = "From a table of zeros; divided by the scale they are about 1e-7, of which float16 keeps one digit or none"
+    same(weights, expected, why, atol=1e-12)
+    same(scale, 2.0**15, "Nothing overflowed: the scale stays")
+
+
+def _two(got):
+    if not isinstance(got, list | tuple) or len(got) != 2:
+        raise Wrong("The answer is two things: the weights and the scale", got=got)
+    return got
+
+
+def _stepped(weights, gradients, lr):
+    return weights - lr * gradients
+
+
+def _overflowed(gradients):
+    return not np.isfinite(gradients).all()
+
+
+@half_step.mistake("the division was done in float16, where 1e-7 is nearly 0: widen first, `.astype(np.float32)`.")
+def divided_in_half(weights, gradients, scale, lr):
+    if _overflowed(gradients):
+        return weights, scale / 2
+    return _stepped(weights, gradients / np.float16(scale), lr), scale
+
+
+@half_step.mistake("the scale is still in the gradients: divide by it before the step.")
+def scale_left_in(weights, gradients, scale, lr):
+    if _overflowed(gradients):
+        return weights, scale / 2
+    return _stepped(weights, gradients.astype(float), lr), scale
+
+
+@half_step.mistake("a step was made although a gradient had overflowed: now weights are infinite or NaN for ever.")
+def step_in_spite(weights, gradients, scale, lr):
+    return _stepped(weights, gradients.astype(float) / scale, lr), scale / 2 if _overflowed(gradients) else scale
+
+
+@half_step.mistake("after an overflow the scale must shrink, or the next step overflows as well.")
+def scale_never_shrinks(weights, gradients, scale, lr):
+    return _half_step(weights, gradients, scale, lr)[0], scale
+
+
+@half_step.mistake("the scale was halved without need; it shrinks after an overflow only.")
+def always_halved(weights, gradients, scale, lr):
+    return _half_step(weights, gradients, scale, lr)[0], scale / 2
+
+
+@half_step.mistake("only NaN was looked for; an overflow is an infinity. `np.isfinite` excludes both.")
+def only_nan(weights, gradients, scale, lr):
+    if np.isnan(gradients).any():
+        return weights, scale / 2
+    return _stepped(weights, gradients.astype(float) / scale, lr), scale
+
+
+@half_step.mistake("only infinities were looked for; NaN is no number either. `np.isfinite` excludes both.")
+def only_infinite(weights, gradients, scale, lr):
+    if np.isinf(gradients).any():
+        return weights, scale / 2
+    return _stepped(weights, gradients.astype(float) / scale, lr), scale
+
+
+@half_step.mistake("only the broken numbers were left out; the whole step is skipped, its other numbers are not sound.")
+def broken_left_out(weights, gradients, scale, lr):
+    sound = np.nan_to_num(gradients.astype(float), nan=0, posinf=0, neginf=0)
+    return _stepped(weights, sound / scale, lr), scale / 2 if _overflowed(gradients) else scale
+
+
+@half_step.mistake("the scale was doubled after an overflow; it was too large already.")
+def doubled_instead(weights, gradients, scale, lr):
+    return _half_step(weights, gradients, scale, lr)[0], scale * 2 if _overflowed(gradients) else scale
+
+
+@half_step.mistake("the gradients were multiplied by the scale once more; divide by it.")
+def scaled_twice(weights, gradients, scale, lr):
+    if _overflowed(gradients):
+        return weights, scale / 2
+    return _stepped(weights, gradients.astype(float) * scale, lr), scale
 
 
 # --- memory ---------------------------------------------------------------------------------------------------
@@ -828,240 +1066,6 @@ def parts_swapped(one, several, n, m):
     return one - serial + serial / m
 
 
-# --- a batch in parts -----------------------------------------------------------------------------------------
-
-
-class _Gradient:
-    """The mean gradient of the rows of a part; more rows than `size` do not fit."""
-
-    def __init__(self, size, point=None):
-        self.size, self.point = size, point
-
-    def __repr__(self):
-        return "gradient"
-
-    def __call__(self, part):
-        part = np.asarray(part, dtype=float)
-        if not 0 < len(part) <= self.size:
-            raise MemoryError(f"gradient takes 1 to {self.size} rows, got {len(part)}")
-        if self.point is None:
-            return part.mean(axis=0)
-        return (part @ self.point - 1) @ part / len(part)
-
-
-def _parts(batch, size):
-    return [batch[first : first + size] for first in range(0, len(batch), size)]
-
-
-def _accumulate(gradient, batch, size):
-    return sum(len(part) * gradient(part) for part in _parts(batch, size)) / len(batch)
-
-
-_accumulate.__name__ = "accumulate"
-
-accumulate = Exercise(
-    _accumulate,
-    hints=(
-        "Walk through the batch in parts of `size` rows; the last part may be smaller, and then counts less.",
-        "A mean times its number of rows is a sum, sums can be added, and the sum of all divided by len(batch) is the "
-        "mean of all.",
-        "`for first in range(0, len(batch), size)`: `part = batch[first : first + size]`, "
-        "`total = total + len(part) * gradient(part)`; at the end `total / len(batch)`.",
-    ),
-    read="A batch in pieces",
-)
-
-
-@accumulate.criterion("two rows and one row, by hand", points=1)
-def _(student, rng):
-    batch = np.array([[1.0, 0.0], [2.0, 0.0], [6.0, 9.0]])
-    why = "Here the gradient is the mean row: (1.5, 0) for two rows, (6, 9) for one; all three have the mean (3, 3)"
-    same(student(_Gradient(2), batch, 2), [3, 3], why)
-
-
-@accumulate.criterion("parts of one size", points=1)
-def _(student, rng):
-    for n, size in ((12, 4), (6, 9)):
-        _check_accumulated(student, rng, n, size)
-
-
-@accumulate.criterion("a last part that is smaller", points=2)
-def _(student, rng):
-    for n, size in ((11, 4), (22, 7)):
-        _check_accumulated(student, rng, n, size)
-
-
-def _check_accumulated(student, rng, n, size):
-    batch, point = rng.normal(size=(n, 3)), rng.normal(size=3)
-    why = f"{n} rows of which {size} fit at once; this is the gradient of all {n} together"
-    same(student(_Gradient(size, point), batch, size), _Gradient(n, point)(batch), why)
-
-
-@accumulate.mistake("the mean of the means counts the rows of the small last part too much: weigh each by its rows.")
-def mean_of_means(gradient, batch, size):
-    return np.mean([gradient(part) for part in _parts(batch, size)], axis=0)
-
-
-@accumulate.mistake("the means of the parts were added: the step would be as many times too long as there are parts.")
-def sum_of_means(gradient, batch, size):
-    return sum(gradient(part) for part in _parts(batch, size))
-
-
-@accumulate.mistake("this is the sum over all rows; the gradient of the mean loss is that divided by len(batch).")
-def sum_of_rows(gradient, batch, size):
-    return sum(len(part) * gradient(part) for part in _parts(batch, size))
-
-
-@accumulate.mistake("only the last part is in: add to what came before (`+=`), do not write over it.")
-def last_part_only(gradient, batch, size):
-    return gradient(_parts(batch, size)[-1])
-
-
-@accumulate.mistake("only the first part is in: a `return` inside the loop ends it.")
-def first_part_only(gradient, batch, size):
-    return gradient(_parts(batch, size)[0])
-
-
-@accumulate.mistake("the rows that do not fill a part were left out: `len(batch) // size` counts only full parts.")
-def rest_left_out(gradient, batch, size):
-    full = len(batch) // size * size or len(batch)
-    return _accumulate(gradient, batch[:full], size)
-
-
-@accumulate.mistake("the last part was counted as a full one: weigh it by `len(part)`, not by `size`.")
-def last_part_as_full(gradient, batch, size):
-    return sum(size * gradient(part) for part in _parts(batch, size)) / len(batch)
-
-
-@accumulate.mistake("the whole batch was given at once: only `size` rows fit.")
-def all_at_once(gradient, batch, size):
-    return gradient(batch)
-
-
-# --- half precision -------------------------------------------------------------------------------------------
-
-
-def _half_step(weights, gradients, scale, lr):
-    if not np.isfinite(gradients).all():
-        return weights, scale / 2
-    return weights - lr * (gradients.astype(float) / scale), scale
-
-
-_half_step.__name__ = "half_step"
-
-half_step = Exercise(
-    _half_step,
-    hints=(
-        "First look whether all gradients are finite. If not: the same weights, half the scale. If so: a plain step.",
-        "A float16 array divided by a Python number stays float16, and small numbers become 0: widen it first.",
-        "`if not np.isfinite(gradients).all(): return weights, scale / 2`, otherwise "
-        "`weights - lr * gradients.astype(np.float32) / scale` and the scale as it was.",
-    ),
-    read="Half of the digits",
-)
-
-
-@half_step.criterion("a step, by hand", points=1)
-def _(student, rng):
-    weights, gradients = np.array([1.0, 2.0]), np.array([8.0, -16.0], np.float16)
-    got = student(weights, gradients, 8.0, 0.5)
-    same(got, (np.array([0.5, 3.0]), 8.0), "The gradients are 8 times too large: truly (1, -2), of which half is taken")
-
-
-@half_step.criterion("an overflow: no step, half the scale", points=1)
-def _(student, rng):
-    for number in (np.inf, -np.inf, np.nan):
-        weights, gradients = rng.normal(size=6), rng.normal(size=6).astype(np.float16)
-        gradients[rng.integers(6)] = number
-        why = f"One gradient is {number}: all weights stay, and the scale becomes 512"
-        same(student(weights, gradients, 1024.0, 0.1), (weights, 512.0), why)
-
-
-@half_step.criterion("gradients too small for float16", points=2)
-def _(student, rng):
-    gradients, lr = (rng.uniform(1, 4, size=(3, 4)) * 1e-3).astype(np.float16), float(rng.uniform(0.1, 1))
-    expected = -lr * gradients.astype(float) / 2.0**15
-    weights, scale = _two(student(np.zeros((3, 4)), gradients, 2.0**15, lr))
-    why = "From a table of zeros; divided by the scale they are about 1e-7, of which float16 keeps one digit or none"
-    same(weights, expected, why, atol=1e-12)
-    same(scale, 2.0**15, "Nothing overflowed: the scale stays")
-
-
-def _two(got):
-    if not isinstance(got, list | tuple) or len(got) != 2:
-        raise Wrong("The answer is two things: the weights and the scale", got=got)
-    return got
-
-
-def _stepped(weights, gradients, lr):
-    return weights - lr * gradients
-
-
-def _overflowed(gradients):
-    return not np.isfinite(gradients).all()
-
-
-@half_step.mistake("the division was done in float16, where 1e-7 is nearly 0: widen first, `.astype(np.float32)`.")
-def divided_in_half(weights, gradients, scale, lr):
-    if _overflowed(gradients):
-        return weights, scale / 2
-    return _stepped(weights, gradients / np.float16(scale), lr), scale
-
-
-@half_step.mistake("the scale is still in the gradients: divide by it before the step.")
-def scale_left_in(weights, gradients, scale, lr):
-    if _overflowed(gradients):
-        return weights, scale / 2
-    return _stepped(weights, gradients.astype(float), lr), scale
-
-
-@half_step.mistake("a step was made although a gradient had overflowed: now weights are infinite or NaN for ever.")
-def step_in_spite(weights, gradients, scale, lr):
-    return _stepped(weights, gradients.astype(float) / scale, lr), scale / 2 if _overflowed(gradients) else scale
-
-
-@half_step.mistake("after an overflow the scale must shrink, or the next step overflows as well.")
-def scale_never_shrinks(weights, gradients, scale, lr):
-    return _half_step(weights, gradients, scale, lr)[0], scale
-
-
-@half_step.mistake("the scale was halved without need; it shrinks after an overflow only.")
-def always_halved(weights, gradients, scale, lr):
-    return _half_step(weights, gradients, scale, lr)[0], scale / 2
-
-
-@half_step.mistake("only NaN was looked for; an overflow is an infinity. `np.isfinite` excludes both.")
-def only_nan(weights, gradients, scale, lr):
-    if np.isnan(gradients).any():
-        return weights, scale / 2
-    return _stepped(weights, gradients.astype(float) / scale, lr), scale
-
-
-@half_step.mistake("only infinities were looked for; NaN is no number either. `np.isfinite` excludes both.")
-def only_infinite(weights, gradients, scale, lr):
-    if np.isinf(gradients).any():
-        return weights, scale / 2
-    return _stepped(weights, gradients.astype(float) / scale, lr), scale
-
-
-@half_step.mistake("only the broken numbers were left out; the whole step is skipped, its other numbers are not sound.")
-def broken_left_out(weights, gradients, scale, lr):
-    sound = np.nan_to_num(gradients.astype(float), nan=0, posinf=0, neginf=0)
-    return _stepped(weights, sound / scale, lr), scale / 2 if _overflowed(gradients) else scale
-
-
-@half_step.mistake("the scale was doubled after an overflow; it was too large already.")
-def doubled_instead(weights, gradients, scale, lr):
-    return _half_step(weights, gradients, scale, lr)[0], scale * 2 if _overflowed(gradients) else scale
-
-
-@half_step.mistake("the gradients were multiplied by the scale once more; divide by it.")
-def scaled_twice(weights, gradients, scale, lr):
-    if _overflowed(gradients):
-        return weights, scale / 2
-    return _stepped(weights, gradients.astype(float) * scale, lr), scale
-
-
 # --- going on -------------------------------------------------------------------------------------------------
 
 
@@ -1182,7 +1186,10 @@ def this_epoch_only(n_chunks, epochs, lr, done, rank, size):
 
 PASSES, N_WORDS, DIM, N_NEGATIVES = 20, 64, 8, 5
 N_PAIRS, N_MEANINGS, STRENGTH = 100_000, 6, 2.5
-# BANDS
+# How much of the way is made, in 300 draws: Adagrad by rows .75 to .94 (with steps of .2 to .7, .62 to .95), Adagrad with
+# .3 .49 to .91, Adam with .5 .65 to .84, with .1 -.07 to .51; after ten passes .51 to .81, after forty .95 and more.
+# Steps of one length never above -.16, with momentum never above .25; controls: random tables below -3, what was learned
+# given to other words below -.15, averaged over all words below -.10.
 FULL_SHARE = 0.6
 
 
@@ -1268,11 +1275,11 @@ def _(student, rng):
     loss, frequent, best = _losses(truth, tables)
     way = (frequent - loss) / (frequent - best)
     remark = (
-        f"The loss on all that could be said is {loss:.3f}: {way:.0%} of the way from {frequent:.3f}, which takes only "
-        f"the frequencies, to {best:.3f}, the least there is"
+        f"The loss on all that could be said is {loss:.4g}; mere frequencies have {frequent:.3f}, and there is none "
+        f"below {best:.3f}: {max(way, 0):.0%} of the way"
     )
     if way < FULL_SHARE:
-        raise Wrong(f"{remark}; points begin at 0 % and are full at {FULL_SHARE:.0%}", share=way / FULL_SHARE)
+        raise Wrong(f"{remark}, and points are full at {FULL_SHARE:.0%}", share=way / FULL_SHARE)
     return remark
 
 
@@ -1293,11 +1300,11 @@ def _losses(truth, tables):
     return [truth.loss(scores) for scores in (inputs @ outputs.T, *known)]
 
 
-def _descent(gradient, inputs, outputs, lr, momentum=0.0, passes=PASSES):
+def _descent(gradient, inputs, outputs, lr, momentum=0.0):
     """Gradient steps of one length for all rows."""
     with np.errstate(all="ignore"):
         move = np.zeros((2, *inputs.shape))
-        for _ in range(passes):
+        for _ in range(PASSES):
             move = momentum * move - lr * np.stack(gradient(inputs, outputs))
             inputs, outputs = inputs + move[0], outputs + move[1]
     return inputs, outputs
@@ -1339,7 +1346,7 @@ def ran_away(gradient, inputs, outputs):
     return _descent(gradient, inputs, outputs, 100)
 
 
-@train.mistake("momentum makes all rows faster alike; rare words still learn a hundred times slower. Scale each row.")
+@train.mistake("momentum makes all rows faster alike; rare words still learn far more slowly. Scale each row.")
 def with_momentum(gradient, inputs, outputs):
     return _descent(gradient, inputs, outputs, 4, 0.9)
 
@@ -1349,25 +1356,15 @@ def adam_as_usual(gradient, inputs, outputs):
     return _adam(gradient, inputs, outputs, 0.001)
 
 
-@train.mistake("only one pass was made of the twenty that are paid for.")
-def one_pass(gradient, inputs, outputs):
-    return _by_rows(gradient, inputs, outputs, 1)
-
-
 @train.mistake("forty passes were made; twenty are paid for. Make longer steps, not more.")
 def forty_passes(gradient, inputs, outputs):
     return _by_rows(gradient, inputs, outputs, 2 * PASSES)
 
 
-@train.mistake("only the outputs were trained: the inputs are still as random as at the beginning.")
-def outputs_only(gradient, inputs, outputs):
-    return inputs, _by_rows(lambda _, table: gradient(inputs, table), inputs, outputs)[1]
-
-
 EXERCISES, check = checker(
-    add_changes,
     block_weights,
     block_gradient,
+    add_changes,
     spread_noise,
     accumulate,
     half_step,
