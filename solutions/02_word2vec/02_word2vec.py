@@ -355,28 +355,39 @@ align(np.array([[1.0, 0.0], [0.0, 2.0]]), np.array([[0.0, 1.0], [-2.0, 0.0]]))
 check(align)
 
 # %% [markdown]
-# ## The challenge: word vectors from a small text
+# ## The challenge: word vectors in five seconds
 #
-# From 106 Wikipedia articles, 470,000 words, your function gets only this:
-# how often each of 305 words stands within ten places of each of the 1,000 most frequent words.
-# It does not get the words, and their order is new in every check.
-# It returns a vector for each of the 305, of any width: count, compress or train, in at most ten seconds.
+# Your function gets a text, the 106 Wikipedia articles of the lesson, 470,000 words, and has `seconds` (five)
+# to make vectors from it.
+# The text is a row of numbers as in 2.1, with -1 after each article,
+# but the numbers were dealt out anew: which word is which, only the text can tell.
+# `words` are the numbers of the 305 words that need a vector, of any width: count, compress or train.
 #
 # The check draws 180 pairs from WordSim353 that you do not see
 # and measures Spearman's correlation between your cosines and people's judgements.
-# The rows of `ppmi(counts, 1)` are the mark to beat: points begin above it and are full at 0.03 more.
+# The rows of `ppmi(counts, 1)`, counted beside the 1,000 most frequent words within 10 places, are the mark to beat:
+# points begin above it and are full at 0.02 more.
+# Then comes the control: the same text with its words shuffled. There your vectors must *not* agree with people.
 # A class is graded on other pairs than your notebook: leave yourself a margin.
 
 
 # %% exercise="word_vectors"
-def word_vectors(counts):
+def word_vectors(text, words, seconds):
     """Vectors whose cosines agree with people.
 
-    counts: (305, 1000), rows are words, columns are contexts.  Returns (305, any width).
+    text: (T,) numbers of words, -1 after each article.  words: (305,) numbers.  Returns (305, any width).
     """
     ### BEGIN SOLUTION
+    n, window = 1000, 10
+    row, column = np.full((2, text.max() + 2), n)  # of words that do not count; the last one is -1
+    row[words], column[np.argsort(-np.bincount(text[text >= 0]))[:n]] = np.arange(len(words)), np.arange(n)
+    places = window + np.flatnonzero(row[text[window:-window]] < n)
+    counts = np.zeros((len(words), n + 1))
+    for gap in range(1, window + 1):
+        for beside in (places - gap, places + gap):
+            np.add.at(counts, (row[text[places]], column[text[beside]]), 1)
     # What many words share is signal, what is left over is chance: keep the 15 strongest directions of PPMI.
-    u, s, _ = np.linalg.svd(ppmi(counts, 1), full_matrices=False)
+    u, s, _ = np.linalg.svd(ppmi(counts[:, :n], 1), full_matrices=False)
     return u[:, :15] * np.sqrt(s[:15])
     ### END SOLUTION
 

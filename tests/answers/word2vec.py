@@ -265,17 +265,35 @@ def positive_pmi(counts, power=1.0):
         return np.maximum(np.log(counts / chance), 0)
 
 
+def counted(text, words, window, n_contexts):
+    """Counts of the words beside the most frequent ones: (words at places) x (words around places), both sparse."""
+    frequent = np.argsort(-np.bincount(text[text >= 0]))[:n_contexts]
+    centres = standing(text, words)
+    some = np.unique(centres.indices)  # places where one of the words stands
+    contexts = standing(text, frequent).T.tocsr()  # (T, n_contexts)
+    around = sum(contexts[np.clip(some + gap, 0, len(text) - 1)] for gap in range(-window, window + 1) if gap)
+    return (centres[:, some] @ around).toarray()
+
+
+def standing(text, words):
+    """(words, T) whether a word stands at a place."""
+    row = np.full(text.max() + 2, -1)
+    row[words] = np.arange(len(words))
+    places = np.flatnonzero(row[text] >= 0)
+    return scipy.sparse.csr_array((np.ones(len(places)), (row[text[places]], places)), (len(words), len(text)))
+
+
 class WordVectors:
-    def wider_with_full_weights(counts):
-        u, s, _ = np.linalg.svd(positive_pmi(counts), full_matrices=False)
+    def wider_with_full_weights(text, words, seconds):
+        u, s, _ = np.linalg.svd(positive_pmi(counted(text, words, 10, 1000)), full_matrices=False)
         return u[:, :30] * s[:30]
 
-    def smoothed_contexts(counts):
-        u, s, _ = np.linalg.svd(positive_pmi(counts, 0.75), full_matrices=False)
+    def smoothed_contexts(text, words, seconds):
+        u, s, _ = np.linalg.svd(positive_pmi(counted(text, words, 12, 1200), 0.75), full_matrices=False)
         return (u[:, :15] * s[:15] ** 0.5).astype(np.float32)
 
-    def low_rank_reconstruction(counts):
-        u, s, vt = torch.linalg.svd(torch.tensor(positive_pmi(counts)), full_matrices=False)
+    def low_rank_reconstruction(text, words, seconds):
+        u, s, vt = torch.linalg.svd(torch.tensor(positive_pmi(counted(text, words, 10, 1000))), full_matrices=False)
         return (u[:, :25] * s[:25]) @ vt[:25]
 
 

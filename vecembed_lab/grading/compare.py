@@ -69,6 +69,8 @@ def _of_numbers(got: object, want: np.ndarray, rtol: float, atol: float) -> str:
     if have.shape != want.shape:
         turned = have.shape == want.shape[::-1] and have.ndim == 2
         return f"expected {_describe(want)}, got {_describe(have)}" + (" (transposed?)" if turned else "")
+    if np.array_equal(have, want):  # which is quick, and most arguments come back as they went
+        return ""
     odd = ~np.isclose(have, want, rtol=rtol, atol=atol, equal_nan=True)
     if not odd.any():
         return ""
