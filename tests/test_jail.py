@@ -18,7 +18,7 @@ from vecembed_lab.units import ROOT
 pytestmark = pytest.mark.skipif(bool(jail.missing()), reason=f"no sandbox here: {jail.missing()}")
 
 INSIDE = """
-import ctypes, errno, json, os, resource, shutil, signal, socket, subprocess, sys, threading, time
+import ctypes, errno, fcntl, json, os, resource, shutil, signal, socket, subprocess, sys, threading, time
 from pathlib import Path
 from vecembed_lab import doctor
 from vecembed_lab.grading import jail
@@ -98,6 +98,11 @@ FORBIDDEN = {
     "page faults": f"call({numbers('userfaultfd')}, 0)",
     "io_uring": f"call({numbers('io_uring_setup')}, 1, 0)",
     "keys": f"call({numbers('keyctl')}, 0, 0, 0, 0, 0)",
+    "a socket that can send anywhere": "socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)",
+    "the kernel's signals to the judge": "fcntl.fcntl(0, fcntl.F_SETOWN, parent)",
+    "a signal of its choice": "fcntl.fcntl(0, 10, 9)",
+    "the same by ioctl": "fcntl.ioctl(0, 0x8901, parent.to_bytes(4, 'little'))",
+    "who opens what": "call(294 if os.uname().machine == 'x86_64' else 26, 0)",
     "performance counters": f"call({numbers('perf_event_open')}, 0, 0, 0, 0, 0)",
     "a clone that hides its flags": f"call({numbers('clone3')}, 0, 0)",
     "an open that hides its flags": f"call({numbers('openat2')}, 0, 0, 0, 0)",
@@ -220,6 +225,11 @@ def test_the_filter_by_hand(machine):
     assert verdict(machine, clone, 17) == verdict(machine, clone, 0x10000000) == jail.REFUSE
     prctl = jail.PRCTL[machine.column]
     assert [verdict(machine, prctl, n) for n in (15, 39, 4, 22)] == [jail.ALLOW] * 2 + [jail.REFUSE] * 2
+    assert answer({"fcntl": jail.WITHOUT["fcntl"][0]}, "fcntl", 3, 3) == jail.ALLOW
+    for name, (numbers, values) in jail.WITHOUT.items():
+        assert {answer({name: numbers}, name, 3, value) for value in values} == {jail.REFUSE}
+    pair = jail.SOCKETPAIR[machine.column]
+    assert [verdict(machine, pair, 1, kind) for kind in (1, 0o2004001, 2, 5)] == [jail.ALLOW] * 2 + [jail.REFUSE] * 2
     openat = jail.OPEN["openat"][0][machine.column]
     modes = {0: jail.ALLOW, 1: jail.ALLOW, 0o1001: jail.ALLOW, 0o1002: jail.ALLOW, 0o1000: jail.REFUSE}
     for flags, expected in {**modes, 0o1003: jail.REFUSE, 0o3000: jail.REFUSE}.items():
@@ -245,6 +255,7 @@ def test_the_numbers_are_the_kernels(name):
         pytest.skip("no kernel headers here")
     known = dict(re.findall(r"#define __NR(?:3264)?_(\w+)\s+(\d+)\s", Path(HEADERS[name]).read_text()))
     calls = jail.DENIED | jail.ABSENT | jail.ON_ITSELF | {"prctl": jail.PRCTL, "clone": jail.CLONE}
+    calls |= {"socketpair": jail.SOCKETPAIR} | {call: numbers for call, (numbers, _) in jail.WITHOUT.items()}
     calls |= {"capset": jail.CAPSET} | {call: numbers for call, (numbers, _) in jail.OPEN.items()}
     for call, numbers in calls.items():
         number = numbers[jail.MACHINES[name].column]

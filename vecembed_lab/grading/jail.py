@@ -219,6 +219,8 @@ DENIED = {  # name: number on x86_64, on aarch64
     "bpf": (321, 280),
     "userfaultfd": (323, 282),
     "perf_event_open": (298, 241),
+    "inotify_init": (253, None),  # who opens which file, in folders that Landlock closes
+    "inotify_init1": (294, 26),
     "io_uring_setup": (425, 425),
     "io_uring_enter": (426, 426),
     "io_uring_register": (427, 427),
@@ -232,6 +234,11 @@ ABSENT = {"clone3": (435, 435), "openat2": (437, 437)}  # what they do stands in
 ON_ITSELF = {"kill": (62, 129), "tgkill": (234, 131), "prlimit64": (302, 261), "sched_setaffinity": (203, 122)}
 PRCTL, PRCTL_ALLOWED = (157, 167), (15, 16, 21, 23, 39)  # set and get a thread's name, read what is in force
 CLONE = (56, 220)
+SOCKETPAIR, STREAM = (53, 199), 1  # other kinds can also send to sockets that they are no pair with
+WITHOUT = {  # and those values of the second argument that are refused
+    "fcntl": ((72, 25), (8, 10, 15)),  # F_SETOWN, F_SETSIG, F_SETOWN_EX: would have the kernel send anybody a signal
+    "ioctl": ((16, 29), (0x8901, 0x8902, 0x5412)),  # FIOSETOWN, SIOCSPGRP: the same; TIOCSTI: types into a terminal
+}
 OPEN = {"open": ((2, None), 1), "openat": ((257, 56), 2)}  # and the place of its flags among the arguments
 
 
@@ -244,8 +251,11 @@ def _filter(machine: Machine, pid: int) -> bytes:
         for numbers in calls.values():
             lines += _if_call(numbers[machine.column], [(RETURN, 0, 0, answer)])
     for numbers in ON_ITSELF.values():
-        lines += _if_call(numbers[machine.column], _only(0, pid))
-    lines += _if_call(PRCTL[machine.column], _only(*PRCTL_ALLOWED))
+        lines += _if_call(numbers[machine.column], [_argument(0), *_one_of((0, pid)), *_REFUSE_ALLOW])
+    lines += _if_call(PRCTL[machine.column], [_argument(0), *_one_of(PRCTL_ALLOWED), *_REFUSE_ALLOW])
+    for numbers, values in WITHOUT.values():
+        lines += _if_call(numbers[machine.column], [_argument(1), *_one_of(values), *reversed(_REFUSE_ALLOW)])
+    lines += _if_call(SOCKETPAIR[machine.column], [_argument(1), (AND, 0, 0, 0xF), *_one_of((STREAM,)), *_REFUSE_ALLOW])
     lines += _if_call(CLONE[machine.column], [_argument(0), (ANY_BIT, 1, 0, CLONE_THREAD), *_REFUSE_ALLOW])
     for numbers, place in OPEN.values():
         flags = [_argument(place), (AND, 0, 0, O_TRUNC_AND_MODE), (EQUAL, 1, 0, 0o1000), (EQUAL, 0, 1, 0o1003)]
@@ -266,10 +276,9 @@ def _argument(place: int) -> tuple:
     return (LOAD, 0, 0, ARGUMENTS + 8 * place)  # the low half: both machines are little endian
 
 
-def _only(*values: int) -> list[tuple]:
-    """Allow the call if its first argument is one of `values`."""
-    jumps = [(EQUAL, len(values) - i, 0, value) for i, value in enumerate(values)]
-    return [_argument(0), *jumps, *_REFUSE_ALLOW]
+def _one_of(values: Sequence[int]) -> list[tuple]:
+    """Leave out the line after these if what is held is one of `values`."""
+    return [(EQUAL, len(values) - i, 0, value) for i, value in enumerate(values)]
 
 
 def _seccomp(program: bytes) -> None:
