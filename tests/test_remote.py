@@ -17,6 +17,7 @@ from vecembed_lab.grading.jail import Limits
 from vecembed_lab.grading.names import Names, StudentError, here
 from vecembed_lab.grading.remote import PACKAGE, NoSandbox, Zygote
 from vecembed_lab.grading.student import Answer, GraderError
+from vecembed_lab.grading.zygote import HOMES
 from vecembed_lab.units import ROOT
 
 pytestmark = pytest.mark.skipif(bool(jail.missing()), reason=f"no sandbox here: {jail.missing()}")
@@ -58,24 +59,62 @@ def banks(zygote):
         yield banks
 
 
-def in_the_other_process(banks, exercise, name):
-    """The answer called `name`, out of process."""
-    unit = next(unit for unit, known in EXERCISES if known is exercise)
-    return Answer(banks[unit].transport(f"bank.{exercise.name}__{name}"), "")
+@pytest.fixture(scope="module")
+def texts():
+    """For each unit, the same functions made here from the same text."""
+    return {name: local(name) for name in MODULES}
 
 
-@pytest.mark.parametrize(("exercise", "style", "answer"), RIGHT, ids=ids(RIGHT))
-def test_a_right_answer_gets_full_points(banks, exercise, style, answer):
-    report = exercise.grade(in_the_other_process(banks, exercise, style), seed=5)
+def local(unit):
+    names = {"__name__": "bank"}
+    for path in (ROOT / "tests" / "answers" / f"{unit}.py", ROOT / "vecembed_lab" / "checks" / f"{unit}.py"):
+        exec(compile(path.read_text("utf-8"), path, "exec"), names)
+    exec(COLLECT, names)
+    return names["bank"]
+
+
+def unit_of(exercise):
+    return next(unit for unit, known in EXERCISES if known is exercise)
+
+
+def assert_right(banks, exercise, style):
+    answer = Answer(banks[unit_of(exercise)].transport(f"bank.{exercise.name}__{style}"), "")
+    report = exercise.grade(answer, seed=5)
     assert report.solved, str(report)
 
 
-@pytest.mark.parametrize(("exercise", "mistake"), MISTAKES, ids=ids(MISTAKES))
-def test_a_mistake_gets_the_same_report_as_in_process(banks, exercise, mistake):
-    there = exercise.grade(in_the_other_process(banks, exercise, mistake.name), seed=5).to_dict()
-    here = exercise.grade(mistake.function, seed=5).to_dict()
+def assert_same_report(banks, texts, exercise, mistake):
+    name = f"{exercise.name}__{mistake.name}"
+    there = exercise.grade(Answer(banks[unit_of(exercise)].transport(f"bank.{name}"), ""), seed=5).to_dict()
+    here = exercise.grade(getattr(texts[unit_of(exercise)], name), seed=5).to_dict()
     assert {**there, "source": here["source"]} == here
     assert here["diagnosis"]["name"] == mistake.name
+
+
+FEW_RIGHT = [case for case in RIGHT if case[1] == "reference"]
+FEW_MISTAKES = [(exercise, list(exercise.mistakes.values())[-1]) for _, exercise in EXERCISES]
+
+
+@pytest.mark.parametrize(("exercise", "style", "answer"), FEW_RIGHT, ids=ids(FEW_RIGHT))
+def test_a_right_answer_gets_full_points(banks, exercise, style, answer):
+    assert_right(banks, exercise, style)
+
+
+@pytest.mark.parametrize(("exercise", "mistake"), FEW_MISTAKES, ids=ids(FEW_MISTAKES))
+def test_a_mistake_gets_the_same_report_as_in_process(banks, texts, exercise, mistake):
+    assert_same_report(banks, texts, exercise, mistake)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("exercise", "style", "answer"), RIGHT, ids=ids(RIGHT))
+def test_every_right_answer_gets_full_points(banks, exercise, style, answer):
+    assert_right(banks, exercise, style)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("exercise", "mistake"), MISTAKES, ids=ids(MISTAKES))
+def test_every_mistake_gets_the_same_report_as_in_process(banks, texts, exercise, mistake):
+    assert_same_report(banks, texts, exercise, mistake)
 
 
 # --- what crosses -----------------------------------------------------------------------------------------------
@@ -554,7 +593,7 @@ def test_the_environment_is_scrubbed_and_nothing_is_inherited(notebook, monkeypa
         "    return [sorted(os.environ), names, files]"
     )
     environment, modules, files = outcome(student, "f").value
-    assert set(environment) == {*remote.ENVIRONMENT, "HOME", "TMPDIR", "MPLCONFIGDIR"}
+    assert set(environment) == {*remote.ENVIRONMENT, *HOMES}
     grading = {f"vecembed_lab.grading.{name}" for name in ("compare", "jail", "quiet", "student", "wire", "zygote")}
     assert set(modules) == {"vecembed_lab", "vecembed_lab.grading"} | grading
     assert {file.partition(":")[0] for file in files} == {"/dev/null", "socket"}

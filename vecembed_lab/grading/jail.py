@@ -106,7 +106,8 @@ def _allow(ruleset: int, path: Path, rights: int) -> None:
 SET_NO_NEW_PRIVS, SET_SECCOMP, FILTER = 38, 22, 2  # prctl: the first is a condition of the second; a filter program
 LOAD, EQUAL, ABOVE, ANY_BIT, AND, RETURN = 0x20, 0x15, 0x25, 0x45, 0x54, 0x06  # classic BPF, 32 bits at a time
 NUMBER, ARCHITECTURE, ARGUMENTS = 0, 4, 16  # where they stand in struct seccomp_data; an argument has 8 bytes
-KILL, ALLOW, REFUSE, UNKNOWN = 0x80000000, 0x7FFF0000, 0x50001, 0x50026  # the process; -; EPERM; ENOSYS
+KILL, ALLOW = 0x80000000, 0x7FFF0000  # the process; the call
+REFUSE, UNKNOWN, PRETEND = 0x50001, 0x50026, 0x50000  # the call fails with EPERM, with ENOSYS, with no error at all
 CLONE_THREAD = 0x10000  # clone(2)
 O_TRUNC_AND_MODE = 0o1003  # open(2): O_TRUNC, and the two bits that say read, write or both
 LAST = 450  # the newest system call known here; whatever came later does not exist in the sandbox
@@ -156,10 +157,7 @@ DENIED = {  # name: number on x86_64, on aarch64
     "semget": (64, 190),
     "msgget": (68, 186),
     "mq_open": (240, 180),
-    # properties of files, which Landlock does not watch, and ways around a path
-    "chmod": (90, None),
-    "fchmod": (91, 52),
-    "fchmodat": (268, 53),
+    # owners and attributes of files, which Landlock does not watch, and ways around a path
     "chown": (92, None),
     "fchown": (93, 55),
     "lchown": (94, None),
@@ -170,10 +168,6 @@ DENIED = {  # name: number on x86_64, on aarch64
     "removexattr": (197, 14),
     "lremovexattr": (198, 15),
     "fremovexattr": (199, 16),
-    "utime": (132, None),
-    "utimes": (235, None),
-    "futimesat": (261, None),
-    "utimensat": (280, 88),
     "truncate": (76, 45),
     "mknod": (133, None),
     "mknodat": (259, 33),
@@ -230,6 +224,15 @@ DENIED = {  # name: number on x86_64, on aarch64
     "vmsplice": (278, 75),
     "lookup_dcookie": (212, 18),
 }
+PRETENDED = {  # said to be done, so that copying a file works; Landlock does not watch the rights and times of files
+    "chmod": (90, None),
+    "fchmod": (91, 52),
+    "fchmodat": (268, 53),
+    "utime": (132, None),
+    "utimes": (235, None),
+    "futimesat": (261, None),
+    "utimensat": (280, 88),
+}
 ABSENT = {"clone3": (435, 435), "openat2": (437, 437)}  # what they do stands in memory, out of the filter's sight
 ON_ITSELF = {"kill": (62, 129), "tgkill": (234, 131), "prlimit64": (302, 261), "sched_setaffinity": (203, 122)}
 PRCTL, PRCTL_ALLOWED = (157, 167), (15, 16, 21, 23, 39)  # set and get a thread's name, read what is in force
@@ -247,7 +250,7 @@ def _filter(machine: Machine, pid: int) -> bytes:
     lines = [(LOAD, 0, 0, ARCHITECTURE), (EQUAL, 1, 0, machine.audit), (RETURN, 0, 0, KILL), (LOAD, 0, 0, NUMBER)]
     lines += [(ANY_BIT, 0, 1, 0x40000000), (RETURN, 0, 0, KILL)]  # x32: other numbers on the same machine
     lines += [(ABOVE, 0, 1, LAST), (RETURN, 0, 0, UNKNOWN)]
-    for calls, answer in [(DENIED, REFUSE), (ABSENT, UNKNOWN)]:
+    for calls, answer in [(DENIED, REFUSE), (PRETENDED, PRETEND), (ABSENT, UNKNOWN)]:
         for numbers in calls.values():
             lines += _if_call(numbers[machine.column], [(RETURN, 0, 0, answer)])
     for numbers in ON_ITSELF.values():

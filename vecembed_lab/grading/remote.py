@@ -33,9 +33,8 @@ ENVIRONMENT = {  # all that student code sees; one thread each, so that a fork i
     "LANG": "C.UTF-8",
     "MPLBACKEND": "Agg",
     "PYTHONHASHSEED": "0",
-    "PYTHONDONTWRITEBYTECODE": "1",
     "MALLOC_ARENA_MAX": "2",  # glibc sets 64 MB of addresses aside for each further one, which count as memory here
-    **dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"], "1"),
+    **{f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "NUMBA")},
 }
 
 

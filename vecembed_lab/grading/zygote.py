@@ -34,6 +34,7 @@ from vecembed_lab.grading import jail, student, wire
 from vecembed_lab.grading.quiet import quiet
 
 MAX_IMAGES = 20  # of one cell
+HOMES = ["HOME", "TMPDIR", "MPLCONFIGDIR", "NUMBA_CACHE_DIR"]  # where things may be written
 CHECKS = "vecembed_lab.checks"
 
 # --- the zygote -----------------------------------------------------------------------------------------------
@@ -125,7 +126,8 @@ def _be_student(request: dict, wire_fd: int) -> None:
     scratch = Path(request["scratch"])
     os.chdir(scratch)
     os.environ.clear()
-    os.environ.update(request["environment"], HOME=str(scratch), TMPDIR=str(scratch), MPLCONFIGDIR=str(scratch))
+    os.environ.update(request["environment"], **dict.fromkeys(HOMES, str(scratch)))
+    sys.dont_write_bytecode = True
     _hide(request["hidden"])
     _seed()
     main_module = sys.modules["__main__"] = types.ModuleType("__main__")
