@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -233,10 +234,14 @@ def roster(
     _say(f"{new} students are new, {known} were known already.")
 
 
-@app.command(rich_help_panel=TEACHERS, epilog="Examples: `vecembed grade 1`, `vecembed grade 1 --workers 8`")
+@app.command(
+    rich_help_panel=TEACHERS,
+    epilog="Examples: `vecembed grade 1 --workers 8`, `vecembed grade 1 --scheduler tcp://cluster:8786`",
+)
 def grade(
     unit: UnitName,
     workers: Annotated[int, typer.Option(min=1, help="Submissions graded at a time.")] = os.cpu_count() or 1,
+    scheduler: Annotated[str, typer.Option(metavar="URL", help="Grade on this Dask cluster, not here.")] = "",
     force: Annotated[bool, typer.Option("--force", help="Grade again what is graded.")] = False,
     trust_students: Annotated[
         bool, typer.Option("--trust-students", help="Run their code with your rights where it cannot be locked in.")
@@ -247,13 +252,13 @@ def grade(
     Ctrl-C stops between two submissions, and the next run goes on from there. Exit code 1 if some cannot be graded.
     """
     os.environ["OMP_NUM_THREADS"] = "1"  # workers share the cores; read when NumPy is imported, below
+    from vecembed_lab import cluster
     from vecembed_lab.grading import batch
 
-    it = _unit(unit)
+    it, how = _unit(unit), {"force": force, "trust_students": trust_students}
+    pool = partial(cluster.Cluster, scheduler=scheduler) if scheduler else None
     with _progress(f"Grading {it.folder}") as told:
-        summary = batch.grade(
-            it.root, it.folder, workers=workers, force=force, trust_students=trust_students, progress=told
-        )
+        summary = batch.grade(it.root, it.folder, workers=workers, pool=pool, progress=told, **how)
     _print_summary(summary)
     if summary.errors or summary.interrupted:
         raise typer.Exit(130 if summary.interrupted else 1)

@@ -7,24 +7,29 @@ look at it. What is done is done: a submission is saved whole, and the next run 
 import logging
 import multiprocessing
 import os
+import random
 import re
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from vecembed_lab.grading import jail
 from vecembed_lab.grading.executor import class_seed, earlier_units, release
 from vecembed_lab.grading.judge import Judge
-from vecembed_lab.grading.rescue import taken_in
+from vecembed_lab.grading.rescue import HandedIn, taken_in
 
 STUDENT = re.compile(r"[\w@+][\w .@+-]*")  # what a folder's name may be made of: it is shown on nbgrader's pages
 PATIENCE = 5.0  # seconds for a worker to end by itself
+TRIES = 6  # at writing into a gradebook that others write into; SQLite itself waits 5 seconds each time
 
 
 class BatchError(ValueError):
@@ -82,8 +87,8 @@ class Marker:
     def __exit__(self, *_: object) -> None:
         self.judge.__exit__()
 
-    def grade(self, student: str, submitted: Path) -> Graded:
-        """The notebook that lies at `submitted`, rebuilt and judged."""
+    def grade(self, student: str, submitted: Path | HandedIn) -> Graded:
+        """The notebook that lies at `submitted`, or was read there, rebuilt and judged."""
         import nbformat
 
         try:
@@ -108,31 +113,29 @@ def grade(
     unit: str,
     *,
     workers: int = 1,
+    pool: Callable[["Marker", Sequence[tuple[str, Path]]], Any] | None = None,
     force: bool = False,
     trust_students: bool = False,
     progress: Callable[[int, int, str], None] = lambda done, all_, student: None,
 ) -> Summary:
     """Grade what was handed in for `unit` and is not graded yet; with `force`, everything.
 
-    `progress` is told how many are done, of how many, and whose came last. Ctrl-C ends the run between two
-    submissions. Raises BatchError if nothing can be graded at all.
+    `pool` is who does it instead of `workers` processes of this machine. `progress` is told how many are done, of how
+    many, and whose came last. Ctrl-C ends the run between two submissions. Raises BatchError if nothing can be graded
+    at all, or if another run is at it.
     """
-    if lacking := [] if trust_students else jail.missing():
-        raise BatchError(
-            f"students' code cannot be locked in here: {'; '.join(lacking)}. Grade in a container, or on another "
-            "machine; --trust-students runs their code with all your rights"
-        )
     books = Books(course, unit)
-    waiting, summary = books.waiting(force)
-    marker = Marker(books.assignment(), trust_students=trust_students)
-    with Pool(marker, waiting, workers) as pool, books:
-        try:
-            for done, graded in enumerate(pool.graded(), start=1):
-                _note(summary, graded, books)
-                progress(done, len(waiting), graded.student)
-        except KeyboardInterrupt:
-            summary.interrupted = True
-    summary.judge_memory, summary.student_memory = pool.memory
+    with books.alone():
+        waiting, summary = books.waiting(force)
+        marker = Marker(books.assignment(), trust_students=trust_students)
+        with pool(marker, waiting) if pool else Pool(marker, waiting, workers) as crew, books:
+            try:
+                for done, graded in enumerate(crew.graded(), start=1):
+                    _note(summary, graded, books)
+                    progress(done, len(waiting), graded.student)
+            except KeyboardInterrupt:
+                summary.interrupted = True
+    summary.judge_memory, summary.student_memory = crew.memory
     return summary
 
 
@@ -140,7 +143,9 @@ def _note(summary: Summary, graded: Graded, books: "Books") -> None:
     if graded.error:
         summary.errors[graded.student] = graded.error
         return
-    books.save(graded)
+    if error := books.save(graded):
+        summary.errors[graded.student] = error
+        return
     summary.graded.append(graded.student)
     if graded.notes:
         summary.repaired[graded.student] = graded.notes
@@ -172,6 +177,21 @@ class Books:
 
     def __exit__(self, *_: object) -> None:
         self.gradebook.close()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While this unit is graded, in this folder, by nobody else. BatchError if it is."""
+        path = Path(self.course, self.folders.autograded_directory, f".{self.unit}.lock")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise BatchError(f"another `vecembed grade {self.unit}` is at work in {self.course}: let it end") from None
+        try:
+            yield
+        finally:
+            lock.release()
 
     def waiting(self, force: bool) -> tuple[list[tuple[str, Path]], Summary]:
         """Who is to be graded, with the place of the notebook, and a summary of those who are not."""
@@ -233,18 +253,38 @@ class Books:
             tuple(earlier_units(self.course / self.folders.source_directory, self.unit)),
         )
 
-    def save(self, graded: Graded) -> None:
-        """Enter the points, then write the notebook: whoever has a notebook in autograded/ is done."""
+    def save(self, graded: Graded) -> str:
+        """Enter the points, then write the notebook: whoever has a notebook in autograded/ is done.
+
+        What comes back is why the gradebook did not take them, if it did not.
+        """
         import nbformat
 
         timestamp = self._timestamp(self._folder("submitted", graded.student))
         notebook = nbformat.reads(graded.notebook, as_version=4)
-        self._enter(graded.student, notebook, timestamp)
+        if error := self._entered(graded.student, notebook, timestamp):
+            return error
         folder = self._folder("autograded", graded.student)
         folder.mkdir(parents=True, exist_ok=True)
         if timestamp:
             _write(folder / "timestamp.txt", f"{timestamp} UTC")
         _write(folder / f"{self.unit}.ipynb", graded.notebook)
+        return ""
+
+    def _entered(self, student: str, notebook: Any, timestamp: Any) -> str:
+        """Enter the points, again if others write at the same moment; why it did not work in the end, if so."""
+        from nbgrader.api import InvalidEntry
+        from sqlalchemy.exc import SQLAlchemyError
+
+        for attempt in range(TRIES):
+            try:
+                self._enter(student, notebook, timestamp)
+                return ""
+            except (InvalidEntry, SQLAlchemyError) as error:  # somebody had it locked, or was first to add the student
+                self.gradebook.db.rollback()
+                why = f"the gradebook did not take the points: {str(error).splitlines()[0]}"
+            time.sleep(random.uniform(0, 0.1 * 2**attempt))
+        return why
 
     def _enter(self, student: str, notebook: Any, timestamp: Any) -> None:
         """What nbgrader's SaveAutoGrades enters, in one transaction."""
@@ -298,6 +338,11 @@ class Pool:
         self._running: dict[Connection, tuple[Any, str]] = {}
 
     def __enter__(self) -> "Pool":
+        if lacking := [] if self.marker.judge.trust_students else jail.missing():
+            raise BatchError(
+                f"students' code cannot be locked in here: {'; '.join(lacking)}. Grade in a container, or on another "
+                "machine; --trust-students runs their code with all your rights"
+            )
         for _ in range(self.workers):
             self._start()
         return self

@@ -37,6 +37,16 @@ class Rescued:
 
 
 @dataclass(frozen=True)
+class HandedIn:
+    """A file that was handed in, as it can be taken to another machine: its bytes, or why it cannot be read."""
+
+    name: str
+    content: bytes = b""
+    notes: tuple[str, ...] = ()
+    unreadable: str = ""
+
+
+@dataclass(frozen=True)
 class Piece:
     """All that is read of a student's cell."""
 
@@ -51,18 +61,31 @@ class Piece:
         object.__setattr__(self, "text", printable(self.text))
 
 
-def rescue(submitted: Path, teacher: Any) -> Rescued:
+def rescue(submitted: Path | HandedIn, teacher: Any) -> Rescued:
     """The student's answers in the teacher's notebook.
 
     `submitted` is where the notebook should be; another name will do if the folder holds no other notebook.
     Raises Unreadable if there is no file, or none that can be read as a notebook at least in part.
     """
-    notes: list[str] = []
-    pieces = _pieces(_parsed(_text(_content(_found(submitted, notes)), notes), notes))
+    handed = submitted if isinstance(submitted, HandedIn) else handed_in(submitted)
+    if handed.unreadable:
+        raise Unreadable(handed.unreadable)
+    notes = list(handed.notes)
+    pieces = _pieces(_parsed(_text(handed.content, notes), notes))
     return Rescued(rebuilt(pieces, teacher, notes), notes)
 
 
-def taken_in(submitted: Path, teacher: Any) -> Rescued:
+def handed_in(submitted: Path) -> HandedIn:
+    """The file that `rescue` would read there."""
+    notes: list[str] = []
+    try:
+        content = _content(_found(submitted, notes))
+    except Unreadable as error:
+        return HandedIn(submitted.name, unreadable=str(error))
+    return HandedIn(submitted.name, content, tuple(notes))
+
+
+def taken_in(submitted: Path | HandedIn, teacher: Any) -> Rescued:
     """The same, for a batch that goes on whatever comes: the notebook begins with a notice if there are notes.
 
     If nothing can be saved it is the teacher's, without any answer, and the notice says why.
