@@ -62,7 +62,7 @@ check(block_weights)
 # $$\sum_{ij} weights_{ij} \; \ell(h_i \cdot u_j, labels_j), \qquad
 # \ell(x, 1) = -\log\sigma(x), \quad \ell(x, 0) = -\log\sigma(-x)$$
 #
-# In unit 2 you had its gradient for one pair: (probability − label) times the other vector.
+# In unit 2 you had its gradient for one pair: probability minus label, times the other vector.
 # Here all scores come from one matrix product, and each of the two gradients from one more.
 # The check compares them with what torch finds by itself.
 

@@ -1186,8 +1186,8 @@ def this_epoch_only(n_chunks, epochs, lr, done, rank, size):
 
 PASSES, N_WORDS, DIM, N_NEGATIVES = 20, 64, 8, 5
 N_PAIRS, N_MEANINGS, STRENGTH = 100_000, 6, 2.5
-# How much of the way is made, in 300 draws: Adagrad by rows .75 to .94 (with steps of .2 to .7, .62 to .95); Adagrad, .3,
-# .49 to .91; Adam, .5, .65 to .84; Adam, .1, -.07 to .51; after ten passes .51 to .81, after forty .95 and more.
+# How much of the way is made, in 300 draws: Adagrad by rows .75 to .94 (with steps of .2 to .7, .62 to .95), Adagrad
+# (.3) .49 to .91, Adam (.5) .65 to .84, Adam (.1) -.07 to .51; after ten passes .51 to .81, after forty .95 and more.
 # Steps of one length never above -.16, with momentum never above .25. Controls: random tables below -3, what was
 # learned given to other words below -.15, averaged over all words below -.10.
 FULL_SHARE = 0.6
