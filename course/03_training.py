@@ -1,0 +1,1024 @@
+# %% [markdown]
+# # 3. GPU training: the same learning, hundreds of times faster
+#
+# *About 90 minutes. The exercises take another 100.*
+#
+# In unit 2 we trained on half a million words and waited.
+# GloVe was made from six billion: more than ten thousand times as many.
+# So the question of this lesson is not what to learn but *how long it takes*, and it has a method of its own:
+# measure, find what the time goes into, change that one thing, measure again.
+# We begin with a loop that anybody can read and end hundreds of times faster, with the same vectors to show for it.
+# Only then comes the GPU, and by then you will know what it is good at, and what it is not.
+#
+# You will
+#
+# - time code so that the numbers mean something, and say what share of a machine's speed it reaches;
+# - climb from single pairs to batches, blocks, compiled loops, threads, a GPU and several processes;
+# - read a roofline: whether arithmetic or memory is what you wait for;
+# - predict the memory of tables, gradients, optimizer and activations, then measure it;
+# - see what goes wrong: lost additions, steps that are too large, rows that explode, digits that vanish;
+# - stop training and go on later, equal to the last bit;
+# - say when more hardware will not help.
+#
+# Where it says **Predict**, commit yourself first: every choice opens with a click and explains itself.
+# What is printed below was measured on the machine that built this page; on yours the numbers differ,
+# and every sentence should still be true.
+
+# %%
+import numpy as np
+
+from vecembed_lab.corpus import load_wikipedia
+
+# %%
+from vecembed_lab.word2vec import Settings, vocabulary
+
+articles = load_wikipedia()
+vocab = vocabulary(articles)
+ids = vocab.encode(word for article in articles for word in article)
+settings = Settings(dim=100, window=5, n_negatives=5, sample=1e-4, epochs=3, lr=0.1)
+print(f"{len(ids):,} words, {len(vocab):,} different; {settings}")
+
+# %% [markdown]
+# ## A stopwatch
+#
+# A single measurement of time is an anecdote: the machine had something else to do, a cache was cold.
+# Three habits help.
+#
+# - On a processor, count *CPU seconds*, which stand still while other programs have their turn.
+# - Let the candidates *take turns*, so that what slows the machine for a while slows them all.
+# - Throw the first run away, and show the *spread* with the median.
+
+# %%
+from vecembed_lab.measure import clock, race, spread
+from vecembed_lab.notebook import show_source
+
+show_source(race)
+
+# %% [markdown]
+# ## The definition
+#
+# Training looks at a piece of text of which everything random has been decided: which words stay, how far each looks,
+# and the noise words.
+# Then every way to learn can be given the same piece.
+
+# %%
+import torch
+
+from vecembed_lab.training import Drawer, start
+
+torch.set_num_threads(1)  # one core, until we say otherwise
+
+
+def drawn(n, shared):
+    text = torch.from_numpy(ids[:n])
+    return Drawer(vocab.counts, settings, shared=shared)(text, generator=torch.Generator().manual_seed(0))
+
+
+draw = drawn(20_000, shared=5)
+print(f"of 20,000 words {len(draw.words):,} stay and make {2 * draw.radius.sum():,} pairs")
+
+# %% [markdown]
+# This is the whole of skip-gram, one pair after the other, as plainly as we can write it:
+
+# %%
+from vecembed_lab.training import pair_update
+
+show_source(pair_update)
+
+# %% [markdown]
+# Five noise words, each with the weight 1: that is word2vec as it was published.
+# How many words of text does it manage in a second?
+
+# %% tags=["nbval-ignore-output"]
+from functools import partial
+
+
+def work(update, n=20_000, shared=5, **more):
+    """One update on the first n words, ready to be timed."""
+    return partial(update, start(len(vocab), settings.dim, seed=0), drawn(n, shared), settings, settings.lr, **more)
+
+
+speeds = {}  # words a second, a number for each round
+speeds["pair by pair"] = 500 / race({"loop": work(pair_update, 500)})["loop"]
+print(spread(speeds["pair by pair"]), "words a second")
+
+# %% [markdown]
+# At that speed GloVe's six billion words take days for a single pass.
+#
+# **Predict 1.** Most of the work are products of two vectors of 100 numbers, 200 operations each.
+# What share of the arithmetic speed of one core does such a product reach in Python?
+#
+# <details><summary>More than half: NumPy is written in C</summary>It is, but Python has to find the function, check the
+# arguments and wrap the result. For 200 operations that takes many times longer than the operations.</details>
+# <details><summary>About a tenth</summary>Too kind. Even called from C, a product so small cannot keep the processor's
+# wide registers busy; and the call from Python comes on top.</details>
+# <details><summary>Less than a hundredth</summary>Yes. The core could do a few hundred such products in the time it
+# takes to ask for one.</details>
+
+# %% tags=["nbval-ignore-output"]
+from vecembed_lab.measure import product_rates
+
+v = np.ones(100, np.float32)
+seconds = race({"product": lambda: [v @ v for _ in range(10_000)]})["product"]
+rates = product_rates([1, 2, 4, 8, 16, 32, 64, 128, 256], settings.dim)
+best = max(rates.values())
+print(f"v @ v in Python {200 * 10_000 / np.median(seconds) / 1e9:.2f} billion operations a second")
+print(f"at the best     {best / 1e9:.0f} billion, {best / (200 * 10_000 / np.median(seconds)):.0f} times as many")
+
+# %% [markdown]
+# That best was reached by multiplying *matrices*.
+# Not only because Python is called less often: the numbers of a matrix are used again and again while they are at
+# hand.
+
+# %% tags=["nbval-ignore-output"]
+print("n x 100 times 100 x n, billions of operations a second:")
+print("  ".join(f"n={n}: {rate / 1e9:.0f}" for n, rate in rates.items()))
+
+# %% [markdown]
+# Remember the size at which the speed is nearly there.
+# It is what we shall aim for.
+#
+# ## Many pairs at once
+#
+# First the obvious: let one call do the work of a thousand pairs.
+# All rows are fetched at once, all products computed, all changes added.
+
+# %%
+from vecembed_lab.ladder import batch_update, pairs
+
+words, others = pairs(draw, settings)
+print(f"{tuple(words.shape)} words, each compared with {tuple(others.shape)[1]}")
+show_source(batch_update)
+
+# %% [markdown]
+# Why `index_add_`, and not simply `table[rows] += changes`?
+#
+# **Predict 2.** A table of zeros, and `table[[2, 2, 2]] += 1`. What is in row 2?
+#
+# <details><summary>3</summary>What everybody wants, and why this mistake is so common. But the right side is computed
+# first, for all three: 0 + 1, 0 + 1, 0 + 1. Then it is written to row 2, three times.</details>
+# <details><summary>1</summary>Yes. Each of the three adds to the old row, and the last one to be written wins. No
+# error, no warning.</details>
+# <details><summary>An error: the row is named three times</summary>That would be kind. NumPy and torch both take
+# it.</details>
+
+# %%
+rows, plain, added = [2, 2, 2], np.zeros(4), np.zeros(4)
+plain[rows] += 1
+np.add.at(added, rows, 1)
+print(plain, added, torch.zeros(4).index_add_(0, torch.tensor(rows), torch.ones(3)).numpy())
+
+# %% [markdown]
+# In text, repeats are the rule:
+
+# %%
+first = words[:1024]
+print(f"the words of the first 1,024 pairs have {len(first.unique())} different rows")
+print(f"their {others[:1024].numel():,} partners have {len(others[:1024].unique()):,}")
+
+# %% [markdown]
+# So `+=` would throw most of what is learned away.
+# The right ways differ in speed, too:
+
+# %% tags=["nbval-ignore-output"]
+table, changes = torch.zeros(len(vocab), settings.dim), torch.ones(len(words), settings.dim)
+numpy_table, rows = table.numpy(), words.numpy()
+ways = {
+    "+= (wrong)": lambda: numpy_table.__setitem__(rows, numpy_table[rows] + changes.numpy()),
+    "np.add.at": lambda: np.add.at(numpy_table, rows, changes.numpy()),
+    "index_add_": lambda: table.index_add_(0, words, changes),
+}
+for name, seconds in race(ways, rounds=3).items():
+    print(f"{name:<12} {len(rows) / np.median(seconds) / 1e6:6.2f} million rows a second")
+
+# %% [markdown]
+# Now the batch against the loop:
+
+# %% tags=["nbval-ignore-output"]
+speeds["batches of pairs"] = 20_000 / race({"batch": work(batch_update)}, rounds=3)["batch"]
+for name, speed in speeds.items():
+    print(f"{name:<20} {spread(speed)} words a second")
+
+# %% [markdown]
+# A good step, and far from what the arithmetic promised.
+# Where does the time go now?
+# Stop the watch at every operation:
+
+# %% tags=["nbval-ignore-output"]
+from vecembed_lab.measure import profile
+from vecembed_lab.notebook import table as show_table
+
+kinds = {kind: ".0%" for kind in ["rows fetched", "products", "rows added", "the rest"]}
+shares = {"batches of pairs": list(profile(work(batch_update, 5_000)).values())}
+show_table(kinds, shares)
+
+# %% [markdown]
+# ## The roofline
+#
+# A machine has two speeds: operations a second, and bytes a second.
+# What a program asks for is *operations for each byte*, its **intensity**.
+# If it asks for few, it waits for memory, however fast the arithmetic; if for many, memory can rest.
+# (Williams, Waterman and Patterson, 2009, drew this as a roof: a slope, then flat.)
+#
+# Count for one word of text.
+# It has 6 pairs on average, each compares it with 6 others, each comparison is a product and two additions to vectors:
+# 600 operations for 100 numbers.
+# And each pair moves 7 rows, which are read to be compared, and read and written to be changed.
+
+# %% tags=["nbval-ignore-output"]
+from vecembed_lab.measure import block_work, memory_rates, pair_work
+
+asked = pair_work(settings)
+print(f"{asked.flops:,.0f} operations, {asked.moved:,.0f} bytes: {asked.intensity:.2f} operations a byte")
+
+# %% [markdown]
+# **Predict 3.** How many operations can one core do in the time it needs to move one byte of a random row?
+#
+# <details><summary>Fewer than one</summary>That was so around 1980. Since then arithmetic has become faster by far
+# more than memory.</details>
+# <details><summary>One or two</summary>Then batches of pairs would nearly be balanced, and there would be little to
+# win.</details>
+# <details><summary>Five and more</summary>Yes. So a program that does less than one operation a byte leaves most of the
+# arithmetic unused.</details>
+
+# %% tags=["nbval-ignore-output"]
+memory = memory_rates(len(vocab), settings.dim)
+print({what: f"{rate / 1e9:.1f} GB/s" for what, rate in memory.items()})
+bandwidth = memory["fetch and add"]
+print(f"{best / bandwidth:.0f} operations in the time of a byte")
+
+# %% [markdown]
+# (These rows come from a table of a few megabytes, part of which a cache holds.
+# A table of gigabytes is slower still, and rows in order are faster than rows at random.)
+#
+# ## Sharing the noise
+#
+# To raise the intensity, *use a row again while it is at hand*.
+# Neighbours in a text share most of their context anyway.
+# And noise words are only noise: why should not all words of a stretch be pushed from the same ones?
+# (Ji, Satish, Li and Dubey, 2016.)
+#
+# So cut the text into **blocks** that share their noise words.
+# Fetch the rows of the words of a block, of those in and around it, and of the noise.
+# Compare *all with all* by one product of matrices, and give each comparison its weight: 1 for real pairs,
+# 0 for words out of reach, and for noise so much that every pair is pushed as if by 5.
+# Two more products are both gradients.
+# Some comparisons are made for nothing.
+# It costs less than fetching rows would.
+
+# %%
+from vecembed_lab.training import BLOCK, SHARED, block_update
+
+asked = {"batches of pairs": pair_work(settings), "blocks": block_work(settings)}
+print(f"{BLOCK} words, {BLOCK + 2 * settings.window} in and around the block, {SHARED} noise words")
+for name, what in asked.items():
+    print(f"{name:<18} {what.flops:,.0f} operations, {what.moved:,.0f} bytes, {what.intensity:.1f} a byte")
+show_source(block_update)
+
+# %% [markdown]
+# Twice the operations, and less than a tenth of the bytes.
+#
+# Believe no shortcut that you have not compared with the definition.
+# With a small step both must change the tables alike:
+
+# %% tags=["nbval-ignore-output"]
+same, moved = drawn(500, SHARED), {}
+for update in [pair_update, block_update]:
+    tables = start(len(vocab), settings.dim, seed=0)
+    tables.outputs.normal_(generator=torch.Generator().manual_seed(1))  # zeros would hide half of the gradients
+    before = tables.inputs.clone()
+    update(tables, same, settings, 1e-5)
+    moved[update.__name__] = tables.inputs - before
+one, other = moved.values()
+print(f"largest change {one.abs().max():.1e}, largest difference {(one - other).abs().max():.1e}")
+
+# %% [markdown]
+# And the speed?
+
+# %% tags=["nbval-ignore-output"]
+speeds["blocks, torch"] = 20_000 / race({"blocks": work(block_update, shared=SHARED)})["blocks"]
+shares["blocks, torch"] = list(profile(work(block_update, shared=SHARED)).values())
+show_table(kinds, shares)
+for name, speed in speeds.items():
+    print(f"{name:<20} {spread(speed)} words a second")
+
+# %% [markdown]
+# On the roofline each stands under the roof, at its own intensity.
+# See how far the batch could rise where it is, and where the block stands: no batch, however well written, comes there.
+
+# %%
+stay = len(draw.words) / 20_000  # of the words of the text, after thinning out
+
+
+def reached(name, what):
+    return np.median(speeds[name]) * stay * what.flops
+
+
+def draw_roof(axes, flops, bandwidth, label, style="-"):
+    intensity = np.geomspace(0.1, 200, 100)
+    axes.plot(intensity, np.minimum(flops, intensity * bandwidth) / 1e9, style, color="0.5", label=label)
+    axes.set(xscale="log", yscale="log", xlabel="operations a byte", ylabel="billion operations a second")
+
+
+# %% tags=["nbval-ignore-output"]
+from vecembed_lab.notebook import figure
+
+places = {"pair by pair": asked["batches of pairs"], "batches of pairs": asked["batches of pairs"]}
+places["blocks, torch"] = asked["blocks"]
+told = ", ".join(
+    f"{name} {reached(name, what) / 1e9:.2g} at {what.intensity:.1f} operations a byte" for name, what in places.items()
+)
+alt = f"""Roofline of one core: billions of operations a second against operations a byte. The roof rises until
+{best / bandwidth:.0f} operations a byte and is flat at {best / 1e9:.0f}. Reached: {told}."""
+with figure(alt, height=3.8) as axes:
+    draw_roof(axes, best, bandwidth, "roof: memory, then arithmetic")
+    for (name, what), marker in zip(places.items(), "os^", strict=True):
+        axes.plot(what.intensity, reached(name, what) / 1e9, marker, markersize=9, label=name)
+    axes.legend(fontsize=9)
+
+# %% [markdown]
+# How large should a block be, and how many noise words should it share?
+# Move the sliders: the point is the *most* that the roof allows.
+# (It needs a running kernel; the picture above and the table below tell the same.)
+# The H200 is drawn from its data sheet: 4,800 GB and 67 thousand billion operations a second, or 989 thousand billion
+# if the numbers have half of the digits.
+
+# %% tags=["nbval-ignore-output"]
+from vecembed_lab.measure import reachable
+
+machines = {"one core here": (best, bandwidth), "H200, float32": (67e12, 4.8e12), "H200, bfloat16": (989e12, 4.8e12)}
+sizes = {"block": [1, 4, 8, 16, 32, 64, 128], "shared": [5, 8, 16, 24, 32, 64]}
+
+
+def most(machine, block, shared):
+    """Words a second that the roof allows."""
+    return reachable(block_work(settings, block=block, shared=shared), *machines[machine]) / stay
+
+
+rows = {f"block of {block}": [most(m, block, SHARED) / 1e6 for m in machines] for block in sizes["block"]}
+show_table({f"{name}, million words/s": ",.1f" for name in machines}, rows)
+
+# %%
+# NBVAL_IGNORE_OUTPUT
+from ipywidgets import SelectionSlider, interact
+
+
+@interact(
+    machine=list(machines),
+    block=SelectionSlider(options=sizes["block"], value=BLOCK),
+    shared=SelectionSlider(options=sizes["shared"], value=SHARED),
+)
+def show_roof(machine, block, shared):
+    what = block_work(settings, block=block, shared=shared)
+    speed = most(machine, block, shared) / 1e6
+    told = (
+        f"{machine}: blocks of {block} words sharing {shared} noise words, at most {speed:,.1f} million words a second"
+    )
+    with figure(told + ".", height=3.4) as axes:
+        draw_roof(axes, *machines[machine], "roof")
+        axes.plot(what.intensity, min(machines[machine][0], what.intensity * machines[machine][1]) / 1e9, "o", ms=9)
+        axes.set(title=told)
+
+
+# %% [markdown]
+# Small blocks wait for memory; large ones for arithmetic, most of it for comparisons with weight 0.
+# The more arithmetic a machine has for each byte, the larger its best block.
+# (A roof is what is allowed, not what is reached; and larger blocks share their noise among more words.)
+#
+# ## Compiled loops
+#
+# torch still writes every intermediate result to memory: fetched rows, scores, errors, changes.
+# On a processor we can do better with plain loops, if something turns them into machine code.
+# `numba` does, when a function is called for the first time; that takes seconds, once, and the result is kept on disk.
+# So never time a first call.
+#
+# Plain loops have traps of their own.
+# These two functions fetch rows.
+# They do the same:
+
+# %%
+import numba
+
+
+@numba.njit(fastmath=True)
+def fetch_by_index(table, rows, out):
+    for i in range(len(rows)):
+        for d in range(table.shape[1]):
+            out[i, d] = table[rows[i], d]
+
+
+@numba.njit(fastmath=True)
+def fetch_by_name(table, rows, out):
+    for i in range(len(rows)):
+        row, copy = table[rows[i]], out[i]
+        for d in range(len(row)):
+            copy[d] = row[d]
+
+
+# %% tags=["nbval-ignore-output"]
+rows = np.random.default_rng(0).integers(len(vocab), size=2_000)
+out = np.empty((len(rows), settings.dim), np.float32)
+fetches = {fetch.__name__: partial(fetch, numpy_table, rows, out) for fetch in [fetch_by_index, fetch_by_name]}
+fetches = {name: lambda fetch=fetch: [fetch() for _ in range(100)] for name, fetch in fetches.items()}
+for name, seconds in race(fetches).items():
+    print(f"{name:<15} {np.median(seconds) / 100 / len(rows) * 1e9:5.0f} ns a row")
+
+# %% [markdown]
+# Where the row has a name, the compiler sees that its numbers lie side by side, and moves 16 of them at a time.
+# Where every number is looked up anew, it cannot know.
+# This is the kind of thing you find by measuring and by nothing else.
+#
+# The compiled update does what `block_update` does, with four differences: such names; only real pairs are pulled
+# together; the logistic function is a quotient of two polynomials instead of an exponential; and a block is done before
+# the next one begins, so its rows never leave the cache.
+
+# %%
+from vecembed_lab import compiled
+from vecembed_lab.compiled import compiled_update
+
+show_source(compiled._update.py_func, compiled._pull.py_func)
+
+# %% tags=["nbval-ignore-output"]
+speeds["blocks, compiled"] = 20_000 / race({"compiled": work(compiled_update, shared=SHARED)})["compiled"]
+for name, speed in speeds.items():
+    print(f"{name:<20} {spread(speed)} words a second")
+
+# %% [markdown]
+# ## Against a known program
+#
+# Ratios to our own first attempt flatter us.
+# The program that people use for word2vec on a processor is gensim, whose inner loop is written in C.
+# One core each, the same text, the same settings; this time with everything that belongs to training, drawing included.
+
+# %%
+from gensim.models import Word2Vec
+
+from vecembed_lab.training import fit
+
+options = dict(vector_size=settings.dim, window=5, negative=5, sample=1e-4, alpha=settings.lr, sg=1, min_count=5)
+gensim = Word2Vec(**options, workers=1, seed=1)
+gensim.build_vocab(articles)
+some = articles[:25]
+n_words = len(vocab.encode(word for article in some for word in article))
+
+# %% tags=["nbval-ignore-output"]
+from dataclasses import replace
+
+one_pass = replace(settings, epochs=1)
+contest = {
+    "gensim": lambda: gensim.train(some, total_examples=len(some), epochs=1),
+    "blocks, torch": lambda: fit(ids[:n_words], vocab.counts, one_pass, block_update, seed=0),
+    "blocks, compiled": lambda: fit(ids[:n_words], vocab.counts, one_pass, compiled_update, seed=0),
+}
+seconds = race(contest, rounds=3)
+for name, taken in seconds.items():
+    ratio = seconds["gensim"] / taken
+    print(f"{name:<17} {spread(n_words / taken)} words a second, {spread(ratio, '.1f')} times gensim")
+
+# %% tags=["nbval-ignore-output"]
+whole = {"pair by pair": np.median(speeds["pair by pair"]), "batches of pairs": np.median(speeds["batches of pairs"])}
+whole |= {name: n_words / np.median(taken) for name, taken in seconds.items()}
+alt = "Words a second on one core, on a logarithmic axis. " + ", ".join(f"{k}: {v:,.0f}" for k, v in whole.items())
+with figure(alt + ".", height=2.6) as axes:
+    colours = ["0.6" if name == "gensim" else "#0072B2" for name in whole]
+    bars = axes.barh(list(whole), list(whole.values()), color=colours)
+    axes.bar_label(bars, [f"{speed:,.0f}" for speed in whole.values()], padding=4)
+    axes.set(xscale="log", xlabel="words a second, one core", xlim=(1e3, 3e7))
+    axes.invert_yaxis()
+
+# %% [markdown]
+# ## Is it still the same learning?
+#
+# A fast program that learns something else is no achievement.
+# So train all three on the whole text, five passes, and ask WordSim353 as in unit 2.
+# Two controls must fail: the fastest way on *shuffled* text, and the vectors *before* training.
+# If they did not, agreement would come from something else than the order of the words.
+
+# %%
+from vecembed_lab.evaluation import rated_rows, standard_error
+from vecembed_lab.similarity import agreement
+from vecembed_lab.words import load_similarity
+
+rows_of, people = rated_rows(vocab.index, *load_similarity("wordsim353"))
+
+
+def score(tables):
+    return agreement(tables.inputs.numpy(), rows_of, people)
+
+
+def trained(update=compiled_update, text=ids, **more):
+    return fit(text, vocab.counts, settings, update, seed=0, **more)
+
+
+tables = trained()
+in_torch = trained(block_update)
+quality = {"blocks, compiled": score(tables), "blocks, torch": score(in_torch)}
+
+# %%
+gensim = Word2Vec(**options, workers=1, seed=1)
+gensim.build_vocab(articles)
+gensim.train(articles, total_examples=len(articles), epochs=settings.epochs)
+quality["gensim"] = agreement(np.array([gensim.wv[word] for word in vocab.words]), rows_of, people)
+
+# %% tags=["nbval-ignore-output"]
+rng = np.random.default_rng(0)
+quality["compiled, text shuffled"] = score(trained(text=rng.permutation(ids)))
+quality["before training"] = score(start(len(vocab), settings.dim, seed=0))
+error = standard_error(tables.inputs.numpy(), rows_of, people, rng=rng)
+print({name: f"{rho:.2f}" for name, rho in quality.items()}, f"standard error {error:.2f}")
+
+# %% tags=["nbval-ignore-output"]
+ways, controls = list(quality)[:3], list(quality)[3:]
+alt = "Agreement with people against words a second on one core. " + ", ".join(
+    f"{name}: {quality[name]:.2f} at {whole[name]:,.0f}" for name in ways
+)
+alt += ". Controls: " + ", ".join(f"{name} {quality[name]:.2f}" for name in controls) + "."
+with figure(alt, height=3.4) as axes:
+    for name, marker in zip(ways, "os^", strict=True):
+        axes.errorbar(whole[name], quality[name], error, fmt=marker, markersize=9, capsize=4, label=name)
+    for name, style in zip(controls, [":", "--"], strict=True):
+        axes.axhline(quality[name], color="0.5", linestyle=style, label=f"control: {name}")
+    axes.set(xlabel="words a second, one core", ylabel="agreement, ± standard error", ylim=(-0.15, 0.7), xlim=(0, None))
+    axes.xaxis.set_major_formatter("{x:,.0f}")
+    axes.legend(fontsize=9, ncols=2, loc="upper center")
+
+# %% [markdown]
+# All three agree with people about as well: differences below the standard error decide nothing.
+# Both controls fail.
+# So the ladder bought speed with nothing but thought.
+#
+# ## Steps that are too large
+#
+# A step with 16 blocks sees the tables as they were before it, in all sixteen.
+# A GPU would like thousands of blocks.
+#
+# **Predict 4.** What happens to the agreement, after equally many passes, if a step takes 512 blocks instead of 16?
+#
+# <details><summary>Nothing: the sum of the changes is the same</summary>It would be, if they were small. But later
+# blocks do not see what earlier ones have learned: all push in the same direction, and none knows of the
+# others.</details>
+# <details><summary>It gets better: larger batches have less noise</summary>Less noise, yes, and also far fewer steps.
+# For word2vec the noise is harmless, and the steps are what it learns from.</details>
+# <details><summary>It falls</summary>Yes. A row that is met in many blocks of the step gets the sum of all their
+# wishes. Each alone is cut to a greatest length; their sum is not, and it overshoots.</details>
+
+
+# %% tags=["nbval-ignore-output"]
+def judged(name, tables):
+    print(f"{name:<30} agreement {score(tables):.2f}, longest vector {tables.outputs.norm(dim=1).max():.0f}")
+
+
+def large_steps(lr=settings.lr, **more):
+    update = partial(block_update, blocks=512, **more)
+    return fit(ids, vocab.counts, replace(settings, lr=lr), update, seed=0, chunk=200_000)
+
+
+judged("16 blocks", in_torch)
+judged("512 blocks", large_steps())
+
+# %% [markdown]
+# The longest vector gives it away: frequent words, which stand in nearly every block, are thrown out of the space.
+# So add up the changes of a row *first*, and cut the sum: that is `combine`.
+#
+# And the learning rate? "Twice the batch, twice the rate" is a rule for averages (Goyal and others, 2017), where a
+# larger batch does not make a longer step.
+# Here changes are added, so a larger step is longer already.
+# Only where sums are cut is there something for the rate to make up for:
+
+# %% tags=["nbval-ignore-output"]
+judged("512 blocks, lr 0.3", large_steps(lr=0.3))
+judged("512 blocks, combined", large_steps(combine=True))
+judged("512 blocks, combined, lr 0.3", large_steps(combine=True, lr=0.3))
+
+# %% [markdown]
+# This text has some thousands of blocks, so 512 are a good part of it.
+# In a text of a billion words they are nothing: *what counts is how often a step meets the same row.*
+#
+# Why must changes be cut at all?
+# Feed it a text that hardly any corpus lacks: a list, here *apple* two hundred times in a row, among ordinary words.
+
+# %% tags=["nbval-ignore-output"]
+from vecembed_lab.training import CAP
+
+listed = ids[:4000].copy()
+listed[1000:1200] = vocab.index["apple"]
+draw_list = Drawer(vocab.counts, settings, shared=5)(torch.from_numpy(listed), generator=torch.Generator())
+for name, update in {"summed, uncut": batch_update, f"cut at {CAP}": block_update}.items():
+    tables = start(len(vocab), settings.dim, seed=0)
+    lengths = []
+    for _ in range(8):
+        update(tables, draw_list, settings, settings.lr)
+        lengths.append(tables.inputs.norm(dim=1).max())
+    print(f"{name:<14} longest vector, pass by pass: {' '.join(f'{length:.3g}' for length in lengths)}")
+
+# %% [markdown]
+# Every pair of the list pulls the same vector, each by as much as if it were the only one.
+# The sum overshoots, the next step overshoots back and farther, and soon there are no numbers left.
+# This is no invention: real text holds tables, addresses and hit lists, and uncut training does explode on them.
+
+# %% [markdown]
+# ## Threads
+#
+# So far one core has worked.
+# The chunks of a text can be given to several threads that work on the *same tables*, without any lock.
+# Now and then one overwrites what another has just added.
+# As each step touches a few rows of many, it happens seldom, and little is lost: *Hogwild* (Recht and others, 2011).
+#
+# Now CPU seconds would tell nothing, as two threads spend two of them a second.
+# We need the clock on the wall, and with it all that the machine does besides.
+
+# %% tags=["nbval-ignore-output"]
+import os
+import time
+
+threads = {n: partial(trained, threads=n) for n in [1, 2]}
+real = race(threads, rounds=2, clock=time.perf_counter)
+gain = np.median(real[1] / real[2])
+print(f"{os.cpu_count()} cores; two threads are {spread(real[1] / real[2], '.2f')} times as fast as one")
+print(f"agreement with two threads {score(trained(threads=2)):.2f}")
+
+# %% [markdown]
+# Two threads are not twice as fast.
+# (If they are no faster at all, the second core was busy with something else, or there is none.)
+# Something is not shared: a part $s$ of the work is done by one after the other.
+# *Amdahl's law* (1967): $n$ threads are at most $1 / (s + (1 - s) / n)$ times as fast.
+# From two threads we can work out $s$, and from $s$ what any number could bring.
+#
+# **Predict 5.** If two threads are 1.8 times as fast, how fast are 64?
+#
+# <details><summary>About 58 times: 90 % of 64</summary>That would be so if each thread lost a tenth. But what cannot be
+# shared takes as long as ever, while the rest shrinks.</details>
+# <details><summary>About 32 times</summary>Still too much. With 1.8, $s$ is 1/9: after infinitely many threads a ninth
+# of the time is left.</details>
+# <details><summary>About 8 times</summary>Yes: $s = 1/9$, and $1 / (1/9 + 8/9/64) = 8$. Nine is the limit for any
+# number of threads.</details>
+
+
+# %% tags=["nbval-ignore-output"]
+def amdahl(serial, n):
+    return 1 / (serial + (1 - serial) / n)
+
+
+for name, two in {"as measured": gain, "as predicted for": 1.8}.items():
+    serial = min(1, max(0, 2 / two - 1))
+    print(f"{name} {two:.2f}: serial part {serial:.0%},", {n: f"{amdahl(serial, n):.1f}" for n in [2, 8, 64]})
+
+# %% [markdown]
+# ## What must be kept
+#
+# Speed is one limit, memory the other; on a GPU it is the first that you run into.
+# Work this out on paper before you open the answers.
+#
+# **Predict 6.** A million words, 300 numbers each, in float32.
+# How much do the two tables take?
+# And how much if they are trained by Adam with ordinary gradients?
+#
+# <details><summary>1.2 GB, and 2.4 GB with Adam</summary>1.2 GB is one table: a million times 300 times 4 bytes. And
+# Adam keeps two numbers for each number, besides the gradient.</details>
+# <details><summary>2.4 GB, and 4.8 GB with Adam</summary>The tables are right. Then come the gradient, as large as the
+# tables, and two running means, each as large as the tables.</details>
+# <details><summary>2.4 GB, and 9.6 GB with Adam</summary>Yes: tables, gradients, and Adam's two running means, four
+# times 2.4 GB. The same vectors trained by plain steps need 2.4 GB.</details>
+#
+# Measure it, on our vocabulary:
+
+# %%
+from vecembed_lab.measure import saved_bytes, state_bytes, stored
+from vecembed_lab.word2vec import negative_sampling
+
+two = [torch.nn.Parameter(table.clone()) for table in start(len(vocab), settings.dim, seed=0)]
+adam = torch.optim.Adam(two)
+
+
+def loss_of(tables, n, sparse=False):
+    """The loss of the first n pairs, rows taken from dense or sparse-gradient tables."""
+    v = torch.nn.functional.embedding(words[:n].clone(), tables[0], sparse=sparse)
+    u = torch.nn.functional.embedding(others[:n].clone(), tables[1], sparse=sparse)
+    return negative_sampling(v, u[:, 0], u[:, 1:])
+
+
+loss_of(two, 1024).backward()
+adam.step()
+print(f"tables    {stored(*two) / 1e6:5.1f} MB, expected {2 * len(vocab) * settings.dim * 4 / 1e6:.1f}")
+print(f"gradients {stored(*(table.grad for table in two)) / 1e6:5.1f} MB")
+print(f"Adam      {state_bytes(adam) / 1e6:5.1f} MB")
+
+# %% [markdown]
+# The third part are *activations*: what autograd keeps from the way forward for the way back.
+# They do not depend on the vocabulary; they grow with the batch.
+# For each pair at least 7 rows are kept: $7 \cdot 100 \cdot 4$ bytes.
+
+# %%
+for n in [256, 1024, 4096]:
+    kept = saved_bytes(lambda n=n: loss_of(two, n))
+    print(f"{n:>5} pairs: {kept / 1e6:5.1f} MB, rows alone {n * 7 * settings.dim * 4 / 1e6:5.1f} MB")
+
+# %% [markdown]
+# The rows, and a bit: their numbers, and the scores.
+# `block_update` keeps nothing: its gradients are written down by hand, so nothing waits for a way back.
+#
+# ### Sparse gradients
+#
+# A batch touches some thousands of rows.
+# An ordinary gradient has a number for *every* number of the table, nearly all of them zero, and a step adds them all.
+
+
+# %% tags=["nbval-ignore-output"]
+def gradients(tables, sparse):
+    return torch.autograd.grad(loss_of(tables, 1024, sparse), tables)
+
+
+rows = {}
+for size in [len(vocab), 50_000, 200_000]:
+    wide = [torch.zeros(size, settings.dim, requires_grad=True) for _ in range(2)]
+    kinds = {"dense": partial(gradients, wide, False), "sparse": partial(gradients, wide, True)}
+    taken = [np.median(seconds) * 1e3 for seconds in race(kinds, rounds=3).values()]
+    rows[f"{size:,} words"] = [*taken, *(stored(*kind()) / 1e6 for kind in kinds.values())]
+show_table({"dense, ms": ",.1f", "sparse, ms": ",.1f", "dense, MB": ",.0f", "sparse, MB": ",.1f"}, rows)
+
+# %% [markdown]
+# Dense gradients grow with the vocabulary, sparse ones with the batch.
+#
+# ### A batch in pieces
+#
+# If the activations of a batch do not fit, take it in pieces and *add up the gradients* before the step.
+# `backward` adds anyway; all one has to do is not to erase, and to give each piece its share:
+
+# %% tags=["nbval-ignore-output"]
+at_once = torch.autograd.grad(loss_of(two, 4096), two[0])[0]
+two[0].grad = None
+for piece in range(4):
+    v, u = (table[rows[1024 * piece : 1024 * (piece + 1)]] for table, rows in zip(two, [words, others], strict=True))
+    (negative_sampling(v, u[:, 0], u[:, 1:]) / 4).backward()
+print(f"largest difference {(two[0].grad - at_once).abs().max():.0e}, of {at_once.abs().max():.0e}")
+
+# %% [markdown]
+# The same gradient with a quarter of the activations.
+# Forget the division by 4 and the step is four times as long: a bug that no error tells you of.
+#
+# ## Stop and go on
+#
+# Long training is interrupted: by a power cut, a time limit, somebody who needs the GPU.
+# A *checkpoint* holds what is needed to go on: the tables, how far they are, and the recipe.
+# What is random needs no saving here, because it depends on the seed and the number of the chunk alone.
+#
+# Train once without interruption.
+# Then train again, pull the plug in the middle, and go on:
+
+# %%
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+through = trained(every=10)
+
+
+def pull_the_plug(tables, share):
+    if share > 0.5:
+        raise KeyboardInterrupt(f"stopped after {share:.0%}")
+
+
+with TemporaryDirectory() as folder:
+    saved = Path(folder) / "checkpoint.npz"
+    try:
+        trained(every=10, checkpoint=saved, after=pull_the_plug)
+    except KeyboardInterrupt as stopped:
+        print(stopped)
+    resumed = trained(every=10, checkpoint=saved)
+print("equal to the last bit:", all(torch.equal(a, b) for a, b in zip(through, resumed, strict=True)))
+
+# %% [markdown]
+# Not nearly equal: equal.
+# Anything less would leave you wondering, after every interruption, whether that is why the result is different.
+# With two threads, or on a GPU where additions come in any order, this cannot be promised.
+#
+# ## Half of the digits
+#
+# A float32 has about 7 decimal digits, a bfloat16 between 2 and 3, at the same range.
+# Half the bytes are moved, and GPUs multiply such matrices many times faster.
+# Where do the missing digits hurt?
+
+# %%
+for dtype in [torch.float32, torch.bfloat16]:
+    total = torch.ones((), dtype=dtype)
+    for _ in range(1000):
+        total += torch.tensor(0.001, dtype=dtype)
+    print(f"{dtype!s:<15} 1 + 1,000 times 0.001 = {total:.3f}")
+
+# %% [markdown]
+# A small change to a large number is lost *entirely*, a thousand times in a row, and training is nothing but small
+# changes to large numbers.
+# So: **multiply in half the digits, add in all of them.**
+# That is *mixed precision* (Micikevicius and others, 2018), and it is what `dtype` does in `block_update`: the products
+# are in bfloat16, the tables stay in float32.
+
+# %% tags=["nbval-ignore-output"]
+half = partial(block_update, dtype=torch.bfloat16)
+seconds = race({"float32": work(block_update, shared=SHARED), "bfloat16": work(half, shared=SHARED)})
+for name, taken in seconds.items():
+    print(f"products in {name:<9} {spread(20_000 / taken)} words a second")
+
+# %% [markdown]
+# Whether that is faster depends on the processor: some multiply bfloat16 directly, most convert it back and forth.
+# On a GPU it is one of the two reasons to use it; below you see it for the machines that were recorded.
+#
+# ## The GPU
+#
+# A GPU has thousands of small cores and a memory that is tens of times faster.
+# Nothing in `block_update` has to change: its tensors are on the device where the tables are, and `fit` has the
+# argument `device`.
+# What does change is what makes it slow.
+#
+# - To *start* a piece of work takes some microseconds, however small it is.
+#   A step of ours starts about 25.
+#   So steps must be large: thousands of blocks.
+# - And what limits large steps? You have seen it above: the same row, met many times in a step.
+# - Calls return *before* the work is done. Who stops the watch without waiting measures how fast work can be ordered.
+#   (`measure.clock` waits.)
+# - What is copied between the two memories travels over a narrow road. So `fit` keeps the tables on the device and
+#   sends it nothing but word numbers.
+
+# %% tags=["nbval-ignore-output"]
+device = "cuda" if torch.cuda.is_available() else "cpu"
+text = np.tile(ids, 20) if device == "cuda" else ids[:100_000]
+for blocks in [8, 64, 512] if device == "cpu" else [64, 512, 4096]:
+    train = partial(fit, text, vocab.counts, one_pass, partial(block_update, blocks=blocks), seed=0, device=device)
+    seconds = race({"pass": partial(train, chunk=max(20_000, 64 * blocks))}, rounds=1, clock=clock(device))["pass"]
+    print(f"{device}, {blocks} blocks in a step: {len(text) / seconds[0]:,.0f} words a second")
+
+# %% [markdown]
+# If that says `cpu`, you have no GPU at hand, like most people.
+# Then read what others have measured: `vecembed bench training --record FILE` measures all of this on a machine and
+# writes down every single time, and the course comes with such **traces**.
+# On a GPU the same command records the GPU.
+
+# %% tags=["nbval-ignore-output"]
+from vecembed_lab.trace import traces
+
+recorded = traces()
+for name, trace in recorded.items():
+    about = trace["about"]
+    print(f"{name}: {about['device']} of {about['machine']}, {about['date']}, torch {about['versions']['torch']}")
+    print(f"   {about['text']}")
+
+
+# %% tags=["nbval-ignore-output"]
+def medians(trace, **wanted):
+    """Words a second against blocks in a step: the median of the rounds."""
+    runs = [run for run in trace["speed"] if wanted.items() <= run.items()]
+    found = sorted({run["blocks"] for run in runs})
+    return {b: np.median([run["words"] / run["seconds"] for run in runs if run["blocks"] == b]) for b in found}
+
+
+for name, trace in recorded.items():
+    rows = {}
+    for run in [run for run in trace["quality"] if run["update"] == "torch"]:
+        speed = medians(trace, update="torch", dtype=run["dtype"])[run["blocks"]]
+        rows.setdefault(f"{run['blocks']} blocks", []).extend([speed / 1e6, run["loss"]])
+    print(name)
+    show_table({"million words/s": ".2f", "loss": ".3f", "bfloat16, million words/s": ".2f", "its loss": ".3f"}, rows)
+
+# %% tags=["nbval-ignore-output"]
+alt, places = "", []
+for name, trace in recorded.items():
+    speed = medians(trace, update="torch", dtype="float32")
+    runs = [run for run in trace["quality"] if run.get("dtype") == "float32"]
+    places.append((name, [speed[run["blocks"]] / 1e6 for run in runs], runs))
+    alt += f"{name}: " + ", ".join(f"{run['blocks']} blocks, loss {run['loss']:.3f}" for run in runs) + ". "
+with figure("Loss on words that were held out, against speed, for steps of different size. " + alt) as axes:
+    for (name, speed, runs), marker in zip(places, "os^", strict=False):
+        axes.plot(speed, [run["loss"] for run in runs], f"{marker}-", label=name)
+        for x, run in zip(speed, runs, strict=True):
+            axes.annotate(f"{run['blocks']}", (x, run["loss"]), (4, 6), textcoords="offset points", fontsize=9)
+    axes.set(xscale="log", xlabel="million words a second", ylabel="loss on held-out words")
+    axes.set_title("the number at each point: blocks in a step", fontsize=10)
+    for formatter in (axes.xaxis.set_major_formatter, axes.xaxis.set_minor_formatter):
+        formatter("{x:g}")
+    axes.legend()
+
+# %% [markdown]
+# Read the trace as you would read your own measurement.
+#
+# - Where does the speed stop growing with the size of the step? From there on, starting work is not what it waits for.
+# - Where does the loss begin to rise? That is the largest step worth taking, whatever the speed.
+# - What do half of the digits cost? Compare the two columns of losses.
+# - Which share of the memory's speed is reached? Bytes a word times words a second, against what the same machine
+#   measured for fetching and adding rows:
+
+# %% tags=["nbval-ignore-output"]
+for name, trace in recorded.items():
+    speed = max(medians(trace, update="torch", dtype="float32").values())
+    kept = trace["about"]["kept"]
+    share = speed * kept * block_work(Settings(**trace["settings"])).moved / trace["memory"][0]["fetch and add"]
+    peers = [run["words"] / run["seconds"] for run in trace["speed"] if run["update"] == "gensim"]
+    print(
+        f"{name}: {share:.0%} of what its memory can fetch and add, {speed / max(peers):.1f} times gensim at its best"
+    )
+
+# %% [markdown]
+# ### A prediction, made before the measurement
+#
+# No H200 was at hand when this was written.
+# But a roofline is made for predicting.
+# Memory alone would allow the figure of the slider above.
+# In plain torch each step also writes and reads its intermediate results, about 15 kB for a word that stays,
+# and starts about 25 pieces of work of 5 microseconds.
+# With 16,000 words in a step:
+
+# %% tags=["nbval-ignore-output"]
+from vecembed_lab.word2vec import keep_probability
+
+words_in_a_step, kilobytes, starts, microseconds = 16_000, 15, 25, 5
+seconds_a_step = words_in_a_step * kilobytes * 1e3 / 4.8e12 + starts * microseconds * 1e-6
+stays = keep_probability(vocab.counts, sample=1e-3)[ids].mean()  # the setting of the recorded traces
+print(f"{words_in_a_step / stays / seconds_a_step / 1e6:.0f} million words of text a second")
+print(f"waiting for work to be started: {starts * microseconds * 1e-6 / seconds_a_step:.0%} of the time")
+
+# %% [markdown]
+# Call it a hundred million words a second, dozens of times what one core does.
+# **This is a prediction that no measurement has confronted yet.**
+# If you have such a machine, record it, compare, and send us the trace: a prediction that fails teaches the most.
+#
+# ## Several processes
+#
+# Threads share their tables; processes, on one machine or on fifty, do not.
+# Each reads its share of the text with tables of its own, and now and then all of them take the *mean* of their tables.
+# `torchrun` starts them and tells each who it is; `all_reduce` adds up a tensor over all of them.
+# Between CPUs it travels by *gloo*, between GPUs by *NCCL*; nothing else differs.
+
+# %%
+from vecembed_lab.distributed import fit_together, mean, share
+
+show_source(fit_together, share, mean)
+
+# %%
+import subprocess
+import sys
+
+with TemporaryDirectory() as folder:
+    target = Path(folder) / "vectors.npz"
+    torchrun = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2"]
+    command = [*torchrun, "-m", "vecembed_lab.distributed", str(target)]
+    environment = os.environ | {"OMP_NUM_THREADS": "1"}
+    run = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    together = np.load(target)["vectors"]
+print(run.stdout.strip())
+print(f"agreement: two processes {agreement(together, rows_of, people):.2f}, one alone {quality['blocks, torch']:.2f}")
+
+# %% [markdown]
+# Two processes did not learn as much in as many passes.
+# Each has seen half of the text, and the mean of two half-learned tables is half-learned: a change that only one of
+# them has made counts half.
+# A larger learning rate makes up for some of it, and more text for more.
+# And a mean is not free: it sends both tables around.
+
+# %%
+table_bytes = 2 * 1_000_000 * 300 * 4
+for road, gigabytes in {"network, 10 Gbit/s": 1.25, "between GPUs, NVLink": 450}.items():
+    print(f"tables of a million words, {road}: {table_bytes / gigabytes / 1e9:.3f} s for each mean")
+
+# %% [markdown]
+# ## When more hardware does not help
+#
+# - The work is in many small pieces: the time goes into starting them. (Our loop in Python; a GPU with small steps.)
+# - It waits for memory: a second core that shares the memory adds little; more arithmetic adds nothing.
+# - A part is done by one alone: Amdahl's limit, and it is nearer than one thinks.
+# - The workers must talk: what they send grows with the tables, not with the text.
+# - The step becomes so large that it learns less: faster, and farther from the goal.
+# - The text is too small. This one is trained in a second or two; no GPU is worth the trip.
+#
+# In each case the measurement comes first, and tells you which one it is.
+#
+# ## Limits
+#
+# - All this is measured on half a million words. Whether the ways learn equally well on millions is measured by
+#   `vecembed bench word2vec`, beside gensim, on a text of full size.
+# - Sharing noise words is not the same computation as in the paper: equal on average, different in each step.
+# - CPU seconds hide waiting: for a disk, for a lock. Look at the wall clock as well before you buy anything.
+# - The roofline counts the tables alone. Everything else that moves makes it an upper bound.
+#
+# ## What was shown
+#
+# - A loop over pairs in Python reaches a tiny share of what a core can do; batches help until they wait for memory.
+# - `table[rows] += x` loses repeats, silently; `index_add_` does not.
+# - Sharing noise words in blocks raises the operations done for each byte more than twentyfold, and with it the speed;
+#   compiled loops raise it again, past a program written in C, at the same agreement with people.
+# - On shuffled text the same fast program learns nothing.
+# - Steps too large learn less, unless the sum of a row's changes is cut; uncut sums explode on a list.
+# - Tables, gradients and Adam's state can be counted beforehand; activations grow with the batch.
+# - Training can be stopped and resumed, equal to the last bit.
+# - Multiply in half of the digits, add in all of them.
+# - What two threads gain tells what sixty-four would; it is less than one hopes.
+#
+# ## Where to go on
+#
+# - The exercises of this unit: you write the additions, the blocks, the roofline and the checkpoint yourself.
+# - Ji, Satish, Li and Dubey (2016), [Parallelizing Word2Vec](https://arxiv.org/abs/1604.04661).
+# - Williams, Waterman and Patterson (2009),
+#   [Roofline](https://doi.org/10.1145/1498765.1498785): an insightful visual performance model.
+# - Recht, Re, Wright and Niu (2011), [Hogwild](https://arxiv.org/abs/1106.5730).
+# - Micikevicius and others (2018), [Mixed Precision Training](https://arxiv.org/abs/1710.03740).
+# - Goyal and others (2017), [large batches and the learning rate](https://arxiv.org/abs/1706.02677).
+# - Randall, Allen and Ge (2021), [FULL-W2V](https://arxiv.org/abs/2312.07743): how far word2vec on a GPU can be driven.
+# - Horace He, [Making deep learning go brrrr](https://horace.io/brrr_intro.html): compute, bandwidth, overhead.
+# - PyTorch's [distributed overview](https://pytorch.org/tutorials/beginner/dist_overview.html), and
+#   [its forum](https://discuss.pytorch.org) for questions.
