@@ -27,6 +27,9 @@ from vecembed_lab.grading.student import LATE, GraderError, Outcome, Transport
 GRACE = 1.0  # seconds that a process gets to say itself that a call took too long
 MAX_IMAGES, MAX_IMAGE = 20, 2_000_000  # of one cell; bytes
 START = 60.0  # seconds for importing what is preloaded
+CODE = (
+    "import os, sys; from vecembed_lab.grading import zygote; zygote.main(int(sys.argv[1]), *sys.argv[2:]); os._exit(0)"
+)
 PACKAGE = Path(vecembed_lab.__file__).resolve().parent
 ENVIRONMENT = {  # all that student code sees; one thread each, so that a fork is safe and cores are shared fairly
     "PATH": "/usr/bin:/bin",
@@ -89,10 +92,9 @@ class Zygote:
     def __enter__(self) -> "Zygote":
         self._scratch = tempfile.mkdtemp(prefix="vecembed-")
         self._control, theirs = socket.socketpair()
-        code = "import sys; from vecembed_lab.grading import zygote; zygote.main(int(sys.argv[1]), *sys.argv[2:])"
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-s", "-c", code, str(theirs.fileno()), *self.preload],
+                [sys.executable, "-P", "-s", "-c", CODE, str(theirs.fileno()), *self.preload],
                 env={**ENVIRONMENT, "PYTHONPATH": str(PACKAGE.parent)},
                 pass_fds=[theirs.fileno()],
                 cwd=self._scratch,
@@ -159,7 +161,10 @@ class Zygote:
     def _answer(self) -> dict:
         line = b""
         while not line.endswith(b"\n"):
-            piece = self._control.recv(1 << 16)
+            try:
+                piece = self._control.recv(1 << 16)
+            except OSError as error:
+                raise GraderError("the process that student processes are forked from does not answer") from error
             if not piece:
                 raise GraderError("the process that student processes are forked from has ended")
             line += piece
@@ -171,7 +176,8 @@ def _readable(hidden: tuple[Path, ...]) -> list[Path]:
     """What a student process may read: Python, its libraries, and the package without what is hidden."""
     python = {Path(prefix, name).resolve() for prefix in (sys.prefix, sys.base_prefix) for name in ("lib", "lib64")}
     folders = [folder for folder in sorted({*python, PACKAGE}) if folder.exists()]
-    return [*map(Path, SYSTEM), *(part for folder in folders for part in jail.without(folder, hidden))]
+    folders += [Path(path) if path.startswith("/proc/self") else Path(path).resolve() for path in SYSTEM]
+    return [part for folder in folders for part in jail.without(folder, hidden)]
 
 
 def _with_compiled(hidden: Sequence[Path]) -> list[Path]:
@@ -192,7 +198,7 @@ class RemoteStudent:
         self._zygote, self._sources, self._hidden, self._limits = zygote, sources, _with_compiled(hidden), limits
         self._deadly: set[int] = set()
         self._slow: set[int] = set()
-        self._left, self._allowance, self._born = limits.total_seconds, limits.answers, 0
+        self.seconds_left, self._allowance, self._born = limits.total_seconds, limits.answers, 0
         self._channel: wire.Channel | None = None
 
     def run_cells(self) -> None:
@@ -261,7 +267,7 @@ class RemoteStudent:
         return self._exchange(request, seconds)
 
     def _exchange(self, request: dict, seconds: float) -> dict:
-        started, seconds = time.monotonic(), min(seconds, self._left)
+        started, seconds = time.monotonic(), min(seconds, self.seconds_left)
         if seconds <= 0:
             raise _Lost("TimeLimit", f"The notebook has used up its {self._limits.total_seconds:g} seconds")
         try:
@@ -277,7 +283,7 @@ class RemoteStudent:
                 raise _Lost(LATE.error, LATE.detail) from error
             raise _Lost("NotPlain", f"It handed in something that is not an answer: {error}") from error
         finally:
-            self._left -= time.monotonic() - started
+            self.seconds_left -= time.monotonic() - started
 
     def _talk(self, request: dict, until: float) -> dict:
         """Send a request; serve the calls back that come, until the reply does."""
@@ -306,13 +312,21 @@ class RemoteStudent:
         self._folder = self._zygote.folder()
         self._pid, link = self._zygote.fork(self._hidden, self._limits, self._folder)
         self._channel = wire.Channel(link, self._watch, self._allowance)
-        locked = self._channel.receive(START)
-        if locked["error"]:
-            self._end()
-            raise NoSandbox([f"what this process did not get: {locked['error']}"])
+        self._be_locked_in()
         for number in range(len(self.cells)):
             if number not in self._deadly:
                 self._run(number, 1.0 if number in self._slow else self._limits.cell_seconds)
+
+    def _be_locked_in(self) -> None:
+        """Wait until the process says that it is in its jail; nothing of a student's has run in it yet."""
+        try:
+            error = self._channel.receive(START)["error"]
+        except wire.WireError as gone:
+            self._end()
+            raise GraderError("a student's process could not be prepared") from gone
+        if error:
+            self._end()
+            raise NoSandbox([f"what a process did not get: {error}"])
 
     def _watch(self) -> None:
         """Raise _Lost if the process uses more of the machine than it may, where the kernel does not count that."""

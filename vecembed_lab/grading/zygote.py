@@ -100,8 +100,9 @@ def _end(pid: int, patience: float = 0.0) -> int:
     until = time.monotonic() + patience
     while not (done := os.waitpid(pid, os.WNOHANG))[0] and time.monotonic() < until:
         time.sleep(0.002)
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, signal.SIGKILL)
+    for kill in (os.killpg, os.kill):  # the group too, where it is not locked in and may have started others
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            kill(pid, signal.SIGKILL)
     return done[1] if done[0] else os.waitpid(pid, 0)[1]
 
 
