@@ -633,21 +633,24 @@ def _(student, rng):
     same(got, (np.array([0.5, 3.0]), 8.0), "The gradients are 8 times too large: truly (1, -2), of which half is taken")
 
 
-@half_step.criterion("an overflow: no step, half the scale", points=2)
+@half_step.criterion("an overflow: no step, half the scale; a large number is none", points=2)
 def _(student, rng):
     for number in (np.inf, -np.inf, np.nan):
-        weights, gradients = rng.normal(size=6), rng.normal(size=6).astype(np.float16)
-        gradients[rng.integers(6)] = number
+        weights, gradients = rng.normal(size=4), rng.normal(size=4).astype(np.float16)
+        gradients[rng.integers(4)] = number
         why = f"One gradient is {number}: all weights stay, and the scale becomes 512"
         same(student(weights, gradients, 1024.0, 0.1), (weights, 512.0), why)
+    weights, gradients = rng.normal(size=4), rng.integers(40, 60, size=4).astype(np.float16) * 1000
+    why = "These gradients are large, but finite: a step is made, and the scale stays"
+    same(student(weights, gradients, 1024.0, 0.1), _half_step(weights, gradients, 1024.0, 0.1), why, rtol=0.01)
 
 
 @half_step.criterion("gradients too small for float16", points=2)
 def _(student, rng):
-    gradients, lr = (rng.uniform(1, 4, size=(3, 4)) * 1e-3).astype(np.float16), float(rng.uniform(0.1, 1))
+    gradients, lr = (rng.uniform(1, 4, size=4) * 1e-3).astype(np.float16), float(rng.uniform(0.1, 1))
     expected = -lr * gradients.astype(float) / 2.0**15
-    weights, scale = _two(student(np.zeros((3, 4)), gradients, 2.0**15, lr))
-    why = "From a table of zeros; divided by the scale they are about 1e-7, of which float16 keeps one digit or none"
+    weights, scale = _two(student(np.zeros(4), gradients, 2.0**15, lr))
+    why = "From weights of 0; divided by the scale they are about 1e-7, of which float16 keeps one digit or none"
     same(weights, expected, why, atol=1e-12)
     same(scale, 2.0**15, "Nothing overflowed: the scale stays")
 
@@ -1189,7 +1192,8 @@ N_PAIRS, N_MEANINGS, STRENGTH = 100_000, 6, 2.5
 # How much of the way is made, in 300 draws: Adagrad by rows .75 to .94 (with steps of .2 to .7, .62 to .95), Adagrad
 # (.3) .49 to .91, Adam (.5) .65 to .84, Adam (.1) -.07 to .51; after ten passes .51 to .81, after forty .95 and more.
 # Steps of one length never above -.16, with momentum never above .25. Controls: random tables below -3, what was
-# learned given to other words below -.15, averaged over all words below -.10.
+# learned given to other words below -.15, averaged over all words below -.10. (Eight gradients at well-chosen tables
+# tell all about the text; whoever finds that and learns from it at home has come all the way, and has earned it.)
 FULL_SHARE = 0.6
 
 
