@@ -23,7 +23,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from vecembed_lab.grading import jail
-from vecembed_lab.grading.executor import class_seed, earlier_units, release
+from vecembed_lab.grading.executor import class_seed, earlier_units, release, timestamp
 from vecembed_lab.grading.judge import Judge
 from vecembed_lab.grading.rescue import HandedIn, taken_in
 
@@ -213,19 +213,12 @@ class Books:
         graded = self._folder("autograded", student)
         since = [graded / f"{self.unit}.ipynb", folder / f"{self.unit}.ipynb"]
         times = [path.stat().st_mtime if path.is_file() else 0 for path in since]
-        news = [self._timestamp(path) for path in (graded, folder)]
+        news = [timestamp(path / "timestamp.txt") for path in (graded, folder)]
         return times[0] > 0 and times[0] >= times[1] and (None in news or news[0] >= news[1])
 
     def _folder(self, step: str, student: str) -> Path:
         step = getattr(self.folders, f"{step}_directory")
         return Path(self.folders.format_path(step, student, self.unit))
-
-    def _timestamp(self, folder: Path) -> Any:
-        """When it was handed in, as the exchange or the teacher noted it; None if nobody did, or not in a sane way."""
-        path = folder / "timestamp.txt"
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > 100:
-            return None
-        return self.folders.get_existing_timestamp(str(folder))
 
     def assignment(self) -> Assignment:
         """The unit as it was released, and as the gradebook has it. Raises BatchError if it is not in there."""
@@ -260,14 +253,14 @@ class Books:
         """
         import nbformat
 
-        timestamp = self._timestamp(self._folder("submitted", graded.student))
+        time = timestamp(self._folder("submitted", graded.student) / "timestamp.txt")
         notebook = nbformat.reads(graded.notebook, as_version=4)
-        if error := self._entered(graded.student, notebook, timestamp):
+        if error := self._entered(graded.student, notebook, time):
             return error
         folder = self._folder("autograded", graded.student)
         folder.mkdir(parents=True, exist_ok=True)
-        if timestamp:
-            _write(folder / "timestamp.txt", f"{timestamp} UTC")
+        if time:
+            _write(folder / "timestamp.txt", f"{time} UTC")
         _write(folder / f"{self.unit}.ipynb", graded.notebook)
         return ""
 

@@ -9,6 +9,7 @@ import functools
 import os
 import secrets
 from collections.abc import MutableSequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from vecembed_lab.grading.judge import Judge
 from vecembed_lab.grading.rescue import harmless, taken_in
 
 TRUST = "VECEMBED_TRUST_STUDENTS"  # 1 where there is no sandbox and the teacher accepts that
+TIME = "timestamp.txt"
+PASSIVE = {f".{end}" for end in ("csv", "gif", "ipynb", "jpg", "json", "md", "npy", "npz", "pdf", "png", "py", "txt")}
 TAGS = {  # what Markdown is made of; pictures from elsewhere would tell who looks at them
     *("a", "blockquote", "br", "code", "del", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p"),
     *("pre", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"),
@@ -45,9 +48,11 @@ def release(coursedir: Any, unit: str, notebook: str) -> Path:
 
 
 def intake(notebooks: MutableSequence[str], **_: object) -> None:
-    """Before nbgrader opens or copies anything of a submission: no links, and the name that it expects.
+    """Before nbgrader opens or copies anything of a submission: no links, no pages, and the name that it expects.
 
-    A link (or a pipe, or a device) is replaced by a small text that says where it led: nbgrader would follow it.
+    A link (or a pipe, or a device) is replaced by a small text that says where it led: nbgrader would follow it. What
+    a browser could run is renamed to a text: formgrader would serve it as a page of its own. A time that is none,
+    with which nbgrader would end, is renamed, too.
     """
     folder = Path(notebooks[0]).parent
     if any(path.is_symlink() for path in (folder, folder.parent)):
@@ -58,9 +63,21 @@ def intake(notebooks: MutableSequence[str], **_: object) -> None:
             target = os.readlink(path) if path.is_symlink() else "something that is not a file"
             path.unlink()
             path.with_name(f"{path.name}.refused.txt").write_text(f"This was a link to {target}\n", "utf-8", "replace")
+        elif path.is_file() and (path.suffix.lower() not in PASSIVE or (path.name == TIME and not timestamp(path))):
+            path.rename(path.with_name(f"{path.name}.refused.txt"))
     expected = folder / f"{folder.name}.ipynb"
     if len(notebooks) == 1 and not expected.exists():
         notebooks[:] = [str(expected)]  # `rescue` finds the one that is there
+
+
+def timestamp(path: Path) -> Any:
+    """When it was handed in, as the exchange or the teacher noted it; None if nobody did, or not in a sane way."""
+    from nbgrader.utils import parse_utc
+
+    with suppress(OSError, ValueError, OverflowError, TypeError):
+        if not path.is_symlink() and path.is_file() and path.stat().st_size <= 100:
+            return parse_utc(path.read_text("utf-8").strip())
+    return None
 
 
 def __getattr__(name: str) -> type:

@@ -6,17 +6,19 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.grading.jail import Limits
 from vecembed_lab.grading.remote import PACKAGE, CellRun, RemoteStudent, Zygote
-from vecembed_lab.grading.rescue import DEFINED
+from vecembed_lab.grading.rescue import DEFINED, definitions
 from vecembed_lab.grading.student import Answer
 from vecembed_lab.grading.testcells import LATE, tested
 
 SLOW = {"gensim", "matplotlib", "pandas", "scipy", "sklearn", "torch"}  # to import: done once, before the fork
-IMPORT = re.compile(r"^\s*(?:from|import) +(\w+)", re.MULTILINE)
+IMPORT = re.compile(r"^[ \t]*(?:from|import) +(\w+)", re.MULTILINE)  # `\s*` would walk over empty lines again and again
 CHECKS = re.compile(r"^from vecembed_lab\.checks\.(\w+) import check\b", re.MULTILINE)
 
 
@@ -44,10 +46,14 @@ class Judge(AbstractContextManager):
             hidden += answering(name, earlier)
         run = [cell.source for cell in cells if not is_test(cell)]
         zygote = self._warm(run)
-        with Sitting(cells, lambda n_cells: zygote.student(run[:n_cells], hidden=hidden)) as sitting:
+
+        def new_student(n_cells: int, seconds: float) -> AbstractContextManager[RemoteStudent]:
+            return zygote.student(run[:n_cells], hidden=hidden, limits=replace(Limits(), total_seconds=seconds))
+
+        with Sitting(cells, new_student) as sitting:
             sitting.run()
             sitting.check(exercises, seed)
-        if not sitting.test(exercises):
+        if not sitting.test(exercises, definitions(notebook)):
             self.__exit__()  # what was killed may have been talking to the warm process
 
     def _warm(self, sources: Iterable[str]) -> Zygote:
@@ -65,15 +71,23 @@ class Judge(AbstractContextManager):
         self._zygote = None
 
 
-class Sitting(ExitStack):
-    """The judging of one notebook; the student's processes end with it."""
+NewStudent = Callable[[int, float], AbstractContextManager[RemoteStudent]]  # after how many cells, with what seconds
 
-    def __init__(self, cells: Sequence[Any], new_student: Callable[[int], AbstractContextManager[RemoteStudent]]):
+
+class Sitting(ExitStack):
+    """The judging of one notebook; the student's process ends with it.
+
+    There is never more than one, and those that follow have the time that is left: who redefines every answer, so
+    that each test needs a state of its own, gets no more of the machine than others.
+    """
+
+    def __init__(self, cells: Sequence[Any], new_student: NewStudent):
         super().__init__()
         self.cells, self.new_student = cells, new_student
         self.runs = [cell for cell in cells if not is_test(cell)]
         self.tests = {number: cell for number, cell in enumerate(cells) if is_test(cell)}
-        self.students: dict[int, RemoteStudent] = {}
+        self.student: RemoteStudent | None = None
+        self.n_cells, self.seconds = -1, Limits().total_seconds
 
     def run(self) -> None:
         """Run all cells but the tests."""
@@ -82,16 +96,20 @@ class Sitting(ExitStack):
 
     def check(self, exercises: Mapping[str, Exercise], seed: int) -> None:
         """Judge the cells that say `check(name)`."""
-        for number, cell in self.tests.items():
+        for number in sorted(self.tests, key=self._cells_before, reverse=True):  # beginning where `run` ended
+            cell = self.tests[number]
             if exercise := exercises.get(checked(cell.source)):
                 transport = self.student_at(number).transport(exercise.name)
                 answer = Answer(transport, self._source(exercise.name))
                 cell.outputs = reported(exercise.grade(answer, seed=seed), _points(cell))
 
-    def test(self, exercises: Mapping[str, Exercise]) -> bool:
-        """Judge all other tests, in a process of its own with students of its own; whether it ended in time."""
+    def test(self, exercises: Mapping[str, Exercise], definitions: Sequence[str] = ()) -> bool:
+        """Judge all other tests, in a process of its own with students of its own; whether it ended in time.
+
+        The tests may use the names of the teacher's `definitions` and locked cells.
+        """
         tests = {number: cell.source for number, cell in self.tests.items() if checked(cell.source) not in exercises}
-        setup = [cell.source for cell in self.runs if _is_locked(cell)]
+        setup = [*definitions, *(cell.source for cell in self.runs if _is_locked(cell))]
         results = tested(tests, setup, Sitting(self.cells, self.new_student)) if tests else {}
         for number, result in results.items():
             self.cells[number].outputs = scored(result, _points(self.cells[number]))
@@ -103,9 +121,12 @@ class Sitting(ExitStack):
 
     def _student(self, n_cells: int) -> RemoteStudent:
         """A process in which the first cells have been run."""
-        if n_cells not in self.students:
-            self.students[n_cells] = self.enter_context(self.new_student(n_cells))
-        return self.students[n_cells]
+        if n_cells != self.n_cells:
+            self.close()
+            self.seconds = max(self.student.seconds_left, 0.0) if self.student else self.seconds
+            self.student = self.enter_context(self.new_student(n_cells, self.seconds))
+            self.n_cells = n_cells
+        return self.student
 
     def _cells_before(self, number: int) -> int:
         """How many cells make up the state in which a test is judged.

@@ -269,7 +269,7 @@ class RemoteStudent:
     def _exchange(self, request: dict, seconds: float) -> dict:
         started, seconds = time.monotonic(), min(seconds, self.seconds_left)
         if seconds <= 0:
-            raise _Lost("TimeLimit", f"The notebook has used up its {self._limits.total_seconds:g} seconds")
+            raise _Lost("TimeLimit", "The notebook has used up its seconds")
         try:
             return self._talk(request, started + seconds + GRACE)
         except _Lost:  # it used too much

@@ -4,10 +4,12 @@ Only the text of answers and of cells that the student added is taken over. Meta
 kernel, points, cell types and the order of the cells are the teacher's, so nothing hidden in them reaches the grader.
 """
 
+import ast
 import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +23,8 @@ DAMAGED = 20  # pieces of broken JSON that are tried before the rest of the file
 
 DEFINED = re.compile(r"^(?:async +def|def|class) +(\w+)", re.MULTILINE)
 NEEDED = re.compile(r"\s*(?:async +def|def|class|import|from|\w+ *=[^=])")  # a line that others may depend on
+DEFINITIONS = "vecembed_definitions"  # the teacher's, in the metadata of a rebuilt notebook
+TEACHES = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 CELL_START = re.compile(r'\{\s*"(?:attachments|cell_type)"')  # the keys of a cell are written in this order
 
 
@@ -262,12 +266,30 @@ def rebuilt(pieces: Sequence[Piece], teacher: Any, notes: list[str]) -> Any:
         match(matching)
     _tell(matching)
     notebook = deepcopy(teacher)
+    notebook.metadata[DEFINITIONS] = _definitions(teacher)
     notebook.cells = _assembled(matching)
     for number, cell in enumerate(notebook.cells, start=1):
         cell.id = f"cell-{number}"
         if cell.cell_type == "code":
             cell.update(outputs=[], execution_count=None)
     return notebook
+
+
+def definitions(notebook: Any) -> list[str]:
+    """What the teacher's cells import and define that a student may edit: tests rely on the teacher's version."""
+    return notebook.metadata.get(DEFINITIONS, [])
+
+
+def _definitions(teacher: Any) -> list[str]:
+    """Imports, functions and classes of unmarked code cells, but for what answers define."""
+    theirs = {name for cell in teacher.cells if _is_answer(cell) for name in DEFINED.findall(cell.source)}
+    found = []
+    for cell in teacher.cells:
+        if cell.cell_type == "code" and not _mark(cell):
+            with suppress(SyntaxError):  # magic
+                kept = [part for part in ast.parse(cell.source).body if isinstance(part, TEACHES)]
+                found += [ast.unparse(part) for part in kept if getattr(part, "name", "") not in theirs]
+    return found
 
 
 def _by_grade_id(m: Matching) -> None:

@@ -66,27 +66,34 @@ def _lines(pipe: int) -> list[bytes]:
 def _run(tests: dict[int, str], setup: Sequence[str], student: Callable[[int], RemoteStudent]) -> Iterator:
     """The test cells share the names they make, as in a notebook; all other names are the student's."""
     own: dict[str, Any] = {}
+    secret = False  # whether a hidden test has been run, and the student's code may know what it asks
     for number, source in tests.items():
         names = Names(student(number))
         names.update(own)
         for lines in () if own else setup:
             with contextlib.suppress(BaseException), quiet():
                 _execute(lines, "<setup>", names)
-        yield number, _test(source, f"<test {number}>", names)
+        yield number, _test(source, f"<test {number}>", names, secret)
+        secret |= bool(HIDDEN.search(source))
         own = dict(names)
 
 
-def _test(source: str, filename: str, names: Names) -> dict:
+def _test(source: str, filename: str, names: Names, secret: bool) -> dict:
+    """The result of one test cell. What a student prints, raises or returns may be what a hidden test asked before."""
     value, error = None, ""
     with quiet() as printed:
         try:
-            value = _execute(source, filename, names)
+            value = _shown(_execute(source, filename, names), secret)
         except BaseException as caught:  # SystemExit, too, is a failed test
-            error = _why(caught, source, filename)
-    text = "" if HIDDEN.search(source) else printed.getvalue()  # what a student prints may be what a hidden test asks
-    if isinstance(value, Real):
-        return _result(text, float(value), error)
-    return _result(text, None if value is None else printable(repr(value)[:2000]), error)
+            error = _why(caught, source, filename, secret)
+    return _result("" if secret or HIDDEN.search(source) else printed.getvalue(), value, error)
+
+
+def _shown(value: Any, secret: bool) -> float | str | None:
+    """The last value of a cell: a number is points; of everything else, a text."""
+    if value is None or isinstance(value, Real):
+        return None if value is None else float(value)
+    return "a value that is not shown" if secret else printable(repr(value)[:2000])
 
 
 def _result(printed: str = "", value: float | str | None = None, error: str = "") -> dict:
@@ -102,16 +109,22 @@ def _execute(source: str, filename: str, names: Names) -> Any:
     return eval(compile(ast.Expression(last.value), filename, "eval"), names) if last else None
 
 
-def _why(error: BaseException, source: str, filename: str) -> str:
-    """What failed: the line of the test and the message, or, if the line is hidden, only that it did."""
+def _why(error: BaseException, source: str, filename: str, secret: bool) -> str:
+    """What failed: the line of the test and the message, or, if the line is hidden, only that it did.
+
+    The message is left out if it could come from a student's code that knows a hidden test.
+    """
     numbers = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == filename]
-    if any(number in _hidden_lines(source) for number in numbers):
+    hidden = _hidden_lines(source)
+    if hidden & set(numbers):
         return f"A hidden test failed ({type(error).__name__})"
     lines = source.splitlines()
     quoted = [f"line {number}: {lines[number - 1].strip()}" for number in numbers if number <= len(lines)]
-    with contextlib.suppress(BaseException):
-        return printable("\n".join([*quoted, f"{type(error).__name__}: {error}".removesuffix(": ")])[:2000])
-    return type(error).__name__  # its message cannot be had
+    message = ""
+    if not secret and not any(line < number for line in hidden for number in numbers):
+        with contextlib.suppress(BaseException):  # it may have none that can be had
+            message = str(error)
+    return printable("\n".join([*quoted, f"{type(error).__name__}: {message}".removesuffix(": ")])[:2000])
 
 
 def _hidden_lines(source: str) -> set[int]:
