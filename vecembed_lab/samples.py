@@ -1,15 +1,18 @@
 """Submissions made up from what a unit knows: its model answers and the mistakes people really make."""
 
 import ast
+import importlib
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from types import FunctionType, ModuleType
 from typing import Any
 
 from vecembed_lab.build import exercises
 from vecembed_lab.units import Unit
+
+OURS = {"vecembed_lab", "tests"}
 
 
 def answered(notebook: Any, answers: Mapping[str, str]) -> Any:
@@ -26,8 +29,33 @@ def mistaken(unit: Unit, name: str, which: str) -> str:
     return standalone(exercises(unit)[name].mistakes[which].function, name)
 
 
+def alternatives(unit: Unit) -> dict[str, list[str]]:
+    """The sources of the right answers in other styles that the tests keep, by exercise."""
+    answers = importlib.import_module(f"tests.answers.{unit.name}").ALTERNATIVES
+    return {
+        name: [standalone(function, name) for _, function in inspect.getmembers(styles, inspect.isfunction)]
+        for name, styles in answers.items()
+    }
+
+
+def class_of(unit: Unit, solution: Any, n: int, *, without: str = "torch") -> Iterator[Any]:
+    """`n` submissions, in turn: the model answer, right answers in other styles, known mistakes.
+
+    Answers whose source speaks of `without` are left out.
+    """
+    right = {name: [s for s in sources if without not in s] or [""] for name, sources in alternatives(unit).items()}
+    wrong = {
+        name: [source for which in exercise.mistakes if without not in (source := mistaken(unit, name, which))]
+        for name, exercise in exercises(unit).items()
+    }
+    for number in range(n):
+        bank = ({}, right, wrong)[number % 3]
+        chosen = {name: sources[number // 3 % len(sources)] for name, sources in bank.items()}
+        yield answered(solution, {name: source for name, source in chosen.items() if source})
+
+
 def standalone(function: Callable, name: str) -> str:
-    """The source of a function, called `name`, with all that it needs of this package above it."""
+    """The source of a function, called `name`, with all that it needs of this course above it."""
     parts: dict[str, str] = {}
     _collect(inspect.unwrap(function), name, parts)
     return "\n\n\n".join(parts.values())
@@ -42,7 +70,7 @@ def _collect(function: FunctionType, name: str, parts: dict[str, str]) -> None:
     for part, value in inlined.needed.items():
         if isinstance(value, ModuleType):
             parts[part] = f"import {value.__name__} as {part}"
-        elif not value.__module__.startswith("vecembed_lab"):
+        elif value.__module__.partition(".")[0] not in OURS or isinstance(value, type):
             parts[part] = f"from {value.__module__} import {value.__name__} as {part}"
         elif part not in parts and part != name:
             _collect(inspect.unwrap(value), part, parts)
@@ -57,7 +85,7 @@ class _Inlined(ast.NodeTransformer):
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         module = self.names.get(node.value.id) if isinstance(node.value, ast.Name) else None
-        if not isinstance(module, ModuleType) or not module.__name__.startswith("vecembed_lab."):
+        if not isinstance(module, ModuleType) or module.__name__.partition(".")[0] not in OURS:
             return self.generic_visit(node)
         name = f"{node.value.id}_{node.attr}"
         self.needed[name] = getattr(module, node.attr)

@@ -57,6 +57,7 @@ class Exercise:
     seconds: float = SECONDS
     criteria: list[Criterion] = field(default_factory=list)
     mistakes: dict[str, Mistake] = field(default_factory=dict)
+    _asked: tuple | None = field(default=None, init=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -145,17 +146,36 @@ class Exercise:
         if self._things:  # a method's call depends on those before it: compare whole stories
             suspects = [m for m in self.mistakes.values() if self._same_story(calls, m, seed)]
             return Diagnosis(suspects[0].name, suspects[0].message) if suspects else None
-        _, probes = self._results(in_process(self.reference), seed)
         student, suspects, returned = Student(transport, self.seconds), list(self.mistakes.values()), False
-        for args, *_ in probes:
+        for args, wrong in self._probes(seed):
             with contextlib.suppress(Wrong):
                 student(*args)
             answer = student.calls.pop().outcome
-            suspects = [m for m in suspects if self._same_outcome(answer, in_process(m.function)(args, self.seconds))]
+            suspects = [m for m in suspects if self._same_outcome(answer, wrong(m))]
             returned |= not answer.error
             if not suspects or answer.error == "TimeLimit":
                 return None
         return Diagnosis(suspects[0].name, suspects[0].message) if returned else None
+
+    def _probes(self, seed: int) -> list[tuple[tuple, Callable[[Mistake], Outcome]]]:
+        """The arguments of every call that the reference gets, with what each mistake does.
+
+        They are kept for the next answer that is graded with this seed: a class is asked the same.
+        """
+        if self._asked is None or self._asked[:2] != (seed, len(self.criteria)):
+            _, calls = self._results(in_process(self.reference), seed)
+            self._asked = (seed, len(self.criteria), [(call.args, self._remembered(call.args)) for call in calls])
+        return self._asked[2]
+
+    def _remembered(self, args: tuple) -> Callable[[Mistake], Outcome]:
+        known: dict[Callable, Outcome] = {}
+
+        def outcome(mistake: Mistake) -> Outcome:
+            if mistake.function not in known:
+                known[mistake.function] = in_process(mistake.function)(args, self.seconds)
+            return known[mistake.function]
+
+        return outcome
 
     def _same_story(self, calls: list[Call], mistake: Mistake, seed: int) -> bool:
         _, others = self._results(in_process(mistake.function), seed)
