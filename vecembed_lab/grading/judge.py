@@ -99,8 +99,9 @@ class Sitting(ExitStack):
         for number in sorted(self.tests, key=self._cells_before, reverse=True):  # beginning where `run` ended
             cell = self.tests[number]
             if exercise := exercises.get(checked(cell.source)):
-                transport = self.student_at(number).transport(exercise.name)
-                answer = Answer(transport, self._source(exercise.name))
+                student = self.student_at(number)
+                student.ready()
+                answer = Answer(student.transport(exercise.name), self._source(exercise.name))
                 cell.outputs = reported(exercise.grade(answer, seed=seed), _points(cell))
 
     def test(self, exercises: Mapping[str, Exercise], definitions: Sequence[str] = ()) -> bool:

@@ -218,6 +218,12 @@ class RemoteStudent:
         """The notebook's function `name`, for an exercise to grade. What it prints comes out here."""
         return lambda args, seconds: self.attempt(name, None, args, {}, seconds)
 
+    def ready(self) -> None:
+        """Begin anew now if the process has ended, so that the time of no call is spent on that."""
+        if self._channel is None:
+            with contextlib.suppress(_Lost):
+                self._start()
+
     def close(self) -> None:
         """End the process."""
         self._end()
