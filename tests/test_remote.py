@@ -35,7 +35,7 @@ for exercise in EXERCISES.values():
 
 @pytest.fixture(scope="module")
 def zygote():
-    with Zygote(("numpy", "torch")) as zygote:
+    with Zygote(("numpy", "torch", "matplotlib")) as zygote:
         yield zygote
 
 
@@ -185,7 +185,11 @@ def test_cells_run_as_in_a_notebook(notebook):
 
 
 def test_figures_come_as_png(notebook):
-    (cell,) = notebook("import matplotlib.pyplot as plt\nplt.figure(figsize=(1, 1))\nplt.plot([1, 2]);").cells
+    ready, cell = notebook(
+        "import sys\n'matplotlib.pyplot' in sys.modules",
+        "import matplotlib.pyplot as plt\nplt.figure(figsize=(1, 1))\nplt.plot([1, 2]);",
+    ).cells
+    assert ready.outputs == ("True\n",)  # the slow part of it was imported before the fork
     assert not cell.error
     assert [type(part) for part in cell.outputs] == [str, bytes]
     assert cell.outputs[1].startswith(b"\x89PNG")
@@ -621,8 +625,11 @@ def test_without_a_sandbox_nothing_is_graded_unless_students_are_trusted(monkeyp
     monkeypatch.setattr(jail, "missing", lambda: ["Landlock"])
     with pytest.raises(NoSandbox, match=r"needs Landlock.*podman run.*--trust-students"):
         Zygote()
-    with Zygote(trust_students=True) as zygote, zygote.student(["def f():\n    return 1"]) as student:
+    cells = ["def f():\n    return 1", "import vecembed_lab.similarity"]
+    hidden = [PACKAGE / "similarity.py"]
+    with Zygote(trust_students=True) as zygote, zygote.student(cells, hidden=hidden) as student:
         assert outcome(student, "f").value == 1
+        assert "ModuleNotFoundError" in student.cells[1].error  # an accident that is prevented all the same
 
 
 def test_a_lock_that_does_not_close_is_an_error(monkeypatch):

@@ -34,6 +34,7 @@ from vecembed_lab.grading import jail, student, wire
 from vecembed_lab.grading.quiet import quiet
 
 MAX_IMAGES = 20  # of one cell
+PARTS = {"matplotlib": "matplotlib.pyplot"}  # what everybody means, and what takes long: it looks for fonts
 HOMES = ["HOME", "TMPDIR", "MPLCONFIGDIR", "NUMBA_CACHE_DIR"]  # where things may be written
 CHECKS = "vecembed_lab.checks"
 
@@ -67,7 +68,7 @@ def main(control: int, *preload: str) -> None:
 def _preload(names: tuple[str, ...]) -> str:
     try:
         for name in names:
-            import_module(name)
+            import_module(PARTS.get(name, name))
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     return ""
