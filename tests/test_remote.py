@@ -2,6 +2,8 @@
 
 import contextlib
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -602,6 +604,21 @@ def test_the_environment_is_scrubbed_and_nothing_is_inherited(notebook, monkeypa
     assert set(modules) == {"vecembed_lab", "vecembed_lab.grading"} | grading
     assert {file.partition(":")[0] for file in files} == {"/dev/null", "socket"}
     assert len([file for file in files if file != "/dev/null"]) == 1
+
+
+def test_only_the_wire_stays_open():
+    code = """
+import os, sys
+from vecembed_lab.grading import zygote
+wire, others = int(sys.argv[1]), [os.open(os.devnull, os.O_RDONLY) for _ in range(20)] + list(os.pipe())
+zygote._only_descriptor(wire)
+os.write(wire, str([fd for fd in range(64) if os.path.exists(f"/proc/self/fd/{fd}")]).encode())
+"""
+    ours, theirs = os.pipe()
+    subprocess.run([sys.executable, "-c", code, str(theirs)], pass_fds=[theirs], check=True)
+    assert os.read(ours, 1000).decode() == str([0, 1, 2, theirs])
+    os.close(ours)
+    os.close(theirs)
 
 
 def test_nothing_is_left_behind(zygote):

@@ -23,9 +23,10 @@ from vecembed_lab.grading import jail, wire
 from vecembed_lab.grading.jail import Limits
 from vecembed_lab.grading.quiet import LIMIT, printable
 from vecembed_lab.grading.student import LATE, GraderError, Outcome, Transport
+from vecembed_lab.grading.zygote import MAX_IMAGES
 
 GRACE = 1.0  # seconds that a process gets to say itself that a call took too long
-MAX_IMAGES, MAX_IMAGE = 20, 2_000_000  # of one cell; bytes
+MAX_IMAGE = 2_000_000  # bytes
 START = 60.0  # seconds for importing what is preloaded
 CODE = (
     "import os, sys; from vecembed_lab.grading import zygote; zygote.main(int(sys.argv[1]), *sys.argv[2:]); os._exit(0)"
