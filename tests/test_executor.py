@@ -125,6 +125,19 @@ def test_an_answer_that_is_defined_again_later_is_judged_where_it_stands(judged)
     assert score(judged(again, DOUBLE, graded("assert double(2) == 4"))) == 2
 
 
+def test_a_helper_that_is_there_twice_needs_no_second_process(judged, monkeypatch):
+    from vecembed_lab.grading.remote import Zygote
+
+    forks, fork = [], Zygote.fork
+    monkeypatch.setattr(Zygote, "fork", lambda *args: forks.append(args) or fork(*args))
+    helper = "def helper(x):\n    return x\n\n\n"
+    notebook = [setup("from vecembed_lab.checks.similarity import check"), code(f"{helper}{COSINE}"), check_cell()]
+    judged(*notebook, code(helper))
+    assert len(forks) == 1
+    judged(*notebook, code(helper.replace("return x", "return -x")))
+    assert len(forks) == 3
+
+
 def test_of_hidden_tests_nothing_is_shown(judged):
     leak = code(
         "def double(x):\n    print('asked', x)\n"
@@ -311,3 +324,22 @@ def test_good_markdown_looks_as_it_should():
     ):
         assert part in page, page
     assert "$x &lt; y$" in page
+
+
+def test_what_a_mistake_does_is_found_out_once_for_a_class():
+    from vecembed_lab.grading.compare import same
+    from vecembed_lab.grading.exercise import Exercise
+
+    asked = []
+    exercise = Exercise(lambda x: 2 * x, hints=("", "", ""), read="")
+    exercise.criterion("doubled", points=1)(lambda student, rng: same(student(x := rng.normal()), 2 * x))
+
+    @exercise.mistake("squared")
+    def squared(x):
+        asked.append(x)
+        return x**2
+
+    for seed, times in [(1, 1), (1, 1), (2, 2), (2, 2)]:
+        assert exercise.grade(lambda x: x * x, seed=seed).diagnosis.name == "squared"
+        assert len(asked) == times
+    assert exercise.grade(lambda x: x + 1, seed=2).diagnosis is None

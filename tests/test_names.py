@@ -33,7 +33,7 @@ LAYERS = {  # who is what
             "learner",
             "page",
         ),
-        *("samples", "similar", "similarpage", "tour", "trace"),
+        *("gradebench", "samples", "similar", "similarpage", "tour", "trace"),
     },
 }
 MAY_IMPORT = {

@@ -313,6 +313,30 @@ def build(
         _say("Every notebook is current.")
 
 
+@bench_app.command("grading", epilog="Examples: `vecembed bench grading`, `vecembed bench grading --load 1000`")
+def bench_grading(
+    unit: UnitName = "1",
+    n: Annotated[int, typer.Option(min=4, help="Submissions: right in many ways, and wrong.")] = 30,
+    rounds: Annotated[int, typer.Option(min=1, help="Times that the two take turns.")] = 1,
+    load: Annotated[int, typer.Option(min=0, help="Also grade a class of this size with two workers.")] = 0,
+) -> None:
+    """Grade the same submissions with stock nbgrader and with ours, and compare: end to end, and execution alone."""
+    from vecembed_lab import gradebench
+
+    it = _unit(unit)
+    with _progress("Measuring") as told:
+        rows = gradebench.run(it, n, rounds, progress=told)
+    table = Table("a submission takes", "stock", "ours", "x", "x by the clock", box=None, header_style="dim")
+    for row in rows:
+        times = [f"{cost.cpu:.3f} s" for cost in (row.stock, row.ours)]
+        table.add_row(row.what, *times, f"{row.ratio:.1f}", f"{row.stock.clock / row.ours.clock:.1f}")
+    Console().print(f"{it.folder}, {n} submissions; seconds of one core, all processes together", table, sep="\n")
+    if load:
+        with Console().status(f"Grading {load} submissions"):
+            cost, said = gradebench.load(it, load)
+        _say(f"\n{load} submissions, 2 workers: {cost.clock:.0f} s, {cost.cpu / load:.3f} s of a core each.\n{said}")
+
+
 @bench_app.command("word2vec", epilog="Example: `vecembed bench word2vec` (about half an hour)")
 def bench_word2vec(
     record: Annotated[Path, typer.Option(help="Where results are kept; a stopped run goes on from there.")] = Path(

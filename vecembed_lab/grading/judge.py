@@ -1,6 +1,7 @@
 """A notebook is judged: the student's cells run in a sandbox, what is graded is decided here, outside of it."""
 
 import ast
+import functools
 import importlib
 import re
 from base64 import b64encode
@@ -132,11 +133,12 @@ class Sitting(ExitStack):
     def _cells_before(self, number: int) -> int:
         """How many cells make up the state in which a test is judged.
 
-        All of them, unless a later one defines again what an earlier one did.
+        All of them, unless a later one defines in another way what an earlier one did.
         """
         before = [cell.source for cell in self.cells[:number] if not is_test(cell)]
         after = [cell.source for cell in self.cells[number:] if not is_test(cell)]
-        again = defined(before) & defined(after)
+        old, new = defined(before), defined(after)
+        again = any(new[name] != old[name] for name in old.keys() & new.keys())
         return len(before) if again else len(before) + len(after)
 
     def _source(self, name: str) -> str:
@@ -173,9 +175,19 @@ def checked(source: str) -> str:
     return call[1] if call else ""
 
 
-def defined(sources: Iterable[str]) -> set[str]:
-    """The functions and classes that cells define."""
-    return {name for source in sources for name in DEFINED.findall(source)}
+def defined(sources: Iterable[str]) -> dict[str, str]:
+    """The functions and classes that cells define, with the text of the last definition of each."""
+    found: dict[str, str] = {}
+    for source in sources:
+        found |= _defined(source)
+    return found
+
+
+@functools.lru_cache(1000)
+def _defined(source: str) -> dict[str, str]:
+    starts = list(DEFINED.finditer(source))
+    ends = [start.start() for start in starts[1:]] + [len(source)]
+    return {start[1]: source[start.start() : end].strip() for start, end in zip(starts, ends, strict=False)}
 
 
 def answering(name: str, earlier: Iterable[str]) -> list[Path]:
@@ -188,16 +200,17 @@ def answering(name: str, earlier: Iterable[str]) -> list[Path]:
     return [PACKAGE / f"{part}.py" for part in sorted(secret)]
 
 
-def _imported(check: str) -> set[str]:
+@functools.cache
+def _imported(check: str) -> frozenset[str]:
     """The modules of the package that a check file imports, anywhere in it."""
     path = PACKAGE / "checks" / f"{check}.py"
-    names = set()
+    names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))) if path.exists() else ():
         if isinstance(node, ast.ImportFrom) and node.module == "vecembed_lab":
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("vecembed_lab."):
             names.add(node.module.split(".")[1])
-    return names - {"grading", "checks"}
+    return frozenset(names - {"grading", "checks"})
 
 
 # What is shown

@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from copy import deepcopy
+from copy import copy, deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -265,8 +265,8 @@ def rebuilt(pieces: Sequence[Piece], teacher: Any, notes: list[str]) -> Any:
     for match in (_by_grade_id, _by_cell_id, _by_text, _by_definition, _by_place):
         match(matching)
     _tell(matching)
-    notebook = deepcopy(teacher)
-    notebook.metadata[DEFINITIONS] = _definitions(teacher)
+    notebook = copy(teacher)
+    notebook.metadata = teacher.metadata | {DEFINITIONS: _definitions(teacher)}
     notebook.cells = _assembled(matching)
     for number, cell in enumerate(notebook.cells, start=1):
         cell.id = f"cell-{number}"
