@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from vecembed_lab.alignment import procrustes
+from vecembed_lab.alignment import procrustes, share_found
 from vecembed_lab.projection import random_rotation
 
 
@@ -33,3 +33,22 @@ def test_no_other_rotation_comes_closer(rng):
 def test_shapes_must_agree():
     with pytest.raises(ValueError, match=r"got \(2, 3\) and \(3, 3\)"):
         procrustes(np.ones((2, 3)), np.ones((3, 3)))
+
+
+def test_share_found_by_hand():
+    target = np.array([[1.0, 0], [0, 1], [1, 1]])
+    assert share_found(target, target, 1) == 1  # row 2 is as near to 0 and 1 as they are themselves: a tie is won
+    source = target[[1, 0, 2]]
+    assert [share_found(source, target, k) for k in (1, 2, 3)] == pytest.approx([1 / 3, 1 / 3, 1])
+
+
+def test_share_found_by_chance(rng):
+    a, b = rng.normal(size=(2, 400, 20))
+    assert share_found(a, b, 40) == pytest.approx(0.1, abs=0.05)
+    assert share_found(a, b, 400) == 1
+
+
+@pytest.mark.parametrize("k", [0, 4])
+def test_share_found_refuses_impossible_k(k):
+    with pytest.raises(ValueError, match=f"n = 3, got {k}"):
+        share_found(np.eye(3), np.eye(3), k)

@@ -3,7 +3,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.sparse import csr_array
 
-from vecembed_lab.cooccurrence import cooccurrence, count_vectors, ppmi, svd_vectors
+from vecembed_lab.cooccurrence import cooccurrence, count_vectors, frequent_pmi, ppmi, svd_vectors
 
 
 @pytest.fixture
@@ -97,3 +97,16 @@ def test_count_vectors_are_the_three_steps(rng):
     steps = svd_vectors(ppmi(cooccurrence(text, 9, 3), 2.0, 0.75), 4, seed=1)
     assert (steps != 0).any()
     assert_array_equal(count_vectors(text, 9, seed=1, window=3, shift=2.0, power=0.75, d=4), steps)
+
+
+def test_frequent_pmi_by_hand():
+    counts = csr_array([[1.0, 3.0], [3.0, 5.0]])  # total 12, margins 4 and 8
+    word, context, pmi = frequent_pmi(counts, at_least=3)
+    assert_array_equal([word, context], [[0, 1, 1], [1, 0, 1]])
+    assert_allclose(pmi, np.log([3 * 12 / 32, 3 * 12 / 32, 5 * 12 / 64]))  # the last is below 0, and stays so
+
+
+def test_frequent_pmi_leaves_out_the_first_words_but_not_what_they_count():
+    word, context, pmi = frequent_pmi(csr_array([[1.0, 3.0], [3.0, 5.0]]), at_least=1, first=1)
+    assert (word.tolist(), context.tolist()) == ([1], [1])
+    assert_allclose(pmi, np.log(5 * 12 / 64))

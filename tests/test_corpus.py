@@ -3,7 +3,9 @@ import lzma
 import tarfile
 import zipfile
 
+import numpy as np
 import pytest
+from numpy.testing import assert_array_equal
 
 from vecembed_lab import corpus
 from vecembed_lab.corpus import (
@@ -14,6 +16,7 @@ from vecembed_lab.corpus import (
     load_novels,
     load_text8,
     load_wikipedia,
+    noised,
     passages,
     read_enwiki,
     read_newsgroups,
@@ -213,3 +216,21 @@ def test_without_network_passages_stand_in_and_say_so(monkeypatch, capsys):
     assert documents.labels == ["0", "0", "0", "1", "1"]
     assert documents.texts[0][0] == "b"
     assert "In its place: passages" in capsys.readouterr().out
+
+
+# Noise
+
+
+def test_noise_moves_a_share_of_the_words_and_makes_none_more_frequent():
+    rng, ids = np.random.default_rng(0), np.arange(20_000)
+    noisy = noised(ids, 0.2, rng=rng)
+    assert (noisy != ids).mean() == pytest.approx(0.2, abs=0.01)
+    assert_array_equal(np.sort(noisy), ids)
+    assert_array_equal(ids, np.arange(20_000))
+    assert_array_equal(noised(ids, 0, rng=rng), ids)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1])
+def test_a_share_is_between_0_and_1(share):
+    with pytest.raises(ValueError, match=f"between 0 and 1, got {share}"):
+        noised(np.arange(3), share, rng=np.random.default_rng(0))

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from vecembed_lab import notebook
@@ -22,6 +23,11 @@ def shown(monkeypatch):
     outputs = []
     monkeypatch.setattr("IPython.display.display", lambda data, raw: outputs.append(data))
     return outputs
+
+
+@pytest.fixture
+def axes():
+    return Figure().subplots()
 
 
 def image(html):
@@ -188,3 +194,32 @@ def test_importing_it_costs_no_matplotlib():
     loaded = "import sys, vecembed_lab.notebook; print({'matplotlib', 'sklearn', 'IPython'} & set(sys.modules))"
     run = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
     assert run.stdout == "set()\n"
+
+
+def test_numbers_in_words():
+    assert notebook.listing({"cat": 0.25, 3: 1}, ".2f") == "cat: 0.25, 3: 1.00"
+
+
+def test_bars_have_their_numbers_and_controls_are_grey(axes):
+    notebook.draw_bars(axes, {"control": 0.1, "found": 0.5}, error=0.05, faint=["control"])
+    assert [bar.get_width() for bar in axes.patches] == [0.1, 0.5]
+    assert axes.patches[0].get_facecolor() == (0.6, 0.6, 0.6, 1)
+    assert [text.get_text() for text in axes.texts] == ["0.10", "0.50"]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["control", "found"]
+
+
+def test_lines_differ_in_colour_and_marker(axes):
+    notebook.draw_lines(axes, [1, 2], {"one": [3, 4], "two": [5, 6]})
+    one, two = axes.lines
+    assert (list(one.get_ydata()), list(two.get_ydata())) == ([3, 4], [5, 6])
+    assert one.get_color() != two.get_color()
+    assert one.get_marker() != two.get_marker()
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["one", "two"]
+
+
+def test_the_nearest_word_is_drawn_on_top(axes):
+    vectors = np.array([[1.0, 0], [1, 1], [0, 1], [1, 0.1]])
+    notebook.draw_nearest(axes, ["king", "queen", "cabbage", "emperor"], vectors, 0, k=2)
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["queen", "emperor"]
+    assert [bar.get_width() for bar in axes.patches] == pytest.approx([0.5**0.5, 1 / 1.01**0.5])
+    assert axes.get_title() == "king"

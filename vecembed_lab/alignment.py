@@ -21,3 +21,16 @@ def procrustes(source: Float[ndarray, "n d"], target: Float[ndarray, "m e"]) -> 
         raise ValueError(f"source and target must have the same shape, got {source.shape} and {target.shape}")
     u, _, vt = np.linalg.svd(source.T @ target)
     return u @ vt
+
+
+def share_found(source: Float[ndarray, "n d"], target: Float[ndarray, "n d"], k: int) -> float:
+    """The share of rows of `source` whose own row of `target` is among the `k` with the largest dot products.
+
+    With unit vectors these are the nearest by cosine. Called precision at k where words are translated.
+    Raises ValueError unless 1 <= k <= n.
+    """
+    if not 1 <= k <= len(target):
+        raise ValueError(f"k must be between 1 and n = {len(target)}, got {k}")
+    scores = source @ target.T  # (n, n)
+    better = (scores > np.diagonal(scores)[:, None]).sum(axis=1)
+    return float((better < k).mean())

@@ -58,6 +58,19 @@ def ppmi(counts: Sparse, shift: float = 1.0, power: float = 1.0) -> Sparse:
     return result.tocsr()
 
 
+def frequent_pmi(
+    counts: Sparse, at_least: float, first: int = 0
+) -> tuple[Int[ndarray, " p"], Int[ndarray, " p"], Float[ndarray, " p"]]:
+    """Word, context and pointwise mutual information, in nats and not cut, of the p pairs counted `at_least` times.
+
+    Words and contexts before number `first` are left out; their counts are not.
+    """
+    pairs, total = counts.tocoo(), counts.sum()
+    some = (pairs.data >= at_least) & (pairs.row >= first) & (pairs.col >= first)
+    word, context = pairs.row[some], pairs.col[some]
+    return word, context, np.log(pairs.data[some] * total / (counts.sum(1)[word] * counts.sum(0)[context]))
+
+
 def svd_vectors(matrix: Sparse, d: int, *, seed: int) -> Float[ndarray, "V {d}"]:
     """U sqrt(S) of the `d` largest singular values of a (V, C) matrix, the largest first.
 

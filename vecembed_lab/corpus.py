@@ -12,6 +12,10 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
+from jaxtyping import Int
+from numpy import ndarray
+
 from vecembed_lab.data import DataError, cache, fetch, find, gensim_file
 from vecembed_lab.wikipedia import SAMPLE, read_articles
 
@@ -165,6 +169,18 @@ def load_newsgroups() -> Documents:
     Raises DataError if they are not cached and cannot be fetched.
     """
     return read_newsgroups(fetch("newsgroups")["20newsgroups-train.tab"])
+
+
+def noised(ids: Int[ndarray, " T"], share: float, *, rng: np.random.Generator) -> Int[ndarray, " T"]:
+    """The text with a share of its places, drawn at random, mixed among themselves: no word gets more or less frequent.
+
+    Raises ValueError unless 0 <= share <= 1.
+    """
+    if not 0 <= share <= 1:
+        raise ValueError(f"a share must be between 0 and 1, got {share}")
+    noisy, places = ids.copy(), rng.random(len(ids)) < share
+    noisy[places] = rng.permutation(ids[places])
+    return noisy
 
 
 def read_newsgroups(path: Path) -> Documents:
