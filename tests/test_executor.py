@@ -4,9 +4,11 @@ import nbformat
 import pytest
 
 from tests import toy
+from vecembed_lab import samples
 from vecembed_lab.grading import executor
-from vecembed_lab.grading.judge import Judge, answering, checks
+from vecembed_lab.grading.judge import Judge, answering, checked, checks, is_test
 from vecembed_lab.grading.remote import PACKAGE
+from vecembed_lab.units import units
 
 SECRET = "the secret of the teacher"
 
@@ -343,3 +345,48 @@ def test_what_a_mistake_does_is_found_out_once_for_a_class():
         assert exercise.grade(lambda x: x * x, seed=seed).diagnosis.name == "squared"
         assert len(asked) == times
     assert exercise.grade(lambda x: x + 1, seed=2).diagnosis is None
+
+
+# Nobody loses a point
+
+
+def honest(unit, number):
+    """The released notebook, answered with the model answer (0) or with each exercise's right answer `number`."""
+    solution = nbformat.read(unit.solution, as_version=4)
+    sources = {name: ["", *texts] for name, texts in samples.alternatives(unit).items()}
+    chosen = {name: texts[number % len(texts)] for name, texts in sources.items()}
+    notebook = samples.answered(solution, {name: text for name, text in chosen.items() if text})
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+    return notebook
+
+
+def lost(judge, unit, number, leave_out=()):
+    """The checks of a right notebook that did not get full points, and what they said."""
+    notebook = honest(unit, number)
+    notebook.cells = [cell for cell in notebook.cells if checked(cell.source) not in leave_out]
+    earlier = [other.name for other in units() if other.folder < unit.folder]
+    judge.judge(notebook, seed=11, earlier=earlier)
+    tests = [cell for cell in notebook.cells if is_test(cell) and cell.cell_type == "code"]
+    assert len(tests) >= 6
+    return [
+        cell.outputs[0].data["text/plain"]
+        for cell in tests
+        if float(cell.outputs[-1].data["text/plain"]) != cell.metadata.nbgrader.points
+    ]
+
+
+TIMED = {"word_vectors"}  # measured by the clock: the slow test has it
+
+
+@pytest.mark.parametrize("unit", units()[:2], ids=lambda unit: unit.folder)
+def test_right_answers_lose_nothing_in_the_sandbox(judge, unit):
+    assert lost(judge, unit, 1, leave_out=TIMED) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(7))
+@pytest.mark.parametrize("unit", units(), ids=lambda unit: unit.folder)
+def test_all_right_answers_lose_nothing_in_the_sandbox(judge, unit, number):
+    assert lost(judge, unit, number) == []
