@@ -99,12 +99,17 @@ def _end(pid: int, patience: float = 0.0) -> int:
     It may take `patience` seconds to end by itself.
     """
     until = time.monotonic() + patience
-    while not (done := os.waitpid(pid, os.WNOHANG))[0] and time.monotonic() < until:
+    while time.monotonic() < until and not _has_ended(pid):
         time.sleep(0.002)
     for kill in (os.killpg, os.kill):  # the group too, where it is not locked in and may have started others
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            kill(pid, signal.SIGKILL)
-    return done[1] if done[0] else os.waitpid(pid, 0)[1]
+            kill(pid, signal.SIGKILL)  # its number is not given to another process before the next line
+    return os.waitpid(pid, 0)[1]
+
+
+def _has_ended(pid: int) -> bool:
+    """Whether a child has ended; it can still be waited for."""
+    return hasattr(os, "waitid") and bool(os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT))
 
 
 def _fork(request: dict, wire_fd: int, control: socket.socket) -> int:
