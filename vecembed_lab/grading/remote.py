@@ -27,6 +27,7 @@ from vecembed_lab.grading.zygote import MAX_IMAGES
 
 GRACE = 1.0  # seconds that a process gets to say itself that a call took too long
 MAX_IMAGE = 2_000_000  # bytes
+DEEPEST = 30  # folders in folders that a student may make
 START = 60.0  # seconds for importing what is preloaded
 CODE = (
     "import os, sys; from vecembed_lab.grading import zygote; zygote.main(int(sys.argv[1]), *sys.argv[2:]); os._exit(0)"
@@ -338,7 +339,10 @@ class RemoteStudent:
     def _watch(self) -> None:
         """Raise _Lost if the process uses more of the machine than it may, where the kernel does not count that."""
         limits = self._limits
-        sizes = list(islice(_sizes(self._folder), limits.files + 1))
+        try:
+            sizes = list(islice(_sizes(self._folder), limits.files + 1))
+        except OSError as error:
+            raise _Lost("TooLarge", "It made a folder that cannot be looked into") from error
         if sum(sizes) > limits.disk or len(sizes) > limits.files:
             raise _Lost("TooLarge", f"It wrote more than {limits.files} files or {limits.disk / 1e6:g} MB")
         if _threads(self._pid) > limits.threads:
@@ -410,14 +414,19 @@ def _png(image: object) -> bytes:
 
 
 def _sizes(folder: str) -> Iterator[int]:
-    """Bytes on disk of all files and folders in `folder`, at any depth, while they may come and go."""
+    """Bytes on disk of all files and folders in `folder`, while they may come and go.
+
+    Raises OSError if some cannot be looked into: they are closed, or nested too deep.
+    """
     pending = [folder]
     while pending:
-        with contextlib.suppress(OSError), os.scandir(pending.pop()) as entries:
+        with contextlib.suppress(FileNotFoundError), os.scandir(pending.pop()) as entries:
             for entry in entries:
                 yield entry.stat(follow_symlinks=False).st_blocks * 512
                 if entry.is_dir(follow_symlinks=False):
                     pending.append(entry.path)
+                    if entry.path.count("/") > folder.count("/") + DEEPEST:
+                        raise OSError
 
 
 def _threads(pid: int) -> int:
