@@ -20,6 +20,7 @@ def small(monkeypatch):
     monkeypatch.setattr(bench, "load_corpus", lambda text: corpus)
     monkeypatch.setattr(bench, "judged", lambda corpus, vectors: {"loss": float(np.isfinite(vectors[0]).all())})
     monkeypatch.setattr(trace, "ROUNDS", 1)
+    monkeypatch.setattr(trace, "CHUNK", 600)
     monkeypatch.setattr(trace, "SIZES", (64, 128))
     monkeypatch.setattr(trace, "BLOCKS", {"cpu": (2, 8)})
     return corpus
@@ -37,7 +38,7 @@ def test_a_trace_holds_every_measurement(small, tmp_path):
     steps = {(run["dtype"], run["blocks"]) for run in found["speed"] if run["update"] == "torch"}
     assert steps == {(dtype, blocks) for dtype in ("float32", "bfloat16") for blocks in (2, 8)}
     assert {run["update"] for run in found["speed"]} == {"torch", "numba", "gensim"}
-    assert all(run["seconds"] > 0 and run["words"] == 1000 for run in found["speed"])
+    assert all(run["seconds"] > 0 and run["words"] >= 1000 for run in found["speed"])
     assert [run["loss"] for run in found["quality"]] == [1.0] * 5
     assert [set(run["rates"]) for run in found["products"]] == [{"64", "128"}] * 2
     assert sum(found["profile"][0][kind] for kind in KINDS) < 1

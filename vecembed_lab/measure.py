@@ -15,7 +15,9 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from vecembed_lab.training import BLOCK, SHARED
 from vecembed_lab.word2vec import Settings
 
+NUMBERS = 2e7  # in the matrices of a measurement at most
 PIECE = 2048  # rows: about as many as a step of `block_update` fetches
+MANY = 4_000_000  # rows: enough for a GPU to be busy for a while
 KINDS = {  # what the operations of a step are there for
     "rows fetched": ("embedding", "index_select", "index"),
     "products": ("bmm", "mm"),
@@ -69,15 +71,16 @@ def product_rates(
 ) -> dict[int, float]:
     """For each size n: how many floating-point operations a second products of n x dim by dim x n matrices reach.
 
-    Many products are asked for at once, `flops` operations in all; a multiplication and an addition count as two.
+    Many products are asked for at once, `flops` operations in all or as many as NUMBERS of numbers allow; a
+    multiplication and an addition count as two.
     """
+    many = {n: max(1, round(min(flops / n, NUMBERS) / (2 * n * dim))) for n in sizes}
     works = {}
     for n in sizes:
-        many = max(1, round(flops / (2 * n * n * dim)))
-        a, b = (torch.rand(shape, device=device).to(dtype) for shape in [(many, n, dim), (many, dim, n)])
+        a, b = (torch.rand(shape, device=device).to(dtype) for shape in [(many[n], n, dim), (many[n], dim, n)])
         works[n] = lambda a=a, b=b: torch.bmm(a, b)
-    operations = {n: 2 * n * n * dim * max(1, round(flops / (2 * n * n * dim))) for n in sizes}
-    return {n: float(operations[n] / np.median(s)) for n, s in race(works, clock=clock(device)).items()}
+    seconds = race(works, clock=clock(device))
+    return {n: float(many[n] * 2 * n * n * dim / np.median(seconds[n])) for n in sizes}
 
 
 def memory_rates(n_rows: int, dim: int, *, device: str = "cpu") -> dict[str, float]:
@@ -87,8 +90,8 @@ def memory_rates(n_rows: int, dim: int, *, device: str = "cpu") -> dict[str, flo
     On a CPU PIECE rows at a time, so that what is fetched and what is added stay in its cache; on a GPU all at once.
     """
     table = torch.zeros(n_rows, dim, device=device)
-    n = max(n_rows, 50 * PIECE)
-    rows = torch.randint(n_rows, (n,), device=device).split(PIECE if device == "cpu" else n)
+    n, at_once = (max(n_rows, 50 * PIECE), PIECE) if device == "cpu" else (MANY, MANY)
+    rows = torch.randint(n_rows, (n,), device=device).split(at_once)
     piece, copy = torch.zeros(len(rows[0]), dim, device=device), torch.zeros_like(table)
 
     def fetch() -> None:

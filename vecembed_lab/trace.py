@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,9 @@ FOLDER = Path(__file__).parent / "traces"
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16}
 SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256)  # rows and columns of the products that are timed
 BLOCKS = {"cpu": (1, 4, 16, 64, 256), "cuda": (16, 64, 256, 1024, 4096, 16384)}  # in a step
+COMBINED = 256  # from so many blocks in a step on, the changes of a row are added up before they are cut
 ROUNDS = 3
+CHUNKS = {"cpu": 11, "cuda": 100}  # at least as many are timed, in as many passes over the text as that takes
 
 Progress = Callable[[int, int, str], None]
 
@@ -70,7 +72,7 @@ def _jobs(corpus: bench.Corpus, n_words: int, device: str) -> Iterator[tuple[str
     for dtype in DTYPES:
         yield "products", {"dtype": dtype}, partial(_products, device, dtype)
     yield "profile", {"blocks": BLOCKS[device][-1]}, partial(_profile, corpus, device)
-    steps = [{"dtype": dtype, "blocks": blocks} for dtype in DTYPES for blocks in BLOCKS[device]]
+    steps = [{"dtype": dtype, "blocks": b, "combine": b >= COMBINED} for dtype in DTYPES for b in BLOCKS[device]]
     cores = sorted({1, os.cpu_count() or 1})
     for turn in range(ROUNDS):
         for step in steps:
@@ -104,18 +106,20 @@ def _chunk(blocks: int) -> int:
     return max(CHUNK, 4 * blocks * BLOCK)
 
 
-def _fit(corpus: bench.Corpus, n_words: int, device: str, step: dict) -> Tables:
-    update = partial(block_update, blocks=step["blocks"], dtype=DTYPES[step["dtype"]])
-    text, chunk = corpus.train[:n_words], _chunk(step["blocks"])
-    return fit(text, corpus.vocab.counts, bench.SETTINGS, update, seed=0, device=device, chunk=chunk)
+def _fit(corpus: bench.Corpus, n_words: int, device: str, step: dict, passes: int = 1, **more: Any) -> Tables:
+    update = partial(block_update, **step | {"dtype": DTYPES[step["dtype"]]})
+    settings, chunk = replace(bench.SETTINGS, epochs=passes), _chunk(step["blocks"])
+    text = corpus.train[:n_words]
+    return fit(text, corpus.vocab.counts, settings, update, seed=0, device=device, chunk=chunk, **more)
 
 
 def _speed(corpus: bench.Corpus, n_words: int, device: str, step: dict) -> dict:
-    _fit(corpus, _chunk(step["blocks"]), device, step)  # untimed: memory is asked for, and a GPU's programs are loaded
-    now = clock(device)
-    started = now()
-    _fit(corpus, n_words, device, step)
-    return {"words": n_words, "seconds": now() - started}
+    """Words and seconds of all chunks but the first tenth, in which tables are made and a GPU's programs loaded."""
+    passes = -(-CHUNKS[device] * _chunk(step["blocks"]) // n_words)
+    now, marks, every = clock(device), [], max(1, CHUNKS[device] // 10)
+    _fit(corpus, n_words, device, step, passes, every=every, after=lambda tables, share: marks.append((share, now())))
+    (before, started), (after, ended) = marks[0], marks[-1]
+    return {"words": round((after - before) * passes * n_words), "seconds": ended - started}
 
 
 def _threads(corpus: bench.Corpus, n_words: int, threads: int) -> dict:
