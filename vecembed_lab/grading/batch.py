@@ -333,8 +333,8 @@ class Pool:
     def __enter__(self) -> "Pool":
         if lacking := [] if self.marker.judge.trust_students else jail.missing():
             raise BatchError(
-                f"students' code cannot be locked in here: {'; '.join(lacking)}. Grade in a container, or on another "
-                "machine; --trust-students runs their code with all your rights"
+                f"students' code cannot be locked in here: {'; '.join(lacking)}. Grade on another machine, or in a "
+                "container (course/teaching.md has the lines); --trust-students runs their code with all your rights"
             )
         for _ in range(self.workers):
             self._start()
