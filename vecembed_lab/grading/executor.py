@@ -18,7 +18,7 @@ from vecembed_lab.grading.judge import Judge
 from vecembed_lab.grading.rescue import harmless, taken_in
 
 TRUST = "VECEMBED_TRUST_STUDENTS"  # 1 where there is no sandbox and the teacher accepts that
-WORK = 200_000  # of reading a text as Markdown: ten steps for each character, and one more for each `[` in the text
+LONG, BRACKETS = 20_000, 60  # characters of a text that is read as Markdown, and `[` among them, which take longest
 TIME = "timestamp.txt"
 PASSIVE = {f".{end}" for end in ("csv", "gif", "ipynb", "jpg", "json", "md", "npy", "npz", "pdf", "png", "py", "txt")}
 TAGS = {  # what Markdown is made of; pictures from elsewhere would tell who looks at them
@@ -135,7 +135,7 @@ def markdown2html(source: str) -> str:
 
     What is too long for an answer, or full of brackets, would take for ever to read; it is shown as it is.
     """
-    if len(source) * (10 + source.count("[")) > WORK:
+    if len(source) > LONG or source.count("[") > BRACKETS:
         return f"<pre>{escape(source)}</pre>"
     import bleach
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
