@@ -18,7 +18,7 @@ from vecembed_lab.grading.judge import Judge
 from vecembed_lab.grading.rescue import harmless, taken_in
 
 TRUST = "VECEMBED_TRUST_STUDENTS"  # 1 where there is no sandbox and the teacher accepts that
-LONG, BRACKETS = 20_000, 60  # characters of a text that is read as Markdown, and `[` among them, which take longest
+LONG = 20_000  # characters; to read a text as Markdown takes up to the square of its length
 TIME = "timestamp.txt"
 PASSIVE = {f".{end}" for end in ("csv", "gif", "ipynb", "jpg", "json", "md", "npy", "npz", "pdf", "png", "py", "txt")}
 TAGS = {  # what Markdown is made of; pictures from elsewhere would tell who looks at them
@@ -133,9 +133,9 @@ def _judge() -> Judge:
 def markdown2html(source: str) -> str:
     """The filter of the same name for nbconvert's pages, which lets nothing through that could do something.
 
-    What is too long for an answer, or full of brackets, would take for ever to read; it is shown as it is.
+    What is much too long for an answer would take for ever to read; it is shown as it is.
     """
-    if len(source) > LONG or source.count("[") > BRACKETS:
+    if len(source) > LONG:
         return f"<pre>{escape(source)}</pre>"
     import bleach
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
