@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import defaultdict, deque
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -90,7 +91,7 @@ def test_a_worker_killed_in_the_middle_costs_nothing(course, tmp_path, address, 
     local = tmp_path / "local"
     shutil.copytree(course, local)
     saved, save = [], batch.Books.save
-    monkeypatch.setattr(batch.Books, "save", lambda books, graded: (saved.append(graded.student), save(books, graded)))
+    monkeypatch.setattr(batch.Books, "save", lambda books, graded: saved.append(graded.student) or save(books, graded))
 
     with worker(tmp_path, "one", address) as victim, worker(tmp_path, "two", address):
 
@@ -121,7 +122,9 @@ def test_workers_and_their_processes_leave_nothing_behind(course, tmp_path, addr
 
 
 def children(pid):
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    """The processes that any thread of a process has started."""
+    lists = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children")]
+    return [int(child) for text in lists for child in text.split()]
 
 
 def command(pid):
@@ -233,3 +236,30 @@ def test_the_command_hands_the_address_on(monkeypatch):
     done = CliRunner().invoke(cli.app, ["grade", "1", "--scheduler", "tcp://there:8786"])
     assert (done.exit_code, done.exception) == (0, None)
     assert asked["pool"].keywords == {"scheduler": "tcp://there:8786"}
+
+
+def test_a_desk_is_used_again_while_it_lives(monkeypatch):
+    """A warm process is kept; one that has ended is replaced, and forgotten."""
+
+    class Desk(cluster._Desk):
+        def __init__(self, *work):
+            self.process, self.ready = self, True
+
+        def poll(self):
+            return None if self.ready else 0
+
+        def is_ready(self):
+            return self.ready
+
+    monkeypatch.setattr(cluster, "_Desk", Desk)
+    monkeypatch.setattr(cluster, "_desks", desks := defaultdict(deque))
+    one, other = (batch.Assignment("01_toy", text, text, 0) for text in "ab")
+    first = cluster._desk(one, False)
+    desks[one, False].append(first)
+    assert cluster._desk(other, False) is not first
+    assert cluster._desk(one, False) is first
+    assert cluster._desk(one, False) is not first  # it is taken
+    desks[one, False].append(first)
+    first.ready = False
+    assert cluster._desk(one, False) is not first
+    assert all(first not in idle for idle in desks.values())

@@ -7,6 +7,7 @@ again anywhere and gives the same, so Dask gives those of a worker that is lost 
 
 import functools
 import hashlib
+import logging
 import os
 import platform
 import subprocess
@@ -15,6 +16,7 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
+from contextlib import suppress
 from dataclasses import astuple
 from importlib import metadata
 from itertools import islice
@@ -74,7 +76,10 @@ class Cluster:
             yield self._result(future, students.pop(future.key))
 
     def _slots(self) -> int:
-        return (1 + AHEAD) * max(1, sum(self.client.nthreads().values()))
+        try:
+            return (1 + AHEAD) * max(1, sum(self.client.nthreads().values()))
+        except OSError:
+            raise self._gone() from None
 
     def _submit(self, student: str, handed: HandedIn) -> Any:
         expected = standing(self.assignment.unit, self.trust)
@@ -89,10 +94,13 @@ class Cluster:
             return Graded(*future.result())
         except Unfit as error:
             raise BatchError(f"{error}. What was graded until now is kept") from None
-        except CancelledError:
-            raise BatchError(f"the Dask scheduler at {self.scheduler} is gone; start it and run this again") from None
         except Exception as error:  # the student must not be given 0 for it
+            if isinstance(error, CancelledError) or self.client.status != "running":
+                raise self._gone() from None
             return Graded(student, error=f"the cluster could not grade it: {type(error).__name__}: {error}")
+
+    def _gone(self) -> BatchError:
+        return BatchError(f"the Dask scheduler at {self.scheduler} is gone; start it and run this again")
 
     def _inspect(self) -> None:
         """Raise BatchError unless every worker would give the scores that this machine gives."""
@@ -108,6 +116,7 @@ def _connected(scheduler: str) -> Any:
         from distributed import Client
     except ModuleNotFoundError:
         raise BatchError("this needs Dask: pip install -c requirements.lock -e '.[teach,cluster]'") from None
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what goes wrong is told below, in a sentence
     try:
         client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:  # of the latter kind is an address that is none
@@ -228,12 +237,23 @@ def _mark(
     """Grade one submission: what Dask calls on a worker, one call at a time in each of its threads."""
     if reasons := differences(expected, standing(assignment.unit, trust_students)):
         raise Unfit(f"a worker on {platform.node()} cannot grade: {'; '.join(reasons)}")
-    idle = _desks[assignment, trust_students]
-    desk = next((each for each in iter(lambda: idle.pop() if idle else None, None) if each.is_ready()), None)
-    desk = desk or _Desk(assignment, trust_students)
+    desk = _desk(assignment, trust_students)
     graded = desk.grade(student, handed)
-    idle.append(desk)
+    _desks[assignment, trust_students].append(desk)
     return astuple(graded)
+
+
+def _desk(assignment: Assignment, trust_students: bool) -> _Desk:
+    """One that has nothing to do, or a new one; those that have ended are forgotten."""
+    for work, idle in list(_desks.items()):
+        if all(desk.process.poll() is not None for desk in list(idle)):
+            _desks.pop(work, None)
+    idle = _desks[assignment, trust_students]
+    with suppress(IndexError):  # another thread may take the last one
+        while idle:
+            if (desk := idle.pop()).is_ready():
+                return desk
+    return _Desk(assignment, trust_students)
 
 
 def serve(descriptor: int) -> None:
