@@ -2,6 +2,8 @@
 
 import contextlib
 import os
+import py_compile
+import random
 import subprocess
 import sys
 import time
@@ -197,9 +199,18 @@ def test_figures_come_as_png(notebook):
     assert cell.outputs[1].startswith(b"\x89PNG")
 
 
-def test_unseeded_random_numbers_are_the_same_every_time(notebook):
+@pytest.mark.parametrize("forged", ["b'<script>'", "b''", "bytes(10)"])
+def test_what_is_no_png_is_no_picture(notebook, forged):
+    forge = f"zygote._images = lambda: [np.frombuffer({forged}, np.uint8), [1], 'x', np.zeros(3)]"
+    student = notebook(f"import numpy as np\nfrom vecembed_lab.grading import zygote\n{forge}", "print(1)")
+    assert [part for cell in student.cells for part in cell.outputs if isinstance(part, bytes)] == []
+
+
+def test_unseeded_random_numbers_are_the_same_for_everybody(notebook):
     text = "import random, numpy as np, torch\ndef f():\n    return [random.random(), np.random.rand(), torch.rand(1)]"
-    assert outcome(notebook(text), "f").value == outcome(notebook(text), "f").value
+    one, two, three = outcome(notebook(text), "f").value
+    assert (one, two) == (random.Random(0).random(), np.random.RandomState(0).rand())
+    assert three == torch.rand(1, generator=torch.Generator().manual_seed(0)).numpy()
 
 
 def test_undefined_names(notebook):
@@ -284,6 +295,7 @@ def test_an_answer_may_be_a_class(stack, notebook):
 def test_a_class_that_is_none(stack, notebook, body):
     report = stack.grade(Answer(notebook(f"def Stack(first):\n    {body}").transport("Stack"), ""))
     assert report.score == 0
+    assert report.diagnosis is None
 
 
 def test_an_answer_may_be_a_generator_without_end(notebook):
@@ -381,6 +393,16 @@ def test_a_fault_of_the_grader_is_no_fault_of_the_answer(notebook):
         exercise.grade(Answer(notebook("def len(x):\n    return 1").transport("len"), ""))
 
 
+def test_a_fault_of_the_grader_ends_the_grading_even_if_it_passes(stack):
+    faults = [GraderError("once")]
+
+    def transport(args, seconds):
+        raise faults.pop() if faults else Wrong("no")
+
+    with pytest.raises(GraderError, match="once"):
+        stack.grade(Answer(transport, ""))
+
+
 def test_a_thing_ends_with_its_process(notebook):
     student = notebook(STACK.replace("PLACE", ""), "import os\ndef end():\n    os._exit(0)")
     names = Names(student)
@@ -452,6 +474,11 @@ def test_an_endless_cell_keeps_what_it_defined_before(notebook):
     student = notebook("def good():\n    return 1\nwhile True: pass", "def later():\n    return 2", limits=limits)
     assert "endless" in student.cells[0].error
     assert outcome(student, "good").value + outcome(student, "later").value == 3
+    student.close()
+    again = []
+    student._run = lambda number, seconds: again.append((number, seconds))
+    outcome(student, "good")
+    assert again == [(0, 1.0), (1, 0.3)]  # a second time, it gets a second
 
 
 def test_the_seconds_of_a_notebook_are_capped(notebook):
@@ -584,6 +611,7 @@ HIDDEN = {
 @pytest.mark.parametrize("name", HIDDEN)
 def test_what_is_hidden_cannot_be_had(notebook, name, monkeypatch):
     monkeypatch.setenv("VECEMBED_SEED", "5")
+    py_compile.compile(str(PACKAGE / "similarity.py"))  # as Python does on its own, where it may
     student = notebook(f"def f():\n    {HIDDEN[name]}", hidden=[PACKAGE / "similarity.py"])
     assert outcome(student, "f").error in (
         *("ModuleNotFoundError", "AttributeError", "PermissionError", "IndexError", "KeyError"),
