@@ -151,7 +151,7 @@ def test_an_older_course_and_a_missing_sandbox_are_told_by_worker(course, tmp_pa
     ):
         grade(course, UNIT, pool=on(address))
     said = str(caught.value)
-    assert "the course is not installed, or an older one, here version" in said
+    assert "the course is not installed, or another version of it (No module named 'vecembed_lab.cluster')" in said
     assert "the sandbox is missing: a newer kernel, here there" in said
     assert toyclass.scores(course) == {}
 
@@ -200,7 +200,7 @@ def test_differences_are_in_words():
         "numpy is 1, here 2",
         "the sandbox is missing: x, here there",
     ]
-    assert "is its Python the same" in cluster.differences(here, TypeError("code() takes 16 arguments"))[0]
+    assert cluster.differences(here, OSError("no room")) == ["it cannot answer (OSError: no room)"]
 
 
 def test_every_line_of_the_package_makes_another_version(tmp_path, monkeypatch):

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import astuple
@@ -33,6 +33,8 @@ PATIENCE = 15  # seconds for a scheduler to answer, and for a first worker to be
 IDLE = 120.0  # seconds after which a process that judges and has nothing to do ends
 AHEAD = 2  # submissions on their way for each one that is being graded
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "torch", "gensim", "nbformat")  # that scores and notebooks depend on
+
+QUESTION = "__import__('vecembed_lab.cluster').cluster.standing({!r}, {!r})"  # a text, to be understood by any worker
 
 
 class Unfit(Exception):
@@ -105,7 +107,8 @@ class Cluster:
     def _inspect(self) -> None:
         """Raise BatchError unless every worker would give the scores that this machine gives."""
         expected = standing(self.assignment.unit, self.trust)
-        answers = self.client.run(_asking(self.assignment.unit, self.trust), on_error="return")
+        question = QUESTION.format(self.assignment.unit, self.trust)
+        answers = self.client.run(eval, question, on_error="return")
         wrong = {worker: differences(expected, answer) for worker, answer in sorted(answers.items())}
         if told := [f"{worker}: {'; '.join(reasons)}" for worker, reasons in wrong.items() if reasons]:
             raise BatchError("not every worker can grade. " + ". ".join(told))
@@ -153,23 +156,12 @@ def standing(unit: str, trust_students: bool) -> dict[str, str]:
 
 def differences(here: Mapping[str, str], there: Mapping[str, str] | Exception) -> list[str]:
     """Why a worker is not fit, if it is not."""
+    if isinstance(there, ImportError | AttributeError):
+        return [f"the course is not installed, or another version of it ({there})"]
     if isinstance(there, Exception):
-        return [f"it cannot answer ({type(there).__name__}: {there}); is its Python the same as here?"]
+        return [f"it cannot answer ({type(there).__name__}: {there})"]
     here = {**here, "the sandbox": "there"}  # where it is needed: those who trust their students have said so
     return [f"{name} is {there.get(name)}, here {value}" for name, value in here.items() if there.get(name) != value]
-
-
-def _asking(unit: str, trust_students: bool) -> Callable[[], dict[str, str]]:
-    """A function that says how a worker stands. Its text is sent, so that it also runs where the course is not."""
-
-    def ask() -> dict[str, str]:
-        try:
-            from vecembed_lab.cluster import standing
-        except ImportError:
-            return {"the course": "not installed, or an older one"}
-        return standing(unit, trust_students)
-
-    return ask
 
 
 def _course() -> str:
