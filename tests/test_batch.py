@@ -391,6 +391,14 @@ def test_the_command_says_what_it_did(command, course):
     assert "0 graded; 3 were graded before (--force grades them again)." in again.output
 
 
+def test_the_command_obeys_no_name(command, course):
+    hand_in(course, "a\x1b[2J\nb", *ANSWERS["ada"])
+    submitted(course, "bob").rename(submitted(course, "bob").with_name("\x1b]0;title\x07\udcff.ipynb"))
+    said = command().output
+    assert "✗ a?[2J?b: " in said
+    assert "! bob: The file was called ?]0;title??.ipynb" in said
+
+
 def test_the_command_names_who_could_not_be_graded(command, course):
     hand_in(course, "a[red]b", *ANSWERS["ada"])
     done = command()

@@ -489,13 +489,15 @@ def _progress(what: str) -> Iterator[Callable[[int, int, str], None]]:
 
 
 def _print_summary(summary: Any) -> None:
-    """What a run of `grade` did, and for whom something went wrong."""
+    """What a run of `grade` did, and for whom something went wrong. Names of folders and files are other people's."""
+    from vecembed_lab.grading.quiet import one_line
+
     kept = f"; {summary.kept} were graded before (--force grades them again)" if summary.kept else ""
     _say(f"{len(summary.graded)} graded{kept}.", markup=False)
     for student, notes in sorted(summary.repaired.items()):
-        _say(f"! {student}: {' '.join(notes)}", markup=False)
+        _say(one_line(f"! {student}: {' '.join(notes)}"), markup=False)
     for student, error in sorted(summary.errors.items()):
-        _say(f"✗ {student}: {error}", markup=False, style="red")
+        _say(one_line(f"✗ {student}: {error}"), markup=False, style="red")
     if summary.judge_memory:
         sizes = (summary.judge_memory / 1e6, summary.student_memory / 1e6)
         _say("[dim]Memory of a worker: {:.0f} MB to judge, {:.0f} MB to start students' code from.[/]".format(*sizes))

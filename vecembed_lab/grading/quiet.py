@@ -28,6 +28,11 @@ def printable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
+def one_line(text: str) -> str:
+    """The text on one line, with ? for what a terminal would obey instead of showing it."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
 @contextlib.contextmanager
 def quiet() -> Iterator[Text]:
     """Keep prints, warnings, logging and progress bars from getting out; yields the text that Python wrote.

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from vecembed_lab.grading.quiet import printable
+from vecembed_lab.grading.quiet import one_line, printable
 
 BYTES = 20_000_000  # of a file; parsed, the worst JSON of this size takes half a gigabyte
 CELLS = 2_000
@@ -125,7 +125,7 @@ def _found(path: Path, notes: list[str]) -> Path:
     others = [other for other in _files(path.parent) if ".ipynb" in other.name.lower()]
     if len(others) != 1:
         raise Unreadable(f"there is no {path.name}" + f", but {len(others)} other notebooks" * bool(others))
-    notes.append(f"The file was called {others[0].name}; its name should be {path.name}.")
+    notes.append(f"The file was called {one_line(others[0].name)}; its name should be {path.name}.")
     return others[0]
 
 
