@@ -133,10 +133,14 @@ def _judge() -> Judge:
 def markdown2html(source: str) -> str:
     """The filter of the same name for nbconvert's pages, which lets nothing through that could do something.
 
-    What is much too long for an answer would take for ever to read; it is shown as it is.
+    What is much too long for an answer would take for ever to read; it is shown as it is. So would many `[`, by
+    nbconvert, which looks for links once more in what comes of this.
     """
-    if len(source) > LONG:
-        return f"<pre>{escape(source)}</pre>"
+    page = f"<pre>{escape(source)}</pre>" if len(source) > LONG else _read(source)
+    return page.replace("[", "&#91;")
+
+
+def _read(source: str) -> str:
     import bleach
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
