@@ -490,7 +490,7 @@ with figure(alt + ".", height=2.6) as axes:
 # ## Is it still the same learning?
 #
 # A fast program that learns something else is no achievement.
-# So train all three on the whole text, five passes, and ask WordSim353 as in unit 2.
+# So train all three on the whole text, equally many passes, and ask WordSim353 as in unit 2.
 # Two controls must fail: the fastest way on *shuffled* text, and the vectors *before* training.
 # If they did not, agreement would come from something else than the order of the words.
 
@@ -525,7 +525,7 @@ rng = np.random.default_rng(0)
 quality["compiled, text shuffled"] = score(trained(text=rng.permutation(ids)))
 quality["before training"] = score(start(len(vocab), settings.dim, seed=0))
 error = standard_error(tables.inputs.numpy(), rows_of, people, rng=rng)
-print({name: f"{rho:.2f}" for name, rho in quality.items()}, f"standard error {error:.2f}")
+show_table({"agreement": ".2f", "standard error": ".2f"}, {name: [rho, error] for name, rho in quality.items()})
 
 # %% tags=["nbval-ignore-output"]
 ways, controls = list(quality)[:3], list(quality)[3:]
@@ -535,11 +535,11 @@ alt = "Agreement with people against words a second on one core. " + ", ".join(
 alt += ". Controls: " + ", ".join(f"{name} {quality[name]:.2f}" for name in controls) + "."
 with figure(alt, height=3.4) as axes:
     for name, marker in zip(ways, "os^", strict=True):
-        axes.errorbar(whole[name], quality[name], error, fmt=marker, markersize=9, capsize=4, label=name)
+        axes.errorbar(whole[name] / 1e6, quality[name], error, fmt=marker, markersize=9, capsize=4, label=name)
     for name, style in zip(controls, [":", "--"], strict=True):
         axes.axhline(quality[name], color="0.5", linestyle=style, label=f"control: {name}")
-    axes.set(xlabel="words a second, one core", ylabel="agreement, ± standard error", ylim=(-0.15, 0.7), xlim=(0, None))
-    axes.xaxis.set_major_formatter("{x:,.0f}")
+    axes.set(xlabel="million words a second, one core", xlim=(0, None))
+    axes.set(ylabel="agreement, ± standard error", ylim=(-0.15, 0.7))
     axes.legend(fontsize=9, ncols=2, loc="upper center")
 
 # %% [markdown]
@@ -564,7 +564,7 @@ with figure(alt, height=3.4) as axes:
 
 
 # %% tags=["nbval-ignore-output"]
-def judged(name, tables):
+def tell(name, tables):
     print(f"{name:<30} agreement {score(tables):.2f}, longest vector {tables.outputs.norm(dim=1).max():.0f}")
 
 
@@ -573,8 +573,8 @@ def large_steps(lr=settings.lr, **more):
     return fit(ids, vocab.counts, replace(settings, lr=lr), update, seed=0, chunk=200_000)
 
 
-judged("16 blocks", in_torch)
-judged("512 blocks", large_steps())
+tell("16 blocks", in_torch)
+tell("512 blocks", large_steps())
 
 # %% [markdown]
 # The longest vector gives it away: frequent words, which stand in nearly every block, are thrown out of the space.
@@ -586,9 +586,9 @@ judged("512 blocks", large_steps())
 # Only where sums are cut is there something for the rate to make up for:
 
 # %% tags=["nbval-ignore-output"]
-judged("512 blocks, lr 0.3", large_steps(lr=0.3))
-judged("512 blocks, combined", large_steps(combine=True))
-judged("512 blocks, combined, lr 0.3", large_steps(combine=True, lr=0.3))
+tell("512 blocks, lr 0.3", large_steps(lr=0.3))
+tell("512 blocks, combined", large_steps(combine=True))
+tell("512 blocks, combined, lr 0.3", large_steps(combine=True, lr=0.3))
 
 # %% [markdown]
 # This text has some thousands of blocks, so 512 are a good part of it.
@@ -858,7 +858,7 @@ recorded = traces()
 for name, trace in recorded.items():
     about = trace["about"]
     print(f"{name}: {about['device']} of {about['machine']}, {about['date']}, torch {about['versions']['torch']}")
-    print(f"   {about['text']}")
+    print(f"   {about['text']}; {about['load']:.0f} programs wanted a core when it began")
 
 
 # %% tags=["nbval-ignore-output"]
@@ -898,6 +898,8 @@ with figure("Loss on words that were held out, against speed, for steps of diffe
 # %% [markdown]
 # Read the trace as you would read your own measurement.
 #
+# - How busy was the machine? If more programs wanted a core than it has, believe its CPU seconds, roughly, and nothing
+#   that was measured in real ones.
 # - Where does the speed stop growing with the size of the step? From there on, starting work is not what it waits for.
 # - Where does the loss begin to rise? That is the largest step worth taking, whatever the speed.
 # - What do half of the digits cost? Compare the two columns of losses.
