@@ -1,5 +1,6 @@
 """`vecembed grade` on a class of its own: what it saves, what it leaves alone, and what it survives."""
 
+import functools
 import json
 import os
 import shutil
@@ -47,8 +48,13 @@ def source():
 
 @pytest.fixture(scope="module")
 def released(tmp_path_factory):
-    """A course folder in which nbgrader has released the unit."""
-    course = tmp_path_factory.mktemp("course")
+    """A course folder in which nbgrader has released the unit; other files of tests copy it, too."""
+    return release_once(tmp_path_factory.getbasetemp() / "released")
+
+
+@functools.cache
+def release_once(course):
+    course.mkdir()
     shutil.copy(ROOT / "nbgrader_config.py", course)
     unit = Unit(UNIT, course)
     toy.save(unit.solution, source())
@@ -156,8 +162,9 @@ def test_what_is_graded_is_kept_until_it_changes(course):
 
 def test_a_newer_timestamp_counts_as_handed_in_again(course):
     note = submitted(course, "ada").with_name("timestamp.txt")
-    note.write_text("2026-01-01 12:00:00 UTC")
     grade(course, UNIT)
+    note.write_text("2026-01-01 12:00:00 UTC")  # the first one, too, is news
+    assert grade(course, UNIT).graded == ["ada"]
     assert grade(course, UNIT).kept == 3
     note.write_text("2026-01-02 12:00:00 UTC")
     assert grade(course, UNIT).graded == ["ada"]

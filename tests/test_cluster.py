@@ -112,6 +112,7 @@ def test_a_worker_killed_in_the_middle_costs_nothing(course, tmp_path, address, 
         assert ours == theirs
 
 
+@pytest.mark.slow
 def test_workers_and_their_processes_leave_nothing_behind(course, tmp_path, address):
     with worker(tmp_path, "brief", address) as run:
         assert grade(course, UNIT, pool=on(address)).errors == {}
@@ -176,6 +177,7 @@ def test_without_dask(course, monkeypatch):
         grade(course, UNIT, pool=on("tcp://127.0.0.1:1"))
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_goes_away(course, tmp_path):
     """What was graded is kept, and the next run, here, goes on from there."""
     slow_class(course, 6)

@@ -61,7 +61,7 @@ CLASSES = {
 }
 
 
-@pytest.mark.parametrize("kind", CLASSES)
+@pytest.mark.parametrize("kind", [pytest.param("disjoint", marks=pytest.mark.slow), "overlapping"])
 def test_many_writers_on_one_file(course, kind):
     grade(course, UNIT)
     classes = CLASSES[kind]
@@ -70,6 +70,7 @@ def test_many_writers_on_one_file(course, kind):
     assert toyclass.scores(course) == toyclass.SCORES | dict.fromkeys(everybody, toyclass.SCORES["ada"])
 
 
+@pytest.mark.slow
 def test_a_second_run_says_that_another_is_at_work(course):
     for number in range(3):
         toyclass.hand_in(course, f"s{number}", "import time\ntime.sleep(1)\n" + toyclass.ANSWERS["ada"][0], "", "")
@@ -114,7 +115,7 @@ def test_a_gradebook_that_stays_locked_is_told_by_student(course, monkeypatch):
     from vecembed_lab.grading import batch
 
     monkeypatch.setattr(batch, "TRIES", 2)
-    monkeypatch.setattr(sqlite3, "connect", impatient(sqlite3.connect))
+    monkeypatch.setattr(sqlite3.dbapi2, "connect", impatient(sqlite3.dbapi2.connect))
     grade(course, UNIT)
     notebook = toyclass.autograded(course, "ada").read_text()
     holder = sqlite3.connect(course / "gradebook.db")

@@ -214,7 +214,8 @@ class Books:
         since = [graded / f"{self.unit}.ipynb", folder / f"{self.unit}.ipynb"]
         times = [path.stat().st_mtime if path.is_file() else 0 for path in since]
         news = [timestamp(path / "timestamp.txt") for path in (graded, folder)]
-        return times[0] > 0 and times[0] >= times[1] and (None in news or news[0] >= news[1])
+        is_news = news[1] is not None and (news[0] is None or news[0] < news[1])
+        return times[0] > 0 and times[0] >= times[1] and not is_news
 
     def _folder(self, step: str, student: str) -> Path:
         step = getattr(self.folders, f"{step}_directory")
