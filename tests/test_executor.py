@@ -6,7 +6,7 @@ import pytest
 from tests import toy
 from vecembed_lab import samples
 from vecembed_lab.grading import executor
-from vecembed_lab.grading.judge import Judge, answering, checked, checks, is_test
+from vecembed_lab.grading.judge import Judge, answering, checked, checks, is_test, slow_imports
 from vecembed_lab.grading.remote import PACKAGE
 from vecembed_lab.units import units
 
@@ -394,3 +394,22 @@ def test_right_answers_lose_nothing_in_the_sandbox(judge, unit):
 @pytest.mark.parametrize("unit", units()[:2], ids=lambda unit: unit.folder)
 def test_all_right_answers_lose_nothing_in_the_sandbox(judge, unit, number):
     assert lost(judge, unit, number) == []
+
+
+def test_what_takes_long_to_import_is_known():
+    assert slow_imports("import torch.nn as nn") == {"torch"}
+    assert slow_imports("def f():\n    from scipy.stats import rankdata") == {"scipy", "scipy.stats"}
+    assert slow_imports("from scipy import stats") == {"scipy", "scipy.stats"}
+    assert slow_imports("import scipy\nscipy.spatial.distance") == {"scipy", "scipy.spatial"}
+    assert slow_imports("import os, evil\nfrom evil import good") == set()
+
+
+def test_what_is_not_installed_is_the_students_error(judged, monkeypatch):
+    import importlib.util
+
+    found = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name, *args: None if name == "pandas" else found(name, *args)
+    )
+    monkeypatch.setattr("vecembed_lab.grading.judge.SLOW", {"pandas"})
+    assert score(judged(code("import pandas"), DOUBLE, graded("assert double(2) == 4"))) == 2

@@ -3,6 +3,7 @@
 import ast
 import functools
 import importlib
+import importlib.util
 import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,9 +19,12 @@ from vecembed_lab.grading.rescue import DEFINED, definitions
 from vecembed_lab.grading.student import Answer
 from vecembed_lab.grading.testcells import LATE, tested
 
-SLOW = {"gensim", "matplotlib", "pandas", "scipy", "sklearn", "torch"}  # to import: done once, before the fork
-PICTURES = 10_000_000  # bytes of all that students' cells draw; what is more is not shown
-IMPORT = re.compile(r"^[ \t]*(?:from|import) +(\w+)", re.MULTILINE)  # `\s*` would walk over empty lines again and again
+SLOW = {  # to import: done once, before the fork
+    *("gensim", "gensim.models", "matplotlib", "matplotlib.pyplot", "pandas", "scipy", "scipy.linalg", "scipy.sparse"),
+    *("scipy.spatial", "scipy.special", "scipy.stats", "sklearn", "sklearn.cluster", "sklearn.decomposition"),
+    *("sklearn.linear_model", "sklearn.metrics", "sklearn.neighbors", "sklearn.preprocessing", "torch"),
+}
+IMPORT = re.compile(r"^[ \t]*(?:from +([\w.]+) +)?import +([\w.]+)|\b((?:scipy|sklearn)\.\w+)", re.MULTILINE)
 CHECKS = re.compile(r"^from vecembed_lab\.checks\.(\w+) import check\b", re.MULTILINE)
 
 
@@ -60,7 +64,7 @@ class Judge(AbstractContextManager):
 
     def _warm(self, sources: Iterable[str]) -> Zygote:
         """The process to fork from; a new one if students begin to import something else that takes long."""
-        wanted = SLOW & {name for source in sources for name in IMPORT.findall(source)}
+        wanted = set().union(*map(slow_imports, sources))
         if self._zygote is None or wanted - self._preload:
             self._open.close()
             self._preload |= wanted
@@ -93,11 +97,8 @@ class Sitting(ExitStack):
 
     def run(self) -> None:
         """Run all cells but the tests."""
-        room = PICTURES
         for cell, run in zip(self.runs, self._student(len(self.runs)).cells, strict=True):
-            texts = tuple(part for part in run.outputs if isinstance(part, str))
-            room -= sum(len(part) for part in run.outputs if isinstance(part, bytes))
-            cell.outputs = shown(run if room >= 0 else replace(run, outputs=texts))
+            cell.outputs = shown(run)
 
     def check(self, exercises: Mapping[str, Exercise], seed: int) -> None:
         """Judge the cells that say `check(name)`."""
@@ -157,6 +158,13 @@ def is_test(cell: Any) -> bool:
     """Whether a code cell is graded and not written by the student."""
     mark = cell.metadata.get("nbgrader", {})
     return bool(mark.get("grade")) and not mark.get("solution")
+
+
+def slow_imports(source: str) -> set[str]:
+    """What a cell imports, or uses of SciPy, that is worth importing before the fork and is installed."""
+    found = {name for match in IMPORT.findall(source) for name in (*match, ".".join(match[:2]).strip("."))}
+    found |= {name.partition(".")[0] for name in found}
+    return {name for name in SLOW & found if importlib.util.find_spec(name.partition(".")[0])}
 
 
 def checks(cells: Iterable[Any]) -> list[str]:
@@ -222,45 +230,45 @@ def _imported(check: str) -> frozenset[str]:
 
 def shown(run: CellRun) -> list[Any]:
     """The outputs of a student's cell: text and pictures, nothing that a browser could run."""
-    from nbformat.v4 import new_output
-
     outputs = [
-        new_output("stream", name="stdout", text=part)
+        output("stream", name="stdout", text=part)
         if isinstance(part, str)
-        else new_output("display_data", {"image/png": b64encode(part).decode(), "text/plain": "a picture"})
+        else output("display_data", {"image/png": b64encode(part).decode(), "text/plain": "a picture"})
         for part in run.outputs
     ]
     return outputs + ([failed("Error", run.error)] if run.error else [])
 
 
+def output(kind: str, data: Mapping[str, Any] | None = None, **parts: Any) -> Any:
+    """An output of a cell. nbformat's own `new_output` would check each against a schema, which takes long."""
+    from nbformat import from_dict
+
+    about = {} if data is None else {"metadata": {}, "data": data}
+    return from_dict({"output_type": kind, **about, **parts})
+
+
 def failed(kind: str, why: str) -> Any:
     """The output of a cell that stopped; nbgrader gives it no point."""
-    from nbformat.v4 import new_output
-
-    return new_output("error", ename=kind, evalue=why, traceback=[why])
+    return output("error", ename=kind, evalue=why, traceback=[why])
 
 
 def reported(report: Any, points: float) -> list[Any]:
     """What `check` shows and returns in a notebook: nbgrader reads the points from the plain float."""
-    from nbformat.v4 import new_output
-
     score = min(report.score, points)
     return [
-        new_output("display_data", report._repr_mimebundle_()),
-        new_output("execute_result", {"text/plain": repr(score)}, execution_count=None),
+        output("display_data", report._repr_mimebundle_()),
+        output("execute_result", {"text/plain": repr(score)}, execution_count=None),
     ]
 
 
 def scored(result: Mapping[str, Any], points: float) -> list[Any]:
     """What an ordinary test cell shows. A number is partial credit, which nbgrader wants between 0 and `points`."""
-    from nbformat.v4 import new_output
-
     printed, value, error = (result[part] for part in ("printed", "value", "error"))
-    outputs = [new_output("stream", name="stdout", text=printed)] if printed else []
+    outputs = [output("stream", name="stdout", text=printed)] if printed else []
     if error:
         return [*outputs, failed("TestFailed", error)]
     if isinstance(value, float):
         value = repr(min(max(value, 0.0), points) if value == value else 0.0)  # NaN is no points
     if value is not None:
-        outputs.append(new_output("execute_result", {"text/plain": value}, execution_count=None))
+        outputs.append(output("execute_result", {"text/plain": value}, execution_count=None))
     return outputs
