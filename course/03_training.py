@@ -952,7 +952,7 @@ from vecembed_lab.distributed import fit_together, mean, share
 
 show_source(fit_together, share, mean)
 
-# %%
+# %% tags=["nbval-ignore-output"]
 import subprocess
 import sys
 
