@@ -247,6 +247,7 @@ def test_its_links_lead_somewhere():
         re.sub(r"[^\w -]", "", line).strip().lower().replace(" ", "-") for line in re.findall("^## (.+)$", text, re.M)
     }
     assert set(re.findall(r"\]\(#([\w-]+)\)", text)) <= headings
+    assert all((GUIDE.parent / path).exists() for path in re.findall(r"\]\((\.\./[^)]+)\)", text))
     assert "(course/teaching.md)" in (ROOT / "README.md").read_text("utf-8")
 
 
