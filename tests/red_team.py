@@ -120,7 +120,17 @@ def own(text: str) -> dict:
 
 ALL: list[Submission] = []
 SLOW = {  # seconds of waiting or of importing, which the default run does without
-    *("disk-deep", "disk-files", "forges-drip", "forges-collisions", "forges-outputs", "libraries", "loop-swallows"),
+    *(
+        "disk-deep",
+        "disk-files",
+        "file-many-cells",
+        "forges-drip",
+        "prints-for-ever",
+        "forges-collisions",
+        "forges-outputs",
+        "libraries",
+        "loop-swallows",
+    ),
     *("memory-bit-by-bit", "patches-torch", "pictures-flood", "plots", "returns-a-huge-number", "returns-a-long-list"),
     *("recursion-deep", "stops-itself", "swallows-requests", "torch"),
 }
@@ -955,7 +965,7 @@ right(
     "a" * 300_000 + " =",
 )
 right(
-    "markdown-long",
+    "html-free-and-long",
     "text that takes a reader of Markdown for ever",
     edit=_text("markdown", "[" * 60_000 + "*a _b " * 20_000 + ">" * 20_000 + "`" * 9_999),
 )
