@@ -9,6 +9,7 @@ import builtins
 import contextlib
 import functools
 import gc
+import inspect
 import io
 import json
 import linecache
@@ -141,6 +142,7 @@ def _be_student(request: dict, wire_fd: int) -> None:
     channel = wire.Channel(socket.socket(fileno=wire_fd))
     channel.send(wire.encode({"error": _lock(request, scratch) if request["jailed"] else ""}))
     vars(main_module)["display"] = lambda *values: print(*map(repr, values), sep="\n")
+    vars(main_module)["get_ipython"] = Shell
     Desk(channel, vars(main_module)).serve()
 
 
@@ -305,11 +307,29 @@ def execute(source: str, filename: str, names: dict) -> None:
     """Run a cell as a notebook does: the value of its last expression is shown."""
     tree = ast.parse(_python(source), filename)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, filename, "exec"), names)
+    _value(tree, filename, "exec", names)
     if last is not None:
-        value = eval(compile(ast.Expression(last.value), filename, "eval"), names)
+        value = _value(ast.Expression(last.value), filename, "eval", names)
         if value is not None:
             print(repr(value))
+
+
+def _value(tree: ast.AST, filename: str, mode: str, names: dict) -> object:
+    """What a piece of a cell gives; `await` may stand anywhere, as in a notebook."""
+    code = compile(tree, filename, mode, flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    value = eval(code, names)
+    if not code.co_flags & inspect.CO_COROUTINE:
+        return value
+    import asyncio
+
+    return asyncio.run(value)
+
+
+class Shell:
+    """What `get_ipython()` gives, for code that was exported from a notebook: it does nothing of what it is asked."""
+
+    def __getattr__(self, name: str) -> Callable:
+        return lambda *args, **kwargs: None
 
 
 def _python(source: str) -> str:
