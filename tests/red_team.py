@@ -1199,7 +1199,8 @@ right(
 right(
     "ipython",
     "asks for IPython, as code that was exported does",
-    "try:\n    get_ipython().run_line_magic('matplotlib', 'inline')\nexcept Exception:\n    pass",
+    "pass",
+    answers={"half": "get_ipython().run_line_magic('matplotlib', 'inline')\ndef half(x):\n    return x / 2"},
 )
 right("input", "asks the reader for something", "name = input('Your name? ')")
 right(
@@ -1299,6 +1300,6 @@ right(
 right(
     "async",
     "waits for something, as only notebooks can",
-    "import asyncio\nasync def answer():\n    return 42\nprint(asyncio.run(answer()))",
-    "await answer()",
+    "async def answer():\n    return 2",
+    answers={"double": "two = await answer()\ndef double(x):\n    return two * x"},
 )
