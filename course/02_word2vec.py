@@ -421,7 +421,7 @@ rows += [row for row in record["rows"] if "Wikipedia" in row["text"]]
 alt = ", ".join(f"{row['method']} {row['words']:,}: {row['agreement']} and {row['right']}" for row in rows)
 with figure(f"Agreement and share of analogies right by words of text. {alt}.", width=7.5, columns=2) as axes:
     for panel, what in zip(axes, ["agreement", "right"], strict=True):
-        growth.draw(panel, rows, what)
+        growth.draw_curve(panel, rows, what)
 
 # %% [markdown]
 # Agreement, on the pairs it knows, comes early: after half a million words it hardly grows, while the pairs it knows

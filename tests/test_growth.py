@@ -95,7 +95,7 @@ def test_each_method_is_a_line():
         {"method": method, "words": words, "right": 1 / words} for words in (2, 4) for method in ("counted", "guessed")
     ]
     axes = Figure().subplots()
-    growth.draw(axes, rows[:3], "right")
+    growth.draw_curve(axes, rows[:3], "right")
     assert [list(line.get_ydata()) for line in axes.lines] == [[0.5, 0.25], [0.5]]
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["counted", "guessed"]
     assert axes.get_ylabel() == "analogies right"

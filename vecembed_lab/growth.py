@@ -76,7 +76,7 @@ def curve(text: Iterable[list[str]], sizes: Iterable[int]) -> list[dict]:
     return [{"method": "counted", "words": sum(map(len, part))} | counted(part) for part in parts]
 
 
-def draw(axes: Any, rows: Sequence[Mapping], what: str) -> None:
+def draw_curve(axes: Any, rows: Sequence[Mapping], what: str) -> None:
     """Draw a column of the rows against words of text on a logarithmic axis, a line for each method."""
     for method, style in [("counted", "o-"), ("guessed", "s--")]:
         points = [(row["words"], row[what]) for row in rows if row["method"] == method]
