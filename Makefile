@@ -22,7 +22,7 @@ test: .venv/dev  ## set up, check formatting and lint, run all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pytest $(CHECK_TYPES) $(GRADERS:%=--ignore=%)
-	$(BIN)/pytest $(GRADERS)
+	$(BIN)/pytest -n 2 $(GRADERS)
 
 tour: .venv/dev  ## the whole story in two minutes: lesson, release, five students, grades, feedback
 	@$(BIN)/vecembed tour
