@@ -1,10 +1,11 @@
-"""Every lesson runs where nothing can be fetched: from top to bottom, on the stand-in, and says so."""
+"""Every lesson runs where nothing can be fetched: from top to bottom, on the stand-in if it needs one, and says so."""
 
 import os
 
 import pytest
 
 from vecembed_lab.build import executed, notebook
+from vecembed_lab.data import DATASETS
 from vecembed_lab.units import units
 
 
@@ -28,5 +29,6 @@ def offline(tmp_path, monkeypatch):
 def test_a_lesson_runs_without_network_on_the_stand_in(unit, offline, tmp_path):
     lesson = executed(notebook(unit.lesson_text), tmp_path)  # fails at the first error or line on stderr
     outputs = [output for cell in lesson.cells if cell.cell_type == "code" for output in cell.outputs]
-    assert "In its place: a stand-in" in "".join(output.get("text", "") for output in outputs)
+    fetches = any(unit.name in dataset.units for dataset in DATASETS.values())  # others use what gensim ships
+    assert ("In its place: a stand-in" in "".join(output.get("text", "") for output in outputs)) == fetches
     assert not [output for output in outputs if output.output_type == "error"]
