@@ -110,10 +110,10 @@ def _clock(threads: int) -> Callable[[], float]:
 WAYS = (
     Way("gensim", partial(gensim, 1)),
     Way("pair by pair", partial(ours, pair_update, 1), slow=100),
-    Way("blocks, torch", partial(ours, block_update, 1)),
-    Way("blocks, numba", partial(ours, compiled_update, 1)),
+    Way("torch blocks", partial(ours, block_update, 1)),
+    Way("numba blocks", partial(ours, compiled_update, 1)),
     Way("gensim, 2 threads", partial(gensim, 2), threads=2),
-    Way("blocks, numba, 2 threads", partial(ours, compiled_update, 2), threads=2),
+    Way("numba, 2 threads", partial(ours, compiled_update, 2), threads=2),
 )
 
 
@@ -238,9 +238,10 @@ def plot(data: dict, path: Path) -> None:
     judged_rows = [row for row in rows(data) if row.quality]
     for axis, measure in zip(axes, MEASURES, strict=True):
         for row, style in zip(judged_rows, STYLES, strict=True):
-            axis.plot([row.speed] * len(row.quality[measure]), row.quality[measure], style, label=row.name, alpha=0.8)
+            scores = row.quality[measure]
+            axis.plot([row.speed / 1e6] * len(scores), scores, style, label=row.name, alpha=0.8)
         better = "lower" if measure == "loss" else "higher"
-        axis.set(xscale="log", xlabel="words a CPU second", title=f"{measure} ({better} is better)")
+        axis.set(xlim=0, xlabel="million words a CPU second", title=f"{measure} ({better} is better)")
     axes[0].legend()
     figure.savefig(path, dpi=120)
     plt.close(figure)

@@ -354,12 +354,17 @@ def bench_word2vec(
         data = bench.run(record, words, rounds, seeds, progress=told)
     about = data["about"]
     _say(f"{about['text']}\n{about['machine']}, {about['date']}, {_listed(about['versions'])}")
-    table = Table("", "words/s", "x gensim", *bench.MEASURES, box=None, header_style="dim")
+    table = Table(box=None, header_style="dim", padding=(0, 1, 0, 0))
+    for heading in ("", "words/s", "x gensim", *bench.MEASURES):
+        table.add_column(heading, no_wrap=True)
     for row in bench.rows(data):
         scores = [f"{sum(values) / len(values):.3f}" for values in row.quality.values()]
         table.add_row(row.name, f"{row.speed:,.0f}", f"{row.ratio:.2f} [{row.low:.2f}, {row.high:.2f}]", *scores)
     Console().print(table, highlight=False)
-    _say(f"Words a CPU second, with two threads a second of the clock; medians [and range] of {rounds} rounds.")
+    _say(
+        f"Words a CPU second, with two threads a second of the clock; medians [and range] of {rounds} rounds.",
+        markup=False,
+    )
     _say(f"Quality after one pass, means of {seeds} seeds; each alone is in {record}.", markup=False)
 
 
