@@ -13,6 +13,7 @@ from vecembed_lab.build import exercises
 from vecembed_lab.units import Unit
 
 OURS = {"vecembed_lab", "tests"}
+MARK = re.compile(r"^ *### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
 
 
 def answered(notebook: Any, answers: Mapping[str, str]) -> Any:
@@ -20,7 +21,7 @@ def answered(notebook: Any, answers: Mapping[str, str]) -> Any:
     notebook = deepcopy(notebook)
     for cell in notebook.cells:
         source = answers.get(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
-        cell.source = re.sub(r"\n *### (BEGIN|END) SOLUTION", "", source)
+        cell.source = MARK.sub("", source).rstrip("\n")
     return notebook
 
 
