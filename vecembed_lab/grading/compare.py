@@ -118,5 +118,5 @@ def show(value: object) -> str:
         return f"a huge {type(value).__name__}"
 
 
-def _number(value: float) -> str:
+def _number(value: float | np.floating) -> str:
     return f"{value + 0.0:.5g}"  # as many digits as RTOL tells apart, and no -0
