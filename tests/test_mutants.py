@@ -45,6 +45,7 @@ EQUIVALENT = {
     "for gap in range(1, window - 1):": "a narrower window",
     "for gap in range(1, window + 2):": "a wider window",
     "for gap in range(1, window + 0):": "a narrower window",
+    "for beside in (places + gap, places + gap):": "the words that follow tell as much as those around",
     "row, column = np.full((2, text.max() + 3), n)": "a place that is never looked at",
     "row, column = np.full((2, text.max() + 1), n)": "the gaps between articles count as one of the words",
     "counts = np.zeros((len(words), n + 2))": "an empty column",
