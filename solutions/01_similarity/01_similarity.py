@@ -328,7 +328,7 @@ check(random_rotation)
 #
 # Your function gets the vectors of about 5,000 words, without the words, in an order you do not know.
 # It returns new vectors, one row for each word, of any width.
-# The check draws 240 pairs from WordSim353 that you do not see
+# The check draws 300 pairs from WordSim353 that you do not see
 # and measures Spearman's correlation with people before and after.
 # Points begin at a gain of 0.02 and are full at 0.06.
 # A class is graded on other pairs than your notebook: leave yourself a margin.
