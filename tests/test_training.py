@@ -200,6 +200,14 @@ def test_the_same_seed_gives_the_same_vectors(update):
     assert not torch.equal(one.inputs, other.inputs)
 
 
+def test_no_chunk_is_drawn_like_another():
+    drawn = []
+    text = np.zeros(1000, np.int32)
+    fit(text, np.array([999, 1]), SETTINGS, lambda tables, draw, *_: drawn.append(draw.radius), seed=0, chunk=500)
+    assert len(drawn) == 2
+    assert not torch.equal(*drawn)
+
+
 def test_two_threads_learn_the_same_topics():
     text, counts = two_topics(40_000)
     settings = Settings(dim=8, window=3, n_negatives=4, sample=1.0, lr=0.05, epochs=3)
