@@ -704,3 +704,19 @@ def test_a_process_is_ready_in_no_time(notebook):
     print(f"a process is ready after {1000 * min(times):.0f} ms, a call takes {1000 * min(calls):.2f} ms")
     assert min(times) < 0.2  # a fifth of that on a machine with nothing else to do
     assert min(calls) < 0.01
+
+
+def test_what_one_answer_left_running_is_not_charged_to_the_next(notebook):
+    student = notebook(
+        "import threading, time\n"
+        "def many():\n"
+        "    for _ in range(100):\n"
+        "        threading.Thread(target=time.sleep, args=(99,), daemon=True).start()\n"
+        "    return 1\n"
+        "def slow():\n"
+        "    time.sleep(1)\n"
+        "    return 2"
+    )
+    student.transport("many")((), 5.0)
+    student.ready()
+    assert student.transport("slow")((), 5.0).value == 2

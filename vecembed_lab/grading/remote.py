@@ -221,7 +221,12 @@ class RemoteStudent:
         return lambda args, seconds: self.attempt(name, None, args, {}, seconds)
 
     def ready(self) -> None:
-        """Begin anew now if the process has ended, so that the time of no call is spent on that."""
+        """Begin anew now if the process has ended, or if what runs in it uses too much: neither is the next answer's."""
+        try:
+            if self._channel is not None:
+                self._watch()
+        except _Lost:
+            self._end()
         if self._channel is None:
             with contextlib.suppress(_Lost):
                 self._start()
