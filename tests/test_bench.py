@@ -68,8 +68,23 @@ def test_a_stopped_run_goes_on(tmp_path, text):
 def test_the_record_of_another_run_is_refused(tmp_path, text):
     path = tmp_path / "run.json"
     measured(path, text, rounds=1, seeds=0)
-    with pytest.raises(ValueError, match="holds another run"):
+    with pytest.raises(FileExistsError, match="words_timed = 5000 instead of 4000"):
         measured(path, text, rounds=1, seeds=0, n_words=4_000)
+
+
+def test_a_run_goes_on_the_next_day(tmp_path, text):
+    path = tmp_path / "run.json"
+    kept, _ = measured(path, text, rounds=1, seeds=0)
+    kept["about"]["date"] = "2020-02-29"
+    path.write_text(json.dumps(kept))
+    assert measured(path, text, rounds=1, seeds=0)[0]["speed"] == kept["speed"]
+
+
+def test_a_record_that_is_none_is_said_to_be(tmp_path, text):
+    path = tmp_path / "run.json"
+    path.write_text("{")
+    with pytest.raises(FileExistsError, match="is not the record of a run"):
+        measured(path, text)
 
 
 def test_the_loss_of_a_model_that_knows_nothing(text):

@@ -16,7 +16,8 @@ HALF_RIGHT = "def double(x):\n    return 4"
 def answer(unit, source, name="double"):
     """Type `source` into the answer cell of the learner's copy, and save."""
     mine = read(unit.my_exercises)
-    next(c for c in mine["cells"] if c.get("id") == name or learner._mark(c).get("grade_id") == name)["source"] = source
+    cells = (c for c in mine["cells"] if name in (c.get("id"), learner.cell_mark(c).get("grade_id")))
+    next(cells)["source"] = source
     save(unit.my_exercises, mine)
 
 
@@ -25,7 +26,7 @@ def checked(unit, source, score, name="double"):
     mine = read(unit.my_exercises)
     report = {"exercise": name, "score": score, "points": 3, "source": source + "\n"}
     data = {learner.MIME: report, "text/plain": [f"{name}: {score:g}\n", "more"]}
-    check_cell = next(c for c in mine["cells"] if learner._mark(c).get("grade_id") == f"{name}-check")
+    check_cell = next(c for c in mine["cells"] if learner.cell_mark(c).get("grade_id") == f"{name}-check")
     check_cell["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": data}]
     save(unit.my_exercises, mine)
 

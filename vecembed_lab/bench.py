@@ -151,9 +151,19 @@ class Record:
 
     def __init__(self, path: Path, about: dict):
         self.path = path
-        self.data = json.loads(path.read_text()) if path.exists() else {"about": about, "speed": {}, "quality": {}}
-        if self.data["about"] != about:
-            raise ValueError(f"{path} holds another run: {self.data['about']}, not {about}")
+        self.data = self._kept() if path.exists() else {"about": about, "speed": {}, "quality": {}}
+        found, same = self.data["about"], [key for key in about if key != "date"]  # it may go on another day
+        other = [f"{key} = {found.get(key)} instead of {about[key]}" for key in same if found.get(key) != about[key]]
+        if other:
+            raise FileExistsError(f"{path} holds another run: {', '.join(other)}")
+
+    def _kept(self) -> dict:
+        try:
+            return json.loads(self.path.read_text())
+        except ValueError as problem:
+            raise FileExistsError(
+                f"{self.path} is not the record of a run ({problem}); give another, or delete it"
+            ) from None
 
     def measure(self, kind: str, key: str, measure: Callable[[], object]) -> None:
         """Measure and write down, unless that has been done."""
@@ -258,7 +268,7 @@ def run(
 ) -> dict:
     """Measure what `path` does not hold yet, write it there, draw the plot beside it, and return all that is measured.
 
-    Raises ValueError if `path` holds a run with other settings, on another machine or of another day.
+    Raises FileExistsError if `path` holds no run, or one with other settings or of another machine.
     """
     corpus = load_corpus(text or load_text8())
     record = Record(path, about(corpus, n_words))

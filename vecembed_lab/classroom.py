@@ -7,7 +7,7 @@ from html import unescape
 from typing import Any
 
 from vecembed_lab.grading.report import MIME
-from vecembed_lab.learner import NotebookError, read
+from vecembed_lab.learner import NotebookError, cell_mark, read
 from vecembed_lab.units import Unit
 
 CONFIG = "nbgrader_config.py"
@@ -235,9 +235,3 @@ def _reason(report: dict[str, Any]) -> tuple[str, str]:
         return str(diagnosis["name"])[:LONGEST], str(diagnosis["message"])[:LONGEST]
     failure = next(criterion["failure"] for criterion in report["criteria"] if criterion["failure"])
     return "", str(failure["why"])[:LONGEST]
-
-
-def cell_mark(cell: dict[str, Any]) -> dict[str, Any]:
-    """What nbgrader says about a cell; nothing if it is none of its own."""
-    mark = cell["metadata"].get("nbgrader")
-    return mark if isinstance(mark, dict) else {}

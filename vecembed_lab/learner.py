@@ -254,7 +254,7 @@ def check(unit: Unit, seconds: float = SECONDS) -> list[Standing]:
 
 
 def _standings(release: dict[str, Any], notebook: dict[str, Any], just_run: bool = False) -> list[Standing]:
-    stubs = {_mark(cell).get("grade_id"): cell["source"].strip() for cell in release["cells"]}
+    stubs = {cell_mark(cell).get("grade_id"): cell["source"].strip() for cell in release["cells"]}
     texts, reports = [cell["source"].strip() for cell in notebook["cells"]], _reports(notebook)
 
     def standing(name: str, points: float, written: bool) -> Standing:
@@ -268,7 +268,7 @@ def _standings(release: dict[str, Any], notebook: dict[str, Any], just_run: bool
         current = just_run or any(source in text for text in texts)
         return Standing(name, points, score, _state(score / points, started, current), text)
 
-    marks = [mark for mark in map(_mark, release["cells"]) if mark.get("grade")]
+    marks = [mark for mark in map(cell_mark, release["cells"]) if mark.get("grade")]
     return [standing(m["grade_id"].removesuffix("-check"), float(m["points"]), m["solution"]) for m in marks]
 
 
@@ -293,12 +293,13 @@ def _reports(notebook: dict[str, Any]) -> dict[str, tuple[float, str, str]]:
 
 def _error(notebook: dict[str, Any], name: str) -> str:
     """What kept the check of an exercise from reporting: the first error in its cells."""
-    cells = [cell for cell in notebook["cells"] if _mark(cell).get("grade_id") in (name, f"{name}-check")]
+    cells = [cell for cell in notebook["cells"] if cell_mark(cell).get("grade_id") in (name, f"{name}-check")]
     outputs = [output for cell in cells for output in cell.get("outputs", [])]
     return next((f"{output['ename']}: {output['evalue']}" for output in outputs if "ename" in output), "")
 
 
-def _mark(cell: dict[str, Any]) -> dict[str, Any]:
+def cell_mark(cell: dict[str, Any]) -> dict[str, Any]:
+    """What nbgrader says about a cell; nothing if it is none of its own."""
     mark = cell["metadata"].get("nbgrader")
     return mark if isinstance(mark, dict) else {}
 

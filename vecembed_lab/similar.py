@@ -24,10 +24,10 @@ import numpy as np
 from jaxtyping import Bool, Float
 from numpy import ndarray
 
-from vecembed_lab.classroom import ClassroomError, cell_mark, items
+from vecembed_lab.classroom import ClassroomError, items
 from vecembed_lab.codeshape import pieces
 from vecembed_lab.cooccurrence import Sparse, ppmi, svd_vectors
-from vecembed_lab.learner import NotebookError, read
+from vecembed_lab.learner import NotebookError, cell_mark, read
 from vecembed_lab.similarity import cosine
 from vecembed_lab.units import Unit
 

@@ -109,9 +109,7 @@ class Sitting(ExitStack):
         for number in sorted(self.tests, key=self._cells_before, reverse=True):  # beginning where `run` ended
             cell = self.tests[number]
             if exercise := exercises.get(checked(cell.source)):
-                student = self.student_at(number)
-                student.ready()
-                answer = Answer(student.transport(exercise.name), self._source(exercise.name))
+                answer = Answer(self.student_at(number).transport(exercise.name), self._source(exercise.name))
                 cell.outputs = reported(exercise.grade(answer, seed=seed), _points(cell))
 
     def test(self, exercises: Mapping[str, Exercise], definitions: Sequence[str] = ()) -> bool:
@@ -127,8 +125,10 @@ class Sitting(ExitStack):
         return all(result["error"] != LATE for result in results.values())
 
     def student_at(self, number: int) -> RemoteStudent:
-        """A process in the state in which the test with this number is judged."""
-        return self._student(self._cells_before(number))
+        """A process in the state in which the test with this number is judged, fit for it whatever came before."""
+        student = self._student(self._cells_before(number))
+        student.ready()
+        return student
 
     def _student(self, n_cells: int) -> RemoteStudent:
         """A process in which the first cells have been run."""

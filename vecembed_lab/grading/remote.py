@@ -221,7 +221,7 @@ class RemoteStudent:
         return lambda args, seconds: self.attempt(name, None, args, {}, seconds)
 
     def ready(self) -> None:
-        """Begin anew now if the process has ended, or if what runs in it uses too much: neither is the next answer's."""
+        """Begin anew if the process has ended or what runs in it uses too much: neither is the next answer's fault."""
         try:
             if self._channel is not None:
                 self._watch()
