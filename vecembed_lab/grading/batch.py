@@ -173,6 +173,9 @@ class Books:
         from nbgrader.api import Gradebook
 
         self.gradebook = Gradebook(self.url, self.folders.course_id)
+        notebook = self.gradebook.find_notebook(self.unit, self.unit)
+        cells = [*notebook.grade_cells, *notebook.solution_cells, *notebook.task_cells]
+        self._names = {cell.id: cell.name for cell in cells}  # asked once: each grade and comment would ask again
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -252,10 +255,10 @@ class Books:
 
         What comes back is why the gradebook did not take them, if it did not.
         """
-        import nbformat
+        from nbformat.v4 import reads_json  # our own notebook, which needs no checking
 
         time = timestamp(self._folder("submitted", graded.student) / "timestamp.txt")
-        notebook = nbformat.reads(graded.notebook, as_version=4)
+        notebook = reads_json(graded.notebook)
         if error := self._entered(graded.student, notebook, time):
             return error
         folder = self._folder("autograded", graded.student)
@@ -291,11 +294,12 @@ class Books:
         [entry] = [entry for entry in submission.notebooks if entry.name == self.unit]
         cells = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if "nbgrader" in cell.metadata}
         for grade in entry.grades:
-            if utils.is_grade(cells[grade.name]):
-                grade.auto_score, _ = utils.determine_grade(cells[grade.name])
+            cell = cells[self._names[grade.cell_id]]
+            if utils.is_grade(cell):
+                grade.auto_score, _ = utils.determine_grade(cell)
             grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
         for comment in entry.comments:
-            cell = cells[comment.name]
+            cell = cells[self._names[comment.cell_id]]
             untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
             comment.auto_comment = "No response." if untouched and not utils.is_task(cell) else None
         entry.late_submission_penalty = None

@@ -3,6 +3,7 @@
 import contextlib
 import inspect
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -11,7 +12,7 @@ import numpy as np
 from vecembed_lab.grading.compare import Wrong, difference, kind
 from vecembed_lab.grading.quiet import quiet
 from vecembed_lab.grading.report import Diagnosis, Failure, Report, Result
-from vecembed_lab.grading.student import Answer, Call, GraderError, Outcome, Student, Transport, in_process
+from vecembed_lab.grading.student import Answer, Call, GraderError, Outcome, Student, Transport, differ, in_process
 
 SECONDS = 10.0  # for all calls of one criterion; a right answer needs milliseconds
 
@@ -147,10 +148,11 @@ class Exercise:
             suspects = [m for m in self.mistakes.values() if self._same_story(calls, m, seed)]
             return Diagnosis(suspects[0].name, suspects[0].message) if suspects else None
         student, suspects, returned = Student(transport, self.seconds), list(self.mistakes.values()), False
+        known = deque(calls)
         for args, wrong in self._probes(seed):
-            with contextlib.suppress(Wrong):
-                student(*args)
-            answer = student.calls.pop().outcome
+            answer = (
+                known.popleft().outcome if known and _same(known[0].args, args) else student.attempt(transport, args)
+            )
             suspects = [m for m in suspects if self._same_outcome(answer, wrong(m))]
             returned |= not answer.error
             if not suspects or answer.error == "TimeLimit":
@@ -207,6 +209,10 @@ def _one_at_a_time() -> Iterator[None]:
         yield
     finally:
         _busy.release()
+
+
+def _same(one: tuple, other: tuple) -> bool:
+    return len(one) == len(other) and not any(map(differ, one, other))
 
 
 def _wrong(results: list[Result]) -> bool:

@@ -37,7 +37,7 @@ class Judge(AbstractContextManager):
 
     def __init__(self, *, trust_students: bool = False):
         self.trust_students = trust_students
-        self._preload, self._zygote = {"numpy"}, None
+        self._zygote: Zygote | None = None
         self._open = ExitStack()
 
     def judge(self, notebook: Any, *, seed: int, earlier: Sequence[str] = ()) -> None:
@@ -64,13 +64,10 @@ class Judge(AbstractContextManager):
             self.__exit__()  # what was killed may have been talking to the warm process
 
     def _warm(self, sources: Iterable[str]) -> Zygote:
-        """The process to fork from; a new one if students begin to import something else that takes long."""
-        wanted = set().union(*map(slow_imports, sources))
-        if self._zygote is None or wanted - self._preload:
-            self._open.close()
-            self._preload |= wanted
-            preload = tuple(sorted(self._preload))
-            self._zygote = self._open.enter_context(Zygote(preload, trust_students=self.trust_students))
+        """The process to fork from, which has imported whatever of these cells takes long."""
+        if self._zygote is None:
+            self._zygote = self._open.enter_context(Zygote(trust_students=self.trust_students))
+        self._zygote.preload(set().union(*map(slow_imports, sources)))
         return self._zygote
 
     def __exit__(self, *_: object) -> None:
@@ -95,6 +92,7 @@ class Sitting(ExitStack):
         self.tests = {number: cell for number, cell in enumerate(cells) if is_test(cell)}
         self.student: RemoteStudent | None = None
         self.n_cells, self.seconds = -1, Limits().total_seconds
+        self.before = {number: self._cells_before(number) for number in self.tests}
 
     def run(self) -> None:
         """Run all cells but the tests."""
@@ -106,7 +104,7 @@ class Sitting(ExitStack):
 
     def check(self, exercises: Mapping[str, Exercise], seed: int) -> None:
         """Judge the cells that say `check(name)`."""
-        for number in sorted(self.tests, key=self._cells_before, reverse=True):  # beginning where `run` ended
+        for number in sorted(self.tests, key=self.before.get, reverse=True):  # beginning where `run` ended
             cell = self.tests[number]
             if exercise := exercises.get(checked(cell.source)):
                 answer = Answer(self.student_at(number).transport(exercise.name), self._source(exercise.name))
@@ -126,7 +124,7 @@ class Sitting(ExitStack):
 
     def student_at(self, number: int) -> RemoteStudent:
         """A process in the state in which the test with this number is judged, fit for it whatever came before."""
-        student = self._student(self._cells_before(number))
+        student = self._student(self.before[number])
         student.ready()
         return student
 
@@ -167,7 +165,7 @@ def is_test(cell: Any) -> bool:
 def slow_imports(source: str) -> set[str]:
     """What a cell imports, or uses of SciPy, that is worth importing before the fork and is installed."""
     found = {name for match in IMPORT.findall(source) for name in (*match, ".".join(match[:2]).strip("."))}
-    found |= {name.partition(".")[0] for name in found}
+    found |= {".".join(name.split(".")[:n]) for name in found for n in (1, 2)}
     return {name for name in SLOW & found if importlib.util.find_spec(name.partition(".")[0])}
 
 

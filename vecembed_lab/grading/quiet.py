@@ -40,12 +40,18 @@ def quiet() -> Iterator[Text]:
     Covers `sys.stdout` and `sys.stderr`, streams that were bound earlier (a logging handler), and writes straight to
     the file descriptors 1 and 2 (C code), whose text is dropped.
     """
+    with _muted_descriptors(1, 2), hushed() as text:
+        yield text
+
+
+@contextlib.contextmanager
+def hushed() -> Iterator[Text]:
+    """The same where the file descriptors 1 and 2 lead nowhere anyway."""
     text = Text()
     bound_earlier = {sys.stdout, sys.stderr}
     level = logging.root.manager.disable
     with (
         _muted(*bound_earlier, into=text),
-        _muted_descriptors(1, 2),
         contextlib.redirect_stdout(text),
         contextlib.redirect_stderr(text),
         warnings.catch_warnings(),

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -29,9 +29,7 @@ GRACE = 1.0  # seconds that a process gets to say itself that a call took too lo
 MAX_IMAGE = 2_000_000  # bytes
 DEEPEST = 30  # folders in folders that a student may make
 START = 60.0  # seconds for importing what is preloaded
-CODE = (
-    "import os, sys; from vecembed_lab.grading import zygote; zygote.main(int(sys.argv[1]), *sys.argv[2:]); os._exit(0)"
-)
+CODE = "import os, sys; from vecembed_lab.grading import zygote; zygote.main(int(sys.argv[1])); os._exit(0)"
 PACKAGE = Path(vecembed_lab.__file__).resolve().parent
 ENVIRONMENT = {  # all that student code sees; one thread each, so that a fork is safe and cores are shared fairly
     "PATH": "/usr/bin:/bin",
@@ -83,20 +81,20 @@ class CellRun:
 class Zygote:
     """The process that student processes are forked from; a context manager, entered once per worker."""
 
-    def __init__(self, preload: Sequence[str] = ("numpy",), *, trust_students: bool = False):
+    def __init__(self, *, trust_students: bool = False):
         lacking = [] if trust_students else jail.missing()
         if lacking:
             raise NoSandbox(lacking)
         if not hasattr(os, "fork"):
             raise GraderError("a class is graded on Linux, or in a container; this system cannot fork processes")
-        self.preload, self.jailed = preload, not trust_students
+        self.jailed, self._preloaded = not trust_students, set()
 
     def __enter__(self) -> "Zygote":
         self._scratch = tempfile.mkdtemp(prefix="vecembed-")
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-s", "-c", CODE, str(theirs.fileno()), *self.preload],
+                [sys.executable, "-P", "-s", "-c", CODE, str(theirs.fileno())],
                 env={**ENVIRONMENT, "PYTHONPATH": str(PACKAGE.parent)},
                 pass_fds=[theirs.fileno()],
                 cwd=self._scratch,
@@ -106,10 +104,6 @@ class Zygote:
                 start_new_session=True,  # Ctrl-C is for the judge
             )
         self._control.settimeout(START)
-        error = self._answer()["error"]
-        if error:
-            self.__exit__()
-            raise GraderError(f"student processes could not be prepared: {error}")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -119,6 +113,14 @@ class Zygote:
         self._process.kill()
         self._process.wait()
         _remove(self._scratch)
+
+    def preload(self, modules: Iterable[str]) -> None:
+        """Import what takes long, once for all student processes that are forked from now on."""
+        if wanted := sorted(set(modules) - self._preloaded):
+            self._control.sendall(json.dumps({"preload": wanted}).encode() + b"\n")
+            if error := self._answer()["error"]:
+                raise GraderError(f"student processes could not be prepared: {error}")
+            self._preloaded.update(wanted)
 
     @contextlib.contextmanager
     def student(

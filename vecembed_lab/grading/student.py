@@ -138,7 +138,7 @@ class Thing:
 
 
 def in_process(function: Callable, own: str = "") -> Transport:
-    """The transport of the notebook: `function` is called in a thread, on copies of the arguments.
+    """The transport of the notebook: `function` is called `within` its seconds, on copies of the arguments.
 
     `own` is the file whose lines are quoted when they fail; without it, the one that `function` was written in.
     """
@@ -152,15 +152,15 @@ def in_process(function: Callable, own: str = "") -> Transport:
             return plain(returned[0])
 
         try:
-            value = _within(seconds, run)
-        except _TooLate:
+            value = within(seconds, run)
+        except TooLate:
             return LATE
         except NotPlain as error:
             thing = Local(returned[0], own or file_of(function)) if returned else None
             return Outcome(error="NotPlain", detail=str(error), thing=thing)
         except BaseException as error:  # whatever the learner's code raises, SystemExit included
             return Outcome(error=type(error).__name__, detail=_explain(error, own or file_of(function)))
-        changed = tuple(i for i, (a, b) in enumerate(zip(given, args, strict=True)) if _differ(a, b))
+        changed = tuple(i for i, (a, b) in enumerate(zip(given, args, strict=True)) if differ(a, b))
         return Outcome(value, changed=changed)
 
     return call
@@ -178,23 +178,27 @@ class Local:
         return in_process(lambda *args: getattr(self.thing, name)(*args, **kwargs), self.own)
 
 
-def _differ(after: object, before: object) -> bool:
+def differ(after: object, before: object) -> bool:
+    """Whether a value is not exactly what it was."""
     try:
         return after is not before and bool(difference(after, before, rtol=0, atol=0))
     except Exception:  # an argument turned into something that cannot even be compared
         return True
 
 
-class _Stop(BaseException):
-    """Raised inside a thread that ran out of time."""
+class Stop(BaseException):
+    """Raised inside a call that ran out of time."""
 
 
-class _TooLate(Exception):
+class TooLate(Exception):
     """A call did not come back in time; the learner's own TimeoutError is another matter."""
 
 
-def _within(seconds: float, call: Callable) -> object:
-    """`call()`, or _TooLate after `seconds`. Works in any thread and on any system."""
+Within = Callable[[float, Callable], object]  # seconds, a call -> what it returned; raises TooLate
+
+
+def _in_a_thread(seconds: float, call: Callable) -> object:
+    """`call()`, or TooLate after `seconds`. Works in any thread and on any system."""
     done: dict[str, object] = {}
 
     def run() -> None:
@@ -209,18 +213,21 @@ def _within(seconds: float, call: Callable) -> object:
         thread.join(max(seconds, 0))
     finally:  # out of time, or the learner pressed "interrupt"
         _stop(thread)
-    if "error" in done and not isinstance(done["error"], _Stop):
+    if "error" in done and not isinstance(done["error"], Stop):
         raise done["error"]
     if "value" not in done:
-        raise _TooLate
+        raise TooLate
     return done["value"]
+
+
+within: Within = _in_a_thread  # a process that does nothing but call may set a quicker way
 
 
 def _stop(thread: threading.Thread, patience: float = 0.5) -> None:
     """Interrupt `thread` until it ends; one that swallows every interrupt is left behind as a daemon."""
     until = time.monotonic() + patience
     while thread.is_alive() and time.monotonic() < until:
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(_Stop))
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(Stop))
         thread.join(0.01)
 
 

@@ -23,7 +23,8 @@ MAX_ODD_KEYS = 5_000  # keys that are not text: numbers can be chosen to collide
 NAMES = ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"]
 NAMES += ["float16", "float32", "float64", "complex64", "complex128"]
 DTYPES = {name: np.dtype(name).newbyteorder("<") for name in NAMES}
-PIECE = 1 << 20  # bytes sent or received at once
+NAME_OF = {dtype: name for name, dtype in DTYPES.items()}
+PIECE = 1 << 16  # bytes sent or received at once
 PULSE = 0.25  # seconds between two looks at the other end
 FRAME = struct.Struct("<4sQQ")  # a mark, bytes of JSON, bytes of arrays
 MARK = b"VEL1"
@@ -81,7 +82,7 @@ class Channel:
 
     def __init__(self, link: socket.socket, watch: Callable[[], object] = lambda: None, allowance: float = math.inf):
         self.link, self.watch, self.allowance = link, watch, allowance
-        self._next_look = 0.0
+        self._next_look, self._timeout, self._ahead = 0.0, link.gettimeout(), bytearray()
 
     def send(self, message: bytes, seconds: float | None = None) -> None:
         """Send what `encode` made. Raises Late or Closed, which are kinds of WireError, if it is not taken."""
@@ -101,13 +102,14 @@ class Channel:
         return decode(text, body, resolve)
 
     def _take(self, size: int, until: float) -> bytes:
-        taken = bytearray()  # grows as bytes come: a size that is only claimed costs nothing
-        while len(taken) < size:
-            piece = self._patiently(until, self.link.recv, min(size - len(taken), PIECE))
+        while len(self._ahead) < size:  # it grows as bytes come: a size that is only claimed costs nothing
+            piece = self._patiently(until, self.link.recv, PIECE)
             if not piece:
                 raise Closed("the other end is gone")
-            taken += piece
-        return bytes(taken)
+            self._ahead += piece
+        taken = bytes(memoryview(self._ahead)[:size])
+        del self._ahead[:size]
+        return taken
 
     def _patiently(self, until: float, attempt: Callable, what: object) -> object:
         """The result of `attempt(what)`, to send or receive, made again and again until it works or time is up."""
@@ -117,12 +119,17 @@ class Channel:
             if left <= 0:
                 raise Late("not in time")
             try:
-                self.link.settimeout(min(left, PULSE))
+                self._wait_at_most(PULSE if left > PULSE else left)
                 return attempt(what)
             except TimeoutError:
                 continue
             except OSError as error:
                 raise Closed("the other end is gone") from error
+
+    def _wait_at_most(self, seconds: float) -> None:
+        if seconds != self._timeout:  # to set it is a system call, too
+            self.link.settimeout(seconds)
+            self._timeout = seconds
 
     def _look(self) -> None:
         if time.monotonic() >= self._next_look:
@@ -141,21 +148,26 @@ class _Writer:
         self.hand, self.buffers, self.parts = hand, [], 0
 
     def tree(self, value: object, depth: int) -> object:
-        self.parts += len(value) if isinstance(value, list | tuple | dict) else 0
-        if depth > MAX_DEPTH or self.parts > MAX_PARTS:
-            raise WireError(f"it is nested deeper than {MAX_DEPTH} levels or has more than {MAX_PARTS:,} values")
-        if value is None or type(value) in (bool, float, str):
+        kind = type(value)
+        if value is None or kind in (bool, float, str):
             return value
-        if type(value) is int:
+        if kind is int:
             return value if abs(value) < 1 << 63 else {"int": self._hex(value)}
-        if type(value) is list:
+        if kind in (list, tuple) or isinstance(value, dict):
+            self._go_down(len(value), depth)
+        if kind is list:
             return [self.tree(part, depth + 1) for part in value]
-        if type(value) is tuple:
+        if kind is tuple:
             return {"tuple": [self.tree(part, depth + 1) for part in value]}
         if isinstance(value, dict):
             pairs = value.items()
             return {"dict": [[self.tree(key, depth + 1), self.tree(part, depth + 1)] for key, part in pairs]}
         return self._numbers(value)
+
+    def _go_down(self, parts: int, depth: int) -> None:
+        self.parts += parts
+        if depth > MAX_DEPTH or self.parts > MAX_PARTS:
+            raise WireError(f"it is nested deeper than {MAX_DEPTH} levels or has more than {MAX_PARTS:,} values")
 
     def _hex(self, value: int) -> str:
         if value.bit_length() > 4 * MAX_TEXT:
@@ -175,13 +187,14 @@ class _Writer:
     def _array(self, array: np.ndarray) -> list:
         if array.dtype == np.longdouble:
             array = array.astype(np.float64)
-        if array.dtype.name not in DTYPES:
-            raise WireError(f"an array of {array.dtype.name} is not plain data")
+        name = NAME_OF.get(array.dtype) or array.dtype.name
+        if name not in DTYPES:
+            raise WireError(f"an array of {name} is not plain data")
         if array.nbytes > MAX_BYTES:
             raise WireError(f"{array.nbytes:,} bytes are too many: at most {MAX_BYTES:,}")
         order = "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
-        self.buffers.append(array.astype(DTYPES[array.dtype.name], copy=False).tobytes(order))
-        return [array.dtype.name, list(array.shape), order]
+        self.buffers.append(array.astype(DTYPES[name], copy=False).tobytes(order))
+        return [name, list(array.shape), order]
 
 
 class _Reader:
@@ -192,26 +205,33 @@ class _Reader:
         self.taken = self.parts = self.odd_keys = 0
 
     def value(self, tree: object, depth: int) -> object:
-        self.parts += 1
-        if depth > MAX_DEPTH or self.parts > MAX_PARTS:
-            raise WireError("nested too deep, or too many values")
-        if isinstance(tree, list):
-            return [self.value(part, depth + 1) for part in tree]
-        if not isinstance(tree, dict):
+        if type(tree) is list:
+            return self._all(tree, depth)
+        if type(tree) is not dict:
             return tree
         ((tag, what),) = tree.items()
         if tag == "tuple":
-            return tuple([self.value(part, depth + 1) for part in what])
+            return tuple(self._all(what, depth))
         if tag == "dict":
-            return dict(self._pair(pair, depth) for pair in what)
+            return dict([self._pair(pair, depth) for pair in self._counted(what, depth)])
         return self._leaf(tag, what)
 
-    def _pair(self, pair: object, depth: int) -> tuple[object, object]:
+    def _all(self, parts: list, depth: int) -> list:
+        return [self.value(part, depth + 1) for part in self._counted(parts, depth)]
+
+    def _counted(self, parts: list, depth: int) -> list:
+        self.parts += len(parts)
+        if depth > MAX_DEPTH or self.parts > MAX_PARTS:
+            raise WireError("nested too deep, or too many values")
+        return parts
+
+    def _pair(self, pair: list, depth: int) -> tuple[object, object]:
         key, value = pair
-        key = self.value(key, depth + 1)
-        self.odd_keys += not isinstance(key, str)
-        if self.odd_keys > MAX_ODD_KEYS:
-            raise WireError(f"more than {MAX_ODD_KEYS} keys that are not text")
+        if type(key) is not str:
+            key = self.value(key, depth + 1)
+            self.odd_keys += not isinstance(key, str)
+            if self.odd_keys > MAX_ODD_KEYS:
+                raise WireError(f"more than {MAX_ODD_KEYS} keys that are not text")
         return key, self.value(value, depth + 1)
 
     def _leaf(self, tag: str, what: object) -> object:

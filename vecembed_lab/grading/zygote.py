@@ -22,7 +22,7 @@ import sys
 import threading
 import time
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -32,8 +32,9 @@ import numpy as np
 
 import vecembed_lab
 from vecembed_lab.grading import jail, student, wire
-from vecembed_lab.grading.quiet import quiet
+from vecembed_lab.grading.quiet import hushed
 
+MOMENT = 0.01  # seconds between two alarms, for who goes on after the first
 MAX_IMAGES = 20  # of one cell
 PARTS = {"matplotlib": "matplotlib.pyplot"}  # what everybody means, and what takes long: it looks for fonts
 HOMES = ["HOME", "TMPDIR", "MPLCONFIGDIR", "NUMBA_CACHE_DIR"]  # where things may be written
@@ -42,21 +43,20 @@ CHECKS = "vecembed_lab.checks"
 # --- the zygote -----------------------------------------------------------------------------------------------
 
 
-def main(control: int, *preload: str) -> None:
-    """Fork and end student processes as the other end of `control` asks; ends with it."""
+def main(control: int) -> None:
+    """Import, fork and end student processes as the other end of `control` asks; ends with it."""
     link = socket.socket(fileno=control)
-    error = _preload(preload)
+    student.within = by_alarm
     _warm()
-    link.sendall(json.dumps({"error": error}).encode() + b"\n")
     children: set[int] = set()
     try:
-        while not error:
-            request, fds = _request(link)
-            if not request:
-                break
+        while (received := _request(link))[0]:
+            request, fds = received
             if "end" in request:
                 children.discard(request["end"])
                 answer = {"status": _end(request["end"], request["patience"])}
+            elif "preload" in request:
+                answer = {"error": _preload(request["preload"])}
             else:
                 answer = {"pid": _fork(request, fds[0], link)}
                 children.add(answer["pid"])
@@ -66,7 +66,8 @@ def main(control: int, *preload: str) -> None:
             _end(pid)
 
 
-def _preload(names: tuple[str, ...]) -> str:
+def _preload(names: Iterable[str]) -> str:
+    """Import modules; what went wrong, if anything."""
     try:
         for name in names:
             import_module(PARTS.get(name, name))
@@ -76,11 +77,10 @@ def _preload(names: tuple[str, ...]) -> str:
 
 
 def _warm() -> None:
-    """Do once what is slow the first time; what is here now needs no looking at by each child's garbage collector."""
+    """Do once what is slow the first time."""
     np.random.default_rng(0).normal(size=2)
-    with quiet():
+    with hushed():
         student.in_process(lambda x: x)((np.zeros(2),), 1.0)
-    gc.freeze()
 
 
 def _request(link: socket.socket) -> tuple[dict, list[int]]:
@@ -114,6 +114,7 @@ def _has_ended(pid: int) -> bool:
 
 
 def _fork(request: dict, wire_fd: int, control: socket.socket) -> int:
+    gc.freeze()  # the child's garbage collector need not look at what is here
     pid = os.fork()
     if pid:
         os.close(wire_fd)
@@ -205,6 +206,25 @@ def _hide(hidden: list[str]) -> None:
 # --- the student process --------------------------------------------------------------------------------------
 
 
+def by_alarm(seconds: float, call: Callable) -> object:
+    """`call()`, or TooLate after `seconds`. Quicker than a thread; the other end ends those who hear no alarm."""
+    in_time = True
+
+    def ring(*_: object) -> None:
+        if in_time:
+            raise student.Stop
+
+    signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, max(seconds, MOMENT), MOMENT)
+    try:
+        return call()
+    except student.Stop:
+        raise student.TooLate from None
+    finally:
+        in_time = False
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
 class Desk:
     """Serves one notebook: runs its cells, calls its functions. Whatever it says is only a student's word."""
 
@@ -234,7 +254,7 @@ class Desk:
         """Run a cell; text and images come back."""
         source, filename, seconds = request["source"], f"<cell {request['number']}>", request["seconds"]
         linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-        with quiet() as printed:
+        with hushed() as printed:
             run = student.in_process(lambda: execute(source, filename, self.names), filename)((), seconds)
             images = student.in_process(_images)((), seconds).value or []
         return {"text": printed.getvalue(), "images": images, "error": run.error, "detail": run.detail}
@@ -245,7 +265,7 @@ class Desk:
             transport = self._transport(request)
         except Exception:
             return self._told(_absent(request["name"]))
-        with quiet() as printed:
+        with hushed() as printed:
             outcome = transport(request["args"], request["seconds"])
         return {**self._told(outcome), "printed": printed.getvalue()}
 
@@ -305,7 +325,7 @@ def _absent(name: str) -> student.Outcome:
 
 def execute(source: str, filename: str, names: dict) -> None:
     """Run a cell as a notebook does: the value of its last expression is shown."""
-    tree = ast.parse(_python(source), filename)
+    tree = _tree(source, filename)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     _value(tree, filename, "exec", names)
     if last is not None:
@@ -332,16 +352,19 @@ class Shell:
         return lambda *args, **kwargs: None
 
 
+def _tree(source: str, filename: str) -> ast.Module:
+    try:
+        return ast.parse(source, filename)
+    except (SyntaxError, ValueError):
+        return ast.parse(_python(source), filename)
+
+
 def _python(source: str) -> str:
     """A cell without what only IPython understands (`%matplotlib inline`, `!pip install`), line by line."""
-    try:
-        ast.parse(source)
-        return source
-    except (SyntaxError, ValueError):
-        if re.match(r"\s*%%(?!time|capture)", source):  # a cell in another language
-            return ""
-        timed = re.sub(r"^([ \t]*)%time[ \t]+(?=\S)", r"\1", source, flags=re.MULTILINE)
-        return re.sub(r"^([ \t]*)(?:[%!?].*|[\w.]+\?+[ \t]*)$", r"\1pass", timed, flags=re.MULTILINE)
+    if re.match(r"\s*%%(?!time|capture)", source):  # a cell in another language
+        return ""
+    timed = re.sub(r"^([ \t]*)%time[ \t]+(?=\S)", r"\1", source, flags=re.MULTILINE)
+    return re.sub(r"^([ \t]*)(?:[%!?].*|[\w.]+\?+[ \t]*)$", r"\1pass", timed, flags=re.MULTILINE)
 
 
 def _images() -> list[np.ndarray]:
