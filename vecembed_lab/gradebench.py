@@ -12,7 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,10 +89,10 @@ class Row:
 def run(unit: Unit, n: int = 30, rounds: int = 1, progress: Callable[[int, int, str], None] | None = None) -> list[Row]:
     """The table: end to end and execution alone, for a notebook with `import torch` and for one without.
 
-    Each figure is the median of `rounds` in which stock nbgrader and ours take turns.
+    Each figure is the median of `rounds` in which stock nbgrader and ours take turns, both on the same one core.
     """
     told, rows = progress or (lambda *_: None), []
-    with tempfile.TemporaryDirectory(prefix="vecembed-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="vecembed-bench-") as folder, _one_core():
         for number, torch in enumerate((True, False)):
             name = "with `import torch`" if torch else "without torch"
             courses = [_course(Path(folder, f"{kind}-{torch}"), unit, n, torch, kind) for kind in ("stock", "ours")]
@@ -113,6 +114,20 @@ def load(unit: Unit, n: int = 1000, workers: int = 2) -> tuple[Cost, str]:
     with tempfile.TemporaryDirectory(prefix="vecembed-bench-") as folder:
         course = _course(Path(folder, "ours"), unit, n, torch=False, kind="ours")
         return _timed(_command(unit, workers), course)
+
+
+@contextmanager
+def _one_core() -> Iterator[None]:
+    """All that is started meanwhile shares one core, where the system has a way to say so."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(allowed)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, allowed)
 
 
 def _row(what: str, turns: Sequence[Sequence[Cost]]) -> Row:
@@ -166,7 +181,7 @@ def _command(unit: Unit, workers: int) -> list[str]:
 
 def _execution(course: Path, unit: Unit) -> Cost:
     """Running and judging one notebook, when all is warm: the start, and the first notebook, are taken off."""
-    paths = [str(path) for path in sorted(course.glob(f"submitted/*/{unit.folder}/*.ipynb"))]
+    paths = sorted(map(str, course.glob(f"submitted/*/{unit.folder}/*.ipynb")))
     stock = (course / "nbgrader_config.py").read_text("utf-8") == STOCK
     command = ["-c", STOCK_EXECUTION] if stock else ["-c", OUR_EXECUTION, str(Unit(unit.folder, course).release)]
     first, all_ = (_timed([*command, *some], course)[0] for some in (paths[:3], paths))

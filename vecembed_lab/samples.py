@@ -71,6 +71,8 @@ def _collect(function: FunctionType, name: str, parts: dict[str, str]) -> None:
     for part, value in inlined.needed.items():
         if isinstance(value, ModuleType):
             parts[part] = f"import {value.__name__} as {part}"
+        elif hasattr(value, "_fields"):  # a NamedTuple
+            parts[part] = f"from collections import namedtuple\n\n{part} = namedtuple({part!r}, {value._fields})"
         elif value.__module__.partition(".")[0] not in OURS or isinstance(value, type):
             parts[part] = f"from {value.__module__} import {value.__name__} as {part}"
         elif part not in parts and part != name:

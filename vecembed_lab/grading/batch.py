@@ -4,6 +4,8 @@ The processes that judge know nothing of the gradebook; this one alone writes, s
 look at it. What is done is done: a submission is saved whole, and the next run goes on with those that are left.
 """
 
+import gc
+import json
 import logging
 import multiprocessing
 import os
@@ -89,13 +91,12 @@ class Marker:
 
     def grade(self, student: str, submitted: Path | HandedIn) -> Graded:
         """The notebook that lies at `submitted`, or was read there, rebuilt and judged."""
-        import nbformat
-
         try:
             rescued = taken_in(submitted, self._release)
             self._overwrite(rescued.notebook)
             self.judge.judge(rescued.notebook, seed=self.assignment.seed, earlier=self.assignment.earlier)
-            return Graded(student, nbformat.writes(rescued.notebook) + "\n", tuple(rescued.notes))
+            text = json.dumps(rescued.notebook, ensure_ascii=False, sort_keys=True)  # nbformat's line breaks take long
+            return Graded(student, f"{text}\n", tuple(rescued.notes))
         except Exception as error:  # ours, or this machine's: the student must not be given 0 for it
             return Graded(student, error=f"{type(error).__name__}: {error}")
 
@@ -392,6 +393,7 @@ def _work(marker: Marker, link: Connection, inherited: Sequence[Connection]) -> 
     """The life of a worker. At its end it tells how much memory it took, and the processes that it started."""
     import resource  # which Windows lacks, as it lacks fork
 
+    gc.freeze()  # what is inherited need not be looked at, or copied, again and again
     for other in inherited:
         other.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who hands out the work

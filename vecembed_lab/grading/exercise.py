@@ -98,8 +98,7 @@ class Exercise:
         transport = answer.transport
         with _one_at_a_time(), quiet() as printed:
             results, calls = self._results(transport, seed)
-        with _one_at_a_time(), quiet():  # the same calls again, which need not be heard twice
-            diagnosis = self._diagnosis(transport, calls, seed) if _wrong(results) and not _late(calls) else None
+        diagnosis = self._diagnosis(transport, calls, seed) if _wrong(results) and not _late(calls) else None
         return Report(
             exercise=self.name,
             results=results,
@@ -144,20 +143,23 @@ class Exercise:
 
     def _diagnosis(self, transport: Transport, calls: list[Call], seed: int) -> Diagnosis | None:
         """The known mistake that does the same as the student wherever the criteria look, if there is one."""
+        with _one_at_a_time(), quiet():  # calls that are made again need not be heard twice
+            suspects = self._suspects(transport, calls, seed)
+        return Diagnosis(suspects[0].name, suspects[0].message) if suspects else None
+
+    def _suspects(self, transport: Transport, calls: list[Call], seed: int) -> list[Mistake]:
         if self._things:  # a method's call depends on those before it: compare whole stories
-            suspects = [m for m in self.mistakes.values() if self._same_story(calls, m, seed)]
-            return Diagnosis(suspects[0].name, suspects[0].message) if suspects else None
+            return [m for m in self.mistakes.values() if self._same_story(calls, m, seed)]
         student, suspects, returned = Student(transport, self.seconds), list(self.mistakes.values()), False
         known = deque(calls)
         for args, wrong in self._probes(seed):
-            answer = (
-                known.popleft().outcome if known and _same(known[0].args, args) else student.attempt(transport, args)
-            )
+            asked = known and _same(known[0].args, args)  # in the order of the criteria, as these are
+            answer = known.popleft().outcome if asked else student.attempt(transport, args)
             suspects = [m for m in suspects if self._same_outcome(answer, wrong(m))]
             returned |= not answer.error
             if not suspects or answer.error == "TimeLimit":
-                return None
-        return Diagnosis(suspects[0].name, suspects[0].message) if returned else None
+                return []
+        return suspects if returned else []
 
     def _probes(self, seed: int) -> list[tuple[tuple, Callable[[Mistake], Outcome]]]:
         """The arguments of every call that the reference gets, with what each mistake does.
