@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from typer.testing import CliRunner
 
 from tests import toy
 from vecembed_lab import cli
-from vecembed_lab.grading import batch, jail
+from vecembed_lab.grading import batch, jail, remote
 from vecembed_lab.grading.batch import BatchError, Books, grade
 from vecembed_lab.units import ROOT, Unit
 
@@ -222,6 +223,42 @@ def test_links_lead_nowhere(course):
     submitted(course, "bob").with_name("timestamp.txt").symlink_to("/dev/zero")
     grade(course, UNIT)
     assert scores(course) == SCORES | {"ada": (0, 0, 0)}
+
+
+def test_a_worker_that_does_not_end_loses_one_submission_and_leaves_nothing(course, monkeypatch, tmp_path):
+    judged, scratch = batch.Marker.grade, tmp_path / "scratch"
+    scratch.mkdir()
+
+    def endless(marker, student, path):
+        graded = judged(marker, student, path)  # with all that was started for it
+        time.sleep(999 if student == "bob" else 0)
+        return graded
+
+    monkeypatch.setattr(batch.Marker, "grade", endless)
+    monkeypatch.setattr(batch, "DEADLINE", 10.0)
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    summary = grade(course, UNIT, workers=1)
+    assert sorted(summary.graded) == ["ada", "cy"]
+    assert summary.errors == {"bob": "the process that graded it took more than 10 s"}
+    for _ in range(50):
+        time.sleep(0.1 if list(scratch.iterdir()) else 0)  # who is left has to notice, and to tidy up
+    assert not list(scratch.iterdir())
+
+
+def test_what_fails_in_the_judge_is_not_the_next_students_fault(course, monkeypatch):
+    forked = remote.Zygote.fork
+
+    def broken(zygote, *more):
+        zygote._process.kill() if zygote is firsts[0] else None
+        return forked(zygote, *more)
+
+    firsts, entered = [], remote.Zygote.__enter__
+    monkeypatch.setattr(remote.Zygote, "__enter__", lambda zygote: firsts.append(zygote) or entered(zygote))
+    monkeypatch.setattr(remote.Zygote, "fork", broken)
+    summary = grade(course, UNIT, workers=1)
+    assert list(summary.errors) == ["ada"]
+    assert summary.errors["ada"].startswith("GraderError: the process that student processes are forked from")
+    assert sorted(summary.graded) == ["bob", "cy"]
 
 
 def test_a_worker_that_dies_loses_one_submission_and_is_replaced(course, monkeypatch):

@@ -240,6 +240,14 @@ def test_the_command_hands_the_address_on(monkeypatch):
     assert asked["pool"].keywords == {"scheduler": "tcp://there:8786"}
 
 
+def test_a_desk_that_does_not_end_is_stopped(monkeypatch, tmp_path):
+    monkeypatch.setattr(cluster, "DEADLINE", 0.0)  # it cannot answer at once: it has to start first
+    desk = cluster._Desk(batch.Assignment("01_toy", "{}", "{}", 0), False)
+    graded = desk.grade("ada", handed_in(tmp_path / "none.ipynb"))
+    assert graded == batch.Graded("ada", error="the process that graded it ended (-9)")
+    assert not desk.is_ready()
+
+
 def test_a_desk_is_used_again_while_it_lives(monkeypatch):
     """A warm process is kept; one that has ended is replaced, and forgotten."""
 

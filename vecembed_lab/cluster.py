@@ -26,7 +26,7 @@ from typing import Any
 
 from vecembed_lab import data
 from vecembed_lab.grading import jail
-from vecembed_lab.grading.batch import Assignment, BatchError, Graded, Marker
+from vecembed_lab.grading.batch import DEADLINE, Assignment, BatchError, Graded, Marker
 from vecembed_lab.grading.rescue import HandedIn, handed_in
 
 PATIENCE = 15  # seconds for a scheduler to answer, and for a first worker to be there
@@ -209,6 +209,8 @@ class _Desk:
     def grade(self, student: str, handed: HandedIn) -> Graded:
         try:
             self.link.send((student, handed))
+            if not self.link.poll(DEADLINE):
+                self.process.kill()
             return self.link.recv()
         except (EOFError, OSError):
             return Graded(student, error=f"the process that graded it ended ({self.process.wait()})")

@@ -30,7 +30,9 @@ from vecembed_lab.grading.judge import Judge
 from vecembed_lab.grading.rescue import HandedIn, taken_in
 
 STUDENT = re.compile(r"[\w@+][\w .@+-]*")  # what a folder's name may be made of: it is shown on nbgrader's pages
+DEADLINE = 900.0  # seconds for one submission: more than all limits in it together, so only ours can be the fault
 PATIENCE = 5.0  # seconds for a worker to end by itself
+LOOK = 1.0  # seconds between two looks at the clock
 TRIES = 6  # at writing into a gradebook that others write into; SQLite itself waits 5 seconds each time
 
 
@@ -98,6 +100,7 @@ class Marker:
             text = json.dumps(rescued.notebook, ensure_ascii=False, sort_keys=True)  # nbformat's line breaks take long
             return Graded(student, f"{text}\n", tuple(rescued.notes))
         except Exception as error:  # ours, or this machine's: the student must not be given 0 for it
+            self.judge.__exit__()  # the next one gets a judge that nothing happened to
             return Graded(student, error=f"{type(error).__name__}: {error}")
 
     def _overwrite(self, notebook: Any) -> None:
@@ -334,7 +337,7 @@ class Pool:
         self.marker, self.rest, self.workers = marker, iter(waiting), min(workers, len(waiting))
         self.memory = (0, 0)
         self._fork = multiprocessing.get_context("fork")
-        self._running: dict[Connection, tuple[Any, str]] = {}
+        self._running: dict[Connection, tuple[Any, str, float]] = {}  # with the process, whose it is, and until when
 
     def __enter__(self) -> "Pool":
         if lacking := [] if self.marker.judge.trust_students else jail.missing():
@@ -349,24 +352,28 @@ class Pool:
     def __exit__(self, *_: object) -> None:
         for link in list(self._running):
             link.close()
-        for process, _ in self._running.values():
+        for process, *_ in self._running.values():
             process.join(PATIENCE)
             process.kill()
 
     def graded(self) -> Iterator[Graded]:
         """The submissions as they are done."""
         while self._running:
-            for link in wait(list(self._running)):
+            for link in wait(list(self._running), LOOK):
                 yield from self._answer(link)
+            for process, _, until in self._running.values():
+                if time.monotonic() > until:
+                    process.kill()
 
     def _answer(self, link: Connection) -> Iterator[Graded]:
-        process, student = self._running.pop(link)
+        process, student, until = self._running.pop(link)
         try:
             answer = link.recv()
         except EOFError:
             process.join()
             self._start()
-            yield Graded(student, error=f"the process that graded it ended ({process.exitcode})")
+            how = f"took more than {DEADLINE:g} s" if time.monotonic() > until else f"ended ({process.exitcode})"
+            yield Graded(student, error=f"the process that graded it {how}")
             return
         if isinstance(answer, Graded):
             self._next(link, process)
@@ -385,7 +392,7 @@ class Pool:
     def _next(self, link: Connection, process: Any) -> None:
         """Hand a worker its next submission, or None as a sign to go home."""
         work = next(self.rest, None)
-        self._running[link] = process, work[0] if work else ""
+        self._running[link] = process, work[0] if work else "", time.monotonic() + DEADLINE
         link.send(work)
 
 

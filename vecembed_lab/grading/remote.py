@@ -23,7 +23,7 @@ from vecembed_lab.grading import jail, wire
 from vecembed_lab.grading.jail import Limits
 from vecembed_lab.grading.quiet import LIMIT, printable
 from vecembed_lab.grading.student import LATE, GraderError, Outcome, Transport
-from vecembed_lab.grading.zygote import MAX_IMAGES
+from vecembed_lab.grading.zygote import MAX_IMAGES, remove
 
 GRACE = 1.0  # seconds that a process gets to say itself that a call took too long
 MAX_IMAGE = 2_000_000  # bytes
@@ -112,13 +112,12 @@ class Zygote:
             self._process.wait(5)
         self._process.kill()
         self._process.wait()
-        _remove(self._scratch)
+        remove(self._scratch)  # if it did not do so itself
 
     def preload(self, modules: Iterable[str]) -> None:
         """Import what takes long, once for all student processes that are forked from now on."""
         if wanted := sorted(set(modules) - self._preloaded):
-            self._control.sendall(json.dumps({"preload": wanted}).encode() + b"\n")
-            if error := self._answer()["error"]:
+            if error := self._asked({"preload": wanted})["error"]:
                 raise GraderError(f"student processes could not be prepared: {error}")
             self._preloaded.update(wanted)
 
@@ -150,28 +149,28 @@ class Zygote:
             "listable": [str(PACKAGE)],
         }
         with theirs:
-            socket.send_fds(self._control, [json.dumps(request).encode() + b"\n"], [theirs.fileno()])
-        return self._answer()["pid"], ours
+            return self._asked(request, theirs.fileno())["pid"], ours
 
     def end(self, pid: int, patience: float) -> int:
         """Kill a student process, after `patience` seconds; its status as `os.waitpid` gives it."""
-        self._control.sendall(json.dumps({"end": pid, "patience": patience}).encode() + b"\n")
-        return self._answer()["status"]
+        return self._asked({"end": pid, "patience": patience})["status"]
 
     def folder(self) -> str:
         """An empty folder for one student process to write in."""
         return tempfile.mkdtemp(dir=self._scratch)
 
-    def _answer(self) -> dict:
+    def _asked(self, request: dict, *descriptors: int) -> dict:
+        """The answer to a request; the descriptors are there with it."""
         line = b""
-        while not line.endswith(b"\n"):
-            try:
+        try:
+            socket.send_fds(self._control, [json.dumps(request).encode() + b"\n"], descriptors)
+            while not line.endswith(b"\n"):
                 piece = self._control.recv(1 << 16)
-            except OSError as error:
-                raise GraderError("the process that student processes are forked from does not answer") from error
-            if not piece:
-                raise GraderError("the process that student processes are forked from has ended")
-            line += piece
+                if not piece:
+                    raise ConnectionError("it has ended")
+                line += piece
+        except OSError as error:
+            raise GraderError(f"the process that student processes are forked from does not answer: {error}") from error
         return json.loads(line)
 
 
@@ -369,7 +368,7 @@ class RemoteStudent:
         self._channel.link.close()
         self._channel = None
         status = self._zygote.end(self._pid, patience)
-        _remove(self._folder)
+        remove(self._folder)
         return status
 
 
@@ -451,14 +450,6 @@ def _threads(pid: int) -> int:
 
 def _text(value: object, limit: int) -> str:
     return printable(value[:limit]) if type(value) is str else ""
-
-
-def _remove(folder: str) -> None:
-    """Delete a folder, most often an empty one; `rm` takes any depth, where Python's own way is slow or gives up."""
-    try:
-        os.rmdir(folder)
-    except OSError:
-        subprocess.run(["rm", "-rf", "--", folder], check=False)
 
 
 def _how_it_ended(status: int) -> str:
