@@ -6,6 +6,8 @@ import inspect
 import numpy as np
 import pytest
 
+from vecembed_lab import data
+from vecembed_lab.grading.student import GraderError
 from vecembed_lab.units import units
 
 SEEDS = range(50)
@@ -93,3 +95,22 @@ def test_the_score_depends_on_nothing_but_the_seed():
     for _, exercise in EXERCISES:
         wrong = next(iter(exercise.mistakes.values())).function
         assert exercise.grade(wrong, seed=7).to_dict() == exercise.grade(wrong, seed=7).to_dict()
+
+
+def test_what_cannot_be_judged_costs_no_points(monkeypatch, capsys):
+    """Without GloVe the learner is told what to do, and a class is not graded: no 0 for the teacher's missing data."""
+    module = MODULES["similarity"]
+    improve = module.EXERCISES["improve"]
+
+    def missing():
+        raise data.DataError("no network")
+
+    monkeypatch.setattr(module.words, "load_glove", missing)
+    module._test_words.cache_clear()
+    with pytest.raises(GraderError, match="vecembed data get glove"):
+        improve.grade(improve.reference)
+    assert module.check(improve.reference) == 0.0
+    printed = capsys.readouterr().out
+    assert printed.startswith(
+        "improve cannot be judged here, whatever you wrote: it is measured on GloVe, which is not"
+    )

@@ -318,7 +318,7 @@ def bench_grading(
     unit: UnitName = "1",
     n: Annotated[int, typer.Option(min=4, help="Submissions: right in many ways, and wrong.")] = 30,
     rounds: Annotated[int, typer.Option(min=1, help="Times that the two take turns.")] = 1,
-    load: Annotated[int, typer.Option(min=0, help="Also grade a class of this size with two workers.")] = 0,
+    load: Annotated[int, typer.Option(min=0, help="Also grade classes of this size, with two workers.")] = 0,
 ) -> None:
     """Grade the same submissions with stock nbgrader and with ours, and compare: end to end, and execution alone."""
     from vecembed_lab import gradebench
@@ -331,10 +331,12 @@ def bench_grading(
         times = [f"{cost.cpu:.3f} s" for cost in (row.stock, row.ours)]
         table.add_row(row.what, *times, f"{row.ratio:.1f}", f"{row.stock.clock / row.ours.clock:.1f}")
     Console().print(f"{it.folder}, {n} submissions; seconds of one core, all processes together", table, sep="\n")
-    if load:
+    for row, torch in ((rows[0], True), (rows[2], False)) if load else ():
         with Console().status(f"Grading {load} submissions"):
-            cost, said = gradebench.load(it, load)
-        _say(f"\n{load} submissions, 2 workers: {cost.clock:.0f} s, {cost.cpu / load:.3f} s of a core each.\n{said}")
+            cost, said = gradebench.load(it, load, torch)
+        each = gradebench.Row(row.what, row.stock, cost.per(load))
+        clock = f"{load} submissions, {row.what}, 2 workers: {cost.clock:.0f} s by the clock"
+        _say(f"\n{clock}; {each.ours.cpu:.3f} s of a core each, {each.ratio:.1f} x stock.\n{said.strip()}")
 
 
 @bench_app.command("word2vec", epilog="Example: `vecembed bench word2vec` (about half an hour)")

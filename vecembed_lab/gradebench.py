@@ -109,11 +109,11 @@ def run(unit: Unit, n: int = 30, rounds: int = 1, progress: Callable[[int, int, 
     return rows
 
 
-def load(unit: Unit, n: int = 1000, workers: int = 2) -> tuple[Cost, str]:
-    """Grade a class of `n`: what it took, and what the command said."""
+def load(unit: Unit, n: int, torch: bool) -> tuple[Cost, str]:
+    """Grade a class of `n` with two workers: what it took, and what the command said."""
     with tempfile.TemporaryDirectory(prefix="vecembed-bench-") as folder:
-        course = _course(Path(folder, "ours"), unit, n, torch=False, kind="ours")
-        return _timed(_command(unit, workers), course)
+        course = _course(Path(folder, "ours"), unit, n, torch, "ours")
+        return _timed(_command(unit, workers=2), course)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from vecembed_lab import data, projection, similarity, words
 from vecembed_lab.grading.check import checker
 from vecembed_lab.grading.compare import Wrong, kind, same
 from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.grading.student import GraderError
 
 # --- cosine ---------------------------------------------------------------------------------------------------
 
@@ -970,7 +971,7 @@ def _test_words():
     try:
         glove = words.load_glove()
     except data.DataError as error:
-        raise Wrong("The challenge is measured on GloVe, which is not here: run `vecembed data get glove`") from error
+        raise GraderError("it is measured on GloVe, which is not here: run `vecembed data get glove`") from error
     pairs, scores = words.load_similarity("wordsim353")
     pairs = [(a.lower(), b.lower()) for a, b in pairs]
     vocabulary = sorted({*glove.words[:5000], *(word for pair in pairs for word in pair)})

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 
 from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.grading.student import GraderError
 
 
 def checker(*exercises: Exercise) -> tuple[dict[str, Exercise], Callable]:
@@ -20,7 +21,11 @@ def checker(*exercises: Exercise) -> tuple[dict[str, Exercise], Callable]:
         if name not in known:
             print(f"check takes a function that you wrote for this unit: {', '.join(known)}. It got {_what(function)}.")
             return 0.0
-        report = known[name].grade(function, seed=class_seed())
+        try:
+            report = known[name].grade(function, seed=class_seed())
+        except GraderError as error:
+            print(f"{name} cannot be judged here, whatever you wrote: {error}")
+            return 0.0
         _display(report)
         return report.score
 
