@@ -35,8 +35,11 @@ from vecembed_lab.word2vec import Settings, vocabulary
 articles = load_wikipedia()
 vocab = vocabulary(articles)
 ids = vocab.encode(word for article in articles for word in article)
+
+# %%
 settings = Settings(dim=100, window=5, n_negatives=5, sample=1e-4, epochs=3, lr=0.1)
 print(f"{len(ids):,} words, {len(vocab):,} different; {settings}")
+
 
 # %% [markdown]
 # ## A stopwatch
@@ -64,16 +67,19 @@ show_source(race)
 # %%
 import torch
 
-from vecembed_lab.training import Drawer, start
+from vecembed_lab.training import Drawer, Tables, start
 
 torch.set_num_threads(1)  # one core, until we say otherwise
 
 
+# %%
 def drawn(n, shared):
-    text = torch.from_numpy(ids[:n])
-    return Drawer(vocab.counts, settings, shared=shared)(text, generator=torch.Generator().manual_seed(0))
+    """The first n words of the text and all that is random about them, always the same."""
+    drawer = Drawer(vocab.counts, settings, shared=shared)
+    return drawer(torch.from_numpy(ids[:n]), generator=torch.Generator().manual_seed(0))
 
 
+# %%
 draw = drawn(20_000, shared=5)
 print(f"of 20,000 words {len(draw.words):,} stay and make {2 * draw.radius.sum():,} pairs")
 
@@ -87,17 +93,23 @@ show_source(pair_update)
 
 # %% [markdown]
 # Five noise words, each with the weight 1: that is word2vec as it was published.
-# How many words of text does it manage in a second?
+#
+# To time it, we make a function without arguments of it, with tables of its own to learn in:
 
-# %% tags=["nbval-ignore-output"]
+# %%
 from functools import partial
 
 
 def work(update, n=20_000, shared=5, **more):
     """One update on the first n words, ready to be timed."""
-    return partial(update, start(len(vocab), settings.dim, seed=0), drawn(n, shared), settings, settings.lr, **more)
+    tables = start(len(vocab), settings.dim, seed=0)
+    return partial(update, tables, drawn(n, shared), settings, settings.lr, **more)
 
 
+# %% [markdown]
+# How many words of text does it manage in a second?
+
+# %% tags=["nbval-ignore-output"]
 speeds = {}  # words a second, a number for each round
 speeds["pair by pair"] = 500 / race({"loop": work(pair_update, 500)})["loop"]
 print(spread(speeds["pair by pair"]), "words a second")
@@ -116,19 +128,26 @@ print(spread(speeds["pair by pair"]), "words a second")
 # takes to ask for one.</details>
 
 # %% tags=["nbval-ignore-output"]
-from vecembed_lab.measure import product_rates
-
 v = np.ones(100, np.float32)
 seconds = race({"product": lambda: [v @ v for _ in range(10_000)]})["product"]
-rates = product_rates([1, 2, 4, 8, 16, 32, 64, 128, 256], settings.dim)
-best = max(rates.values())
-print(f"v @ v in Python {200 * 10_000 / np.median(seconds) / 1e9:.2f} billion operations a second")
-print(f"at the best     {best / 1e9:.0f} billion, {best / (200 * 10_000 / np.median(seconds)):.0f} times as many")
+in_python = 200 * 10_000 / np.median(seconds)
+print(f"v @ v in Python: {in_python / 1e9:.2f} billion operations a second")
 
 # %% [markdown]
-# That best was reached by multiplying *matrices*.
+# And what can it do at best?
+# Ask it for more at once, for products of *matrices*, $n \times 100$ times $100 \times n$ numbers:
+
+# %% tags=["nbval-ignore-output"]
+from vecembed_lab.measure import product_rates
+
+rates = product_rates([1, 2, 4, 8, 16, 32, 64, 128, 256], settings.dim)
+best = max(rates.values())
+print(f"at the best {best / 1e9:.0f} billion, {best / in_python:.0f} times as many")
+
+# %% [markdown]
 # Not only because Python is called less often: the numbers of a matrix are used again and again while they are at
 # hand.
+# So it depends on the size:
 
 # %% tags=["nbval-ignore-output"]
 print("n x 100 times 100 x n, billions of operations a second:")
@@ -178,18 +197,27 @@ print(f"their {others[:1024].numel():,} partners have {len(others[:1024].unique(
 
 # %% [markdown]
 # So `+=` would throw most of what is learned away.
-# The right ways differ in speed, too:
+# The right ways differ in speed, too.
+# Here is the wrong one, as a function:
+
+# %%
+table, changes = torch.zeros(len(vocab), settings.dim), torch.ones(len(words), settings.dim)
+numpy_table, numpy_changes, numpy_words = table.numpy(), changes.numpy(), words.numpy()
+
+
+def plainly():
+    numpy_table[numpy_words] += numpy_changes
+
+
+# %% [markdown]
+# And the race:
 
 # %% tags=["nbval-ignore-output"]
-table, changes = torch.zeros(len(vocab), settings.dim), torch.ones(len(words), settings.dim)
-numpy_table, rows = table.numpy(), words.numpy()
-ways = {
-    "+= (wrong)": lambda: numpy_table.__setitem__(rows, numpy_table[rows] + changes.numpy()),
-    "np.add.at": lambda: np.add.at(numpy_table, rows, changes.numpy()),
-    "index_add_": lambda: table.index_add_(0, words, changes),
-}
+ways = {"+= (wrong)": plainly}
+ways["np.add.at"] = partial(np.add.at, numpy_table, numpy_words, numpy_changes)
+ways["index_add_"] = partial(table.index_add_, 0, words, changes)
 for name, seconds in race(ways, rounds=3).items():
-    print(f"{name:<12} {len(rows) / np.median(seconds) / 1e6:6.2f} million rows a second")
+    print(f"{name:<12} {len(words) / np.median(seconds) / 1e6:6.2f} million rows a second")
 
 # %% [markdown]
 # Now the batch against the loop:
@@ -225,11 +253,12 @@ show_table(kinds, shares)
 # 600 operations for 100 numbers.
 # And each pair moves 7 rows, which are read to be compared, and read and written to be changed.
 
-# %% tags=["nbval-ignore-output"]
+# %%
 from vecembed_lab.measure import block_work, memory_rates, pair_work
 
-asked = pair_work(settings)
-print(f"{asked.flops:,.0f} operations, {asked.moved:,.0f} bytes: {asked.intensity:.2f} operations a byte")
+asked = {"batches of pairs": pair_work(settings)}
+columns = {"operations a word": ",.0f", "bytes": ",.0f", "operations a byte": ".2f"}
+show_table(columns, {name: [*what, what.intensity] for name, what in asked.items()})
 
 # %% [markdown]
 # **Predict 3.** How many operations can one core do in the time it needs to move one byte of a random row?
@@ -269,27 +298,41 @@ print(f"{best / bandwidth:.0f} operations in the time of a byte")
 # %%
 from vecembed_lab.training import BLOCK, SHARED, block_update
 
-asked = {"batches of pairs": pair_work(settings), "blocks": block_work(settings)}
 print(f"{BLOCK} words, {BLOCK + 2 * settings.window} in and around the block, {SHARED} noise words")
-for name, what in asked.items():
-    print(f"{name:<18} {what.flops:,.0f} operations, {what.moved:,.0f} bytes, {what.intensity:.1f} a byte")
 show_source(block_update)
+
+# %% [markdown]
+# Count again, for one word of text:
+
+# %%
+asked["blocks, torch"] = block_work(settings)
+show_table(columns, {name: [*what, what.intensity] for name, what in asked.items()})
 
 # %% [markdown]
 # Twice the operations, and less than a tenth of the bytes.
 #
 # Believe no shortcut that you have not compared with the definition.
-# With a small step both must change the tables alike:
+# With a small step both must change the tables alike.
+# So let both begin with the same tables:
+
+# %%
+before = start(len(vocab), settings.dim, seed=0)
+before.outputs.normal_(generator=torch.Generator().manual_seed(1))  # zeros would hide gradients
+same = drawn(500, SHARED)
+
+# %% [markdown]
+# And look at what each adds to the vectors of the words that predict:
+
+
+# %%
+def changed(update):
+    tables = Tables(*(table.clone() for table in before))
+    update(tables, same, settings, 1e-5)
+    return tables.inputs - before.inputs
+
 
 # %% tags=["nbval-ignore-output"]
-same, moved = drawn(500, SHARED), {}
-for update in [pair_update, block_update]:
-    tables = start(len(vocab), settings.dim, seed=0)
-    tables.outputs.normal_(generator=torch.Generator().manual_seed(1))  # zeros would hide half of the gradients
-    before = tables.inputs.clone()
-    update(tables, same, settings, 1e-5)
-    moved[update.__name__] = tables.inputs - before
-one, other = moved.values()
+one, other = changed(pair_update), changed(block_update)
 print(f"largest change {one.abs().max():.1e}, largest difference {(one - other).abs().max():.1e}")
 
 # %% [markdown]
@@ -308,33 +351,14 @@ for name, speed in speeds.items():
 
 # %%
 stay = len(draw.words) / 20_000  # of the words of the text, after thinning out
-
-
-def reached(name, what):
-    return np.median(speeds[name]) * stay * what.flops
-
-
-def draw_roof(axes, flops, bandwidth, label, style="-"):
-    intensity = np.geomspace(0.1, 200, 100)
-    axes.plot(intensity, np.minimum(flops, intensity * bandwidth) / 1e9, style, color="0.5", label=label)
-    axes.set(xscale="log", yscale="log", xlabel="operations a byte", ylabel="billion operations a second")
-
+asked["pair by pair"] = asked["batches of pairs"]  # the same, asked for in smaller pieces
+reached = {name: np.median(speeds[name]) * stay * asked[name].flops for name in speeds}
 
 # %% tags=["nbval-ignore-output"]
-from vecembed_lab.notebook import figure
+from vecembed_lab.plots import plot_roofline
 
-places = {"pair by pair": asked["batches of pairs"], "batches of pairs": asked["batches of pairs"]}
-places["blocks, torch"] = asked["blocks"]
-told = ", ".join(
-    f"{name} {reached(name, what) / 1e9:.2g} at {what.intensity:.1f} operations a byte" for name, what in places.items()
-)
-alt = f"""Roofline of one core: billions of operations a second against operations a byte. The roof rises until
-{best / bandwidth:.0f} operations a byte and is flat at {best / 1e9:.0f}. Reached: {told}."""
-with figure(alt, height=3.8) as axes:
-    draw_roof(axes, best, bandwidth, "roof: memory, then arithmetic")
-    for (name, what), marker in zip(places.items(), "os^", strict=True):
-        axes.plot(what.intensity, reached(name, what) / 1e9, marker, markersize=9, label=name)
-    axes.legend(fontsize=9)
+places = {name: (asked[name].intensity, reached[name]) for name in speeds}
+plot_roofline("one core here", places, best, bandwidth)
 
 # %% [markdown]
 # How large should a block be, and how many noise words should it share?
@@ -343,41 +367,40 @@ with figure(alt, height=3.8) as axes:
 # The H200 is drawn from its data sheet: 4,800 GB and 67 thousand billion operations a second, or 989 thousand billion
 # if the numbers have half of the digits.
 
-# %% tags=["nbval-ignore-output"]
+# %%
+machines = {"one core here": (best, bandwidth)}
+machines |= {"H200, float32": (67e12, 4.8e12), "H200, bfloat16": (989e12, 4.8e12)}
+
+# %%
 from vecembed_lab.measure import reachable
 
-machines = {"one core here": (best, bandwidth), "H200, float32": (67e12, 4.8e12), "H200, bfloat16": (989e12, 4.8e12)}
-sizes = {"block": [1, 4, 8, 16, 32, 64, 128], "shared": [5, 8, 16, 24, 32, 64]}
+
+def most(machine, what):
+    """Words a second that the roof of a machine allows, if each asks for so much work."""
+    return reachable(what, *machines[machine]) / stay
 
 
-def most(machine, block, shared):
-    """Words a second that the roof allows."""
-    return reachable(block_work(settings, block=block, shared=shared), *machines[machine]) / stay
+# %% tags=["nbval-ignore-output"]
+blocks = [1, 4, 8, 16, 32, 64, 128]
+asking = {f"block of {block}": block_work(settings, block=block) for block in blocks}
+allowed = {name: [most(m, what) / 1e6 for m in machines] for name, what in asking.items()}
+show_table({f"{name}, million words/s": ",.1f" for name in machines}, allowed)
 
+# %%
+from ipywidgets import SelectionSlider, interact
 
-rows = {f"block of {block}": [most(m, block, SHARED) / 1e6 for m in machines] for block in sizes["block"]}
-show_table({f"{name}, million words/s": ",.1f" for name in machines}, rows)
+block_slider = SelectionSlider(options=blocks, value=BLOCK)
+noise_slider = SelectionSlider(options=[5, 8, 16, 24, 32, 64], value=SHARED)
+
 
 # %%
 # NBVAL_IGNORE_OUTPUT
-from ipywidgets import SelectionSlider, interact
-
-
-@interact(
-    machine=list(machines),
-    block=SelectionSlider(options=sizes["block"], value=BLOCK),
-    shared=SelectionSlider(options=sizes["shared"], value=SHARED),
-)
+@interact(machine=list(machines), block=block_slider, shared=noise_slider)
 def show_roof(machine, block, shared):
     what = block_work(settings, block=block, shared=shared)
-    speed = most(machine, block, shared) / 1e6
-    told = (
-        f"{machine}: blocks of {block} words sharing {shared} noise words, at most {speed:,.1f} million words a second"
-    )
-    with figure(told + ".", height=3.4) as axes:
-        draw_roof(axes, *machines[machine], "roof")
-        axes.plot(what.intensity, min(machines[machine][0], what.intensity * machines[machine][1]) / 1e9, "o", ms=9)
-        axes.set(title=told)
+    place = what.intensity, most(machine, what) * stay * what.flops
+    title = f"{machine}: at most {most(machine, what) / 1e6:,.1f} million words a second"
+    plot_roofline(title, {f"{block} words share {shared}": place}, *machines[machine])
 
 
 # %% [markdown]
@@ -391,23 +414,23 @@ def show_roof(machine, block, shared):
 # On a processor we can do better with plain loops, if something turns them into machine code.
 # `numba` does, when a function is called for the first time; that takes seconds, once, and the result is kept on disk.
 # So never time a first call.
-#
 # Plain loops have traps of their own.
-# These two functions fetch rows.
-# They do the same:
+# Here are two functions that fetch rows.
+# The first finds each number by its place in the table:
+
 
 # %%
-import numba
-
-
-@numba.njit(fastmath=True)
 def fetch_by_index(table, rows, out):
     for i in range(len(rows)):
         for d in range(table.shape[1]):
             out[i, d] = table[rows[i], d]
 
 
-@numba.njit(fastmath=True)
+# %% [markdown]
+# The second does the same, but gives each row a name before it looks at its numbers:
+
+
+# %%
 def fetch_by_name(table, rows, out):
     for i in range(len(rows)):
         row, copy = table[rows[i]], out[i]
@@ -415,11 +438,24 @@ def fetch_by_name(table, rows, out):
             copy[d] = row[d]
 
 
-# %% tags=["nbval-ignore-output"]
+# %% [markdown]
+# Both are compiled, and fetch 2,000 rows a hundred times:
+
+# %%
+import numba
+
 rows = np.random.default_rng(0).integers(len(vocab), size=2_000)
 out = np.empty((len(rows), settings.dim), np.float32)
-fetches = {fetch.__name__: partial(fetch, numpy_table, rows, out) for fetch in [fetch_by_index, fetch_by_name]}
-fetches = {name: lambda fetch=fetch: [fetch() for _ in range(100)] for name, fetch in fetches.items()}
+
+
+# %%
+def hundred_times(fetch):
+    machine_code = numba.njit(fastmath=True)(fetch)
+    return lambda: [machine_code(numpy_table, rows, out) for _ in range(100)]
+
+
+# %% tags=["nbval-ignore-output"]
+fetches = {fetch.__name__: hundred_times(fetch) for fetch in [fetch_by_index, fetch_by_name]}
 for name, seconds in race(fetches).items():
     print(f"{name:<15} {np.median(seconds) / 100 / len(rows) * 1e9:5.0f} ns a row")
 
@@ -439,7 +475,8 @@ from vecembed_lab.compiled import compiled_update
 show_source(compiled._update.py_func, compiled._pull.py_func)
 
 # %% tags=["nbval-ignore-output"]
-speeds["blocks, compiled"] = 20_000 / race({"compiled": work(compiled_update, shared=SHARED)})["compiled"]
+seconds = race({"compiled": work(compiled_update, shared=SHARED)})["compiled"]
+speeds["blocks, compiled"] = 20_000 / seconds
 for name, speed in speeds.items():
     print(f"{name:<20} {spread(speed)} words a second")
 
@@ -453,38 +490,48 @@ for name, speed in speeds.items():
 # %%
 from gensim.models import Word2Vec
 
+options = dict(vector_size=settings.dim, window=5, negative=5, sample=1e-4, alpha=settings.lr)
+options |= dict(sg=1, min_count=5, workers=1, seed=1)
+gensim = Word2Vec(**options)
+gensim.build_vocab(articles)
+
+# %% [markdown]
+# One pass over the first 25 articles will do:
+
+# %%
 from vecembed_lab.training import fit
 
-options = dict(vector_size=settings.dim, window=5, negative=5, sample=1e-4, alpha=settings.lr, sg=1, min_count=5)
-gensim = Word2Vec(**options, workers=1, seed=1)
-gensim.build_vocab(articles)
 some = articles[:25]
 n_words = len(vocab.encode(word for article in some for word in article))
+print(f"{n_words:,} words")
 
-# %% tags=["nbval-ignore-output"]
+# %%
 from dataclasses import replace
 
 one_pass = replace(settings, epochs=1)
-contest = {
-    "gensim": lambda: gensim.train(some, total_examples=len(some), epochs=1),
-    "blocks, torch": lambda: fit(ids[:n_words], vocab.counts, one_pass, block_update, seed=0),
-    "blocks, compiled": lambda: fit(ids[:n_words], vocab.counts, one_pass, compiled_update, seed=0),
-}
-seconds = race(contest, rounds=3)
-for name, taken in seconds.items():
-    ratio = seconds["gensim"] / taken
-    print(f"{name:<17} {spread(n_words / taken)} words a second, {spread(ratio, '.1f')} times gensim")
+ours = partial(fit, ids[:n_words], vocab.counts, one_pass, seed=0)
 
 # %% tags=["nbval-ignore-output"]
-whole = {"pair by pair": np.median(speeds["pair by pair"]), "batches of pairs": np.median(speeds["batches of pairs"])}
+contest = {"gensim": partial(gensim.train, some, total_examples=len(some), epochs=1)}
+contest["blocks, torch"] = partial(ours, block_update)
+contest["blocks, compiled"] = partial(ours, compiled_update)
+seconds = race(contest, rounds=3)
+
+# %% tags=["nbval-ignore-output"]
+for name, taken in seconds.items():
+    ratio = spread(seconds["gensim"] / taken, ".1f")
+    print(f"{name:<17} {spread(n_words / taken)} words a second, {ratio} times gensim")
+
+# %% [markdown]
+# The whole ladder in one picture.
+# On this axis each mark is ten times as fast as the one before it:
+
+# %% tags=["nbval-ignore-output"]
+from vecembed_lab.plots import plot_speeds
+
+whole = {name: np.median(speeds[name]) for name in ["pair by pair", "batches of pairs"]}
 whole |= {name: n_words / np.median(taken) for name, taken in seconds.items()}
-alt = "Words a second on one core, on a logarithmic axis. " + ", ".join(f"{k}: {v:,.0f}" for k, v in whole.items())
-with figure(alt + ".", height=2.6) as axes:
-    colours = ["0.6" if name == "gensim" else "#0072B2" for name in whole]
-    bars = axes.barh(list(whole), list(whole.values()), color=colours)
-    axes.bar_label(bars, [f"{speed:,.0f}" for speed in whole.values()], padding=4)
-    axes.set(xscale="log", xlabel="words a second, one core", xlim=(1e3, 3e7))
-    axes.invert_yaxis()
+plot_speeds(whole, peer="gensim")
 
 # %% [markdown]
 # ## Is it still the same learning?
@@ -502,6 +549,7 @@ from vecembed_lab.words import load_similarity
 rows_of, people = rated_rows(vocab.index, *load_similarity("wordsim353"))
 
 
+# %%
 def score(tables):
     return agreement(tables.inputs.numpy(), rows_of, people)
 
@@ -510,37 +558,34 @@ def trained(update=compiled_update, text=ids, **more):
     return fit(text, vocab.counts, settings, update, seed=0, **more)
 
 
-tables = trained()
-in_torch = trained(block_update)
+# %%
+tables, in_torch = trained(), trained(block_update)
 quality = {"blocks, compiled": score(tables), "blocks, torch": score(in_torch)}
 
 # %%
-gensim = Word2Vec(**options, workers=1, seed=1)
+gensim = Word2Vec(**options)
 gensim.build_vocab(articles)
 gensim.train(articles, total_examples=len(articles), epochs=settings.epochs)
-quality["gensim"] = agreement(np.array([gensim.wv[word] for word in vocab.words]), rows_of, people)
+vectors = np.array([gensim.wv[word] for word in vocab.words])
+quality["gensim"] = agreement(vectors, rows_of, people)
 
-# %% tags=["nbval-ignore-output"]
+# %% [markdown]
+# The controls:
+
+# %%
 rng = np.random.default_rng(0)
-quality["compiled, text shuffled"] = score(trained(text=rng.permutation(ids)))
-quality["before training"] = score(start(len(vocab), settings.dim, seed=0))
-error = standard_error(tables.inputs.numpy(), rows_of, people, rng=rng)
-show_table({"agreement": ".2f", "standard error": ".2f"}, {name: [rho, error] for name, rho in quality.items()})
+controls = {"compiled, text shuffled": score(trained(text=rng.permutation(ids)))}
+controls["before training"] = score(start(len(vocab), settings.dim, seed=0))
 
 # %% tags=["nbval-ignore-output"]
-ways, controls = list(quality)[:3], list(quality)[3:]
-alt = "Agreement with people against words a second on one core. " + ", ".join(
-    f"{name}: {quality[name]:.2f} at {whole[name]:,.0f}" for name in ways
-)
-alt += ". Controls: " + ", ".join(f"{name} {quality[name]:.2f}" for name in controls) + "."
-with figure(alt, height=3.4) as axes:
-    for name, marker in zip(ways, "os^", strict=True):
-        axes.errorbar(whole[name] / 1e6, quality[name], error, fmt=marker, markersize=9, capsize=4, label=name)
-    for name, style in zip(controls, [":", "--"], strict=True):
-        axes.axhline(quality[name], color="0.5", linestyle=style, label=f"control: {name}")
-    axes.set(xlabel="million words a second, one core", xlim=(0, None))
-    axes.set(ylabel="agreement, ± standard error", ylim=(-0.15, 0.7))
-    axes.legend(fontsize=9, ncols=2, loc="upper center")
+error = standard_error(tables.inputs.numpy(), rows_of, people, rng=rng)
+judged = {name: [rho, error] for name, rho in (quality | controls).items()}
+show_table({"agreement": ".2f", "standard error": ".2f"}, judged)
+
+# %% tags=["nbval-ignore-output"]
+from vecembed_lab.plots import plot_quality
+
+plot_quality({name: (whole[name], rho) for name, rho in quality.items()}, controls, error)
 
 # %% [markdown]
 # All three agree with people about as well: differences below the standard error decide nothing.
@@ -565,15 +610,19 @@ with figure(alt, height=3.4) as axes:
 
 # %% tags=["nbval-ignore-output"]
 def tell(name, tables):
-    print(f"{name:<30} agreement {score(tables):.2f}, longest vector {tables.outputs.norm(dim=1).max():.0f}")
+    longest = tables.outputs.norm(dim=1).max()
+    print(f"{name:<30} agreement {score(tables):.2f}, longest vector {longest:.0f}")
 
 
+tell("16 blocks", in_torch)
+
+
+# %% tags=["nbval-ignore-output"]
 def large_steps(lr=settings.lr, **more):
     update = partial(block_update, blocks=512, **more)
     return fit(ids, vocab.counts, replace(settings, lr=lr), update, seed=0, chunk=200_000)
 
 
-tell("16 blocks", in_torch)
 tell("512 blocks", large_steps())
 
 # %% [markdown]
@@ -597,19 +646,30 @@ tell("512 blocks, combined, lr 0.3", large_steps(combine=True, lr=0.3))
 # Why must changes be cut at all?
 # Feed it a text that hardly any corpus lacks: a list, here *apple* two hundred times in a row, among ordinary words.
 
+# %%
+listed = ids[:4000].copy()
+listed[1000:1200] = vocab.index["apple"]
+drawer = Drawer(vocab.counts, settings, shared=5)
+draw_list = drawer(torch.from_numpy(listed), generator=torch.Generator())
+
+# %% [markdown]
+# Go over it eight times, and each time look for the longest vector:
+
+
+# %%
+def longest_vectors(update):
+    tables = start(len(vocab), settings.dim, seed=0)
+    for _ in range(8):
+        update(tables, draw_list, settings, settings.lr)
+        yield tables.inputs.norm(dim=1).max()
+
+
 # %% tags=["nbval-ignore-output"]
 from vecembed_lab.training import CAP
 
-listed = ids[:4000].copy()
-listed[1000:1200] = vocab.index["apple"]
-draw_list = Drawer(vocab.counts, settings, shared=5)(torch.from_numpy(listed), generator=torch.Generator())
 for name, update in {"summed, uncut": batch_update, f"cut at {CAP}": block_update}.items():
-    tables = start(len(vocab), settings.dim, seed=0)
-    lengths = []
-    for _ in range(8):
-        update(tables, draw_list, settings, settings.lr)
-        lengths.append(tables.inputs.norm(dim=1).max())
-    print(f"{name:<14} longest vector, pass by pass: {' '.join(f'{length:.3g}' for length in lengths)}")
+    lengths = " ".join(f"{length:.3g}" for length in longest_vectors(update))
+    print(f"{name:<14} longest vector, pass by pass: {lengths}")
 
 # %% [markdown]
 # Every pair of the list pulls the same vector, each by as much as if it were the only one.
@@ -631,10 +691,14 @@ for name, update in {"summed, uncut": batch_update, f"cut at {CAP}": block_updat
 import os
 import time
 
-threads = {n: partial(trained, threads=n) for n in [1, 2]}
-real = race(threads, rounds=2, clock=time.perf_counter)
-gain = np.median(real[1] / real[2])
-print(f"{os.cpu_count()} cores; two threads are {spread(real[1] / real[2], '.2f')} times as fast as one")
+real = race({n: partial(trained, threads=n) for n in [1, 2]}, rounds=2, clock=time.perf_counter)
+gain = real[1] / real[2]
+print(f"{os.cpu_count()} cores; two threads are {spread(gain, '.2f')} times as fast as one")
+
+# %% [markdown]
+# And what they have learned:
+
+# %% tags=["nbval-ignore-output"]
 print(f"agreement with two threads {score(trained(threads=2)):.2f}")
 
 # %% [markdown]
@@ -654,14 +718,20 @@ print(f"agreement with two threads {score(trained(threads=2)):.2f}")
 # number of threads.</details>
 
 
-# %% tags=["nbval-ignore-output"]
+# %%
 def amdahl(serial, n):
     return 1 / (serial + (1 - serial) / n)
 
 
-for name, two in {"as measured": gain, "as predicted for": 1.8}.items():
-    serial = min(1, max(0, 2 / two - 1))
-    print(f"{name} {two:.2f}: serial part {serial:.0%},", {n: f"{amdahl(serial, n):.1f}" for n in [2, 8, 64]})
+def serial_part(two):
+    return min(1, max(0, 2 / two - 1))
+
+
+# %% tags=["nbval-ignore-output"]
+for name, two in {"as measured": np.median(gain), "as predicted for": 1.8}.items():
+    serial = serial_part(two)
+    print(f"{name} {two:.2f}: serial part {serial:.0%},", end=" ")
+    print({n: f"{amdahl(serial, n):.1f}" for n in [2, 8, 64]})
 
 # %% [markdown]
 # ## What must be kept
@@ -680,26 +750,37 @@ for name, two in {"as measured": gain, "as predicted for": 1.8}.items():
 # <details><summary>2.4 GB, and 9.6 GB with Adam</summary>Yes: tables, gradients, and Adam's two running means, four
 # times 2.4 GB. The same vectors trained by plain steps need 2.4 GB.</details>
 #
-# Measure it, on our vocabulary:
+# Measure it, on our vocabulary.
+# First the loss, for any part of the pairs:
 
 # %%
-from vecembed_lab.measure import saved_bytes, state_bytes, stored
+from torch.nn.functional import embedding
+
 from vecembed_lab.word2vec import negative_sampling
 
-two = [torch.nn.Parameter(table.clone()) for table in start(len(vocab), settings.dim, seed=0)]
-adam = torch.optim.Adam(two)
+two = [torch.nn.Parameter(table) for table in start(len(vocab), settings.dim, seed=0)]
 
 
-def loss_of(tables, n, sparse=False):
-    """The loss of the first n pairs, rows taken from dense or sparse-gradient tables."""
-    v = torch.nn.functional.embedding(words[:n].clone(), tables[0], sparse=sparse)
-    u = torch.nn.functional.embedding(others[:n].clone(), tables[1], sparse=sparse)
+# %%
+def loss_of(tables, part, sparse=False):
+    v = embedding(words[part].clone(), tables[0], sparse=sparse)
+    u = embedding(others[part].clone(), tables[1], sparse=sparse)
     return negative_sampling(v, u[:, 0], u[:, 1:])
 
 
-loss_of(two, 1024).backward()
+# %% [markdown]
+# Then a step of Adam, and what is there after it:
+
+# %%
+adam = torch.optim.Adam(two)
+loss_of(two, slice(1024)).backward()
 adam.step()
-print(f"tables    {stored(*two) / 1e6:5.1f} MB, expected {2 * len(vocab) * settings.dim * 4 / 1e6:.1f}")
+
+# %%
+from vecembed_lab.measure import state_bytes, stored
+
+expected = 2 * len(vocab) * settings.dim * 4
+print(f"tables    {stored(*two) / 1e6:5.1f} MB, expected {expected / 1e6:.1f}")
 print(f"gradients {stored(*(table.grad for table in two)) / 1e6:5.1f} MB")
 print(f"Adam      {state_bytes(adam) / 1e6:5.1f} MB")
 
@@ -709,9 +790,11 @@ print(f"Adam      {state_bytes(adam) / 1e6:5.1f} MB")
 # For each pair at least 7 rows are kept: $7 \cdot 100 \cdot 4$ bytes.
 
 # %%
+from vecembed_lab.measure import saved_bytes
+
 for n in [256, 1024, 4096]:
-    kept = saved_bytes(lambda n=n: loss_of(two, n))
-    print(f"{n:>5} pairs: {kept / 1e6:5.1f} MB, rows alone {n * 7 * settings.dim * 4 / 1e6:5.1f} MB")
+    kept, alone = saved_bytes(lambda n=n: loss_of(two, slice(n))), n * 7 * settings.dim * 4
+    print(f"{n:>5} pairs: {kept / 1e6:5.1f} MB, rows alone {alone / 1e6:5.1f} MB")
 
 # %% [markdown]
 # The rows, and a bit: their numbers, and the scores.
@@ -723,18 +806,27 @@ for n in [256, 1024, 4096]:
 # An ordinary gradient has a number for *every* number of the table, nearly all of them zero, and a step adds them all.
 
 
-# %% tags=["nbval-ignore-output"]
+# %%
 def gradients(tables, sparse):
-    return torch.autograd.grad(loss_of(tables, 1024, sparse), tables)
+    return torch.autograd.grad(loss_of(tables, slice(1024), sparse), tables)
 
 
-rows = {}
-for size in [len(vocab), 50_000, 200_000]:
+# %% [markdown]
+# Both kinds for tables of growing size, the milliseconds first, then the bytes:
+
+
+# %%
+def dense_and_sparse(size):
     wide = [torch.zeros(size, settings.dim, requires_grad=True) for _ in range(2)]
-    kinds = {"dense": partial(gradients, wide, False), "sparse": partial(gradients, wide, True)}
+    kinds = {kind: partial(gradients, wide, kind == "sparse") for kind in ["dense", "sparse"]}
     taken = [np.median(seconds) * 1e3 for seconds in race(kinds, rounds=3).values()]
-    rows[f"{size:,} words"] = [*taken, *(stored(*kind()) / 1e6 for kind in kinds.values())]
-show_table({"dense, ms": ",.1f", "sparse, ms": ",.1f", "dense, MB": ",.0f", "sparse, MB": ",.1f"}, rows)
+    return [*taken, *(stored(*kind()) / 1e6 for kind in kinds.values())]
+
+
+# %% tags=["nbval-ignore-output"]
+columns = {"dense, ms": ",.1f", "sparse, ms": ",.1f", "dense, MB": ",.0f", "sparse, MB": ",.1f"}
+sizes = [len(vocab), 50_000, 200_000]
+show_table(columns, {f"{size:,} words": dense_and_sparse(size) for size in sizes})
 
 # %% [markdown]
 # Dense gradients grow with the vocabulary, sparse ones with the batch.
@@ -745,11 +837,10 @@ show_table({"dense, ms": ",.1f", "sparse, ms": ",.1f", "dense, MB": ",.0f", "spa
 # `backward` adds anyway; all one has to do is not to erase, and to give each piece its share:
 
 # %% tags=["nbval-ignore-output"]
-at_once = torch.autograd.grad(loss_of(two, 4096), two[0])[0]
+at_once = torch.autograd.grad(loss_of(two, slice(4096)), two[0])[0]
 two[0].grad = None
-for piece in range(4):
-    v, u = (table[rows[1024 * piece : 1024 * (piece + 1)]] for table, rows in zip(two, [words, others], strict=True))
-    (negative_sampling(v, u[:, 0], u[:, 1:]) / 4).backward()
+for first in range(0, 4096, 1024):
+    (loss_of(two, slice(first, first + 1024)) / 4).backward()
 print(f"largest difference {(two[0].grad - at_once).abs().max():.0e}, of {at_once.abs().max():.0e}")
 
 # %% [markdown]
@@ -763,28 +854,37 @@ print(f"largest difference {(two[0].grad - at_once).abs().max():.0e}, of {at_onc
 # What is random needs no saving here, because it depends on the seed and the number of the chunk alone.
 #
 # Train once without interruption.
-# Then train again, pull the plug in the middle, and go on:
+# Then train again, and pull the plug in the middle:
+
 
 # %%
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
-through = trained(every=10)
-
-
 def pull_the_plug(tables, share):
     if share > 0.5:
         raise KeyboardInterrupt(f"stopped after {share:.0%}")
 
 
-with TemporaryDirectory() as folder:
-    saved = Path(folder) / "checkpoint.npz"
-    try:
-        trained(every=10, checkpoint=saved, after=pull_the_plug)
-    except KeyboardInterrupt as stopped:
-        print(stopped)
-    resumed = trained(every=10, checkpoint=saved)
-print("equal to the last bit:", all(torch.equal(a, b) for a, b in zip(through, resumed, strict=True)))
+through = trained(every=10)
+
+# %%
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+folder = TemporaryDirectory()  # deleted when the kernel ends
+saved = Path(folder.name) / "checkpoint.npz"
+
+# %%
+try:
+    trained(every=10, checkpoint=saved, after=pull_the_plug)
+except KeyboardInterrupt as stopped:
+    print(stopped)
+
+# %% [markdown]
+# And go on:
+
+# %%
+resumed = trained(every=10, checkpoint=saved)
+equal = [torch.equal(a, b) for a, b in zip(through, resumed, strict=True)]
+print("equal to the last bit:", all(equal))
 
 # %% [markdown]
 # Not nearly equal: equal.
@@ -812,9 +912,9 @@ for dtype in [torch.float32, torch.bfloat16]:
 # are in bfloat16, the tables stay in float32.
 
 # %% tags=["nbval-ignore-output"]
-half = partial(block_update, dtype=torch.bfloat16)
-seconds = race({"float32": work(block_update, shared=SHARED), "bfloat16": work(half, shared=SHARED)})
-for name, taken in seconds.items():
+digits = {"float32": torch.float32, "bfloat16": torch.bfloat16}
+works = {name: work(block_update, shared=SHARED, dtype=dtype) for name, dtype in digits.items()}
+for name, taken in race(works).items():
     print(f"products in {name:<9} {spread(20_000 / taken)} words a second")
 
 # %% [markdown]
@@ -837,13 +937,24 @@ for name, taken in seconds.items():
 # - What is copied between the two memories travels over a narrow road. So `fit` keeps the tables on the device and
 #   sends it nothing but word numbers.
 
-# %% tags=["nbval-ignore-output"]
+# %%
 device = "cuda" if torch.cuda.is_available() else "cpu"
 text = np.tile(ids, 20) if device == "cuda" else ids[:100_000]
-for blocks in [8, 64, 512] if device == "cpu" else [64, 512, 4096]:
-    train = partial(fit, text, vocab.counts, one_pass, partial(block_update, blocks=blocks), seed=0, device=device)
-    seconds = race({"pass": partial(train, chunk=max(20_000, 64 * blocks))}, rounds=1, clock=clock(device))["pass"]
-    print(f"{device}, {blocks} blocks in a step: {len(text) / seconds[0]:,.0f} words a second")
+sizes = [64, 512, 4096] if device == "cuda" else [8, 64, 512]
+
+
+# %%
+def passing(blocks):
+    """A pass over the text with so many blocks in a step, ready to be timed."""
+    update, chunk = partial(block_update, blocks=blocks), max(20_000, 64 * blocks)
+    where = {"device": device, "chunk": chunk}
+    return partial(fit, text, vocab.counts, one_pass, update, seed=0, **where)
+
+
+# %% tags=["nbval-ignore-output"]
+passes = {f"{size} blocks in a step": passing(size) for size in sizes}
+for name, seconds in race(passes, rounds=1, clock=clock(device)).items():
+    print(f"{device}, {name}: {len(text) / seconds[0]:,.0f} words a second")
 
 # %% [markdown]
 # If that says `cpu`, you have no GPU at hand, like most people.
@@ -855,45 +966,43 @@ for blocks in [8, 64, 512] if device == "cpu" else [64, 512, 4096]:
 from vecembed_lab.trace import traces
 
 recorded = traces()
+print(*recorded)
+
+# %% [markdown]
+# Each says where it is from:
+
+# %% tags=["nbval-ignore-output"]
 for name, trace in recorded.items():
     about = trace["about"]
-    print(f"{name}: {about['device']} of {about['machine']}, {about['date']}, torch {about['versions']['torch']}")
-    print(f"   {about['text']}; {about['load']:.0f} programs wanted a core when it began")
+    print(f"{name}: {about['device']} of {about['machine']}")
+    print(f"   {about['date']}, torch {about['versions']['torch']}, {about['text']}")
+    print(f"   {about['load']:.0f} programs wanted a core when it began")
+
+# %% [markdown]
+# What it measured for steps of every size, the products in all of the digits, and in half of them:
+
+
+# %%
+from vecembed_lab.trace import recorded_speeds, recorded_steps
+
+
+def side_by_side(trace):
+    both = [recorded_steps(trace, dtype) for dtype in ["float32", "bfloat16"]]
+    for one, half in zip(*both, strict=True):
+        yield f"{one.blocks} blocks", [one.speed / 1e6, one.loss, half.speed / 1e6, half.loss]
 
 
 # %% tags=["nbval-ignore-output"]
-def medians(trace, **wanted):
-    """Words a second against blocks in a step: the median of the rounds."""
-    runs = [run for run in trace["speed"] if wanted.items() <= run.items()]
-    found = sorted({run["blocks"] for run in runs})
-    return {b: np.median([run["words"] / run["seconds"] for run in runs if run["blocks"] == b]) for b in found}
-
-
+columns = {"million words/s": ".2f", "loss": ".3f"}
+columns |= {"bfloat16, million words/s": ".2f", "its loss": ".3f"}
 for name, trace in recorded.items():
-    rows = {}
-    for run in [run for run in trace["quality"] if run["update"] == "torch"]:
-        speed = medians(trace, update="torch", dtype=run["dtype"])[run["blocks"]]
-        rows.setdefault(f"{run['blocks']} blocks", []).extend([speed / 1e6, run["loss"]])
     print(name)
-    show_table({"million words/s": ".2f", "loss": ".3f", "bfloat16, million words/s": ".2f", "its loss": ".3f"}, rows)
+    show_table(columns, dict(side_by_side(trace)))
 
 # %% tags=["nbval-ignore-output"]
-alt, places = "", []
-for name, trace in recorded.items():
-    speed = medians(trace, update="torch", dtype="float32")
-    runs = [run for run in trace["quality"] if run.get("dtype") == "float32"]
-    places.append((name, [speed[run["blocks"]] / 1e6 for run in runs], runs))
-    alt += f"{name}: " + ", ".join(f"{run['blocks']} blocks, loss {run['loss']:.3f}" for run in runs) + ". "
-with figure("Loss on words that were held out, against speed, for steps of different size. " + alt) as axes:
-    for (name, speed, runs), marker in zip(places, "os^", strict=False):
-        axes.plot(speed, [run["loss"] for run in runs], f"{marker}-", label=name)
-        for x, run in zip(speed, runs, strict=True):
-            axes.annotate(f"{run['blocks']}", (x, run["loss"]), (4, 6), textcoords="offset points", fontsize=9)
-    axes.set(xscale="log", xlabel="million words a second", ylabel="loss on held-out words")
-    axes.set_title("the number at each point: blocks in a step", fontsize=10)
-    for formatter in (axes.xaxis.set_major_formatter, axes.xaxis.set_minor_formatter):
-        formatter("{x:g}")
-    axes.legend()
+from vecembed_lab.plots import plot_losses
+
+plot_losses({name: recorded_steps(trace, "float32") for name, trace in recorded.items()})
 
 # %% [markdown]
 # Read the trace as you would read your own measurement.
@@ -906,15 +1015,20 @@ with figure("Loss on words that were held out, against speed, for steps of diffe
 # - Which share of the memory's speed is reached? Bytes a word times words a second, against what the same machine
 #   measured for fetching and adding rows:
 
+
+# %%
+def memory_share(trace, speed):
+    """Of the bytes a second that its machine can fetch and add, how many training moved."""
+    moved = block_work(Settings(**trace["settings"])).moved * trace["about"]["kept"]
+    return speed * moved / trace["memory"][0]["fetch and add"]
+
+
 # %% tags=["nbval-ignore-output"]
 for name, trace in recorded.items():
-    speed = max(medians(trace, update="torch", dtype="float32").values())
-    kept = trace["about"]["kept"]
-    share = speed * kept * block_work(Settings(**trace["settings"])).moved / trace["memory"][0]["fetch and add"]
-    peers = [run["words"] / run["seconds"] for run in trace["speed"] if run["update"] == "gensim"]
-    print(
-        f"{name}: {share:.0%} of what its memory can fetch and add, {speed / max(peers):.1f} times gensim at its best"
-    )
+    speed = max(step.speed for step in recorded_steps(trace, "float32"))
+    peer = max(recorded_speeds(trace, update="gensim"))
+    print(f"{name}: {memory_share(trace, speed):.0%} of what its memory can fetch and add")
+    print(f"   {speed / peer:.1f} times gensim at its best")
 
 # %% [markdown]
 # ### A prediction, made before the measurement
@@ -926,14 +1040,18 @@ for name, trace in recorded.items():
 # and starts about 25 pieces of work of 5 microseconds.
 # With 16,000 words in a step:
 
-# %% tags=["nbval-ignore-output"]
+# %%
+words_in_a_step, kilobytes, starts, microseconds = 16_000, 15, 25, 5
+moving = words_in_a_step * kilobytes * 1e3 / 4.8e12  # seconds
+starting = starts * microseconds * 1e-6
+print(f"waiting for work to be started: {starting / (moving + starting):.0%} of the time")
+
+# %%
 from vecembed_lab.word2vec import keep_probability
 
-words_in_a_step, kilobytes, starts, microseconds = 16_000, 15, 25, 5
-seconds_a_step = words_in_a_step * kilobytes * 1e3 / 4.8e12 + starts * microseconds * 1e-6
-stays = keep_probability(vocab.counts, sample=1e-3)[ids].mean()  # the setting of the recorded traces
-print(f"{words_in_a_step / stays / seconds_a_step / 1e6:.0f} million words of text a second")
-print(f"waiting for work to be started: {starts * microseconds * 1e-6 / seconds_a_step:.0%} of the time")
+stays = keep_probability(vocab.counts, sample=1e-3)[ids].mean()  # the setting of the traces
+speed = words_in_a_step / stays / (moving + starting)
+print(f"{speed / 1e6:.0f} million words of text a second")
 
 # %% [markdown]
 # Call it a hundred million words a second, dozens of times what one core does.
@@ -952,19 +1070,27 @@ from vecembed_lab.distributed import fit_together, mean, share
 
 show_source(fit_together, share, mean)
 
-# %% tags=["nbval-ignore-output"]
-import subprocess
+# %% [markdown]
+# Two of them, on this machine:
+
+# %%
 import sys
 
-with TemporaryDirectory() as folder:
-    target = Path(folder) / "vectors.npz"
-    torchrun = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2"]
-    command = [*torchrun, "-m", "vecembed_lab.distributed", str(target)]
-    environment = os.environ | {"OMP_NUM_THREADS": "1"}
-    run = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
-    together = np.load(target)["vectors"]
+target = Path(folder.name) / "vectors.npz"
+torchrun = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2"]
+command = [*torchrun, "-m", "vecembed_lab.distributed", str(target)]
+
+# %% tags=["nbval-ignore-output"]
+import subprocess
+
+environment = os.environ | {"OMP_NUM_THREADS": "1"}
+run = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
 print(run.stdout.strip())
-print(f"agreement: two processes {agreement(together, rows_of, people):.2f}, one alone {quality['blocks, torch']:.2f}")
+
+# %% tags=["nbval-ignore-output"]
+together = agreement(np.load(target)["vectors"], rows_of, people)
+print(f"agreement: two processes {together:.2f}, one alone {quality['blocks, torch']:.2f}")
+
 
 # %% [markdown]
 # Two processes did not learn as much in as many passes.

@@ -174,6 +174,11 @@ broken(
     "an endless loop that swallows every interrupt",
     "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        continue",
 )
+broken(
+    "loop-deaf",
+    "an endless loop that no signal reaches",
+    "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())\nwhile True:\n    pass",
+)
 broken("sleep", "waits for ever without using the processor", "import time\ntime.sleep(10**6)")
 broken(
     "loop-in-c", "loops in C, where no interrupt of Python's gets in", "import re\nre.match('(a+)+$', 'a' * 99 + 'b')"
@@ -274,6 +279,11 @@ return 0""",
 )
 right("exits-in-a-cell", "a cell of its own ends the process: the other cells count", "import os\nos._exit(0)")
 right("loops-in-a-cell", "a cell of its own loops: the other cells count", "while True:\n    pass")
+right(
+    "alarm-clock",
+    "sets the clock that ends late calls to something else: no call is disturbed",
+    "import signal\nsignal.signal(signal.SIGALRM, lambda *_: 1 / 0)\nsignal.setitimer(signal.ITIMER_REAL, 0.2, 0.05)",
+)
 right("exit-function", "`exit()` in a cell, as in a script", last=("exit()", "quit()"))
 right(
     "threads-left-behind",

@@ -18,7 +18,7 @@ LAYERS = {  # who is what
     "variant": {"compiled", "distributed", "ladder", "measure"},  # other ways to do what a unit does, and to measure it
     "engine": {"grading"},
     "checks": {"checks"},
-    "lesson": {"growth", "notebook"},
+    "lesson": {"growth", "notebook", "plots"},
     "tool": {
         *(
             "bench",
@@ -43,7 +43,7 @@ MAY_IMPORT = {
     "variant": {"foundation", "unit"},
     "engine": {"engine"},  # it knows no unit
     "checks": {"foundation", "unit", "variant", "engine"},
-    "lesson": {"foundation", "unit", "variant"},  # and only lessons import it
+    "lesson": {"foundation", "unit", "variant", "lesson"},  # and only lessons import it
     "tool": {"map", "foundation", "unit", "variant", "engine", "tool"},
 }
 MODULES = {path.relative_to(PACKAGE).with_suffix(""): path for path in PACKAGE.rglob("*.py") if path.stem != "__init__"}

@@ -2,11 +2,12 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+import statistics
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 
@@ -30,6 +31,26 @@ Progress = Callable[[int, int, str], None]
 def traces() -> dict[str, dict[str, Any]]:
     """The traces that come with the course, by name."""
     return {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
+
+
+def recorded_speeds(trace: Mapping[str, Any], **wanted: Any) -> list[float]:
+    """Words a second of each run in a trace that was done as `wanted`, such as update="gensim", threads=2."""
+    return [run["words"] / run["seconds"] for run in trace["speed"] if wanted.items() <= run.items()]
+
+
+class Step(NamedTuple):
+    """What a trace says of training by steps of one size."""
+
+    blocks: int
+    speed: float  # words a second, the median of the rounds
+    loss: float  # on held-out words, in nats
+
+
+def recorded_steps(trace: Mapping[str, Any], dtype: str) -> list[Step]:
+    """Every size of step in a trace, smallest first, with products computed in `dtype`."""
+    losses = {run["blocks"]: run["loss"] for run in trace["quality"] if run.get("dtype") == dtype}
+    speeds = {blocks: recorded_speeds(trace, dtype=dtype, blocks=blocks) for blocks in losses}
+    return [Step(blocks, statistics.median(speeds[blocks]), losses[blocks]) for blocks in sorted(losses)]
 
 
 def record(path: Path, n_words: int, *, device: str, progress: Progress = lambda done, total, what: None) -> dict:

@@ -177,6 +177,7 @@ class Books:
         from nbgrader.api import Gradebook
 
         self.gradebook = Gradebook(self.url, self.folders.course_id)
+        self.gradebook.db().expire_on_commit = False  # nothing is read again that was just written
         notebook = self.gradebook.find_notebook(self.unit, self.unit)
         cells = [*notebook.grade_cells, *notebook.solution_cells, *notebook.task_cells]
         self._names = {cell.id: cell.name for cell in cells}  # asked once: each grade and comment would ask again
