@@ -134,7 +134,7 @@ in_python = 200 * 10_000 / np.median(seconds)
 print(f"v @ v in Python: {in_python / 1e9:.2f} billion operations a second")
 
 # %% [markdown]
-# And what can it do at best?
+# And what can the core do at best?
 # Ask it for more at once, for products of *matrices*, $n \times 100$ times $100 \times n$ numbers:
 
 # %% tags=["nbval-ignore-output"]
@@ -400,7 +400,7 @@ def show_roof(machine, block, shared):
     what = block_work(settings, block=block, shared=shared)
     place = what.intensity, most(machine, what) * stay * what.flops
     title = f"{machine}: at most {most(machine, what) / 1e6:,.1f} million words a second"
-    plot_roofline(title, {f"{block} words share {shared}": place}, *machines[machine])
+    plot_roofline(title, {f"{block} words, {shared} noise words": place}, *machines[machine])
 
 
 # %% [markdown]
@@ -414,6 +414,7 @@ def show_roof(machine, block, shared):
 # On a processor we can do better with plain loops, if something turns them into machine code.
 # `numba` does, when a function is called for the first time; that takes seconds, once, and the result is kept on disk.
 # So never time a first call.
+#
 # Plain loops have traps of their own.
 # Here are two functions that fetch rows.
 # The first finds each number by its place in the table:
@@ -986,7 +987,7 @@ for name, trace in recorded.items():
 from vecembed_lab.trace import recorded_speeds, recorded_steps
 
 
-def side_by_side(trace):
+def by_size(trace):
     both = [recorded_steps(trace, dtype) for dtype in ["float32", "bfloat16"]]
     for one, half in zip(*both, strict=True):
         yield f"{one.blocks} blocks", [one.speed / 1e6, one.loss, half.speed / 1e6, half.loss]
@@ -997,7 +998,7 @@ columns = {"million words/s": ".2f", "loss": ".3f"}
 columns |= {"bfloat16, million words/s": ".2f", "its loss": ".3f"}
 for name, trace in recorded.items():
     print(name)
-    show_table(columns, dict(side_by_side(trace)))
+    show_table(columns, dict(by_size(trace)))
 
 # %% tags=["nbval-ignore-output"]
 from vecembed_lab.plots import plot_losses

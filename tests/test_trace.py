@@ -69,7 +69,8 @@ def test_what_was_recorded_is_found_again():
     speed = [{"update": "torch", "dtype": t, "blocks": b, "words": 2 * v, "seconds": 2.0} for t, b, v in runs]
     peer = {"update": "gensim", "threads": 2, "words": 10, "seconds": 4}
     losses = [{"dtype": "float32", "blocks": b, "loss": loss} for b, loss in [(4, 2.5), (2, 2.25)]]
-    kept = {"speed": [*speed, peer], "quality": [*losses, {"update": "gensim", "loss": 3.0}]}
+    losses += [{"dtype": "bfloat16", "blocks": 2, "loss": 2.75}, {"update": "gensim", "loss": 3.0}]
+    kept = {"speed": [*speed, peer], "quality": losses}
     assert trace.recorded_speeds(kept, update="gensim", threads=2) == [2.5]
     assert trace.recorded_speeds(kept, dtype="float32", blocks=2) == [1.0, 9.0, 3.0]
     assert trace.recorded_steps(kept, "float32") == [(2, 3.0, 2.25), (4, 6.0, 2.5)]

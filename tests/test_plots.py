@@ -1,0 +1,67 @@
+"""The figures of the lessons: what is drawn is what was given, and what is said in words is what is drawn."""
+
+import pytest
+
+from vecembed_lab import notebook, plots
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """The axes and the alternative text of each figure that was shown."""
+    shown = []
+    monkeypatch.setattr(notebook, "_show", lambda canvas, alt: shown.append((canvas.axes, alt)))
+    return shown
+
+
+def points(axes):
+    """Where the lines of some axes run, by name."""
+    return {line.get_label(): (list(line.get_xdata()), list(line.get_ydata())) for line in axes.lines}
+
+
+def test_a_roof_rises_to_its_ridge_and_is_flat(drawn):
+    plots.plot_roofline("a machine", {"slow": (2.0, 5e9), "fast": (25.0, 4e10)}, flops=8e10, bandwidth=1e10)
+    (((axes,), alt),) = drawn
+    (x, y), *places = points(axes).values()
+    assert (x[1], y) == (8, [1, 80, 80])  # eight operations in the time of a byte
+    assert places == [([2], [5]), ([25], [40])]
+    assert len({line.get_marker() for line in axes.lines[1:]}) == 2
+    assert axes.get_title() == "a machine"
+    assert "rises until\n8 operations a byte and is flat at 80." in alt
+    assert "slow: 5.00 at 2.0 operations a byte, fast: 40.00 at 25.0 operations a byte." in alt
+
+
+def test_speeds_are_bars_with_their_numbers_and_the_peer_is_grey(drawn):
+    plots.plot_speeds({"ours": 1234567.0, "theirs": 1000.0}, peer="theirs")
+    (((axes,), alt),) = drawn
+    assert [bar.get_width() for bar in axes.patches] == [1234567, 1000]
+    assert [bar.get_facecolor()[:3] == (0.6, 0.6, 0.6) for bar in axes.patches] == [False, True]
+    assert [text.get_text() for text in axes.texts] == ["1,234,567", "1,000"]
+    assert axes.get_xlim()[0] < 1000 < 1234567 < axes.get_xlim()[1]
+    assert axes.yaxis_inverted()  # the first is on top
+    assert alt.endswith("ours: 1,234,567, theirs: 1,000.")
+
+
+def test_quality_is_drawn_against_speed_with_controls_as_lines(drawn):
+    plots.plot_quality({"a": (2e6, 0.4), "b": (5e5, 0.3)}, {"shuffled": 0.01, "untrained": -0.02}, 0.05)
+    (((axes,), alt),) = drawn
+    places = [(bar.lines[0].get_xdata()[0], bar.lines[0].get_ydata()[0]) for bar in axes.containers]
+    assert places == [(2, 0.4), (0.5, 0.3)]
+    (low, high) = axes.containers[0].lines[2][0].get_segments()[0]
+    assert (low[1], high[1]) == pytest.approx((0.35, 0.45))
+    lines = points(axes)
+    assert lines["control: shuffled"][1] == [0.01, 0.01]
+    assert lines["control: untrained"][1] == [-0.02, -0.02]
+    assert "a: 0.40 at 2,000,000, b: 0.30 at 500,000." in alt
+    assert alt.endswith("Controls: shuffled: 0.01, untrained: -0.02.")
+
+
+def test_losses_are_a_line_for_each_machine_with_the_size_of_each_step(drawn):
+    plots.plot_losses({"here": [(1, 2e6, 2.5), (64, 3e6, 2.6)], "there": [(16, 5e5, 2.75)]})
+    (((axes,), alt),) = drawn
+    assert points(axes) == {"here": ([2, 3], [2.5, 2.6]), "there": ([0.5], [2.75])}
+    assert [(text.get_text(), text.xy) for text in axes.texts] == [
+        ("1", (2, 2.5)),
+        ("64", (3, 2.6)),
+        ("16", (0.5, 2.75)),
+    ]
+    assert alt.endswith("here: 1 blocks, loss 2.500, 64 blocks, loss 2.600. there: 16 blocks, loss 2.750.")
