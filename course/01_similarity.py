@@ -339,17 +339,17 @@ table(columns, {name: with_controls(*test) for name, test in tests.items()})
 # Shuffle three hundred times and look.
 
 # %%
-from vecembed_lab.notebook import draw_chance, figure
+from vecembed_lab.notebook import draw_chance, figure, listing
 
 chance = {name: [by_chance(*test) for _ in range(300)] for name, test in tests.items()}
+most = max(map(max, chance.values()))
+found = {name: agreement(embedding.vectors, *test) for name, test in tests.items()}
 
 # %%
-alt = """In both tests shuffled scores make a narrow hill around 0. The line of GloVe
-stands clear of it, twice as far for WordSim353 as for SimLex-999."""
-with figure(alt, width=8, height=2.8, columns=2) as axes:
-    for panel, (name, test) in zip(axes, tests.items(), strict=True):
-        found = {"embedding": agreement(embedding.vectors, *test)}
-        draw_chance(panel, chance[name], found, "shuffled scores")
+alt = f"Shuffled scores make a narrow hill around 0, up to {most:.2f}. GloVe stands clear of it."
+with figure(f"{alt} {listing(found, '.2f')}.", width=8, height=2.8, columns=2) as axes:
+    for panel, name in zip(axes, tests, strict=True):
+        draw_chance(panel, chance[name], {"embedding": found[name]}, "shuffled scores")
         panel.set(title=name, xlabel="agreement (Spearman)", xlim=(-0.25, 0.65))
 
 # %% [markdown]
@@ -417,20 +417,16 @@ table(columns, {name: (contrast, contrast + 1) for name, contrast in contrasts.i
 
 
 # %%
-def draw_distances(axes, d):
+def distances(d):
     points = np.random.default_rng(d).normal(size=(1001, d))
-    distances = euclidean(points[:1], points[1:])[0]
-    axes.hist(distances / distances.mean(), bins=np.linspace(0, 2.5, 60))
-    axes.set(title=f"d = {d}", xlim=(0, 2.5), yticks=[], xlabel="distance / mean")
+    found = euclidean(points[:1], points[1:])[0]
+    return found / found.mean()
 
 
 # %%
-alt = """Four histograms of the distances from one query to 1,000 random points, divided
-by their mean. In 2 dimensions they spread from 0 to beyond 2; with 10, 50 and 1,000
-dimensions they shrink to a needle at 1."""
-with figure(alt, width=8, height=2.3, columns=4) as axes:
-    for panel, d in zip(axes, [2, 10, 50, 1000], strict=True):
-        draw_distances(panel, d)
+from vecembed_lab.plots import plot_distances
+
+plot_distances({d: distances(d) for d in [2, 10, 50, 1000]})
 
 # %% [markdown]
 # Move the slider below, or press the arrow keys: where do *near* and *far* stop being different for you?
@@ -444,8 +440,7 @@ sizes = [1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000]
 
 @interact(d=SelectionSlider(options=sizes, description="dimensions"))
 def show_distances(d):
-    with figure(f"Histogram of the distances to 1,000 random points, d = {d}.") as axes:
-        draw_distances(axes, d)
+    plot_distances({d: distances(d)})
 
 
 # %% [markdown]
@@ -501,13 +496,9 @@ table(columns, rows)
 # How many stand in no list, in two, in sixty?
 
 # %%
-alt = """How many points stand in how many lists of ten. Random points in 50 dimensions
-end below 30 lists; words have a long tail to more than 60."""
-with figure(alt, height=3) as axes:
-    for name, line in [("words", "-"), ("random, 50 dimensions", ":")]:
-        axes.hist(counts[name], range(0, 90, 2), histtype="step", ls=line, label=name)
-    axes.set(yscale="log", xlabel="lists in which a point stands", ylabel="points")
-    axes.legend()
+from vecembed_lab.plots import plot_occurrence
+
+plot_occurrence({name: counts[name] for name in ["words", "random, 50 dimensions"]})
 
 # %% [markdown]
 # The random points show what dimension alone does: from 3 to 50 dimensions the skewness grows, though nothing is
@@ -609,10 +600,10 @@ print("shares of the variance:", found.explained.round(2))
 angles = np.linspace(0, np.pi, 181)
 directions = np.array([np.cos(angles), np.sin(angles)])  # (2, 181)
 variances = ((four @ directions) ** 2).mean(axis=0)
+shown = {f"{angle} degrees": variances[angle] for angle in [0, 45, 90, 135]}
 
 # %%
-alt = """The variance along a direction, drawn against its angle: 5 at 0 degrees, the
-maximum 8 at 45 degrees, the minimum 2 at 135 degrees."""
+alt = f"The variance along a direction is a wave of its angle. {listing(shown, '.0f')}."
 with figure(alt, height=2.4) as axes:
     axes.plot(np.degrees(angles), variances, linewidth=2)
     axes.set(xlabel="angle of the direction, degrees", ylabel="variance", ylim=(0, 9))
@@ -676,14 +667,21 @@ map_2d(clumps, points, shown, title="t-SNE", alt=alt, groups=groups)
 # The third number is Spearman's correlation between all distances in fifty dimensions and on the map.
 
 # %%
-from vecembed_lab.projection import neighbours_kept, trustworthiness
 from vecembed_lab.similarity import spearman
 
 
+def distances_kept(flat):
+    real, drawn = (euclidean(some, some).ravel() for some in (points, flat))
+    return spearman(real, drawn)
+
+
+# %%
+from vecembed_lab.projection import neighbours_kept, trustworthiness
+
+
 def honesty(flat):
-    distances = [euclidean(some, some).ravel() for some in (points, flat)]
     near = trustworthiness(points, flat, 5), neighbours_kept(points, flat, 5)
-    return *near, spearman(*distances)
+    return *near, distances_kept(flat)
 
 
 # %% tags=["nbval-ignore-output"]
@@ -831,14 +829,14 @@ rotations = [random_rotation(atlas.shape[1], rng=rng) for _ in range(200)]
 shares = np.array([probe(atlas @ rotation, is_capital)[0] for rotation in rotations])
 own, direction = probe(atlas, is_capital)
 print(f"{(shares > own).mean():.0%} of the random rotations do better")
+found = {"GloVe as it came": own, "direction": direction}
 
 # %%
-alt = f"""After random rotations the best dimension puts {shares.min():.0%} to
-{shares.max():.0%} right. GloVe's own stands among them, the direction at the top."""
-found = {"GloVe as it came": own, "direction": direction}
-with figure(alt, height=3.2) as axes:
+alt = f"After rotations the best dimension puts {shares.min():.0%} to {shares.max():.0%} right."
+with figure(f"{alt} {listing(found, '.0%')}.", height=3.2) as axes:
     draw_chance(axes, shares, found, "random rotations")
     axes.set(xlabel="share of unseen words put right by the best dimension")
+
 
 # %% [markdown]
 # GloVe's own axes are no better than random ones.

@@ -55,9 +55,10 @@ print({word: int(vocab.counts[vocab.index[word]]) for word in ["the", "music", "
 # %%
 from vecembed_lab.cooccurrence import cooccurrence
 
-tiny = vocabulary([["the", "cat", "saw", "the", "dog"]], min_count=1)
+sentence = ["the", "cat", "saw", "the", "dog"]
+tiny = vocabulary([sentence], min_count=1)
 print(tiny.words)
-print(cooccurrence(tiny.encode(["the", "cat", "saw", "the", "dog"]), len(tiny), window=1).toarray().astype(int))
+print(cooccurrence(tiny.encode(sentence), len(tiny), window=1).toarray().astype(int))
 
 # %% [markdown]
 # Row *the*, column *cat*: seen together once.
@@ -142,7 +143,8 @@ for word in ["music", "france", "computer", "king"]:
 from vecembed_lab.evaluation import rated_rows
 from vecembed_lab.words import load_similarity
 
-tests = {name: rated_rows(vocab.index, *load_similarity(name)) for name in ["wordsim353", "simlex999"]}
+names = ["wordsim353", "simlex999"]
+tests = {name: rated_rows(vocab.index, *load_similarity(name)) for name in names}
 print({name: f"{len(people)} pairs" for name, (_, people) in tests.items()})
 
 # %% [markdown]
@@ -166,18 +168,22 @@ rng = np.random.default_rng(0)
 shuffled = rng.permutation(ids)
 
 # %%
-tables = {
-    "raw counts and SVD": svd_vectors(counts, 50, seed=0),
-    "PPMI and SVD": counted,
-    "PPMI and SVD, text shuffled": count_vectors(shuffled, len(vocab), seed=0),
-    "random vectors": rng.normal(size=counted.shape),
-}
+tables = {"raw counts and SVD": svd_vectors(counts, 50, seed=0), "PPMI and SVD": counted}
+tables["PPMI and SVD, text shuffled"] = count_vectors(shuffled, len(vocab), seed=0)
+tables["random vectors"] = rng.normal(size=counted.shape)
+
+# %%
+from vecembed_lab.similarity import agreement
+
+
+def on_both(vectors):
+    return [agreement(vectors, *test) for test in tests.values()]
+
 
 # %%
 from vecembed_lab.notebook import table
-from vecembed_lab.similarity import agreement
 
-scores = {label: [agreement(vectors, *test) for test in tests.values()] for label, vectors in tables.items()}
+scores = {label: on_both(vectors) for label, vectors in tables.items()}
 table(dict.fromkeys(tests, ".2f"), scores)
 
 # %% [markdown]
@@ -215,7 +221,7 @@ print(f"agreement {scores['PPMI and SVD'][0]:.2f}, give or take {error:.2f}")
 # %%
 from vecembed_lab.word2vec import skipgram_pairs
 
-pairs = skipgram_pairs(tiny.encode(["the", "cat", "saw", "the", "dog"]), 2, rng=rng)
+pairs = skipgram_pairs(tiny.encode(sentence), 2, rng=rng)
 print(*[f"{tiny.words[w]}-{tiny.words[c]}" for w, c in pairs])
 
 # %% [markdown]
@@ -294,7 +300,8 @@ from vecembed_lab.word2vec import noise_distribution
 
 for power in [0, 0.75, 1]:
     chance = noise_distribution(vocab.counts, power)
-    print(f"power {power:<4}", {word: f"{chance[vocab.index[word]]:.3%}" for word in ["the", "music", "philosophy"]})
+    some = {word: chance[vocab.index[word]] for word in ["the", "music", "philosophy"]}
+    print(f"power {power:<4}", {word: f"{share:.3%}" for word, share in some.items()})
 
 # %% [markdown]
 # ## Training
@@ -330,7 +337,7 @@ print("loss of each pass", np.round(control.losses, 2))
 
 # %%
 learned = {"skip-gram": trained.inputs, "skip-gram, text shuffled": control.inputs}
-scores |= {label: [agreement(vectors, *test) for test in tests.values()] for label, vectors in learned.items()}
+scores |= {label: on_both(vectors) for label, vectors in learned.items()}
 found = {label: wordsim for label, (wordsim, _) in sorted(scores.items(), key=lambda item: item[1])}
 
 # %%
@@ -360,9 +367,12 @@ with figure(f"Agreement with people. {listing(found, '.2f')}.", height=2.6) as a
 from vecembed_lab.cooccurrence import frequent_pmi
 
 word, context, pmi = frequent_pmi(counts, at_least=10, first=100)
+print(f"{len(pmi):,} pairs")
+
+# %%
 for label, model in [("trained", trained), ("trained on shuffled text", control)]:
     dots = (model.inputs[word] * model.outputs[context]).sum(axis=1)
-    print(f"{label:<25} correlation of dot product and PMI, {len(pmi):,} pairs: {np.corrcoef(dots, pmi)[0, 1]:.2f}")
+    print(f"{label:<25} correlation of dot product and PMI {np.corrcoef(dots, pmi)[0, 1]:.2f}")
 
 # %% [markdown]
 # Nobody asked the network to compute a logarithm of a ratio of counts.
@@ -403,8 +413,13 @@ table(columns, {f"{row['words']:,} words": [row[column] for column in columns] f
 # %%
 record = growth.recorded()
 print("measured on", record["date"], "with", record["versions"])
-names = [f"{row['method']}, {row['words'] / 1e6:.0f} million words, {row['text']}" for row in record["rows"]]
-table(columns, {name: [row[c] for c in columns] for name, row in zip(names, record["rows"], strict=True)})
+
+# %%
+measured = {}
+for row in record["rows"]:
+    name = f"{row['method']}, {row['words'] / 1e6:.0f} million words, {row['text']}"
+    measured[name] = [row[column] for column in columns]
+table(columns, measured)
 
 # %% [markdown]
 # At the far end stands GloVe.
@@ -418,10 +433,7 @@ print(glove.source, growth.judged(np.array(glove.vectors[:60_000]), frequent))
 
 # %%
 rows += [row for row in record["rows"] if "Wikipedia" in row["text"]]
-alt = ", ".join(f"{row['method']} {row['words']:,}: {row['agreement']} and {row['right']}" for row in rows)
-with figure(f"Agreement and share of analogies right by words of text. {alt}.", width=7.5, columns=2) as axes:
-    for panel, what in zip(axes, ["agreement", "right"], strict=True):
-        growth.draw_curve(panel, rows, what)
+growth.plot_curves(rows)
 
 # %% [markdown]
 # Agreement, on the pairs it knows, comes early: after half a million words it hardly grows, while the pairs it knows
@@ -441,16 +453,18 @@ with figure(f"Agreement and share of analogies right by words of text. {alt}.", 
 # `window`, the `shift` by $\log k$, and the dimension `d`.
 
 # %%
+choices = {"window": [1, 5, 15], "shift": [1.0, 5.0, 20.0], "d": [10, 50, 100]}
+
+# %%
 tried = {
-    setting: {value: count_vectors(ids, len(vocab), seed=0, **{setting: value}) for value in values}
-    for setting, values in {"window": [1, 5, 15], "shift": [1.0, 5.0, 20.0], "d": [10, 50, 100]}.items()
+    (setting, value): count_vectors(ids, len(vocab), seed=0, **{setting: value})
+    for setting, values in choices.items()
+    for value in values
 }
 
 # %%
-named = {f"{setting} = {value:g}": v for setting, tables in tried.items() for value, v in tables.items()}
-table(
-    dict.fromkeys(tests, ".2f"), {name: [agreement(v, *test) for test in tests.values()] for name, v in named.items()}
-)
+judged = {f"{setting} = {value:g}": on_both(vectors) for (setting, value), vectors in tried.items()}
+table(dict.fromkeys(tests, ".2f"), judged)
 
 # %% [markdown]
 # Two things are beyond chance here: a window of 1 and a dimension of 10 see too little for WordSim353.
@@ -469,33 +483,29 @@ table(
 # The window changes not only *how good* neighbours are but *what kind* they are.
 # A window of 1 finds what could stand in a word's place; a wide one what the word is about.
 
-
 # %%
-from vecembed_lab.notebook import draw_nearest
+from vecembed_lab.plots import plot_nearest
 
-alt = f"""Seven nearest neighbours of france. Window 1: {neighbours(tried["window"][1], "france")}.
-Window 15: {neighbours(tried["window"][15], "france")}."""
-with figure(alt, width=7.5, height=2.8, columns=2) as axes:
-    for panel, window in zip(axes, [1, 15], strict=True):
-        draw_nearest(panel, vocab.words, tried["window"][window], vocab.index["france"])
-        panel.set(title=f"france, window {window}")
+spaces = {f"window {window}": tried["window", window] for window in [1, 15]}
+plot_nearest(vocab.words, vocab.index["france"], spaces)
 
 # %% [markdown]
 # Below, choose the word and the window yourself.
 # (It needs a running kernel. Without one, the two pictures above tell the same.)
 
 # %%
-# NBVAL_IGNORE_OUTPUT
 from ipywidgets import SelectionSlider, interact
 
+words = ["france", "computer", "music", "war", "river", "theory"]
+slider = SelectionSlider(options=choices["window"], description="window")
 
-@interact(
-    word=["france", "computer", "music", "war", "river", "theory"],
-    window=SelectionSlider(options=list(tried["window"]), description="window"),
-)
+
+# %%
+# NBVAL_IGNORE_OUTPUT
+@interact(word=words, window=slider)
 def show_neighbours(word, window):
-    with figure(f"The seven nearest neighbours of {word} with window {window}.", height=2.8) as axes:
-        draw_nearest(axes, vocab.words, tried["window"][window], vocab.index[word])
+    space = {f"window {window}": tried["window", window]}
+    plot_nearest(vocab.words, vocab.index[word], space)
 
 
 # %% [markdown]
@@ -521,10 +531,10 @@ spoilt = [count_vectors(noised(ids, share, rng=rng), len(vocab), seed=0) for sha
 quality = [agreement(vectors, *tests["wordsim353"]) for vectors in spoilt]
 
 # %%
-from vecembed_lab.notebook import draw_lines
+from vecembed_lab.notebook import draw_lines, in_words
 
 lines = {"measured": quality, "if loss were in proportion": quality[0] * (1 - np.array(shares))}
-with figure(f"Agreement by noise. {listing(dict(zip(shares, quality, strict=True)), '.2f')}.", height=2.8) as axes:
+with figure(f"Agreement by noise. {in_words(shares, lines, '.2f')}.", height=2.8) as axes:
     draw_lines(axes, shares, lines)
     axes.set(xlabel="share of words replaced", ylabel=f"agreement, ± {error:.2f}")
 
@@ -587,30 +597,41 @@ for word in ["philosopy", "philosophically", "goverment", "computerised"]:
 # <details><summary>They answer a little worse</summary>They would need some vector to be a little worse with.</details>
 
 # %%
-from vecembed_lab.subword import misspell
-
 pairs, people = tests["wordsim353"]
 long = np.array([len(vocab.words[b]) >= 5 for _, b in pairs])
 first, right = ([vocab.words[row] for row in column] for column in pairs[long].T)
-wrong = [[misspell(word, rng=rng) for word in right] for _ in range(5)]  # five times, each time with other slips
-print(*[f"{a} -> {b}" for a, b in list(zip(right, wrong[0], strict=True))[:60:12]], sep="\n")
+
+# %%
+from vecembed_lab.subword import misspell
+
+wrong = [[misspell(word, rng=rng) for word in right] for _ in range(5)]  # each time other slips
+slips = list(zip(right, wrong[0], strict=True))
+print(*[f"{a} -> {b}" for a, b in slips[:60:12]], sep="\n")
+
+# %% [markdown]
+# A way to ask any source of vectors, for words in any spelling:
+
+# %%
+beside = np.arange(2 * len(first)).reshape(2, -1).T  # row i and row n + i belong together
+
+
+def agreement_of(source, second):
+    vectors = np.array([source[word] for word in [*first, *second]])
+    return agreement(vectors, beside, people[long])
+
+
+# %%
+lost = 1 - np.isin(wrong, vocab.words).mean()
+print(f"word vectors,  spelt right {agreement(counted, pairs[long], people[long]):.2f}")
+print(f"word vectors,  one slip    no answer for {lost:.0%} of the pairs")
 
 # %%
 from vecembed_lab.subword import SubwordVectors
 
 random_pieces = SubwordVectors(vocab, rng.normal(size=pieced.rows.shape))
-beside = np.arange(2 * len(first)).reshape(2, -1).T  # row i and row n + i belong together
-
-
-def agreement_of(source, second):
-    return agreement(np.array([source[word] for word in [*first, *second]]), beside, people[long])
-
-
-# %%
-print(f"word vectors,  spelt right {agreement(counted, pairs[long], people[long]):.2f}")
-print(f"word vectors,  one slip    no answer for {1 - np.isin(wrong, vocab.words).mean():.0%} of the pairs")
-print(f"fitted pieces, one slip    {np.mean([agreement_of(pieced, words) for words in wrong]):.2f}")
-print(f"random pieces, one slip    {np.mean([agreement_of(random_pieces, words) for words in wrong]):.2f}")
+for name, source in {"fitted pieces": pieced, "random pieces": random_pieces}.items():
+    found = np.mean([agreement_of(source, words) for words in wrong])
+    print(f"{name}, one slip    {found:.2f}")
 
 # %% [markdown]
 # Pieces save about half of what words lose entirely, and the control shows that letters alone save nothing.
@@ -623,13 +644,15 @@ print(f"random pieces, one slip    {np.mean([agreement_of(random_pieces, words) 
 # Some have a label; find the labels of the rest.
 
 # %%
-from collections import Counter
-
 from vecembed_lab.corpus import load_documents
 
 documents = load_documents(4)
-labels = np.array(documents.labels)
 print(f"{len(documents):,} texts: {documents.source}")
+
+# %%
+from collections import Counter
+
+labels = np.array(documents.labels)
 print(dict(Counter(documents.labels)))
 
 # %% [markdown]
@@ -650,13 +673,15 @@ weights = np.log(news.counts.sum() / news.counts)
 # %%
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+bag = TfidfVectorizer(analyzer=list, min_df=2)
+features = {"bag of words": bag.fit_transform(documents.texts)}
+
+# %%
 from vecembed_lab.evaluation import mean_vectors
 
-features = {
-    "bag of words": TfidfVectorizer(analyzer=list, min_df=2).fit_transform(documents.texts),
-    "mean of word vectors": mean_vectors(encoded, message_words, weights),
-    "mean of random vectors": mean_vectors(encoded, normalize(rng.normal(size=message_words.shape)), weights),
-}
+random_words = normalize(rng.normal(size=message_words.shape))
+features["mean of word vectors"] = mean_vectors(encoded, message_words, weights)
+features["mean of random vectors"] = mean_vectors(encoded, random_words, weights)
 print({name: f"{x.shape[1]:,} numbers a message" for name, x in features.items()})
 
 # %% [markdown]
@@ -674,12 +699,19 @@ print({name: f"{x.shape[1]:,} numbers a message" for name, x in features.items()
 from vecembed_lab.evaluation import learning_curve
 
 sizes = [10, 20, 50, 200, 1000]
-right = {name: learning_curve(x, labels, sizes, rng=np.random.default_rng(0)) for name, x in features.items()}
+
+
+def sorted_right(x):
+    return learning_curve(x, labels, sizes, rng=np.random.default_rng(0))
+
+
+# %%
+right = {name: sorted_right(x) for name, x in features.items()}
 table(dict.fromkeys(map("{} labels".format, sizes), ".0%"), right)
 
 # %%
-alt = "; ".join(f"{name}: {listing(dict(zip(sizes, values, strict=True)), '.0%')}" for name, values in right.items())
-with figure(f"Share of unseen messages sorted right by labels given. {alt}.", height=3) as axes:
+alt = f"Share of unseen messages sorted right by labels given. {in_words(sizes, right, '.0%')}."
+with figure(alt, height=3) as axes:
     draw_lines(axes, sizes, right)
     axes.set(xscale="log", xlabel="labelled messages", ylabel="sorted right", ylim=(0, 1))
 
@@ -700,7 +732,8 @@ with figure(f"Share of unseen messages sorted right by labels given. {alt}.", he
 # %%
 side = np.arange(len(ids)) // 100 % 2
 secret = rng.permutation(len(vocab))  # word i is called secret[i] over there
-ours, theirs = (count_vectors(half, len(vocab), seed=0) for half in (ids[side == 0], secret[ids[side == 1]]))
+halves = ids[side == 0], secret[ids[side == 1]]
+ours, theirs = (count_vectors(half, len(vocab), seed=0) for half in halves)
 
 # %% [markdown]
 # A small dictionary is known, 300 of the 1,500 most frequent words.
@@ -708,16 +741,29 @@ ours, theirs = (count_vectors(half, len(vocab), seed=0) for half in (ids[side ==
 # with $A^\top B = U S V^\top$ it is $W = U V^\top$.
 
 # %%
-from vecembed_lab.alignment import procrustes, share_found
-
 a, b = normalize(ours[:1500]), normalize(theirs)[secret[:1500]]  # row i of both is the same word
 known, unknown = np.split(rng.permutation(1500), [300])
-wrong_book = procrustes(a[known], b[rng.permutation(known)])
-turns = {"aligned": procrustes(a[known], b[known]), "dictionary shuffled": wrong_book, "not turned": np.eye(50)}
+
+# %% [markdown]
+# Two controls: a dictionary with its entries shuffled, and no turn at all.
 
 # %%
-shares = {name: [share_found(a[unknown] @ turn, b[unknown], k) for k in (1, 10)] for name, turn in turns.items()}
-table({"first": ".1%", "among ten": ".1%"}, shares | {"chance": [1 / len(unknown), 10 / len(unknown)]})
+from vecembed_lab.alignment import procrustes, share_found
+
+turns = {"aligned": procrustes(a[known], b[known])}
+turns["dictionary shuffled"] = procrustes(a[known], b[rng.permutation(known)])
+turns["not turned"] = np.eye(50)
+
+
+# %%
+def translated(turn):
+    return [share_found(a[unknown] @ turn, b[unknown], k) for k in (1, 10)]
+
+
+# %%
+shares = {name: translated(turn) for name, turn in turns.items()}
+shares["chance"] = [1 / len(unknown), 10 / len(unknown)]
+table({"first": ".1%", "among ten": ".1%"}, shares)
 
 # %% [markdown]
 # From two texts of a quarter of a million words, about half of the words it had no translation for are among the first
@@ -742,19 +788,21 @@ for word in ["apple", "table", "star"]:
 # The second: a rare word's vector is mostly chance.
 # Count in the two halves of the text separately and lay one onto the other:
 # how near does a word come to *itself*?
+# The control is another word, the next in frequency.
 
 # %%
 other = count_vectors(ids[side == 1], len(vocab), seed=0)  # the second half in plain words
 turned = normalize(ours) @ procrustes(normalize(ours[:1500]), normalize(other[:1500]))
 itself = (turned * normalize(other)).sum(axis=1)
-another = (turned * np.roll(normalize(other), 1, axis=0)).sum(axis=1)  # the control: the word next in frequency
+another = (turned * np.roll(normalize(other), 1, axis=0)).sum(axis=1)
 
 # %%
-bands = {
-    low: (vocab.counts >= low) & (vocab.counts < high) for low, high in [(1000, 10**9), (200, 1000), (50, 200), (5, 10)]
-}
-near = {f"seen {low:,} times": [itself[some].mean(), another[some].mean()] for low, some in bands.items()}
+near = {}
+for low, high in [(1000, 10**9), (200, 1000), (50, 200), (5, 10)]:
+    some = (vocab.counts >= low) & (vocab.counts < high)
+    near[f"seen {low:,} times"] = [itself[some].mean(), another[some].mean()]
 table({"with itself": ".2f", "with another": ".2f"}, near)
+
 
 # %% [markdown]
 # What was seen a thousand times is nearly the same in both; what was seen five times, hardly more than another word.

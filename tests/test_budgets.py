@@ -69,6 +69,20 @@ def test_a_notebook_is_small(unit):
 
 
 @pytest.mark.parametrize("unit", units(), ids=lambda unit: unit.folder)
+def test_a_cell_of_a_lesson_is_one_idea(unit):
+    cells = json.loads(unit.lesson.read_text())["cells"]
+    lengths = sorted(lines_of_code(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    assert lengths[-1] <= 7
+    assert lengths[-4] <= 5  # longer ones are exceptions: three of them at most
+    assert lengths[len(lengths) // 2] <= 4
+
+
+def lines_of_code(source):
+    """How many lines are neither empty nor a comment."""
+    return sum(line.strip() != "" and not line.lstrip().startswith("#") for line in source)
+
+
+@pytest.mark.parametrize("unit", units(), ids=lambda unit: unit.folder)
 def test_feedback_comes_within_a_second(unit):
     for exercise in importlib.import_module(f"vecembed_lab.checks.{unit.name}").EXERCISES.values():
         answers = [exercise.reference, *(mistake.function for mistake in exercise.mistakes.values())]

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from vecembed_lab import growth
+from vecembed_lab import growth, notebook
 from vecembed_lab.corpus import load_wikipedia
 
 TEXT = [["a"] * 3, ["b"] * 4, ["c"] * 5]
@@ -99,3 +99,13 @@ def test_each_method_is_a_line():
     assert [list(line.get_ydata()) for line in axes.lines] == [[0.5, 0.25], [0.5]]
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["counted", "guessed"]
     assert axes.get_ylabel() == "analogies right"
+
+
+def test_both_measures_are_drawn_side_by_side(monkeypatch):
+    shown = []
+    monkeypatch.setattr(notebook, "_show", lambda canvas, alt: shown.append((canvas.axes, alt)))
+    growth.plot_curves([{"method": "counted", "words": 2000, "agreement": 0.25, "right": 0.5}])
+    ((panels, alt),) = shown
+    assert [list(panel.lines[0].get_ydata()) for panel in panels] == [[0.25], [0.5]]
+    assert [panel.get_ylabel() for panel in panels] == ["agreement with people", "analogies right"]
+    assert alt.endswith("counted 2,000: 0.25 and 0.5.")

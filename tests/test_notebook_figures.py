@@ -200,6 +200,12 @@ def test_numbers_in_words():
     assert notebook.listing({"cat": 0.25, 3: 1}, ".2f") == "cat: 0.25, 3: 1.00"
 
 
+def test_lines_in_words():
+    assert (
+        notebook.in_words([1, 20], {"a": [0.25, 0.5], "b": [1, 0]}, ".0%") == "a: 1: 25%, 20: 50%; b: 1: 100%, 20: 0%"
+    )
+
+
 def test_bars_have_their_numbers_and_controls_are_grey(axes):
     notebook.draw_bars(axes, {"control": 0.1, "found": 0.5}, error=0.05, faint=["control"])
     assert [bar.get_width() for bar in axes.patches] == [0.1, 0.5]
@@ -215,11 +221,3 @@ def test_lines_differ_in_colour_and_marker(axes):
     assert one.get_color() != two.get_color()
     assert one.get_marker() != two.get_marker()
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["one", "two"]
-
-
-def test_the_nearest_word_is_drawn_on_top(axes):
-    vectors = np.array([[1.0, 0], [1, 1], [0, 1], [1, 0.1]])
-    notebook.draw_nearest(axes, ["king", "queen", "cabbage", "emperor"], vectors, 0, k=2)
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["queen", "emperor"]
-    assert [bar.get_width() for bar in axes.patches] == pytest.approx([0.5**0.5, 1 / 1.01**0.5])
-    assert axes.get_title() == "king"

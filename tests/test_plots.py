@@ -1,5 +1,6 @@
 """The figures of the lessons: what is drawn is what was given, and what is said in words is what is drawn."""
 
+import numpy as np
 import pytest
 
 from vecembed_lab import notebook, plots
@@ -16,6 +17,36 @@ def drawn(monkeypatch):
 def points(axes):
     """Where the lines of some axes run, by name."""
     return {line.get_label(): (list(line.get_xdata()), list(line.get_ydata())) for line in axes.lines}
+
+
+def test_distances_have_a_panel_for_each_number_of_dimensions(drawn):
+    plots.plot_distances({2: np.array([0.25, 1.0, 1.75]), 50: np.array([0.9, 1.1])})
+    plots.plot_distances({3: np.array([1.0])})
+    ((two, alt), (one, _)) = drawn
+    assert [panel.get_title() for panel in [*two, *one]] == ["d = 2", "d = 50", "d = 3"]
+    assert [sum(bar.get_height() for bar in panel.patches) for panel in two] == [3, 2]
+    assert alt.endswith("d = 2 from 0.25 to 1.75, d = 50 from 0.90 to 1.10.")
+
+
+def test_every_point_is_in_the_histogram_of_its_cloud(drawn):
+    plots.plot_occurrence({"words": np.array([0, 1, 1, 101]), "random": np.array([7, 8])})
+    (((axes,), alt),) = drawn
+    words, random = (outline.get_xy()[:, 1] for outline in axes.patches)
+    assert (words.max(), random.max()) == (3, 1)
+    assert axes.patches[0].get_linestyle() != axes.patches[1].get_linestyle()
+    assert axes.patches[0].get_xy()[:, 0].max() > 101
+    assert alt.endswith("words: 101, random: 8.")
+
+
+def test_the_nearest_word_is_drawn_on_top(drawn):
+    vectors = np.array([[1.0, 0], [1, 1], [0, 1], [1, 0.1]])
+    words = ["king", "queen", "cabbage", "emperor"]
+    plots.plot_nearest(words, 0, {"here": vectors, "turned": vectors[:, ::-1] * [1, 10]}, k=2)
+    (((here, turned), alt),) = drawn
+    assert [label.get_text() for label in here.get_yticklabels()] == ["queen", "emperor"]
+    assert [bar.get_width() for bar in here.patches] == pytest.approx([0.5**0.5, 1 / 1.01**0.5])
+    assert [panel.get_title() for panel in (here, turned)] == ["king, here", "king, turned"]
+    assert alt == "The 2 nearest neighbours of king, here: emperor queen; turned: emperor queen."
 
 
 def test_a_roof_rises_to_its_ridge_and_is_flat(drawn):

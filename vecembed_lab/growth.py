@@ -20,6 +20,7 @@ from numpy import ndarray
 from vecembed_lab.cooccurrence import count_vectors
 from vecembed_lab.corpus import load_enwiki, load_novels
 from vecembed_lab.evaluation import analogies_right, rated_rows
+from vecembed_lab.notebook import figure
 from vecembed_lab.similarity import agreement
 from vecembed_lab.words import load_analogies, load_similarity
 
@@ -83,6 +84,15 @@ def draw_curve(axes: Any, rows: Sequence[Mapping], what: str) -> None:
         axes.plot(*zip(*points, strict=True), style, label=method)
     axes.set(xscale="log", xlabel="words of text", ylabel=MEANING[what], ylim=(0, 1))
     axes.legend()
+
+
+def plot_curves(rows: Sequence[Mapping]) -> None:
+    """Show agreement and analogies right of the rows against words of text, side by side."""
+    told = [f"{row['method']} {row['words']:,}: {row['agreement']} and {row['right']}" for row in rows]
+    alt = f"Agreement and share of analogies right by words of text. {', '.join(told)}."
+    with figure(alt, width=7.5, columns=2) as axes:
+        for panel, what in zip(axes, MEANING, strict=True):
+            draw_curve(panel, rows, what)
 
 
 def measured(done: Sequence[Mapping]) -> Iterator[dict]:

@@ -13,7 +13,6 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from vecembed_lab.projection import trustworthiness
-from vecembed_lab.similarity import cosine, nearest
 
 # Okabe & Ito (2008), Color Universal Design: told apart with every common kind of colour vision.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -113,6 +112,11 @@ def listing(values: Mapping[Any, float], spec: str) -> str:
     return ", ".join(f"{name}: {value:{spec}}" for name, value in values.items())
 
 
+def in_words(x: Sequence[float], lines: Mapping[str, Sequence[float] | ndarray], spec: str) -> str:
+    """What `draw_lines` draws, for an alternative text: `a: 1: 0.25, 2: 0.50; b: ...` for the format ".2f"."""
+    return "; ".join(f"{name}: {listing(dict(zip(x, values, strict=True)), spec)}" for name, values in lines.items())
+
+
 def draw_bars(axes: Any, values: Mapping[str, float], *, error: float = 0.0, faint: Sequence[str] = ()) -> None:
     """Draw a bar with its number for each name, the first at the bottom, `faint` ones in grey, each ± `error`."""
     colours = ["0.6" if name in faint else COLOURS[0] for name in values]
@@ -126,13 +130,6 @@ def draw_lines(axes: Any, x: Sequence[float], lines: Mapping[str, Sequence[float
     for (name, values), colour, marker in zip(lines.items(), COLOURS, MARKERS, strict=False):
         axes.plot(x, values, color=colour, marker=marker, label=name)
     axes.legend()
-
-
-def draw_nearest(axes: Any, words: Sequence[str], vectors: Float[ndarray, "n d"], row: int, k: int = 7) -> None:
-    """Draw the cosines of the `k` nearest words to one as bars, the nearest on top."""
-    near = nearest(vectors, vectors[row], k, exclude=[row])[::-1]
-    axes.barh([words[i] for i in near], cosine(vectors[near], vectors[[row]])[:, 0])
-    axes.set(title=words[row], xlim=(0, 1), xlabel="cosine")
 
 
 def draw_chance(axes: Any, chance: Sequence[float] | ndarray, found: Mapping[str, float], label: str) -> None:

@@ -2,7 +2,45 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+from jaxtyping import Float, Int
+from numpy import ndarray
+
 from vecembed_lab.notebook import COLOURS, MARKERS, figure, listing
+from vecembed_lab.similarity import cosine, nearest
+
+
+def plot_distances(distances: Mapping[int, Float[ndarray, " _"]]) -> None:
+    """Show a histogram of distances, divided by their mean, for each number of dimensions."""
+    told = [f"d = {d} from {values.min():.2f} to {values.max():.2f}" for d, values in distances.items()]
+    alt = f"Histograms of distances, divided by their mean: {', '.join(told)}."
+    with figure(alt, width=2 * max(3, len(distances)), height=2.3, columns=len(distances)) as axes:
+        for panel, (d, values) in zip(np.ravel(axes), distances.items(), strict=True):
+            panel.hist(values, bins=np.linspace(0, 2.5, 60))
+            panel.set(title=f"d = {d}", xlim=(0, 2.5), yticks=[], xlabel="distance / mean")
+
+
+def plot_occurrence(counts: Mapping[str, Int[ndarray, " _"]]) -> None:
+    """Show how many points stand in how many lists of neighbours, as a line for each of at most four clouds."""
+    most = {name: int(found.max()) for name, found in counts.items()}
+    alt = f"How many points stand in how many lists of neighbours. The most lists: {listing(most, 'd')}."
+    with figure(alt, height=3) as axes:
+        for (name, found), style in zip(counts.items(), ["-", ":", "--", "-."], strict=False):
+            axes.hist(found, range(0, max(most.values()) + 4, 2), histtype="step", linestyle=style, label=name)
+        axes.set(yscale="log", xlabel="lists in which a point stands", ylabel="points")
+        axes.legend()
+
+
+def plot_nearest(words: Sequence[str], row: int, spaces: Mapping[str, Float[ndarray, "n d"]], k: int = 7) -> None:
+    """Show the cosines of the `k` nearest words to the one in a `row`, the nearest on top, side by side for spaces."""
+    near = {name: nearest(vectors, vectors[row], k, exclude=[row]) for name, vectors in spaces.items()}
+    told = [f"{name}: {' '.join(words[i] for i in rows)}" for name, rows in near.items()]
+    alt = f"The {k} nearest neighbours of {words[row]}, {'; '.join(told)}."
+    with figure(alt, width=3.75 * max(2, len(spaces)), height=2.8, columns=len(spaces)) as axes:
+        for panel, (name, vectors) in zip(np.ravel(axes), spaces.items(), strict=True):
+            rows = near[name][::-1]  # bars are drawn from the bottom
+            panel.barh([words[i] for i in rows], cosine(vectors[rows], vectors[[row]])[:, 0])
+            panel.set(title=f"{words[row]}, {name}", xlim=(0, 1), xlabel="cosine")
 
 
 def plot_roofline(title: str, places: Mapping[str, tuple[float, float]], flops: float, bandwidth: float) -> None:
