@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib import metadata
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.request import urlopen
@@ -98,6 +99,10 @@ def test_help_names_every_command_and_each_has_an_example(run):
         assert command in run("--help")
         shown = run(f"{command} --help") if command != "data" else run("data get --help")
         assert re.search(rf"Examples?: vecembed {command}", shown)
+
+
+def test_the_version_is_told(run):
+    assert run("--version").strip() == f"vecembed-lab {metadata.version('vecembed-lab')}"
 
 
 def test_help_comes_at_once(unit):

@@ -333,6 +333,25 @@ def test_check_ends_in_time(unit, wait):
         check(unit, seconds=3.0)
 
 
+def test_check_stops_a_cell_that_loops_and_goes_on(unit, monkeypatch):
+    monkeypatch.setattr(learner, "CELL_SECONDS", 1.0)
+    copy_in(unit)
+    answer(unit, "while True:\n    pass")
+    answer(unit, "def half(x):\n    return x / 2", "half")
+    looping, right = check(unit)[:2]
+    assert (looping.state, right.state) == ("tried", "solved")
+    assert looping.text == "its cell was stopped after 1 seconds: does it loop for ever?"
+
+
+def test_check_ends_in_time_if_a_cell_swallows_the_interrupt(unit, monkeypatch):
+    monkeypatch.setattr(learner, "CELL_SECONDS", 1.0)
+    copy_in(unit)
+    swallowed = "    try:\n        while True:\n            pass\n    except BaseException:\n        pass"
+    answer(unit, f"while True:\n{swallowed}")
+    with pytest.raises(NotebookError, match="was not done after 6 seconds"):
+        check(unit, seconds=6.0)
+
+
 def test_check_survives_the_end_of_its_kernel(unit):
     copy_in(unit)
     answer(unit, "import os; os._exit(1)")

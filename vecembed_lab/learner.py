@@ -3,8 +3,10 @@
 Nothing is recorded anywhere else: what a learner has done is what these files say.
 """
 
+import asyncio
 import hashlib
 import json
+import logging
 import os
 import time
 from contextlib import suppress
@@ -17,6 +19,7 @@ from vecembed_lab.build import write
 from vecembed_lab.grading.report import MIME
 from vecembed_lab.units import Unit
 
+CELL_SECONDS = 20.0  # for one cell, which is then interrupted; a check ends a loop in an answer long before
 SECONDS = 90.0  # for all cells of one `vecembed check`; a unit's exercises need a few
 
 
@@ -293,9 +296,11 @@ def _reports(notebook: dict[str, Any]) -> dict[str, tuple[float, str, str]]:
 
 def _error(notebook: dict[str, Any], name: str) -> str:
     """What kept the check of an exercise from reporting: the first error in its cells."""
+    stopped = f"its cell was stopped after {CELL_SECONDS:g} seconds: does it loop for ever?"
     cells = [cell for cell in notebook["cells"] if cell_mark(cell).get("grade_id") in (name, f"{name}-check")]
     outputs = [output for cell in cells for output in cell.get("outputs", [])]
-    return next((f"{output['ename']}: {output['evalue']}" for output in outputs if "ename" in output), "")
+    errors = (f"{output['ename']}: {output['evalue']}" for output in outputs if "ename" in output)
+    return next((stopped if error.startswith("KeyboardInterrupt") else error for error in errors), "")
 
 
 def cell_mark(cell: dict[str, Any]) -> dict[str, Any]:
@@ -310,21 +315,24 @@ def _executed(unit: Unit, seconds: float) -> dict[str, Any]:
     from nbclient import NotebookClient
 
     notebook = nbformat.from_dict(_without_outputs(_mine(unit)))
-    until = time.monotonic() + seconds
+    log = logging.getLogger(__name__)
+    log.disabled = True  # what it would say of a cell that takes too long, we say
     client = NotebookClient(
         notebook,
         kernel_name="python3",
         allow_errors=True,
-        timeout_func=lambda cell: max(until - time.monotonic(), 1),
+        timeout=CELL_SECONDS,
+        interrupt_on_timeout=True,
+        log=log,
         shutdown_kernel="immediate",
         extra_arguments=["--log-level=ERROR"],  # the kernel's own warnings are not the learner's business
         resources={"metadata": {"path": str(unit.my_exercises.parent)}},
     )
-    mine = _short(unit.my_exercises, unit)
+    mine, until = _short(unit.my_exercises, unit), time.monotonic() + seconds
     try:
-        return client.execute()
-    except TimeoutError:
-        raise NotebookError(f"{mine} was not done after {seconds:g} seconds: does a cell loop for ever?") from None
-    except RuntimeError as error:  # DeadKernelError among others
+        return asyncio.run(asyncio.wait_for(client.async_execute(), seconds))
+    except (TimeoutError, RuntimeError) as error:  # DeadKernelError among others, also when time is up
+        if time.monotonic() >= until:
+            raise NotebookError(f"{mine} was not done after {seconds:g} seconds: does a cell loop for ever?") from None
         advice = "does a cell end the process or fill the memory? `vecembed doctor` tells whether kernels start at all"
         raise NotebookError(f"{mine} lost its kernel ({error}): {advice}") from None
