@@ -98,10 +98,10 @@ def plot_losses(machines: Mapping[str, Sequence[tuple[int, float, float]]]) -> N
     alt = f"Loss on words that were held out, against speed, for steps of different size. {'. '.join(told)}."
     with figure(alt) as axes:
         for (name, steps), marker in zip(machines.items(), MARKERS, strict=False):
-            blocks, speed, loss = zip(*steps, strict=True)
-            axes.plot([words / 1e6 for words in speed], loss, f"{marker}-", label=name)
-            for number, *place in zip(blocks, [words / 1e6 for words in speed], loss, strict=True):
-                axes.annotate(f"{number}", place, (4, 6), textcoords="offset points", fontsize=9)
+            blocks, speed, loss = np.transpose(steps)
+            axes.plot(speed / 1e6, loss, f"{marker}-", label=name)
+            for number, *place in zip(blocks, speed / 1e6, loss, strict=True):
+                axes.annotate(f"{number:.0f}", place, (4, 6), textcoords="offset points", fontsize=9)
         axes.set(xscale="log", xlabel="million words a second", ylabel="loss on held-out words")
         axes.set_title("the number at each point: blocks in a step", fontsize=10)
         for write in (axes.xaxis.set_major_formatter, axes.xaxis.set_minor_formatter):
