@@ -18,8 +18,9 @@ from typer.testing import CliRunner
 
 from tests import toy
 from vecembed_lab import cli
-from vecembed_lab.grading import batch, jail, remote
+from vecembed_lab.grading import batch, jail, remote, testcells
 from vecembed_lab.grading.batch import BatchError, Books, grade
+from vecembed_lab.grading.student import GraderError
 from vecembed_lab.units import ROOT, Unit
 
 UNIT = "01_toy"
@@ -178,17 +179,18 @@ def test_grading_again_changes_nothing(course):
     assert (gradebook(course), {student: autograded(course, student).read_bytes() for student in ANSWERS}) == before
 
 
-def test_what_a_person_graded_stays_and_waits_to_be_looked_at(course):
+@pytest.mark.parametrize("cell", ["why", "half-check"])
+def test_what_a_person_graded_stays_and_waits_to_be_looked_at(course, cell):
     from nbgrader.api import Gradebook
 
     grade(course, UNIT)
     with Gradebook(f"sqlite:///{course}/gradebook.db") as book:
-        entry = book.find_grade("why", UNIT, UNIT, "ada")
+        entry = book.find_grade(cell, UNIT, UNIT, "ada")
         entry.manual_score, entry.needs_manual_grade = 3, False
         book.db.commit()
     grade(course, UNIT, force=True)
     with Gradebook(f"sqlite:///{course}/gradebook.db") as book:
-        entry = book.find_grade("why", UNIT, UNIT, "ada")
+        entry = book.find_grade(cell, UNIT, UNIT, "ada")
         assert (entry.manual_score, entry.needs_manual_grade) == (3, True)
 
 
@@ -225,9 +227,8 @@ def test_links_lead_nowhere(course):
     assert scores(course) == SCORES | {"ada": (0, 0, 0)}
 
 
-def test_a_worker_that_does_not_end_loses_one_submission_and_leaves_nothing(course, monkeypatch, tmp_path):
-    judged, scratch = batch.Marker.grade, tmp_path / "scratch"
-    scratch.mkdir()
+def late_in_the_judge(monkeypatch):
+    judged = batch.Marker.grade
 
     def endless(marker, student, path):
         graded = judged(marker, student, path)  # with all that was started for it
@@ -235,6 +236,25 @@ def test_a_worker_that_does_not_end_loses_one_submission_and_leaves_nothing(cour
         return graded
 
     monkeypatch.setattr(batch.Marker, "grade", endless)
+
+
+def late_in_the_tests(monkeypatch):
+    """They run in a process of their own, which keeps the pipe to the worker open."""
+    run = testcells._run
+
+    def endless(tests, setup, student):
+        is_bob = student(min(tests)).transport("double")((3,), 5.0).value == 5
+        time.sleep(999 if is_bob else 0)
+        return run(tests, setup, student)
+
+    monkeypatch.setattr(testcells, "_run", endless)
+
+
+@pytest.mark.parametrize("late", [late_in_the_judge, late_in_the_tests])
+def test_a_worker_that_does_not_end_loses_one_submission_and_leaves_nothing(course, monkeypatch, tmp_path, late):
+    late(monkeypatch)
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
     monkeypatch.setattr(batch, "DEADLINE", 10.0)
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     summary = grade(course, UNIT, workers=1)
@@ -243,6 +263,16 @@ def test_a_worker_that_does_not_end_loses_one_submission_and_leaves_nothing(cour
     for _ in range(50):
         time.sleep(0.1 if list(scratch.iterdir()) else 0)  # who is left has to notice, and to tidy up
     assert not list(scratch.iterdir())
+
+
+def test_what_fails_beside_the_tests_gives_nobody_zero(course, monkeypatch):
+    def broken(student):
+        raise GraderError("no process is left")
+
+    monkeypatch.setattr(remote.RemoteStudent, "ready", broken)
+    summary = grade(course, UNIT)
+    assert summary.errors == dict.fromkeys(ANSWERS, "GraderError: no process is left")
+    assert scores(course) == {}
 
 
 def test_what_fails_in_the_judge_is_not_the_next_students_fault(course, monkeypatch):

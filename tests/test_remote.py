@@ -685,6 +685,16 @@ def test_a_lock_that_does_not_close_is_an_error(monkeypatch):
             student.defines("x")
 
 
+def test_a_call_leaves_no_settings_to_the_next(notebook):
+    student = notebook(
+        "import numpy as np, torch\n"
+        "def strict():\n    np.seterr(all='raise')\n    torch.set_grad_enabled(False)\n    return 1\n"
+        "def lax():\n    return [float(np.log(np.zeros(1))[0]), torch.is_grad_enabled()]"
+    )
+    assert student.transport("strict")((), 5.0).value == 1
+    assert student.transport("lax")((), 5.0).value == [-np.inf, True]
+
+
 def test_what_cannot_be_imported_is_said_at_once(zygote):
     with pytest.raises(GraderError, match="no_such_library"):
         zygote.preload(["no_such_library"])

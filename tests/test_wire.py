@@ -134,6 +134,7 @@ HOSTILE = {
     "no UTF-8": b"\xff\xfe",
     "deep": "[" * 100_000 + "]" * 100_000,
     "deeper than allowed": "[" * 30 + "]" * 30,
+    "more than allowed": json.dumps([[0] * (wire.MAX_PARTS // 2 + 1)] * 2),
     "an unknown tag": '{"class": "os.system"}',
     "a tag that is long": json.dumps({"x" * 10**6: 1}),
     "two tags": '{"tuple": [], "dict": []}',

@@ -209,9 +209,10 @@ class _Desk:
     def grade(self, student: str, handed: HandedIn) -> Graded:
         try:
             self.link.send((student, handed))
-            if not self.link.poll(DEADLINE):
-                self.process.kill()
-            return self.link.recv()
+            if self.link.poll(DEADLINE):
+                return self.link.recv()
+            self.process.kill()
+            return Graded(student, error=f"the process that graded it took more than {DEADLINE:g} s")
         except (EOFError, OSError):
             return Graded(student, error=f"the process that graded it ended ({self.process.wait()})")
         finally:

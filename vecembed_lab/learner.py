@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from vecembed_lab.build import write
+from vecembed_lab.grading.jail import Limits
 from vecembed_lab.grading.report import MIME
 from vecembed_lab.units import Unit
 
-CELL_SECONDS = 20.0  # for one cell, which is then interrupted; a check ends a loop in an answer long before
+CELL_SECONDS = Limits().cell_seconds  # then it is interrupted; a check ends a loop in an answer long before
 SECONDS = 90.0  # for all cells of one `vecembed check`; a unit's exercises need a few
 
 
@@ -315,8 +316,7 @@ def _executed(unit: Unit, seconds: float) -> dict[str, Any]:
     from nbclient import NotebookClient
 
     notebook = nbformat.from_dict(_without_outputs(_mine(unit)))
-    log = logging.getLogger(__name__)
-    log.disabled = True  # what it would say of a cell that takes too long, we say
+    log = logging.Logger("nbclient", logging.CRITICAL + 1)  # what it would say of a cell that takes too long, we say
     client = NotebookClient(
         notebook,
         kernel_name="python3",

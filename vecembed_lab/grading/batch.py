@@ -30,7 +30,7 @@ from vecembed_lab.grading.judge import Judge
 from vecembed_lab.grading.rescue import HandedIn, taken_in
 
 STUDENT = re.compile(r"[\w@+][\w .@+-]*")  # what a folder's name may be made of: it is shown on nbgrader's pages
-DEADLINE = 900.0  # seconds for one submission: more than all limits in it together, so only ours can be the fault
+DEADLINE = 900.0  # seconds for one submission, by the clock: more than all limits in it together
 PATIENCE = 5.0  # seconds for a worker to end by itself
 LOOK = 1.0  # seconds between two looks at the clock
 TRIES = 6  # at writing into a gradebook that others write into; SQLite itself waits 5 seconds each time
@@ -100,7 +100,6 @@ class Marker:
             text = json.dumps(rescued.notebook, ensure_ascii=False, sort_keys=True)  # nbformat's line breaks take long
             return Graded(student, f"{text}\n", tuple(rescued.notes))
         except Exception as error:  # ours, or this machine's: the student must not be given 0 for it
-            self.judge.__exit__()  # the next one gets a judge that nothing happened to
             return Graded(student, error=f"{type(error).__name__}: {error}")
 
     def _overwrite(self, notebook: Any) -> None:
@@ -362,26 +361,34 @@ class Pool:
         while self._running:
             for link in wait(list(self._running), LOOK):
                 yield from self._answer(link)
-            for process, _, until in self._running.values():
-                if time.monotonic() > until:
-                    process.kill()
+            for link, (process, _, until) in list(self._running.items()):
+                if not link.poll() and (time.monotonic() > until or not process.is_alive()):
+                    yield from self._lost(link)  # there may be no end of the pipe, if something of it lives on
 
     def _answer(self, link: Connection) -> Iterator[Graded]:
-        process, student, until = self._running.pop(link)
         try:
             answer = link.recv()
-        except EOFError:
-            process.join()
-            self._start()
-            how = f"took more than {DEADLINE:g} s" if time.monotonic() > until else f"ended ({process.exitcode})"
-            yield Graded(student, error=f"the process that graded it {how}")
+        except (EOFError, OSError):
+            yield from self._lost(link)
             return
+        process, *_ = self._running.pop(link)
         if isinstance(answer, Graded):
             self._next(link, process)
             yield answer
         else:
             self.memory = tuple(map(max, self.memory, answer))
             process.join()
+
+    def _lost(self, link: Connection) -> Iterator[Graded]:
+        """Replace a worker that ended or takes too long."""
+        process, student, until = self._running.pop(link)
+        process.kill()
+        process.join()
+        link.close()
+        if student:
+            self._start()
+            how = f"took more than {DEADLINE:g} s" if time.monotonic() > until else f"ended ({process.exitcode})"
+            yield Graded(student, error=f"the process that graded it {how}")
 
     def _start(self) -> None:
         ours, theirs = self._fork.Pipe()

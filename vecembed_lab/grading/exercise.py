@@ -153,7 +153,7 @@ class Exercise:
         student, suspects, returned = Student(transport, self.seconds), list(self.mistakes.values()), False
         known = deque(calls)
         for args, wrong in self._probes(seed):
-            asked = known and _same(known[0].args, args)  # in the order of the criteria, as these are
+            asked = known and _same(known[0].args, args)  # not if the criterion had already stopped at another call
             answer = known.popleft().outcome if asked else student.attempt(transport, args)
             suspects = [m for m in suspects if self._same_outcome(answer, wrong(m))]
             returned |= not answer.error

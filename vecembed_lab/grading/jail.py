@@ -347,13 +347,18 @@ def enter(limits: Limits, readable: Sequence[Path], writable: Sequence[Path], li
     seen. Nothing can be executed. The calling thread must be the only one.
     """
     machine = MACHINES[platform.machine()]
-    _must("prctl", SET_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
+    end_with_parent()
     with contextlib.suppress(OSError):  # no lock, a courtesy: if memory runs out, this goes, and not the judge
         Path("/proc/self/oom_score_adj").write_text("1000")
     _limit(limits)
     _drop_privileges(machine)
     _landlock(readable, writable, listable)
     _seccomp(_filter(machine, os.getpid()))
+
+
+def end_with_parent() -> None:
+    """Have the kernel kill this process when its parent ends, however that ends; Linux only."""
+    _must("prctl", SET_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
 
 
 def without(folder: Path, hidden: Sequence[Path]) -> Iterator[Path]:

@@ -46,6 +46,13 @@ class Judge(AbstractContextManager):
         `notebook` is one that `rescue` rebuilt: whatever is locked in it is the teacher's. `seed` draws the inputs of
         all checks. `earlier` names the units whose answers are no secret any more.
         """
+        try:
+            self._judge(notebook, seed, earlier)
+        except BaseException:
+            self.__exit__()  # the next one gets a process that nothing happened to
+            raise
+
+    def _judge(self, notebook: Any, seed: int, earlier: Sequence[str]) -> None:
         cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
         exercises, hidden = {}, []
         for name in checks(cells):

@@ -28,7 +28,7 @@ from vecembed_lab.grading.zygote import MAX_IMAGES, remove
 GRACE = 1.0  # seconds that a process gets to say itself that a call took too long
 MAX_IMAGE = 2_000_000  # bytes
 DEEPEST = 30  # folders in folders that a student may make
-START = 60.0  # seconds for importing what is preloaded
+START = 60.0  # seconds for starting and importing, and for any other answer of the warm process
 CODE = "import os, sys; from vecembed_lab.grading import zygote; zygote.main(int(sys.argv[1])); os._exit(0)"
 PACKAGE = Path(vecembed_lab.__file__).resolve().parent
 ENVIRONMENT = {  # all that student code sees; one thread each, so that a fork is safe and cores are shared fairly

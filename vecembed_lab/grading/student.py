@@ -138,7 +138,7 @@ class Thing:
 
 
 def in_process(function: Callable, own: str = "") -> Transport:
-    """The transport of the notebook: `function` is called `within` its seconds, on copies of the arguments.
+    """The transport of the notebook: `function` is called in a thread, on copies of the arguments.
 
     `own` is the file whose lines are quoted when they fail; without it, the one that `function` was written in.
     """
@@ -152,8 +152,8 @@ def in_process(function: Callable, own: str = "") -> Transport:
             return plain(returned[0])
 
         try:
-            value = within(seconds, run)
-        except TooLate:
+            value = _within(seconds, run)
+        except _TooLate:
             return LATE
         except NotPlain as error:
             thing = Local(returned[0], own or file_of(function)) if returned else None
@@ -186,19 +186,16 @@ def differ(after: object, before: object) -> bool:
         return True
 
 
-class Stop(BaseException):
-    """Raised inside a call that ran out of time."""
+class _Stop(BaseException):
+    """Raised inside a thread that ran out of time."""
 
 
-class TooLate(Exception):
+class _TooLate(Exception):
     """A call did not come back in time; the learner's own TimeoutError is another matter."""
 
 
-Within = Callable[[float, Callable], object]  # seconds, a call -> what it returned; raises TooLate
-
-
-def _in_a_thread(seconds: float, call: Callable) -> object:
-    """`call()`, or TooLate after `seconds`. Works in any thread and on any system."""
+def _within(seconds: float, call: Callable) -> object:
+    """`call()`, or _TooLate after `seconds`. Works in any thread and on any system."""
     done: dict[str, object] = {}
 
     def run() -> None:
@@ -213,21 +210,18 @@ def _in_a_thread(seconds: float, call: Callable) -> object:
         thread.join(max(seconds, 0))
     finally:  # out of time, or the learner pressed "interrupt"
         _stop(thread)
-    if "error" in done and not isinstance(done["error"], Stop):
+    if "error" in done and not isinstance(done["error"], _Stop):
         raise done["error"]
     if "value" not in done:
-        raise TooLate
+        raise _TooLate
     return done["value"]
-
-
-within: Within = _in_a_thread  # a process that does nothing but call may set a quicker way
 
 
 def _stop(thread: threading.Thread, patience: float = 0.5) -> None:
     """Interrupt `thread` until it ends; one that swallows every interrupt is left behind as a daemon."""
     until = time.monotonic() + patience
     while thread.is_alive() and time.monotonic() < until:
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(Stop))
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(_Stop))
         thread.join(0.01)
 
 

@@ -11,19 +11,23 @@ import os
 import re
 import select
 import signal
+import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from numbers import Real
 from typing import Any
 
+from vecembed_lab.grading import jail
 from vecembed_lab.grading.names import Names
 from vecembed_lab.grading.quiet import printable, quiet
 from vecembed_lab.grading.remote import RemoteStudent
+from vecembed_lab.grading.student import GraderError
 
 SECONDS = 180.0  # for all test cells of a notebook; the student's part of it has its own limit
 HIDDEN = re.compile(r"BEGIN HIDDEN TESTS.*?(?:END HIDDEN TESTS|\Z)", re.DOTALL)
 LATE = "The tests did not come to an end"
+FAILED = -1  # in the place of a test's number
 
 
 def tested(tests: dict[int, str], setup: Sequence[str], sitting: Any) -> dict[int, dict]:
@@ -37,9 +41,11 @@ def tested(tests: dict[int, str], setup: Sequence[str], sitting: Any) -> dict[in
     if not pid:
         try:
             os.close(ours)
-            with os.fdopen(theirs, "wb", buffering=0) as pipe, sitting:
-                for number, result in _run(tests, setup, sitting.student_at):
-                    pipe.write(json.dumps([number, result]).encode() + b"\n")
+            if sys.platform == "linux":
+                jail.end_with_parent()
+            with os.fdopen(theirs, "wb", buffering=0) as pipe:
+                for line in _told(tests, setup, sitting):
+                    pipe.write(json.dumps(line).encode() + b"\n")
         finally:  # never back up the stack
             os._exit(0)
     os.close(theirs)
@@ -50,7 +56,18 @@ def tested(tests: dict[int, str], setup: Sequence[str], sitting: Any) -> dict[in
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
     results = dict(json.loads(line) for line in lines)
+    if FAILED in results:
+        raise GraderError(results[FAILED])
     return {number: results.get(number) or _result(error=LATE) for number in tests}
+
+
+def _told(tests: dict[int, str], setup: Sequence[str], sitting: Any) -> Iterator:
+    """The number and the result of each test; or, if it is grading that fails, FAILED and why."""
+    try:
+        with sitting:
+            yield from _run(tests, setup, sitting.student_at)
+    except Exception as error:
+        yield FAILED, str(error) or type(error).__name__
 
 
 def _lines(pipe: int) -> list[bytes]:

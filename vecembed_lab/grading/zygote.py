@@ -35,7 +35,6 @@ import vecembed_lab
 from vecembed_lab.grading import jail, student, wire
 from vecembed_lab.grading.quiet import hushed
 
-MOMENT = 0.01  # seconds between two alarms, for who goes on after the first
 MAX_IMAGES = 20  # of one cell
 PARTS = {"matplotlib": "matplotlib.pyplot"}  # what everybody means, and what takes long: it looks for fonts
 HOMES = ["HOME", "TMPDIR", "MPLCONFIGDIR", "NUMBA_CACHE_DIR"]  # where things may be written
@@ -50,7 +49,6 @@ def main(control: int) -> None:
     The current folder is theirs to write in, and goes at the end, also if the other end was killed.
     """
     link = socket.socket(fileno=control)
-    student.within = by_alarm
     _warm()
     children: set[int] = set()
     try:
@@ -222,25 +220,6 @@ def _hide(hidden: list[str]) -> None:
 
 
 # --- the student process --------------------------------------------------------------------------------------
-
-
-def by_alarm(seconds: float, call: Callable) -> object:
-    """`call()`, or TooLate after `seconds`. Quicker than a thread; the other end ends those who hear no alarm."""
-    in_time = True
-
-    def ring(*_: object) -> None:
-        if in_time:
-            raise student.Stop
-
-    signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, max(seconds, MOMENT), MOMENT)
-    try:
-        return call()
-    except student.Stop:
-        raise student.TooLate from None
-    finally:
-        in_time = False
-        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 class Desk:
