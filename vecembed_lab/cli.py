@@ -73,10 +73,11 @@ UnitName = Annotated[str, typer.Argument(metavar="UNIT", help="Number, name or f
 AnyUnit = Annotated[str, typer.Argument(metavar="[UNIT]", help="Number, name or folder; all units if left out.")]
 
 
-def _print_version(asked: bool) -> None:
+def _print_version(asked: bool) -> bool:
     if asked:
         _say(f"vecembed-lab {metadata.version('vecembed-lab')}")
         raise typer.Exit
+    return asked
 
 
 @app.callback()
