@@ -717,6 +717,19 @@ def test_a_process_is_ready_in_no_time(notebook):
     assert min(calls) < 0.01
 
 
+def test_a_process_that_the_cells_make_too_large_is_made_anew_once(notebook):
+    student = notebook(
+        "import threading, time\n"
+        "for _ in range(100):\n"
+        "    threading.Thread(target=time.sleep, args=(99,), daemon=True).start()",
+        "def f():\n    return 1",
+    )
+    for _ in range(3):
+        student.ready()
+        assert student.transport("f")((), 5.0).value == 1
+    assert student._born <= 3  # for the cells, once more if they were found out, and for the first `ready`
+
+
 def test_what_one_answer_left_running_is_not_charged_to_the_next(notebook):
     student = notebook(
         "import threading, time\n"

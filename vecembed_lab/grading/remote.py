@@ -29,7 +29,9 @@ GRACE = 1.0  # seconds that a process gets to say itself that a call took too lo
 MAX_IMAGE = 2_000_000  # bytes
 DEEPEST = 30  # folders in folders that a student may make
 START = 60.0  # seconds for starting and importing, and for any other answer of the warm process
-CODE = "import os, sys; from vecembed_lab.grading import zygote; zygote.main(int(sys.argv[1])); os._exit(0)"
+CODE = (
+    "import os, sys; from vecembed_lab.grading import zygote; zygote.main(int(sys.argv[1]), sys.argv[2]); os._exit(0)"
+)
 PACKAGE = Path(vecembed_lab.__file__).resolve().parent
 ENVIRONMENT = {  # all that student code sees; one thread each, so that a fork is safe and cores are shared fairly
     "PATH": "/usr/bin:/bin",
@@ -94,7 +96,7 @@ class Zygote:
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-s", "-c", CODE, str(theirs.fileno())],
+                [sys.executable, "-P", "-s", "-c", CODE, str(theirs.fileno()), self._scratch],
                 env={**ENVIRONMENT, "PYTHONPATH": str(PACKAGE.parent)},
                 pass_fds=[theirs.fileno()],
                 cwd=self._scratch,
@@ -201,6 +203,7 @@ class RemoteStudent:
         self._zygote, self._sources, self._hidden, self._limits = zygote, sources, _with_compiled(hidden), limits
         self._deadly: set[int] = set()
         self._slow: set[int] = set()
+        self._cells_are_too_much = False
         self.seconds_left, self._allowance, self._born = limits.total_seconds, limits.answers, 0
         self._channel: wire.Channel | None = None
 
@@ -223,14 +226,19 @@ class RemoteStudent:
 
     def ready(self) -> None:
         """Begin anew if the process has ended or what runs in it uses too much: neither is the next answer's fault."""
-        try:
-            if self._channel is not None:
-                self._watch()
-        except _Lost:
+        if self._channel is not None and self._is_too_much() and not self._cells_are_too_much:
             self._end()
         if self._channel is None:
             with contextlib.suppress(_Lost):
                 self._start()
+                self._cells_are_too_much = self._is_too_much()  # then to begin anew would help nobody
+
+    def _is_too_much(self) -> bool:
+        try:
+            self._watch()
+        except _Lost:
+            return True
+        return False
 
     def close(self) -> None:
         """End the process."""

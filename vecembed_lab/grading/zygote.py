@@ -43,10 +43,10 @@ CHECKS = "vecembed_lab.checks"
 # --- the zygote -----------------------------------------------------------------------------------------------
 
 
-def main(control: int) -> None:
+def main(control: int, scratch: str) -> None:
     """Import, fork and end student processes as the other end of `control` asks; ends with it.
 
-    The current folder is theirs to write in, and goes at the end, also if the other end was killed.
+    `scratch` is where they write; it is deleted at the end, also if the other end was killed.
     """
     link = socket.socket(fileno=control)
     _warm()
@@ -66,7 +66,7 @@ def main(control: int) -> None:
     finally:
         for pid in children:
             _end(pid)
-        remove(os.getcwd())
+        remove(scratch)
 
 
 def remove(folder: str) -> None:
