@@ -161,12 +161,12 @@ relative_contrast(np.zeros(2), np.array([[3.0, 4.0], [6.0, 8.0], [0.0, 9.0]]))
 
 # %% [markdown]
 # Before you check, **predict**: what happens to this number between 2 and 1,000 dimensions?
-# The next cell tries it with 500 random points.
+# The next cell tries it with 100 random points.
 
 # %%
 rng = np.random.default_rng(0)
 for d in (2, 10, 100, 1000):
-    print(d, relative_contrast(rng.normal(size=d), rng.normal(size=(500, d))))
+    print(d, relative_contrast(rng.normal(size=d), rng.normal(size=(100, d))))
 
 # %% check="relative_contrast"
 check(relative_contrast)
@@ -326,7 +326,7 @@ check(random_rotation)
 # GloVe's cosines agree with people's judgements of similarity only so far.
 # Change the vectors, without any new data, so that they agree better.
 #
-# Your function gets the vectors of about 5,000 words, without the words, in an order you do not know.
+# Your function gets the vectors of about 2,000 words, without the words, in an order you do not know.
 # It returns new vectors, one row for each word, of any width.
 # The check draws 300 pairs from WordSim353 that you do not see
 # and measures Spearman's correlation with people before and after.

@@ -253,8 +253,8 @@ class Desk:
         linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
         with hushed() as printed:
             run = student.in_process(lambda: execute(source, filename, self.names), filename)((), seconds)
-            images = student.in_process(_images)((), seconds).value or []
-        return {"text": printed.getvalue(), "images": images, "error": run.error, "detail": run.detail}
+            images = student.in_process(_images)((), seconds).value if "matplotlib.pyplot" in sys.modules else []
+        return {"text": printed.getvalue(), "images": images or [], "error": run.error, "detail": run.detail}
 
     def do_call(self, request: dict) -> dict:
         """Call something by name."""
@@ -366,8 +366,6 @@ def _python(source: str) -> str:
 
 def _images() -> list[np.ndarray]:
     """The open figures as PNG, which are closed."""
-    if "matplotlib.pyplot" not in sys.modules:
-        return []
     pyplot, images = sys.modules["matplotlib.pyplot"], []
     for number in pyplot.get_fignums()[:MAX_IMAGES]:
         file = io.BytesIO()
