@@ -279,6 +279,11 @@ return 0""",
 )
 right("exits-in-a-cell", "a cell of its own ends the process: the other cells count", "import os\nos._exit(0)")
 right("loops-in-a-cell", "a cell of its own loops: the other cells count", "while True:\n    pass")
+right(
+    "alarm-clock",
+    "sets the clock that ends late calls to something else: no call is disturbed",
+    "import signal\nsignal.signal(signal.SIGALRM, lambda *_: 1 / 0)\nsignal.setitimer(signal.ITIMER_REAL, 0.2, 0.05)",
+)
 right("exit-function", "`exit()` in a cell, as in a script", last=("exit()", "quit()"))
 right(
     "threads-left-behind",

@@ -162,11 +162,14 @@ class Books:
 
     def __init__(self, course: Path, unit: str):
         sys.modules.setdefault("rfc3987_syntax", None)  # jsonschema can do without; its grammar takes 1.5 s to build
+        gc.disable()  # modules stay: to look for garbage among them takes a quarter of the time
         try:
             from nbgrader.coursedir import CourseDirectory
             from traitlets.config import PyFileConfigLoader
         except ModuleNotFoundError:
             raise BatchError("this needs nbgrader: pip install -c requirements.lock -e '.[teach]'") from None
+        finally:
+            gc.enable()
         self.course, self.unit = course, unit
         self.config = PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
         self.folders = CourseDirectory(config=self.config, root=str(course))

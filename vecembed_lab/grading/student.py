@@ -1,7 +1,7 @@
 """The learner's function, behind the one interface that checks know: call it, get plain data back.
 
-A `Transport` takes the arguments to wherever the function lives and brings back an `Outcome`. `in_process` is
-the notebook's: the same process, another thread. Criteria never see which transport is in use.
+A `Transport` takes the arguments of one or more calls to wherever the function lives and brings back what each did.
+`in_process` is the notebook's: the same process, another thread. Criteria never see which transport is in use.
 """
 
 import copy
@@ -10,8 +10,9 @@ import linecache
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -40,7 +41,8 @@ class Outcome:
 
 
 LATE = Outcome(error="TimeLimit", detail="It did not come back in time: an endless loop?")
-Transport = Callable[[tuple, float], Outcome]  # arguments, seconds allowed -> what happened
+# The arguments of each call, seconds for all together -> an outcome for each; where time ran out, LATE is the last one.
+Transport = Callable[[Sequence[tuple], float], list[Outcome]]
 Methods = Callable[[str], Transport]  # the name of a method -> how to call it
 
 
@@ -77,18 +79,34 @@ class Student:
 
         Raises Wrong if it stops with an error, takes too long, returns nothing or changes its arguments.
         """
-        outcome = self.attempt(self.transport, args)
-        if outcome.value is None and not outcome.error:
-            raise Wrong("It returned None: nothing is written yet, or a `return` is missing")
-        return self.result(outcome)
+        return self._returned(self.attempt(self.transport, args))
+
+    def each(self, calls: Sequence[tuple]) -> Iterator[object]:
+        """What it returns for each of these arguments; raises Wrong like a call.
+
+        All are asked at once: a question and its answer can take longer than the call.
+        """
+        outcomes = chain(self._timed(self.transport, calls), repeat(LATE))
+        for args, outcome in zip(calls, outcomes, strict=False):
+            self.calls.append(Call(args, outcome))
+            yield self._returned(outcome)
 
     def attempt(self, transport: Transport, args: tuple, method: str = "") -> Outcome:
         """What one call did, whatever that was; it is remembered, and its time is counted."""
-        started = time.monotonic()
-        outcome = transport(args, self.seconds) if self.seconds > 0 else LATE
-        self.seconds -= time.monotonic() - started
+        [outcome] = self._timed(transport, [args])
         self.calls.append(Call(args, outcome, method))
         return outcome
+
+    def _timed(self, transport: Transport, calls: Sequence[tuple]) -> list[Outcome]:
+        started = time.monotonic()
+        outcomes = transport(calls, self.seconds) if self.seconds > 0 else [LATE]
+        self.seconds -= time.monotonic() - started
+        return outcomes
+
+    def _returned(self, outcome: Outcome) -> object:
+        if outcome.value is None and not outcome.error:
+            raise Wrong("It returned None: nothing is written yet, or a `return` is missing")
+        return self.result(outcome)
 
     def result(self, outcome: Outcome) -> object:
         """What came of a call. Raises Wrong if that is an error, or if the call changed its arguments."""
@@ -143,27 +161,34 @@ def in_process(function: Callable, own: str = "") -> Transport:
     `own` is the file whose lines are quoted when they fail; without it, the one that `function` was written in.
     """
 
-    def call(args: tuple, seconds: float) -> Outcome:
-        given = tuple(arg if callable(arg) else copy.deepcopy(arg) for arg in args)
-        returned = []
-
-        def run() -> object:
-            returned.append(function(*given))
-            return plain(returned[0])
-
+    def call(calls: Sequence[tuple], seconds: float) -> list[Outcome]:
+        outcomes = []
         try:
-            value = _within(seconds, run)
-        except _TooLate:
-            return LATE
-        except NotPlain as error:
-            thing = Local(returned[0], own or file_of(function)) if returned else None
-            return Outcome(error="NotPlain", detail=str(error), thing=thing)
-        except BaseException as error:  # whatever the learner's code raises, SystemExit included
-            return Outcome(error=type(error).__name__, detail=_explain(error, own or file_of(function)))
-        changed = tuple(i for i, (a, b) in enumerate(zip(given, args, strict=True)) if differ(a, b))
-        return Outcome(value, changed=changed)
+            within(seconds, lambda: outcomes.extend(called(function, args, own) for args in calls))
+        except TooLate:
+            return [*outcomes, LATE]
+        except KeyboardInterrupt as error:  # the learner has pressed "interrupt"
+            return [*outcomes, Outcome(error="KeyboardInterrupt", detail=_explain(error, own or file_of(function)))]
+        return outcomes
 
     return call
+
+
+def called(function: Callable, args: tuple, own: str = "") -> Outcome:
+    """What `function` does, here and now, on copies of the arguments."""
+    given, returned = tuple(arg if callable(arg) else copy.deepcopy(arg) for arg in args), []
+    try:
+        returned.append(function(*given))
+        value = plain(returned[0])
+    except Stop:
+        raise
+    except NotPlain as error:
+        thing = Local(returned[0], own or file_of(function)) if returned else None
+        return Outcome(error="NotPlain", detail=str(error), thing=thing)
+    except BaseException as error:  # whatever the learner's code raises, SystemExit included
+        return Outcome(error=type(error).__name__, detail=_explain(error, own or file_of(function)))
+    changed = tuple(i for i, (a, b) in enumerate(zip(given, args, strict=True)) if differ(a, b))
+    return Outcome(value, changed=changed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,16 +211,16 @@ def differ(after: object, before: object) -> bool:
         return True
 
 
-class _Stop(BaseException):
-    """Raised inside a thread that ran out of time."""
+class Stop(BaseException):
+    """Raised inside a call that ran out of time."""
 
 
-class _TooLate(Exception):
+class TooLate(Exception):
     """A call did not come back in time; the learner's own TimeoutError is another matter."""
 
 
-def _within(seconds: float, call: Callable) -> object:
-    """`call()`, or _TooLate after `seconds`. Works in any thread and on any system."""
+def _in_a_thread(seconds: float, call: Callable) -> object:
+    """`call()`, or TooLate after `seconds`. Works in any thread and on any system."""
     done: dict[str, object] = {}
 
     def run() -> None:
@@ -210,18 +235,21 @@ def _within(seconds: float, call: Callable) -> object:
         thread.join(max(seconds, 0))
     finally:  # out of time, or the learner pressed "interrupt"
         _stop(thread)
-    if "error" in done and not isinstance(done["error"], _Stop):
+    if "error" in done and not isinstance(done["error"], Stop):
         raise done["error"]
     if "value" not in done:
-        raise _TooLate
+        raise TooLate
     return done["value"]
+
+
+within = _in_a_thread  # a process that does nothing but call may set a quicker way
 
 
 def _stop(thread: threading.Thread, patience: float = 0.5) -> None:
     """Interrupt `thread` until it ends; one that swallows every interrupt is left behind as a daemon."""
     until = time.monotonic() + patience
     while thread.is_alive() and time.monotonic() < until:
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(_Stop))
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(Stop))
         thread.join(0.01)
 
 
