@@ -82,7 +82,7 @@ def neighbours_kept(high: Float[ndarray, "n d"], low: Float[ndarray, "n e"], k: 
     if not 1 <= k < n:
         raise ValueError(f"k must be between 1 and n - 1 = {n - 1}, got {k}")
     before, after = (neighbour_order(points)[:, 1 : k + 1] for points in (high, low))
-    return float(np.mean([np.isin(*lists).mean() for lists in zip(before, after, strict=True)]))
+    return float((before[:, :, None] == after[:, None]).any(axis=2).mean())
 
 
 def trustworthiness(high: Float[ndarray, "n d"], low: Float[ndarray, "n e"], k: int) -> float:
