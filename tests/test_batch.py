@@ -243,7 +243,7 @@ def late_in_the_tests(monkeypatch):
     run = testcells._run
 
     def endless(tests, setup, student):
-        is_bob = student(min(tests)).transport("double")([(3,)], 5.0)[0].value == 5
+        is_bob = student(min(tests)).transport("double")((3,), 5.0).value == 5
         time.sleep(999 if is_bob else 0)
         return run(tests, setup, student)
 

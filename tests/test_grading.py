@@ -246,23 +246,6 @@ def test_an_endless_loop_costs_one_limit_and_ends(exercise, swallow):
     go_on.set()
 
 
-def test_calls_asked_at_once_share_one_limit():
-    exercise = Exercise(double, hints=("", "", ""), read="", seconds=0.5)
-    made = []
-
-    @exercise.criterion("many", points=1)
-    def _(student, rng):
-        made.append(student)
-        assert list(student.each([(x,) for x in range(9)])) == [2 * x for x in range(9)]
-
-    assert exercise.grade(double).solved
-    report = exercise.grade(lambda x: time.sleep(0.1) or 2 * x)
-    assert report.score == 0
-    assert "did not come back in time" in str(report)
-    assert 2 <= len(made[1].calls) <= 6, "those that came in time, and the one that did not"
-    assert made[1].seconds <= 0
-
-
 def test_nothing_gets_out(exercise, capfd):
     bound_earlier = logging.StreamHandler(sys.stderr)
     logging.getLogger().addHandler(bound_earlier)

@@ -126,8 +126,7 @@ def test_every_mistake_gets_the_same_report_as_in_process(banks, texts, exercise
 
 
 def outcome(student, name, *args, seconds=5.0):
-    [outcome] = student.transport(name)([args], seconds)
-    return outcome
+    return student.transport(name)(args, seconds)
 
 
 def test_arguments_arrive_as_they_are_in_process(notebook):
@@ -398,7 +397,7 @@ def test_a_fault_of_the_grader_is_no_fault_of_the_answer(notebook):
 def test_a_fault_of_the_grader_ends_the_grading_even_if_it_passes(stack):
     faults = [GraderError("once")]
 
-    def transport(calls, seconds):
+    def transport(args, seconds):
         raise faults.pop() if faults else Wrong("no")
 
     with pytest.raises(GraderError, match="once"):
@@ -565,77 +564,11 @@ def test_a_forged_result_is_an_answer_like_any_other(notebook):
         "def f():\n"
         "    desk = next(thing for thing in gc.get_objects() if isinstance(thing, zygote.Desk))\n"
         "    zygote.Desk._send = lambda self, number, reply: self.channel.send(wire.encode(\n"
-        "        {'id': number, 'printed': None, 'points': 99, 'outcomes': [FALSE]}))\n"
+        "        {**reply, 'id': number, 'value': 7, 'changed': 'all', 'detail': 5, 'printed': None, 'points': 99}))\n"
         "    return 1"
     )
-    false = {"value": 7, "changed": "all", "detail": 5, "points": 99}
-    assert outcome(notebook(FORGE, forged.replace("FALSE", str(false))), "f") == remote.Outcome(7)
-    assert outcome(notebook(FORGE, forged.replace("[FALSE]", "[]")), "f") == remote.Outcome()
-    assert outcome(notebook(FORGE, forged.replace("[FALSE]", "7")), "f") == remote.Outcome()
-
-
-@pytest.mark.parametrize("answers", ["[1, 2]", "[]", "None", "[1, 2, 3, 3, 3]", "[1, 2, None]"])
-def test_nobody_gets_around_a_question_by_answering_fewer(notebook, answers):
-    forged = (
-        "def number(x):\n"
-        "    zygote.Desk._send = lambda self, number, reply: self.channel.send(wire.encode(\n"
-        f"        {{'id': number, 'outcomes': [{{'value': x}} for x in {answers} or []]}}))\n"
-        "    return 1"
-    )
-    exercise = asked_at_once()
-    report = exercise.grade(Answer(notebook(FORGE, forged).transport("number"), ""))
-    assert report.solved == (answers == "[1, 2, 3, 3, 3]"), "what is said beyond the questions is nothing"
-
-
-def asked_at_once():
-    """An exercise whose one criterion asks for 1, 2 and 3 at once, and wants each back."""
-
-    def number(x):
-        return x
-
-    exercise = Exercise(number, hints=("", "", ""), read="", seconds=1.0)
-
-    @exercise.criterion("the same number", points=1)
-    def _(student, rng):
-        for got, (want,) in zip(student.each([(1,), (2,), (3,)]), [(1,), (2,), (3,)], strict=False):
-            same(got, want)
-
-    @exercise.mistake("three is special.")
-    def bad(x):
-        return x if x < 3 else 0
-
-    return exercise
-
-
-FAULTS = {
-    "one call ends the process": ("import os; os._exit(0)", "It ended the whole Python process"),
-    "one call crashes it": ("import ctypes; ctypes.string_at(1)", "It crashed the whole Python process (SIGSEGV)"),
-    "one call raises": ("raise ValueError('two')", "It stopped with ValueError: two"),
-    "one call loops": ("[0 for _ in iter(int, 1)]", "It did not come back in time"),
-    "one call loops where no alarm is heard": ("sum(iter(int, 1))", "It did not come back in time"),
-    "one call gives none": ("return None", "It returned None"),
-    "one call gives an object": ("return object()", "It returned an object"),
-}
-
-
-@pytest.mark.parametrize("name", FAULTS)
-def test_of_many_calls_the_one_that_went_wrong_is_named(notebook, name):
-    body, said = FAULTS[name]
-    student = notebook(f"def number(x):\n    print('x =', x)\n    if x == 2:\n        {body}\n    return x")
-    report = asked_at_once().grade(Answer(student.transport("number"), ""))
-    assert report.first_failure.why.startswith(said)
-    assert report.first_failure.call == "number(2)"
-    assert report.score == 0
-
-
-def test_many_calls_at_once_are_judged_as_in_process(notebook):
-    text = "def number(x):\n    print(x)\n    return x if x < 3 else 0"
-    names = {}
-    exec(text, names)
-    there = asked_at_once().grade(Answer(notebook(text).transport("number"), ""))
-    here = asked_at_once().grade(names["number"])
-    assert {**there.to_dict(), "source": ""} == {**here.to_dict(), "source": ""}
-    assert there.diagnosis.name == "bad"
+    student = notebook(FORGE, forged)
+    assert outcome(student, "f") == remote.Outcome(7)
 
 
 LIARS = {
@@ -758,8 +691,8 @@ def test_a_call_leaves_no_settings_to_the_next(notebook):
         "def strict():\n    np.seterr(all='raise')\n    torch.set_grad_enabled(False)\n    return 1\n"
         "def lax():\n    return [float(np.log(np.zeros(1))[0]), torch.is_grad_enabled()]"
     )
-    assert outcome(student, "strict").value == 1
-    assert outcome(student, "lax").value == [-np.inf, True]
+    assert student.transport("strict")((), 5.0).value == 1
+    assert student.transport("lax")((), 5.0).value == [-np.inf, True]
 
 
 def test_what_cannot_be_imported_is_said_at_once(zygote):
@@ -793,7 +726,7 @@ def test_a_process_that_the_cells_make_too_large_is_made_anew_once(notebook):
     )
     for _ in range(3):
         student.ready()
-        assert outcome(student, "f").value == 1
+        assert student.transport("f")((), 5.0).value == 1
     assert student._born <= 3  # for the cells, once more if they were found out, and for the first `ready`
 
 
@@ -808,6 +741,6 @@ def test_what_one_answer_left_running_is_not_charged_to_the_next(notebook):
         "    time.sleep(1)\n"
         "    return 2"
     )
-    outcome(student, "many")
+    student.transport("many")((), 5.0)
     student.ready()
-    assert outcome(student, "slow").value == 2
+    assert student.transport("slow")((), 5.0).value == 2

@@ -139,17 +139,15 @@ def _(student, rng):
 def _(student, rng):
     vectors = rng.normal(size=(6, 5))
     vectors[2] = 2 * vectors[4]
-    calls = [(vectors, row, 3) for row in (2, 4)]
-    for got, call in zip(student.each(calls), calls, strict=True):
-        _same_neighbours(got, *call, "Rows 2 and 4 point the same way: each is first")
+    for row in (2, 4):
+        _same_neighbours(student(vectors, row, 3), vectors, row, 3, "Rows 2 and 4 point the same way: each is first")
 
 
 @nearest.criterion("any row, any k, best first", points=2)
 def _(student, rng):
     vectors = rng.normal(size=(300, 8)) * rng.uniform(0.2, 5, size=(300, 1))
-    calls = [(vectors, row, k) for row, k in [(0, 1), (170, 20), (299, 299)]]
-    for got, call in zip(student.each(calls), calls, strict=True):
-        _same_neighbours(got, *call, "The k largest cosines, best first")
+    for row, k in [(0, 1), (170, 20), (299, 299)]:
+        _same_neighbours(student(vectors, row, k), vectors, row, k, "The k largest cosines, best first")
 
 
 def _ranked(scores, row, k):
@@ -234,23 +232,23 @@ def _(student, rng):
 def _(student, rng):
     vectors = rng.normal(size=(20, 30))
     vectors[1:3] = vectors[0] + 0.3 * vectors[1:3]  # b and c stand close to a, which must not come back
-    _same_words(student, vectors, np.array([[0, 1, 2]]))
+    _same_word(student(vectors, 0, 1, 2), vectors, 0, 1, 2)
     vectors = np.array([[1.0, 0.0], [1.0, 0.1], [1.0, -0.1], [-1.0, 0.2], [-1.0, -0.5]])
     same(student(vectors, 0, 1, 2), 4, "Every other row points away from b - a + c; row 4 does so least")
     vectors = rng.normal(size=(20, 30))
-    _same_words(student, vectors, rng.permuted(np.tile(np.arange(20), (8, 1)), axis=1)[:, :3])
+    for a, b, c in rng.permuted(np.tile(np.arange(20), (8, 1)), axis=1)[:, :3]:
+        _same_word(student(vectors, int(a), int(b), int(c)), vectors, a, b, c)
 
 
 @analogy.criterion("how long the vectors are does not matter", points=2)
 def _(student, rng):
     vectors = rng.normal(size=(40, 4)) * np.exp(rng.normal(size=(40, 1)))
-    _same_words(student, vectors, rng.permuted(np.tile(np.arange(40), (12, 1)), axis=1)[:, :3])
+    for a, b, c in rng.permuted(np.tile(np.arange(40), (12, 1)), axis=1)[:, :3]:
+        _same_word(student(vectors, int(a), int(b), int(c)), vectors, a, b, c)
 
 
-def _same_words(student, vectors, questions):
-    calls = [(vectors, *question) for question in questions.tolist()]
-    for got, call in zip(student.each(calls), calls, strict=True):
-        same(got, _analogy(*call), "The row with the largest cosine with b - a + c, of unit vectors")
+def _same_word(got, vectors, a, b, c):
+    same(got, _analogy(vectors, a, b, c), "The row with the largest cosine with b - a + c, of unit vectors")
 
 
 def _best(vectors, target, exclude):

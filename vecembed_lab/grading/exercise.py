@@ -176,7 +176,7 @@ class Exercise:
 
         def outcome(mistake: Mistake) -> Outcome:
             if mistake.function not in known:
-                [known[mistake.function]] = in_process(mistake.function)([args], self.seconds)
+                known[mistake.function] = in_process(mistake.function)(args, self.seconds)
             return known[mistake.function]
 
         return outcome

@@ -38,7 +38,7 @@ class StandIn:
     def __call__(self, *args: object, **kwargs: object) -> object:
         """What the student's function returns."""
         student, place = self._there.student, self._there.place
-        return here(*student.attempt(self._path or "__call__", place, [args], kwargs, SECONDS))
+        return here(student.attempt(self._path or "__call__", place, args, kwargs, SECONDS))
 
     def __getattr__(self, name: str) -> object:
         if name.startswith("__"):

@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -223,7 +222,7 @@ class RemoteStudent:
 
     def transport(self, name: str) -> Transport:
         """The notebook's function `name`, for an exercise to grade. What it prints comes out here."""
-        return lambda calls, seconds: self.attempt(name, None, calls, {}, seconds)
+        return lambda args, seconds: self.attempt(name, None, args, {}, seconds)
 
     def ready(self) -> None:
         """Begin anew if the process has ended or what runs in it uses too much: neither is the next answer's fault."""
@@ -252,58 +251,36 @@ class RemoteStudent:
             self._slow.add(number)
         return _cell_run(reply)
 
-    def attempt(
-        self, name: str, of: "Place | None", calls: Sequence[tuple], kwargs: dict, seconds: float
-    ) -> list[Outcome]:
-        """What calls did: of the notebook's function `name`, or of the method `name` of the thing at a place."""
-        request = {"do": "call", "name": name, "calls": list(calls), "kwargs": kwargs, "seconds": seconds}
-        try:
-            reply = self._asked_of(request, of, seconds)
-        except _Lost as lost:
-            if len(calls) > 1:  # nobody knows by which of them
-                return self._up_to_the_first_error(name, of, calls, kwargs, seconds)
-            return [Outcome(error=lost.error, detail=lost.why)]
-        print(_text(reply.get("printed"), LIMIT), end="")
-        told = reply.get("outcomes")
-        told = told if type(told) is list else []
-        outcomes = [self._outcome(*pair) for pair in zip(told, calls, strict=False)] or [Outcome()]
-        if outcomes[-1].error == LATE.error:  # the loop may still be running in there
+    def attempt(self, name: str, of: "Place | None", args: tuple, kwargs: dict, seconds: float) -> Outcome:
+        """What a call did: of the notebook's function `name`, or of the method `name` of the thing at a place."""
+        request = {"do": "call", "name": name, "args": args, "kwargs": kwargs, "seconds": seconds}
+        outcome = self._outcome(request, of, seconds)
+        if outcome.error == "TimeLimit":  # the loop may still be running in there
             self._end()
-        return outcomes
-
-    def _up_to_the_first_error(self, name: str, of: "Place | None", calls: Sequence[tuple], *how: Any) -> list[Outcome]:
-        outcomes = []
-        for args in calls:
-            outcomes += self.attempt(name, of, [args], *how)
-            if outcomes[-1].error:
-                break
-        return outcomes
+        return outcome
 
     def look(self, name: str, of: "Place | None" = None) -> Outcome:
         """The value of the notebook's variable `name`, or of an attribute of the thing at a place.
 
         A module comes as an error whose class is ModuleType and whose detail is its name.
         """
+        return self._outcome({"do": "get", "name": name, "seconds": 5.0}, of, 5.0)
+
+    def _outcome(self, request: dict, of: "Place | None", seconds: float) -> Outcome:
+        """What a reply claims. Every field may be a lie; none may be of another kind."""
+        if of and (self._channel is None or of.born != self._born):
+            return Outcome(error="ProcessEnded", detail="The process that it lived in has ended")
         try:
-            return self._outcome(self._asked_of({"do": "get", "name": name, "seconds": 5.0}, of, 5.0))
+            reply = self._ask({**request, "of": of.number if of else None}, seconds)
         except _Lost as lost:
             return Outcome(error=lost.error, detail=lost.why)
-
-    def _asked_of(self, request: dict, of: "Place | None", seconds: float) -> dict:
-        """The reply to a request about the notebook, or about the thing at a place. Raises _Lost."""
-        if of and (self._channel is None or of.born != self._born):
-            raise _Lost("ProcessEnded", "The process that it lived in has ended")
-        return self._ask({**request, "of": of.number if of else None}, seconds)
-
-    def _outcome(self, told: object, args: tuple = ()) -> Outcome:
-        """An outcome that was told. Every field may be a lie; none may be of another kind."""
-        told = told if type(told) is dict else {}
-        error, detail, changed = _text(told.get("error"), 100), _text(told.get("detail"), 1000), told.get("changed")
+        print(_text(reply.get("printed"), LIMIT), end="")
+        error, detail, changed = _text(reply.get("error"), 100), _text(reply.get("detail"), 1000), reply.get("changed")
         changed = {place for place in changed if type(place) is int} if type(changed) is tuple else ()
-        changed = tuple(place for place in range(len(args)) if place in changed)
-        thing = told.get("thing")
+        changed = tuple(place for place in range(len(request.get("args", ()))) if place in changed)
+        thing = reply.get("thing")
         thing = There(self, Place(self._born, thing)) if type(thing) is int else None
-        return Outcome(None if error else told.get("value"), error, detail, changed, thing)
+        return Outcome(None if error else reply.get("value"), error, detail, changed, thing)
 
     def _ask(self, request: dict, seconds: float) -> dict:
         """The reply to one request. Raises _Lost, and ends the process, if there is none that can be used."""
@@ -420,7 +397,7 @@ class There:
 
     def __call__(self, method: str) -> Transport:
         """How to call the method."""
-        return lambda calls, seconds: self.student.attempt(method, self.place, calls, {}, seconds)
+        return lambda args, seconds: self.student.attempt(method, self.place, args, {}, seconds)
 
 
 def _hand(functions: list[Callable], value: object) -> int:

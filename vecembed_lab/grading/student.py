@@ -1,7 +1,7 @@
 """The learner's function, behind the one interface that checks know: call it, get plain data back.
 
-A `Transport` takes the arguments of one or more calls to wherever the function lives and brings back what each did.
-`in_process` is the notebook's: the same process, another thread. Criteria never see which transport is in use.
+A `Transport` takes the arguments to wherever the function lives and brings back an `Outcome`. `in_process` is
+the notebook's: the same process, another thread. Criteria never see which transport is in use.
 """
 
 import copy
@@ -10,9 +10,8 @@ import linecache
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -41,8 +40,7 @@ class Outcome:
 
 
 LATE = Outcome(error="TimeLimit", detail="It did not come back in time: an endless loop?")
-# The arguments of each call, seconds for all together -> an outcome for each; where time ran out, LATE is the last one.
-Transport = Callable[[Sequence[tuple], float], list[Outcome]]
+Transport = Callable[[tuple, float], Outcome]  # arguments, seconds allowed -> what happened
 Methods = Callable[[str], Transport]  # the name of a method -> how to call it
 
 
@@ -79,34 +77,18 @@ class Student:
 
         Raises Wrong if it stops with an error, takes too long, returns nothing or changes its arguments.
         """
-        return self._returned(self.attempt(self.transport, args))
-
-    def each(self, calls: Sequence[tuple]) -> Iterator[object]:
-        """What it returns for each of these arguments; raises Wrong like a call.
-
-        All are asked at once: a question and its answer can take longer than the call.
-        """
-        outcomes = chain(self._timed(self.transport, calls), repeat(LATE))
-        for args, outcome in zip(calls, outcomes, strict=False):
-            self.calls.append(Call(args, outcome))
-            yield self._returned(outcome)
-
-    def attempt(self, transport: Transport, args: tuple, method: str = "") -> Outcome:
-        """What one call did, whatever that was; it is remembered, and its time is counted."""
-        [outcome] = self._timed(transport, [args])
-        self.calls.append(Call(args, outcome, method))
-        return outcome
-
-    def _timed(self, transport: Transport, calls: Sequence[tuple]) -> list[Outcome]:
-        started = time.monotonic()
-        outcomes = transport(calls, self.seconds) if self.seconds > 0 else [LATE]
-        self.seconds -= time.monotonic() - started
-        return outcomes
-
-    def _returned(self, outcome: Outcome) -> object:
+        outcome = self.attempt(self.transport, args)
         if outcome.value is None and not outcome.error:
             raise Wrong("It returned None: nothing is written yet, or a `return` is missing")
         return self.result(outcome)
+
+    def attempt(self, transport: Transport, args: tuple, method: str = "") -> Outcome:
+        """What one call did, whatever that was; it is remembered, and its time is counted."""
+        started = time.monotonic()
+        outcome = transport(args, self.seconds) if self.seconds > 0 else LATE
+        self.seconds -= time.monotonic() - started
+        self.calls.append(Call(args, outcome, method))
+        return outcome
 
     def result(self, outcome: Outcome) -> object:
         """What came of a call. Raises Wrong if that is an error, or if the call changed its arguments."""
@@ -155,40 +137,56 @@ class Thing:
         return self._student.attempt(self._methods(method), args, method)
 
 
-def in_process(function: Callable, own: str = "") -> Transport:
-    """The transport of the notebook: `function` is called in a thread, on copies of the arguments.
+def in_a_thread(seconds: float, call: Callable) -> object:
+    """`call()`, or TooLate after `seconds`. Works in any thread and on any system."""
+    done: dict[str, object] = {}
+
+    def run() -> None:
+        try:
+            done["value"] = call()
+        except BaseException as error:
+            done["error"] = error
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        thread.join(max(seconds, 0))
+    finally:  # out of time, or the learner pressed "interrupt"
+        _stop(thread)
+    if "error" in done and not isinstance(done["error"], Stop):
+        raise done["error"]
+    if "value" not in done:
+        raise TooLate
+    return done["value"]
+
+
+def in_process(function: Callable, own: str = "", within: Callable = in_a_thread) -> Transport:
+    """The transport of the notebook: `function` is called on copies of the arguments, `within` its seconds.
 
     `own` is the file whose lines are quoted when they fail; without it, the one that `function` was written in.
     """
 
-    def call(calls: Sequence[tuple], seconds: float) -> list[Outcome]:
-        outcomes = []
+    def call(args: tuple, seconds: float) -> Outcome:
+        given = tuple(arg if callable(arg) else copy.deepcopy(arg) for arg in args)
+        returned = []
+
+        def run() -> object:
+            returned.append(function(*given))
+            return plain(returned[0])
+
         try:
-            within(seconds, lambda: outcomes.extend(called(function, args, own) for args in calls))
+            value = within(seconds, run)
         except TooLate:
-            return [*outcomes, LATE]
-        except KeyboardInterrupt as error:  # the learner has pressed "interrupt"
-            return [*outcomes, Outcome(error="KeyboardInterrupt", detail=_explain(error, own or file_of(function)))]
-        return outcomes
+            return LATE
+        except NotPlain as error:
+            thing = Local(returned[0], own or file_of(function)) if returned else None
+            return Outcome(error="NotPlain", detail=str(error), thing=thing)
+        except BaseException as error:  # whatever the learner's code raises, SystemExit included
+            return Outcome(error=type(error).__name__, detail=_explain(error, own or file_of(function)))
+        changed = tuple(i for i, (a, b) in enumerate(zip(given, args, strict=True)) if differ(a, b))
+        return Outcome(value, changed=changed)
 
     return call
-
-
-def called(function: Callable, args: tuple, own: str = "") -> Outcome:
-    """What `function` does, here and now, on copies of the arguments."""
-    given, returned = tuple(arg if callable(arg) else copy.deepcopy(arg) for arg in args), []
-    try:
-        returned.append(function(*given))
-        value = plain(returned[0])
-    except Stop:
-        raise
-    except NotPlain as error:
-        thing = Local(returned[0], own or file_of(function)) if returned else None
-        return Outcome(error="NotPlain", detail=str(error), thing=thing)
-    except BaseException as error:  # whatever the learner's code raises, SystemExit included
-        return Outcome(error=type(error).__name__, detail=_explain(error, own or file_of(function)))
-    changed = tuple(i for i, (a, b) in enumerate(zip(given, args, strict=True)) if differ(a, b))
-    return Outcome(value, changed=changed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -217,32 +215,6 @@ class Stop(BaseException):
 
 class TooLate(Exception):
     """A call did not come back in time; the learner's own TimeoutError is another matter."""
-
-
-def _in_a_thread(seconds: float, call: Callable) -> object:
-    """`call()`, or TooLate after `seconds`. Works in any thread and on any system."""
-    done: dict[str, object] = {}
-
-    def run() -> None:
-        try:
-            done["value"] = call()
-        except BaseException as error:
-            done["error"] = error
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    try:
-        thread.join(max(seconds, 0))
-    finally:  # out of time, or the learner pressed "interrupt"
-        _stop(thread)
-    if "error" in done and not isinstance(done["error"], Stop):
-        raise done["error"]
-    if "value" not in done:
-        raise TooLate
-    return done["value"]
-
-
-within = _in_a_thread  # a process that does nothing but call may set a quicker way
 
 
 def _stop(thread: threading.Thread, patience: float = 0.5) -> None:

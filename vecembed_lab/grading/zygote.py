@@ -51,7 +51,6 @@ def main(control: int, scratch: str) -> None:
     `scratch` is where they write; it is deleted at the end, also if the other end was killed.
     """
     link = socket.socket(fileno=control)
-    student.within = by_alarm
     _warm()
     children: set[int] = set()
     try:
@@ -99,7 +98,7 @@ def _warm() -> None:
     """Do once what is slow the first time."""
     np.random.default_rng(0).normal(size=2)
     with hushed():
-        student.in_process(lambda x: x)([(np.zeros(2),)], 1.0)
+        student.in_process(lambda x: x)((np.zeros(2),), 1.0)
 
 
 def _request(link: socket.socket) -> tuple[dict, list[int]]:
@@ -226,9 +225,10 @@ def _hide(hidden: list[str]) -> None:
 
 
 def by_alarm(seconds: float, call: Callable) -> object:
-    """`call()`, or TooLate after `seconds`. Quicker than a thread; the other end ends those who hear no alarm.
+    """`call()`, or TooLate after `seconds`; quicker than a thread.
 
-    As in a thread of its own, the settings that it makes (NumPy's in its context, torch's) end with it.
+    Who does not hear the alarm is ended from outside. As in a thread of its own, the settings that are made (NumPy's in
+    its context, torch's) end with the call.
     """
     in_time = True
 
@@ -237,8 +237,8 @@ def by_alarm(seconds: float, call: Callable) -> object:
             raise student.Stop
 
     signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, max(seconds, MOMENT), MOMENT)
     try:
+        signal.setitimer(signal.ITIMER_REAL, max(seconds, MOMENT), MOMENT)
         return contextvars.copy_context().run(call)
     except student.Stop:
         raise student.TooLate from None
@@ -271,7 +271,7 @@ class Desk:
             message = wire.encode({"id": number, **reply})
         except (wire.WireError, MemoryError) as error:
             what = student.Outcome(error="TooLarge", detail=f"It returned something that cannot be handed in: {error}")
-            message = wire.encode({"id": number, **self._told(what), "outcomes": [self._told(what)]})
+            message = wire.encode({"id": number, **self._told(what)})
         self.channel.send(message)
 
     def do_cell(self, request: dict) -> dict:
@@ -279,26 +279,26 @@ class Desk:
         source, filename, seconds = request["source"], f"<cell {request['number']}>", request["seconds"]
         linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
         with hushed() as printed:
-            [run] = student.in_process(lambda: execute(source, filename, self.names), filename)([()], seconds)
-            images = student.in_process(_images)([()], seconds)[0].value if "matplotlib.pyplot" in sys.modules else []
+            run = student.in_process(lambda: execute(source, filename, self.names), filename)((), seconds)
+            images = student.in_process(_images)((), seconds).value if "matplotlib.pyplot" in sys.modules else []
         return {"text": printed.getvalue(), "images": images or [], "error": run.error, "detail": run.detail}
 
     def do_call(self, request: dict) -> dict:
-        """Call something by name, with one list of arguments after the other."""
+        """Call something by name."""
         try:
             transport = self._transport(request)
         except Exception:
-            return {"outcomes": [self._told(_absent(request["name"]))]}
+            return self._told(_absent(request["name"]))
         with hushed() as printed:
-            outcomes = transport(request["calls"], request["seconds"])
-        return {"outcomes": list(map(self._told, outcomes)), "printed": printed.getvalue()}
+            outcome = transport(request["args"], request["seconds"])
+        return {**self._told(outcome), "printed": printed.getvalue()}
 
     def _transport(self, request: dict) -> student.Transport:
         name, of = request["name"], request["of"]
         if of is not None and "." not in name:
             return self.things[of](name, **request["kwargs"])
         function = self._find(name, of)
-        return student.in_process(functools.partial(function, **request["kwargs"]), student.file_of(function))
+        return student.in_process(functools.partial(function, **request["kwargs"]), student.file_of(function), by_alarm)
 
     def do_get(self, request: dict) -> dict:
         """The value of a name; of a module, its name."""
@@ -308,7 +308,7 @@ class Desk:
             return self._told(_absent(request["name"]))
         if isinstance(value, types.ModuleType):
             return self._told(student.Outcome(error="ModuleType", detail=value.__name__))
-        return self._told(*student.in_process(lambda: value)([()], request["seconds"]))
+        return self._told(student.in_process(lambda: value)((), request["seconds"]))
 
     def _find(self, name: str, of: int | None) -> object:
         """What a dotted name means, in the notebook or in the thing of a number."""
