@@ -695,6 +695,13 @@ def test_a_call_leaves_no_settings_to_the_next(notebook):
     assert student.transport("lax")((), 5.0).value == [-np.inf, True]
 
 
+def test_what_a_late_cell_had_defined_stays(notebook):
+    deaf = "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass"
+    student = notebook(f"def f():\n    return 1\n{deaf}", limits=Limits(cell_seconds=0.5))
+    assert "in time" in student.cells[0].error
+    assert outcome(student, "f").value == 1
+
+
 def test_what_cannot_be_imported_is_said_at_once(zygote):
     with pytest.raises(GraderError, match="no_such_library"):
         zygote.preload(["no_such_library"])
