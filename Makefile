@@ -5,7 +5,7 @@ INSTALL := $(BIN)/python -m pip install --progress-bar on -c requirements.lock
 
 # Every annotation, shapes included, is checked in every test but the proofs of the graders, which take too long so.
 CHECK_TYPES := --jaxtyping-packages='vecembed_lab,beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))'
-GRADERS := tests/test_checks.py tests/test_mutants.py
+GRADERS := tests/author/test_checks.py tests/author/test_mutants.py
 
 .PHONY: help start test tour browser slow lock clean
 .DEFAULT_GOAL := help

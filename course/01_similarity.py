@@ -25,7 +25,7 @@
 # %%
 import numpy as np
 
-from vecembed_lab.words import load_word_vectors
+from vecembed_lab.data.words import load_word_vectors
 
 embedding = load_word_vectors()
 n, d = embedding.vectors.shape
@@ -85,7 +85,7 @@ candidates = np.array([[2.0, 2.0], [1.0, 0.0], [5.0, 0.0]])
 # direction.</details>
 
 # %%
-from vecembed_lab.similarity import cosine, euclidean
+from vecembed_lab.similarity.measures import cosine, euclidean
 
 print("dot product", a @ candidates.T)
 print("cosine     ", cosine(a, candidates).round(2))
@@ -123,7 +123,7 @@ for scores in [frog @ vectors.T, cosine(frog, vectors)]:
 # First of all comes the word itself, whose cosine with itself is 1.
 
 # %%
-from vecembed_lab.similarity import nearest
+from vecembed_lab.similarity.measures import nearest
 
 for word in ["coffee", "monday", "paris", "java"]:
     if word in embedding:
@@ -178,7 +178,7 @@ for i in nearest(embedding.vectors, embedding["paris"], 6):
 # $$\operatorname{argmax}_d \; \cos(d,\; b - a + c)$$
 
 # %%
-from vecembed_lab.similarity import analogy
+from vecembed_lab.similarity.measures import analogy
 
 question = embedding.rows(["man", "king", "woman"])
 print(*[words[i] for i in analogy(vectors, *question, k=5)])
@@ -197,7 +197,7 @@ print(*[words[i] for i in analogy(vectors, *question, k=5)])
 # each other.</details>
 
 # %%
-from vecembed_lab.similarity import normalize
+from vecembed_lab.similarity.measures import normalize
 
 man, king, woman = normalize(vectors[question])
 print(*[words[i] for i in nearest(vectors, king - man + woman, 5)])
@@ -209,7 +209,7 @@ print("length of the step:", np.linalg.norm(woman - man).round(2))
 # Mikolov's test asks thousands of such questions, of several kinds:
 
 # %%
-from vecembed_lab.words import load_analogies
+from vecembed_lab.data.words import load_analogies
 
 analogies = load_analogies()
 for kind, questions in list(analogies.items())[::4]:
@@ -255,7 +255,7 @@ def three_ways(questions):
 
 
 # %%
-from vecembed_lab.notebook import table
+from vecembed_lab.lesson.tables import table
 
 columns = dict.fromkeys(["usual rule", "a, b, c allowed", "lazy"], ".0%")
 table(columns, {kind: three_ways(questions) for kind, questions in sample.items()})
@@ -284,7 +284,7 @@ print(*[words[i] for i in analogy(vectors, *question, k=4)])
 # *Cup* and *coffee* are related, not similar.
 
 # %%
-from vecembed_lab.words import load_similarity
+from vecembed_lab.data.words import load_similarity
 
 pairs, people = load_similarity("wordsim353")
 for i in range(0, len(pairs), 60):
@@ -315,7 +315,7 @@ print({name: len(pairs) for name, (pairs, people) in tests.items()})
 # random vectors in place of GloVe's, and GloVe's with people's scores shuffled.
 
 # %%
-from vecembed_lab.similarity import agreement
+from vecembed_lab.similarity.measures import agreement
 
 noise = rng.normal(size=embedding.vectors.shape)
 
@@ -339,7 +339,7 @@ table(columns, {name: with_controls(*test) for name, test in tests.items()})
 # Shuffle three hundred times and look.
 
 # %%
-from vecembed_lab.notebook import draw_chance, figure, listing
+from vecembed_lab.lesson.figures import draw_chance, figure, listing
 
 chance = {name: [by_chance(*test) for _ in range(300)] for name, test in tests.items()}
 most = max(map(max, chance.values()))
@@ -359,7 +359,7 @@ with figure(f"{alt} {listing(found, '.2f')}.", width=8, height=2.8, columns=2) a
 # Rank the pairs by cosine and by people's scores:
 
 # %%
-from vecembed_lab.similarity import average_ranks
+from vecembed_lab.similarity.measures import average_ranks
 
 pairs, people = tests["simlex999"]
 left, right = normalize(embedding.vectors[pairs.T])  # (pairs, d) each
@@ -398,7 +398,7 @@ for i in np.argsort(-too_high)[:8]:
 # than the rest.</details>
 
 # %%
-from vecembed_lab.similarity import relative_contrast
+from vecembed_lab.similarity.measures import relative_contrast
 
 
 def random_contrast(d):
@@ -424,7 +424,7 @@ def distances(d):
 
 
 # %%
-from vecembed_lab.plots import plot_distances
+from vecembed_lab.similarity.figures import plot_distances
 
 plot_distances({d: distances(d) for d in [2, 10, 50, 1000]})
 
@@ -474,8 +474,8 @@ for d in [10, 15, 20, 50]:
 # This is the course's own code for it; everything you import here can be looked at like this.
 
 # %%
-from vecembed_lab.notebook import show_source
-from vecembed_lab.similarity import k_occurrence, skewness
+from vecembed_lab.lesson.source import show_source
+from vecembed_lab.similarity.measures import k_occurrence, skewness
 
 show_source(skewness)
 
@@ -496,7 +496,7 @@ table(columns, rows)
 # How many stand in no list, in two, in sixty?
 
 # %%
-from vecembed_lab.plots import plot_occurrence
+from vecembed_lab.similarity.figures import plot_occurrence
 
 plot_occurrence({name: counts[name] for name in ["words", "random, 50 dimensions"]})
 
@@ -527,7 +527,7 @@ print(*[words[i] for i, ten in enumerate(lists) if embedding.row("smith") in ten
 # If directions were spread evenly, two words picked blindly would be at right angles on average: mean cosine 0.
 
 # %%
-from vecembed_lab.similarity import mean_cosine
+from vecembed_lab.similarity.measures import mean_cosine
 
 print(f"1,000 frequent words {mean_cosine(vectors[:1000]):5.2f}")
 print(f"all our words        {mean_cosine(vectors):5.2f}")
@@ -543,7 +543,7 @@ print(f"random               {mean_cosine(rng.normal(size=vectors.shape)):5.2f}"
 # Does it help the agreement with people?
 
 # %%
-from vecembed_lab.similarity import all_but_the_top
+from vecembed_lab.similarity.measures import all_but_the_top
 
 
 def on_both(vectors):
@@ -587,7 +587,7 @@ four = np.array([[3.0, 1.0], [1.0, 3.0], [-3.0, -1.0], [-1.0, -3.0]])
 # So the first direction is $(1, 1) / \sqrt 2$, and its share of the variance is $8 / (8 + 2)$.
 
 # %%
-from vecembed_lab.projection import pca
+from vecembed_lab.similarity.projection import pca
 
 found = pca(four + np.array([10, 20]), 2)  # moved away: pca takes the mean out itself
 print("first direction:", found.components[0].round(2))
@@ -627,7 +627,7 @@ groups = [topic[word] for word in shown]
 points = normalize(embedding.vectors[embedding.rows(shown)])
 
 # %%
-from vecembed_lab.notebook import map_2d
+from vecembed_lab.similarity.figures import map_2d
 
 flat = pca(points, 2)
 alt = """Fifty words by PCA. Cities, music and law stand apart from each other; animals
@@ -655,7 +655,7 @@ print(f"{flat.explained.sum():.0%}")
 # t-SNE looks after near neighbours, and pays for them with the rest:
 
 # %% tags=["nbval-ignore-output"]
-from vecembed_lab.projection import tsne
+from vecembed_lab.similarity.projection import tsne
 
 clumps = tsne(points, seed=0, perplexity=10)
 alt = """The same fifty words by t-SNE: law, cities and music are clumps of their own;
@@ -667,7 +667,7 @@ map_2d(clumps, points, shown, title="t-SNE", alt=alt, groups=groups)
 # The third number is Spearman's correlation between all distances in fifty dimensions and on the map.
 
 # %%
-from vecembed_lab.similarity import spearman
+from vecembed_lab.similarity.measures import spearman
 
 
 def distances_kept(flat):
@@ -676,7 +676,7 @@ def distances_kept(flat):
 
 
 # %%
-from vecembed_lab.projection import neighbours_kept, trustworthiness
+from vecembed_lab.similarity.projection import neighbours_kept, trustworthiness
 
 
 def honesty(flat):
@@ -752,7 +752,7 @@ for d in [7, 31, 44]:
 # So turn the whole space by a random rotation $R$: every coordinate becomes a mixture of all fifty.
 
 # %%
-from vecembed_lab.projection import random_rotation
+from vecembed_lab.similarity.projection import random_rotation
 
 turned = vectors @ random_rotation(vectors.shape[1], rng=rng)
 coffee = embedding.row("coffee")
@@ -870,7 +870,7 @@ table(columns, {f"dimension {d}": (with_rank[d], axis[d]) for d in best})
 from pathlib import Path
 from tempfile import mkdtemp
 
-from vecembed_lab.projection import export_projector
+from vecembed_lab.similarity.projection import export_projector
 
 folder = Path(mkdtemp(prefix="projector-"))
 

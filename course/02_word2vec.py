@@ -23,7 +23,7 @@
 # %%
 import numpy as np
 
-from vecembed_lab.corpus import load_wikipedia
+from vecembed_lab.data.texts import load_wikipedia
 
 # %%
 articles = load_wikipedia()
@@ -39,7 +39,7 @@ print(f"{len(articles)} articles, {len(text):,} words:", *text[:12])
 # We keep those seen at least five times, and write the text as a row of numbers.
 
 # %%
-from vecembed_lab.word2vec import vocabulary
+from vecembed_lab.word2vec.vocabulary import vocabulary
 
 vocab = vocabulary(articles)
 ids = vocab.encode(text)
@@ -53,7 +53,7 @@ print({word: int(vocab.counts[vocab.index[word]]) for word in ["the", "music", "
 # Take the text *the cat saw the dog* and a window of 1:
 
 # %%
-from vecembed_lab.cooccurrence import cooccurrence
+from vecembed_lab.word2vec.cooccurrence import cooccurrence
 
 sentence = ["the", "cat", "saw", "the", "dog"]
 tiny = vocabulary([sentence], min_count=1)
@@ -99,7 +99,7 @@ print(*[f"{vocab.words[i]} {row[i]:.0f}" for i in np.argsort(-row)[:10]])
 # Pairs that never met would get $-\infty$, from too little evidence; so everything below 0 is cut: *positive* PMI.
 
 # %%
-from vecembed_lab.cooccurrence import ppmi
+from vecembed_lab.word2vec.cooccurrence import ppmi
 
 row = ppmi(counts)[[music]].toarray()[0]
 print(*[f"{vocab.words[i]} {row[i]:.1f}" for i in np.argsort(-row)[:10]])
@@ -114,13 +114,13 @@ print(*[f"{vocab.words[i]} {row[i]:.1f}" for i in np.argsort(-row)[:10]])
 #   to the whole table. Words with similar rows must get similar numbers, even if they never met.
 
 # %%
-from vecembed_lab.cooccurrence import count_vectors
+from vecembed_lab.word2vec.cooccurrence import count_vectors
 
 counted = count_vectors(ids, len(vocab), window=5, shift=5.0, d=50, seed=0)
 print(counted.shape)
 
 # %%
-from vecembed_lab.similarity import nearest
+from vecembed_lab.similarity.measures import nearest
 
 
 def neighbours(vectors, word, k=7):
@@ -140,8 +140,8 @@ for word in ["music", "france", "computer", "king"]:
 # As in unit 1: Spearman's correlation between cosines and what people said, on the pairs whose words we have.
 
 # %%
-from vecembed_lab.evaluation import rated_rows
-from vecembed_lab.words import load_similarity
+from vecembed_lab.data.words import load_similarity
+from vecembed_lab.word2vec.evaluation import rated_rows
 
 names = ["wordsim353", "simlex999"]
 tests = {name: rated_rows(vocab.index, *load_similarity(name)) for name in names}
@@ -162,7 +162,7 @@ print({name: f"{len(people)} pairs" for name, (_, people) in tests.items()})
 # the real vectors know, they know from the order of the words.</details>
 
 # %%
-from vecembed_lab.cooccurrence import svd_vectors
+from vecembed_lab.word2vec.cooccurrence import svd_vectors
 
 rng = np.random.default_rng(0)
 shuffled = rng.permutation(ids)
@@ -173,7 +173,7 @@ tables["PPMI and SVD, text shuffled"] = count_vectors(shuffled, len(vocab), seed
 tables["random vectors"] = rng.normal(size=counted.shape)
 
 # %%
-from vecembed_lab.similarity import agreement
+from vecembed_lab.similarity.measures import agreement
 
 
 def on_both(vectors):
@@ -181,7 +181,7 @@ def on_both(vectors):
 
 
 # %%
-from vecembed_lab.notebook import table
+from vecembed_lab.lesson.tables import table
 
 scores = {label: on_both(vectors) for label, vectors in tables.items()}
 table(dict.fromkeys(tests, ".2f"), scores)
@@ -192,7 +192,7 @@ table(dict.fromkeys(tests, ".2f"), scores)
 # Draw them again with repetition, a few hundred times, and see how far the score moves:
 
 # %%
-from vecembed_lab.evaluation import standard_error
+from vecembed_lab.word2vec.evaluation import standard_error
 
 error = standard_error(counted, *tests["wordsim353"], rng=rng)
 print(f"agreement {scores['PPMI and SVD'][0]:.2f}, give or take {error:.2f}")
@@ -219,7 +219,7 @@ print(f"agreement {scores['PPMI and SVD'][0]:.2f}, give or take {error:.2f}")
 # Every place looks 1 to `window` places to both sides, by a draw of its own, so that near words count more:
 
 # %%
-from vecembed_lab.word2vec import skipgram_pairs
+from vecembed_lab.word2vec.skipgram import skipgram_pairs
 
 pairs = skipgram_pairs(tiny.encode(sentence), 2, rng=rng)
 print(*[f"{tiny.words[w]}-{tiny.words[c]}" for w, c in pairs])
@@ -236,7 +236,7 @@ print(*[f"{tiny.words[w]}-{tiny.words[c]}" for w, c in pairs])
 # %%
 import torch
 
-from vecembed_lab.word2vec import negative_sampling
+from vecembed_lab.word2vec.skipgram import negative_sampling
 
 torch.set_num_threads(1)  # for work in small pieces a second thread costs more than it brings
 loss = negative_sampling(torch.ones(1, 8), torch.zeros(1, 8), torch.zeros(1, 5, 8))
@@ -280,7 +280,7 @@ print("autograd ", v.grad.numpy().round(4))
 # probability $\sqrt{t / f} + t / f$, at most 1, where $t$ is the setting `sample`.
 
 # %%
-from vecembed_lab.word2vec import keep_probability
+from vecembed_lab.word2vec.vocabulary import keep_probability
 
 keep = keep_probability(vocab.counts, sample=1e-4)
 print({word: f"{keep[vocab.index[word]]:.0%}" for word in ["the", "from", "music", "chemistry"]})
@@ -296,7 +296,7 @@ print(f"of {len(ids):,} words about {(keep * vocab.counts).sum():,.0f} stay")
 # The authors tried exponents between the two, and $\text{count}^{0.75}$ won:
 
 # %%
-from vecembed_lab.word2vec import noise_distribution
+from vecembed_lab.word2vec.vocabulary import noise_distribution
 
 for power in [0, 0.75, 1]:
     chance = noise_distribution(vocab.counts, power)
@@ -309,8 +309,8 @@ for power in [0, 0.75, 1]:
 # The whole model is two tables and that loss:
 
 # %%
-from vecembed_lab.notebook import show_source
-from vecembed_lab.word2vec import SkipGram
+from vecembed_lab.lesson.source import show_source
+from vecembed_lab.word2vec.skipgram import SkipGram
 
 show_source(SkipGram, negative_sampling)
 
@@ -319,7 +319,7 @@ show_source(SkipGram, negative_sampling)
 # (Unit 3 starts from here and makes it far faster.)
 
 # %%
-from vecembed_lab.word2vec import Settings, train
+from vecembed_lab.word2vec.skipgram import Settings, train
 
 trained = train(vocab, ids, Settings(epochs=2), rng=np.random.default_rng(0))
 print("loss of each pass", np.round(trained.losses, 2), "untrained", round(6 * np.log(2), 2))
@@ -341,7 +341,7 @@ scores |= {label: on_both(vectors) for label, vectors in learned.items()}
 found = {label: wordsim for label, (wordsim, _) in sorted(scores.items(), key=lambda item: item[1])}
 
 # %%
-from vecembed_lab.notebook import draw_bars, figure, listing
+from vecembed_lab.lesson.figures import draw_bars, figure, listing
 
 controls = [label for label in found if "shuffled" in label or "random" in label]
 with figure(f"Agreement with people. {listing(found, '.2f')}.", height=2.6) as axes:
@@ -364,7 +364,7 @@ with figure(f"Agreement with people. {listing(found, '.2f')}.", height=2.6) as a
 # So look: for pairs that met often, compare the dot product with the PMI from the counts.
 
 # %%
-from vecembed_lab.cooccurrence import frequent_pmi
+from vecembed_lab.word2vec.cooccurrence import frequent_pmi
 
 word, context, pmi = frequent_pmi(counts, at_least=10, first=100)
 print(f"{len(pmi):,} pairs")
@@ -383,7 +383,7 @@ for label, model in [("trained", trained), ("trained on shuffled text", control)
 # Now the famous question:
 
 # %%
-from vecembed_lab.similarity import analogy
+from vecembed_lab.similarity.measures import analogy
 
 *asked, queen = [vocab.index[word] for word in ["man", "king", "woman", "queen"]]
 for label, vectors in [("counted", counted), ("trained", trained.inputs)]:
@@ -398,7 +398,7 @@ for label, vectors in [("counted", counted), ("trained", trained.inputs)]:
 # wrong, because for its user it is.
 
 # %%
-from vecembed_lab import growth
+from vecembed_lab.word2vec import growth
 
 columns = {"pairs": "", "agreement": ".2f", "right": ".0%"}
 rows = growth.curve(articles, [60_000, 120_000, 240_000, 480_000])
@@ -406,8 +406,8 @@ table(columns, {f"{row['words']:,} words": [row[column] for column in columns] f
 
 # %% [markdown]
 # What follows takes longer than a lesson has.
-# So it was measured once and written down, with `python -m vecembed_lab.growth`: the same counting in one, four and
-# sixteen million words of Wikipedia, and in 98 novels.
+# So it was measured once and written down, with `python -m vecembed_lab.word2vec.growth`: the same counting in one,
+# four and sixteen million words of Wikipedia, and in 98 novels.
 # *Guessed* is skip-gram with 100 dimensions, by gensim, which is faster than ours; unit 3 catches up with it.
 
 # %%
@@ -425,15 +425,17 @@ table(columns, measured)
 # At the far end stands GloVe.
 
 # %%
-from vecembed_lab.words import load_word_vectors
+from vecembed_lab.data.words import load_word_vectors
 
 glove = load_word_vectors()
 frequent = {word: row for word, row in glove.index.items() if row < 60_000}
 print(glove.source, growth.judged(np.array(glove.vectors[:60_000]), frequent))
 
 # %%
+from vecembed_lab.word2vec.figures import plot_curves
+
 rows += [row for row in record["rows"] if "Wikipedia" in row["text"]]
-growth.plot_curves(rows)
+plot_curves(rows)
 
 # %% [markdown]
 # Agreement, on the pairs it knows, comes early: after half a million words it hardly grows, while the pairs it knows
@@ -484,7 +486,7 @@ table(dict.fromkeys(tests, ".2f"), judged)
 # A window of 1 finds what could stand in a word's place; a wide one what the word is about.
 
 # %%
-from vecembed_lab.plots import plot_nearest
+from vecembed_lab.word2vec.figures import plot_nearest
 
 spaces = {f"window {window}": tried["window", window] for window in [1, 15]}
 plot_nearest(vocab.words, vocab.index["france"], spaces)
@@ -524,14 +526,14 @@ def show_neighbours(word, window):
 # five or ten places in all, and every wrong one weighs.</details>
 
 # %%
-from vecembed_lab.corpus import noised
+from vecembed_lab.data.texts import noised
 
 shares = [0, 0.1, 0.2, 0.4, 0.7, 1]
 spoilt = [count_vectors(noised(ids, share, rng=rng), len(vocab), seed=0) for share in shares]
 quality = [agreement(vectors, *tests["wordsim353"]) for vectors in spoilt]
 
 # %%
-from vecembed_lab.notebook import draw_lines, in_words
+from vecembed_lab.lesson.figures import draw_lines, in_words
 
 lines = {"measured": quality, "if loss were in proportion": quality[0] * (1 - np.array(shares))}
 with figure(f"Agreement by noise. {in_words(shares, lines, '.2f')}.", height=2.8) as axes:
@@ -554,7 +556,7 @@ print({word: word in vocab for word in ["philosophy", "philosopy", "philosophica
 # A word is the mean of its own vector and those of its pieces; a word never seen is the mean of its pieces alone.
 
 # %%
-from vecembed_lab.subword import buckets, ngrams
+from vecembed_lab.word2vec.subword import buckets, ngrams
 
 print(ngrams("music"))
 print(buckets("music"))
@@ -571,8 +573,8 @@ print("shared with musik:", *sorted(set(ngrams("music")) & set(ngrams("musik")))
 # That is a linear regression.
 
 # %%
-from vecembed_lab.similarity import normalize
-from vecembed_lab.subword import fit_pieces
+from vecembed_lab.similarity.measures import normalize
+from vecembed_lab.word2vec.subword import fit_pieces
 
 pieced = fit_pieces(vocab, normalize(counted))
 
@@ -602,7 +604,7 @@ long = np.array([len(vocab.words[b]) >= 5 for _, b in pairs])
 first, right = ([vocab.words[row] for row in column] for column in pairs[long].T)
 
 # %%
-from vecembed_lab.subword import misspell
+from vecembed_lab.word2vec.subword import misspell
 
 wrong = [[misspell(word, rng=rng) for word in right] for _ in range(5)]  # each time other slips
 slips = list(zip(right, wrong[0], strict=True))
@@ -626,7 +628,7 @@ print(f"word vectors,  spelt right {agreement(counted, pairs[long], people[long]
 print(f"word vectors,  one slip    no answer for {lost:.0%} of the pairs")
 
 # %%
-from vecembed_lab.subword import SubwordVectors
+from vecembed_lab.word2vec.subword import SubwordVectors
 
 random_pieces = SubwordVectors(vocab, rng.normal(size=pieced.rows.shape))
 for name, source in {"fitted pieces": pieced, "random pieces": random_pieces}.items():
@@ -644,7 +646,7 @@ for name, source in {"fitted pieces": pieced, "random pieces": random_pieces}.it
 # Some have a label; find the labels of the rest.
 
 # %%
-from vecembed_lab.corpus import load_documents
+from vecembed_lab.data.texts import load_documents
 
 documents = load_documents(4)
 print(f"{len(documents):,} texts: {documents.source}")
@@ -677,7 +679,7 @@ bag = TfidfVectorizer(analyzer=list, min_df=2)
 features = {"bag of words": bag.fit_transform(documents.texts)}
 
 # %%
-from vecembed_lab.evaluation import mean_vectors
+from vecembed_lab.word2vec.evaluation import mean_vectors
 
 random_words = normalize(rng.normal(size=message_words.shape))
 features["mean of word vectors"] = mean_vectors(encoded, message_words, weights)
@@ -696,7 +698,7 @@ print({name: f"{x.shape[1]:,} numbers a message" for name, x in features.items()
 # has it; but the vectors need fifty numbers for it, the bag thousands.</details>
 
 # %%
-from vecembed_lab.evaluation import learning_curve
+from vecembed_lab.word2vec.evaluation import learning_curve
 
 sizes = [10, 20, 50, 200, 1000]
 
@@ -748,7 +750,7 @@ known, unknown = np.split(rng.permutation(1500), [300])
 # Two controls: a dictionary with its entries shuffled, and no turn at all.
 
 # %%
-from vecembed_lab.alignment import procrustes, share_found
+from vecembed_lab.word2vec.alignment import procrustes, share_found
 
 turns = {"aligned": procrustes(a[known], b[known])}
 turns["dictionary shuffled"] = procrustes(a[known], b[rng.permutation(known)])

@@ -27,10 +27,11 @@
 # %%
 import numpy as np
 
-from vecembed_lab.corpus import load_wikipedia
+from vecembed_lab.data.texts import load_wikipedia
 
 # %%
-from vecembed_lab.word2vec import Settings, vocabulary
+from vecembed_lab.word2vec.skipgram import Settings
+from vecembed_lab.word2vec.vocabulary import vocabulary
 
 articles = load_wikipedia()
 vocab = vocabulary(articles)
@@ -52,8 +53,8 @@ print(f"{len(ids):,} words, {len(vocab):,} different; {settings}")
 # - Throw the first run away, and show the *spread* with the median.
 
 # %%
-from vecembed_lab.measure import clock, race, spread
-from vecembed_lab.notebook import show_source
+from vecembed_lab.lesson.source import show_source
+from vecembed_lab.training.measure import clock, race, spread
 
 show_source(race)
 
@@ -67,7 +68,7 @@ show_source(race)
 # %%
 import torch
 
-from vecembed_lab.training import Drawer, Tables, start
+from vecembed_lab.training.updates import Drawer, Tables, start
 
 torch.set_num_threads(1)  # one core, until we say otherwise
 
@@ -87,7 +88,7 @@ print(f"of 20,000 words {len(draw.words):,} stay and make {2 * draw.radius.sum()
 # This is the whole of skip-gram, one pair after the other, as plainly as we can write it:
 
 # %%
-from vecembed_lab.training import pair_update
+from vecembed_lab.training.updates import pair_update
 
 show_source(pair_update)
 
@@ -138,7 +139,7 @@ print(f"v @ v in Python: {in_python / 1e9:.2f} billion operations a second")
 # Ask it for more at once, for products of *matrices*, $n \times 100$ times $100 \times n$ numbers:
 
 # %% tags=["nbval-ignore-output"]
-from vecembed_lab.measure import product_rates
+from vecembed_lab.training.measure import product_rates
 
 rates = product_rates([1, 2, 4, 8, 16, 32, 64, 128, 256], settings.dim)
 best = max(rates.values())
@@ -163,7 +164,7 @@ print("  ".join(f"n={n}: {rate / 1e9:.0f}" for n, rate in rates.items()))
 # All rows are fetched at once, all products computed, all changes added.
 
 # %%
-from vecembed_lab.ladder import batch_update, pairs
+from vecembed_lab.training.ladder import batch_update, pairs
 
 words, others = pairs(draw, settings)
 print(f"{tuple(words.shape)} words, each compared with {tuple(others.shape)[1]}")
@@ -233,8 +234,8 @@ for name, speed in speeds.items():
 # Stop the watch at every operation:
 
 # %% tags=["nbval-ignore-output"]
-from vecembed_lab.measure import profile
-from vecembed_lab.notebook import table as show_table
+from vecembed_lab.lesson.tables import table as show_table
+from vecembed_lab.training.measure import profile
 
 kinds = {kind: ".0%" for kind in ["rows fetched", "products", "rows added", "the rest"]}
 shares = {"batches of pairs": list(profile(work(batch_update, 5_000)).values())}
@@ -254,7 +255,7 @@ show_table(kinds, shares)
 # And each pair moves 7 rows, which are read to be compared, and read and written to be changed.
 
 # %%
-from vecembed_lab.measure import block_work, memory_rates, pair_work
+from vecembed_lab.training.measure import block_work, memory_rates, pair_work
 
 asked = {"batches of pairs": pair_work(settings)}
 columns = {"operations a word": ",.0f", "bytes": ",.0f", "operations a byte": ".2f"}
@@ -296,7 +297,7 @@ print(f"{best / bandwidth:.0f} operations in the time of a byte")
 # It costs less than fetching rows would.
 
 # %%
-from vecembed_lab.training import BLOCK, SHARED, block_update
+from vecembed_lab.training.updates import BLOCK, SHARED, block_update
 
 print(f"{BLOCK} words, {BLOCK + 2 * settings.window} in and around the block, {SHARED} noise words")
 show_source(block_update)
@@ -355,7 +356,7 @@ asked["pair by pair"] = asked["batches of pairs"]  # the same, asked for in smal
 reached = {name: np.median(speeds[name]) * stay * asked[name].flops for name in speeds}
 
 # %% tags=["nbval-ignore-output"]
-from vecembed_lab.plots import plot_roofline
+from vecembed_lab.training.figures import plot_roofline
 
 places = {name: (asked[name].intensity, reached[name]) for name in speeds}
 plot_roofline("one core here", places, best, bandwidth)
@@ -372,7 +373,7 @@ machines = {"one core here": (best, bandwidth)}
 machines |= {"H200, float32": (67e12, 4.8e12), "H200, bfloat16": (989e12, 4.8e12)}
 
 # %%
-from vecembed_lab.measure import reachable
+from vecembed_lab.training.measure import reachable
 
 
 def most(machine, what):
@@ -470,8 +471,8 @@ for name, seconds in race(fetches).items():
 # the next one begins, so its rows never leave the cache.
 
 # %%
-from vecembed_lab import compiled
-from vecembed_lab.compiled import compiled_update
+from vecembed_lab.training import compiled
+from vecembed_lab.training.compiled import compiled_update
 
 show_source(compiled._update.py_func, compiled._pull.py_func)
 
@@ -500,7 +501,7 @@ gensim.build_vocab(articles)
 # One pass over the first 25 articles will do:
 
 # %%
-from vecembed_lab.training import fit
+from vecembed_lab.training.fit import fit
 
 some = articles[:25]
 n_words = len(vocab.encode(word for article in some for word in article))
@@ -528,7 +529,7 @@ for name, taken in seconds.items():
 # On this axis each mark is ten times as fast as the one before it:
 
 # %% tags=["nbval-ignore-output"]
-from vecembed_lab.plots import plot_speeds
+from vecembed_lab.training.figures import plot_speeds
 
 whole = {name: np.median(speeds[name]) for name in ["pair by pair", "batches of pairs"]}
 whole |= {name: n_words / np.median(taken) for name, taken in seconds.items()}
@@ -543,9 +544,9 @@ plot_speeds(whole, peer="gensim")
 # If they did not, agreement would come from something else than the order of the words.
 
 # %%
-from vecembed_lab.evaluation import rated_rows, standard_error
-from vecembed_lab.similarity import agreement
-from vecembed_lab.words import load_similarity
+from vecembed_lab.data.words import load_similarity
+from vecembed_lab.similarity.measures import agreement
+from vecembed_lab.word2vec.evaluation import rated_rows, standard_error
 
 rows_of, people = rated_rows(vocab.index, *load_similarity("wordsim353"))
 
@@ -584,7 +585,7 @@ judged = {name: [rho, error] for name, rho in (quality | controls).items()}
 show_table({"agreement": ".2f", "standard error": ".2f"}, judged)
 
 # %% tags=["nbval-ignore-output"]
-from vecembed_lab.plots import plot_quality
+from vecembed_lab.training.figures import plot_quality
 
 plot_quality({name: (whole[name], rho) for name, rho in quality.items()}, controls, error)
 
@@ -666,7 +667,7 @@ def longest_vectors(update):
 
 
 # %% tags=["nbval-ignore-output"]
-from vecembed_lab.training import CAP
+from vecembed_lab.training.updates import CAP
 
 for name, update in {"summed, uncut": batch_update, f"cut at {CAP}": block_update}.items():
     lengths = " ".join(f"{length:.3g}" for length in longest_vectors(update))
@@ -757,7 +758,7 @@ for name, two in {"as measured": np.median(gain), "as predicted for": 1.8}.items
 # %%
 from torch.nn.functional import embedding
 
-from vecembed_lab.word2vec import negative_sampling
+from vecembed_lab.word2vec.skipgram import negative_sampling
 
 two = [torch.nn.Parameter(table) for table in start(len(vocab), settings.dim, seed=0)]
 
@@ -778,7 +779,7 @@ loss_of(two, slice(1024)).backward()
 adam.step()
 
 # %%
-from vecembed_lab.measure import state_bytes, stored
+from vecembed_lab.training.measure import state_bytes, stored
 
 expected = 2 * len(vocab) * settings.dim * 4
 print(f"tables    {stored(*two) / 1e6:5.1f} MB, expected {expected / 1e6:.1f}")
@@ -791,7 +792,7 @@ print(f"Adam      {state_bytes(adam) / 1e6:5.1f} MB")
 # For each pair at least 7 rows are kept: $7 \cdot 100 \cdot 4$ bytes.
 
 # %%
-from vecembed_lab.measure import saved_bytes
+from vecembed_lab.training.measure import saved_bytes
 
 for n in [256, 1024, 4096]:
     kept, alone = saved_bytes(lambda n=n: loss_of(two, slice(n))), n * 7 * settings.dim * 4
@@ -964,7 +965,7 @@ for name, seconds in race(passes, rounds=1, clock=clock(device)).items():
 # On a GPU the same command records the GPU.
 
 # %% tags=["nbval-ignore-output"]
-from vecembed_lab.trace import traces
+from vecembed_lab.training.trace import traces
 
 recorded = traces()
 print(*recorded)
@@ -984,7 +985,7 @@ for name, trace in recorded.items():
 
 
 # %%
-from vecembed_lab.trace import recorded_speeds, recorded_steps
+from vecembed_lab.training.trace import recorded_speeds, recorded_steps
 
 
 def by_size(trace):
@@ -1001,7 +1002,7 @@ for name, trace in recorded.items():
     show_table(columns, dict(by_size(trace)))
 
 # %% tags=["nbval-ignore-output"]
-from vecembed_lab.plots import plot_losses
+from vecembed_lab.training.figures import plot_losses
 
 plot_losses({name: recorded_steps(trace, "float32") for name, trace in recorded.items()})
 
@@ -1048,7 +1049,7 @@ starting = starts * microseconds * 1e-6
 print(f"waiting for work to be started: {starting / (moving + starting):.0%} of the time")
 
 # %%
-from vecembed_lab.word2vec import keep_probability
+from vecembed_lab.word2vec.vocabulary import keep_probability
 
 stays = keep_probability(vocab.counts, sample=1e-3)[ids].mean()  # the setting of the traces
 speed = words_in_a_step / stays / (moving + starting)
@@ -1067,7 +1068,7 @@ print(f"{speed / 1e6:.0f} million words of text a second")
 # Between CPUs it travels by *gloo*, between GPUs by *NCCL*; nothing else differs.
 
 # %%
-from vecembed_lab.distributed import fit_together, mean, share
+from vecembed_lab.training.distributed import fit_together, mean, share
 
 show_source(fit_together, share, mean)
 
@@ -1079,7 +1080,7 @@ import sys
 
 target = Path(folder.name) / "vectors.npz"
 torchrun = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2"]
-command = [*torchrun, "-m", "vecembed_lab.distributed", str(target)]
+command = [*torchrun, "-m", "vecembed_lab.training.distributed", str(target)]
 
 # %% tags=["nbval-ignore-output"]
 import subprocess

@@ -1,10 +1,10 @@
 """Fixtures that several test files use."""
 
 import sys
-from importlib import util
 
 import pytest
 
+import vecembed_lab
 from tests import toy
 
 
@@ -12,9 +12,8 @@ from tests import toy
 def unit(tmp_path, monkeypatch):
     """The unit 01_toy in a clone of its own; kernels and programs that a test starts import from that clone."""
     unit = toy.clone(tmp_path)
-    spec = util.spec_from_file_location("vecembed_lab.checks.toy", tmp_path / "vecembed_lab" / "checks" / "toy.py")
-    module = util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    monkeypatch.setitem(sys.modules, "vecembed_lab.checks.toy", module)
+    monkeypatch.setattr(vecembed_lab, "__path__", [*vecembed_lab.__path__, str(tmp_path / "vecembed_lab")])
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    return unit
+    yield unit
+    for name in [name for name in sys.modules if name.startswith("vecembed_lab.toy")]:
+        del sys.modules[name]

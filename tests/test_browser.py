@@ -20,12 +20,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from vecembed_lab.checks.similarity import EXERCISES
-from vecembed_lab.data import DataError
-from vecembed_lab.projection import export_projector
-from vecembed_lab.similarity import cosine, nearest
-from vecembed_lab.units import ROOT, Unit
-from vecembed_lab.words import load_glove
+from vecembed_lab.data.registry import DataError
+from vecembed_lab.data.words import load_glove
+from vecembed_lab.files.units import ROOT, Unit
+from vecembed_lab.similarity.checks import EXERCISES
+from vecembed_lab.similarity.measures import cosine, nearest
+from vecembed_lab.similarity.projection import export_projector
 
 pytestmark = pytest.mark.browser
 

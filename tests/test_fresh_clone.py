@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from vecembed_lab.units import ROOT, units
+from vecembed_lab.files.units import ROOT, units
 
 pytestmark = pytest.mark.slow
 

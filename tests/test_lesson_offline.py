@@ -4,9 +4,9 @@ import os
 
 import pytest
 
-from vecembed_lab.build import executed, notebook
-from vecembed_lab.data import DATASETS
-from vecembed_lab.units import units
+from vecembed_lab.author.build import executed, notebook
+from vecembed_lab.data.registry import DATASETS
+from vecembed_lab.files.units import units
 
 
 @pytest.fixture

@@ -4,24 +4,25 @@ import json
 import shutil
 from pathlib import Path
 
-from vecembed_lab.units import ROOT, Unit
+from vecembed_lab.files.units import ROOT, Unit
 
-CHECKS = """
-from vecembed_lab.grading.check import checker
+CHECKS = {
+    "__init__": """
+from vecembed_lab.grading.check import checker, exercises_in
+
+EXERCISES = exercises_in(__name__)
+check = checker(EXERCISES)
+""",
+    "double": """
 from vecembed_lab.grading.compare import same
 from vecembed_lab.grading.exercise import Exercise
 
 
-def double(x):
+def twice(x):
     return 2 * x
 
 
-def half(x):
-    return x / 2
-
-
-double = Exercise(double, hints=("Two of them.", "Use *.", "Multiply [x] by 2."), read="Doubling")
-half = Exercise(half, hints=("One of two.", "Use /.", "Divide by 2."), read="Halving")
+double = Exercise("double", twice, hints=("Two of them.", "Use *.", "Multiply [x] by 2."), read="Doubling")
 
 
 @double.criterion("two is doubled", points=1)
@@ -32,15 +33,24 @@ def _(student, rng):
 @double.criterion("three is doubled", points=2)
 def _(student, rng):
     same(student(3), 6, "3 + 3")
+""",
+    "half": """
+from vecembed_lab.grading.compare import same
+from vecembed_lab.grading.exercise import Exercise
+
+
+def halved(x):
+    return x / 2
+
+
+half = Exercise("half", halved, hints=("One of two.", "Use /.", "Divide by 2."), read="Halving")
 
 
 @half.criterion("four is halved", points=1)
 def _(student, rng):
     same(student(4), 2, "2 + 2 = 4")
-
-
-EXERCISES, check = checker(double, half)
-"""
+""",
+}
 
 STUB = "def {name}(x):\n    ...  # your code here"
 
@@ -68,7 +78,7 @@ def save(path, notebook):
 
 RELEASE = notebook(
     cell("# Exercises"),
-    cell("from vecembed_lab.checks.toy import check", "setup", locked=True),
+    cell("from vecembed_lab.toy.checks import check", "setup", locked=True),
     cell(STUB.format(name="double"), "double", solution=True),
     cell("check(double)", "double-check", grade=True, locked=True, points=3),
     cell(STUB.format(name="half"), "half", solution=True),
@@ -81,7 +91,11 @@ def clone(root: Path) -> Unit:
     """The unit 01_toy in `root`, which gets its own copy of the package."""
     shutil.copytree(ROOT / "vecembed_lab", root / "vecembed_lab", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "requirements.lock", root)
-    (root / "vecembed_lab" / "checks" / "toy.py").write_text(CHECKS)
+    checks = root / "vecembed_lab" / "toy" / "checks"
+    checks.mkdir(parents=True)
+    (checks.parent / "__init__.py").touch()
+    for name, text in CHECKS.items():
+        (checks / f"{name}.py").write_text(text)
     unit = Unit("01_toy", root)
     unit.lesson_text.parent.mkdir()
     unit.lesson_text.write_text("# %%\n1 + 1\n")

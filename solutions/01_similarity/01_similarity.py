@@ -12,7 +12,7 @@
 # %% locked=true
 import numpy as np
 
-from vecembed_lab.checks.similarity import check
+from vecembed_lab.similarity.checks import check
 
 # %% [markdown]
 # ## 1.1 Cosine

@@ -12,7 +12,7 @@
 # %% locked=true
 import numpy as np
 
-from vecembed_lab.checks.word2vec import check
+from vecembed_lab.word2vec.checks import check
 
 # %% [markdown]
 # ## 2.1 Who stands beside whom

@@ -13,7 +13,7 @@
 # %% locked=true
 import numpy as np
 
-from vecembed_lab.checks.training import check
+from vecembed_lab.training.checks import check
 
 # %% [markdown]
 # ## 3.1 Who weighs how much in a block

@@ -1,16 +1,26 @@
 """`check(function)`: what a learner runs below each exercise, and what nbgrader scores."""
 
+import importlib
 import os
+import pkgutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from vecembed_lab.grading.exercise import Exercise
 from vecembed_lab.grading.student import GraderError
 
 
-def checker(*exercises: Exercise) -> tuple[dict[str, Exercise], Callable]:
-    """The exercises by name, in order, and the `check` that finds the one a function answers."""
-    known = {exercise.name: exercise for exercise in exercises}
+def exercises_in(package: str) -> dict[str, Exercise]:
+    """The exercises in a folder of checks, by name: each file holds the one that it is named after.
+
+    What several files share begins with `_`.
+    """
+    names = [module.name for module in pkgutil.iter_modules(importlib.import_module(package).__path__)]
+    return {n: getattr(importlib.import_module(f"{package}.{n}"), n) for n in names if not n.startswith("_")}
+
+
+def checker(known: Mapping[str, Exercise]) -> Callable:
+    """The `check` that finds, among the exercises known by name, the one that a function answers."""
 
     def check(function: object) -> float:
         """Show what `function` earns and why, and return the points as a plain float.
@@ -29,7 +39,7 @@ def checker(*exercises: Exercise) -> tuple[dict[str, Exercise], Callable]:
         _display(report)
         return report.score
 
-    return known, check
+    return check
 
 
 def class_seed() -> int:
@@ -40,7 +50,7 @@ def class_seed() -> int:
     return int(text)
 
 
-def _name(function: object, known: dict[str, Exercise]) -> str:
+def _name(function: object, known: Mapping[str, Exercise]) -> str:
     """The function's own name, or, for `cosine = lambda a, b: ...`, the notebook's variable it stands in."""
     if not callable(function):
         return ""

@@ -46,11 +46,12 @@ def _as_it_is(value: object) -> object:
 class Exercise:
     """One exercise, written once: it grades, explains, and is proven by the tests of the graders.
 
-    `reference` is the right answer, `hints` are three strings from gentle to nearly the answer, and `read` says
-    where the idea is explained. Where several answers are right (the sign of an axis), `canonical` maps each of
-    them to the same one, so that a mistake is recognised whatever the sign.
+    `name` is the function that the learner writes, `reference` a right answer, `hints` are three strings from gentle
+    to nearly the answer, and `read` says where the idea is explained. Where several answers are right (the sign of an
+    axis), `canonical` maps each of them to the same one, so that a mistake is recognised whatever the sign.
     """
 
+    name: str
     reference: Callable
     hints: tuple[str, str, str]
     read: str
@@ -59,11 +60,6 @@ class Exercise:
     criteria: list[Criterion] = field(default_factory=list)
     mistakes: dict[str, Mistake] = field(default_factory=dict)
     _asked: tuple | None = field(default=None, init=False, repr=False)
-
-    @property
-    def name(self) -> str:
-        """The name of the function that the learner writes."""
-        return self.reference.__name__
 
     @property
     def points(self) -> float:

@@ -1,6 +1,5 @@
 """A notebook is judged: the student's cells run in a sandbox, what is graded is decided here, outside of it."""
 
-import ast
 import functools
 import importlib
 import importlib.util
@@ -26,7 +25,7 @@ SLOW = {  # to import: done once, before the fork
 }
 PICTURES = 10_000_000  # bytes of all that students' cells draw; what is more is not shown
 IMPORT = re.compile(r"^[ \t]*(?:from +([\w.]+) +)?import +([\w.]+)|\b((?:scipy|sklearn)\.\w+)", re.MULTILINE)
-CHECKS = re.compile(r"^from vecembed_lab\.checks\.(\w+) import check\b", re.MULTILINE)
+CHECKS = re.compile(r"^from vecembed_lab\.(\w+)\.checks import check\b", re.MULTILINE)
 
 
 class Judge(AbstractContextManager):
@@ -54,10 +53,9 @@ class Judge(AbstractContextManager):
 
     def _judge(self, notebook: Any, seed: int, earlier: Sequence[str]) -> None:
         cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-        exercises, hidden = {}, []
+        exercises, hidden = {}, answering(earlier)
         for name in checks(cells):
-            exercises |= importlib.import_module(f"vecembed_lab.checks.{name}").EXERCISES
-            hidden += answering(name, earlier)
+            exercises |= importlib.import_module(f"vecembed_lab.{name}.checks").EXERCISES
         run = [cell.source for cell in cells if not is_test(cell)]
         zygote = self._warm(run)
 
@@ -211,27 +209,13 @@ def _defined(source: str) -> dict[str, str]:
     return {start[1]: source[start.start() : end].strip() for start, end in zip(starts, ends, strict=False)}
 
 
-def answering(name: str, earlier: Iterable[str]) -> list[Path]:
-    """The files that a student must not see while the unit `name` is an exercise.
+def answering(earlier: Iterable[str]) -> list[Path]:
+    """What a student must not see: the rooms of all units but the `earlier` ones, and of those the checks.
 
-    They are the modules of the package that its checks import and those of earlier units do not.
+    A room is a folder of the package with checks in it.
     """
-    public = set().union(*(_imported(unit) for unit in earlier))
-    secret = (_imported(name) | {name}) - public
-    return [PACKAGE / f"{part}.py" for part in sorted(secret)]
-
-
-@functools.cache
-def _imported(check: str) -> frozenset[str]:
-    """The modules of the package that a check file imports, anywhere in it."""
-    path = PACKAGE / "checks" / f"{check}.py"
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))) if path.exists() else ():
-        if isinstance(node, ast.ImportFrom) and node.module == "vecembed_lab":
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("vecembed_lab."):
-            names.add(node.module.split(".")[1])
-    return frozenset(names - {"grading", "checks"})
+    checks, public = sorted(PACKAGE.glob("*/checks")), set(earlier)
+    return [folder if folder.parent.name in public else folder.parent for folder in checks]
 
 
 # What is shown

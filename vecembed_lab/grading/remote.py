@@ -186,8 +186,8 @@ def _readable(hidden: tuple[Path, ...]) -> list[Path]:
 
 
 def _with_compiled(hidden: Sequence[Path]) -> list[Path]:
-    """The hidden files, the checks, and where Python may keep, now or later, what it compiled of them."""
-    hidden = [path.resolve() for path in (PACKAGE / "checks", *hidden)]
+    """The hidden files and folders, all checks, and where Python may keep, now or later, what it compiled of them."""
+    hidden = [path.resolve() for path in (*PACKAGE.glob("*/checks"), *hidden)]
     return hidden + sorted({path.parent / "__pycache__" for path in hidden if path.suffix == ".py"})
 
 

@@ -40,7 +40,7 @@ MOMENT = 0.01  # seconds between two alarms, for who goes on after the first
 MAX_IMAGES = 20  # of one cell
 PARTS = {"matplotlib": "matplotlib.pyplot"}  # what everybody means, and what takes long: it looks for fonts
 HOMES = ["HOME", "TMPDIR", "MPLCONFIGDIR", "NUMBA_CACHE_DIR"]  # where things may be written
-CHECKS = "vecembed_lab.checks"
+CHECKS = re.compile(r"vecembed_lab\.\w+\.checks(\.\w+)?")
 
 # --- the zygote -----------------------------------------------------------------------------------------------
 
@@ -193,19 +193,21 @@ def _seed() -> None:
 
 
 class _Hidden(MetaPathFinder, Loader):
-    """Imports of hidden modules fail; the checks are stand-ins that check nothing, since that is done outside."""
+    """Imports from hidden rooms fail; the checks are stand-ins that check nothing, since that is done outside."""
 
     def __init__(self, hidden: list[str]):
         self.hidden = {os.path.realpath(path) for path in hidden}
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
-        """A stand-in for a module of checks; ModuleNotFoundError for a hidden one; None for all others."""
-        if name == CHECKS or name.startswith(CHECKS + "."):
-            return ModuleSpec(name, self, is_package=name == CHECKS)
-        for folder in path or ():
-            place = os.path.realpath(os.path.join(folder, name.rpartition(".")[2]))
-            if {place, place + ".py"} & self.hidden:
-                raise ModuleNotFoundError(f"{name} is not available while it is an exercise", name=name)
+        """A stand-in for checks and, empty, for a hidden room; ModuleNotFoundError for what is in it; else None."""
+        if CHECKS.fullmatch(name):
+            return ModuleSpec(name, self, is_package=name.endswith(".checks"))
+        places = [os.path.realpath(os.path.join(folder, name.rpartition(".")[2])) for folder in path or ()]
+        if name.count(".") == 1 and self.hidden.intersection(places):
+            return ModuleSpec(name, self, is_package=True)
+        in_hidden_room = name.startswith("vecembed_lab.") and not path
+        if in_hidden_room or self.hidden.intersection(f"{place}.py" for place in places):
+            raise ModuleNotFoundError(f"{name} is not available while it is an exercise", name=name)
         return None
 
     def exec_module(self, module: types.ModuleType) -> None:

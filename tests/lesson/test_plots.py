@@ -1,0 +1,101 @@
+"""The figures of the lessons: what is drawn is what was given, and what is said in words is what is drawn."""
+
+import numpy as np
+import pytest
+
+from vecembed_lab.lesson import figures
+from vecembed_lab.similarity.figures import plot_distances, plot_occurrence
+from vecembed_lab.training.figures import plot_losses, plot_quality, plot_roofline, plot_speeds
+from vecembed_lab.word2vec.figures import plot_nearest
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """The axes and the alternative text of each figure that was shown."""
+    shown = []
+    monkeypatch.setattr(figures, "_show", lambda canvas, alt: shown.append((canvas.axes, alt)))
+    return shown
+
+
+def points(axes):
+    """Where the lines of some axes run, by name."""
+    return {line.get_label(): (list(line.get_xdata()), list(line.get_ydata())) for line in axes.lines}
+
+
+def test_distances_have_a_panel_for_each_number_of_dimensions(drawn):
+    plot_distances({2: np.array([0.25, 1.0, 1.75]), 50: np.array([0.9, 1.1])})
+    plot_distances({3: np.array([1.0])})
+    ((two, alt), (one, _)) = drawn
+    assert [panel.get_title() for panel in [*two, *one]] == ["d = 2", "d = 50", "d = 3"]
+    assert [sum(bar.get_height() for bar in panel.patches) for panel in two] == [3, 2]
+    assert alt.endswith("d = 2 from 0.25 to 1.75, d = 50 from 0.90 to 1.10.")
+
+
+def test_every_point_is_in_the_histogram_of_its_cloud(drawn):
+    plot_occurrence({"words": np.array([0, 1, 1, 101]), "random": np.array([7, 8])})
+    (((axes,), alt),) = drawn
+    words, random = (outline.get_xy()[:, 1] for outline in axes.patches)
+    assert (words.max(), random.max()) == (3, 1)
+    assert axes.patches[0].get_linestyle() != axes.patches[1].get_linestyle()
+    assert axes.patches[0].get_xy()[:, 0].max() > 101
+    assert alt.endswith("words: 101, random: 8.")
+
+
+def test_the_nearest_word_is_drawn_on_top(drawn):
+    vectors = np.array([[1.0, 0], [1, 1], [0, 1], [1, 0.1]])
+    words = ["king", "queen", "cabbage", "emperor"]
+    plot_nearest(words, 0, {"here": vectors, "turned": vectors[:, ::-1] * [1, 10]}, k=2)
+    (((here, turned), alt),) = drawn
+    assert [label.get_text() for label in here.get_yticklabels()] == ["queen", "emperor"]
+    assert [bar.get_width() for bar in here.patches] == pytest.approx([0.5**0.5, 1 / 1.01**0.5])
+    assert [panel.get_title() for panel in (here, turned)] == ["king, here", "king, turned"]
+    assert alt == "The 2 nearest neighbours of king, here: emperor queen; turned: emperor queen."
+
+
+def test_a_roof_rises_to_its_ridge_and_is_flat(drawn):
+    plot_roofline("a machine", {"slow": (2.0, 5e9), "fast": (25.0, 4e10)}, flops=8e10, bandwidth=1e10)
+    (((axes,), alt),) = drawn
+    (x, y), *places = points(axes).values()
+    assert (x[1], y) == (8, [1, 80, 80])  # eight operations in the time of a byte
+    assert places == [([2], [5]), ([25], [40])]
+    assert len({line.get_marker() for line in axes.lines[1:]}) == 2
+    assert axes.get_title() == "a machine"
+    assert "rises until\n8 operations a byte and is flat at 80." in alt
+    assert "slow: 5.00 at 2.0 operations a byte, fast: 40.00 at 25.0 operations a byte." in alt
+
+
+def test_speeds_are_bars_with_their_numbers_and_the_peer_is_grey(drawn):
+    plot_speeds({"ours": 1234567.0, "theirs": 1000.0}, peer="theirs")
+    (((axes,), alt),) = drawn
+    assert [bar.get_width() for bar in axes.patches] == [1234567, 1000]
+    assert [bar.get_facecolor()[:3] == (0.6, 0.6, 0.6) for bar in axes.patches] == [False, True]
+    assert [text.get_text() for text in axes.texts] == ["1,234,567", "1,000"]
+    assert axes.get_xlim()[0] < 1000 < 1234567 < axes.get_xlim()[1]
+    assert axes.yaxis_inverted()  # the first is on top
+    assert alt.endswith("ours: 1,234,567, theirs: 1,000.")
+
+
+def test_quality_is_drawn_against_speed_with_controls_as_lines(drawn):
+    plot_quality({"a": (2e6, 0.4), "b": (5e5, 0.3)}, {"shuffled": 0.01, "untrained": -0.02}, 0.05)
+    (((axes,), alt),) = drawn
+    places = [(bar.lines[0].get_xdata()[0], bar.lines[0].get_ydata()[0]) for bar in axes.containers]
+    assert places == [(2, 0.4), (0.5, 0.3)]
+    (low, high) = axes.containers[0].lines[2][0].get_segments()[0]
+    assert (low[1], high[1]) == pytest.approx((0.35, 0.45))
+    lines = points(axes)
+    assert lines["control: shuffled"][1] == [0.01, 0.01]
+    assert lines["control: untrained"][1] == [-0.02, -0.02]
+    assert "a: 0.40 at 2,000,000, b: 0.30 at 500,000." in alt
+    assert alt.endswith("Controls: shuffled: 0.01, untrained: -0.02.")
+
+
+def test_losses_are_a_line_for_each_machine_with_the_size_of_each_step(drawn):
+    plot_losses({"here": [(1, 2e6, 2.5), (64, 3e6, 2.6)], "there": [(16, 5e5, 2.75)]})
+    (((axes,), alt),) = drawn
+    assert points(axes) == {"here": ([2, 3], [2.5, 2.6]), "there": ([0.5], [2.75])}
+    assert [(text.get_text(), text.xy) for text in axes.texts] == [
+        ("1", (2, 2.5)),
+        ("64", (3, 2.6)),
+        ("16", (0.5, 2.75)),
+    ]
+    assert alt.endswith("here: 1 blocks, loss 2.500, 64 blocks, loss 2.600. there: 16 blocks, loss 2.750.")

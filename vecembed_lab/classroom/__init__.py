@@ -1,0 +1,1 @@
+"""A graded class: gradebook, reports, exports, look-alikes, and grading on a cluster."""

@@ -1,0 +1,71 @@
+"""Where everything of a unit lives: `NN_name` in the folders of the course, `name` in the package."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]  # the clone; the package is installed from it, editable
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit of the course, known by its folder name, for example 01_similarity."""
+
+    folder: str
+    root: Path = ROOT
+
+    @property
+    def name(self) -> str:
+        """The name without its number: its room in the package and that of its tests."""
+        return self.folder.partition("_")[2]
+
+    @property
+    def lesson_text(self) -> Path:
+        """The lesson as it is edited."""
+        return self.root / "course" / f"{self.folder}.py"
+
+    @property
+    def lesson(self) -> Path:
+        """The lesson as it is read: built and executed."""
+        return self.root / "course" / f"{self.folder}.ipynb"
+
+    @property
+    def solution_text(self) -> Path:
+        """The exercises with their answers, as they are edited."""
+        return self.root / "solutions" / self.folder / f"{self.folder}.py"
+
+    @property
+    def solution(self) -> Path:
+        """The exercises with their answers, as nbgrader reads them."""
+        return self.solution_text.with_suffix(".ipynb")
+
+    @property
+    def release(self) -> Path:
+        """The exercises without answers, as they are handed out."""
+        return self.root / "exercises" / self.folder / f"{self.folder}.ipynb"
+
+    @property
+    def my_lesson(self) -> Path:
+        """The learner's own copy of the lesson."""
+        return self.root / "my" / self.folder / "lesson.ipynb"
+
+    @property
+    def my_exercises(self) -> Path:
+        """The learner's own copy of the exercises: the file that is handed in."""
+        return self.root / "my" / self.folder / f"{self.folder}.ipynb"
+
+
+def units(root: Path = ROOT) -> list[Unit]:
+    """All units, in the order of the course."""
+    return [Unit(path.stem, root) for path in sorted((root / "course").glob("[0-9][0-9]_*.py"))]
+
+
+def find_unit(text: str, root: Path = ROOT) -> Unit:
+    """The unit called `text`: its folder name, its number or its name.
+
+    Raises ValueError, listing the units, if there is none.
+    """
+    for unit in units(root):
+        number = unit.folder[:2]
+        if text in (unit.folder, number, number.lstrip("0"), unit.name):
+            return unit
+    raise ValueError(f"there is no unit {text!r}; the units are {', '.join(u.folder for u in units(root))}")

@@ -1,0 +1,1 @@
+"""One learner on one machine: copies of the notebooks, progress, and what the machine lacks."""

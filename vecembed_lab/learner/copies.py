@@ -1,0 +1,147 @@
+"""The learner's own notebooks in my/: made, renewed, kept, set aside.
+
+Nothing is recorded anywhere else: what a learner has done is what these files say.
+"""
+
+import json
+import os
+import time
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from vecembed_lab.files.notebooks import NotebookError, fingerprint, read
+from vecembed_lab.files.units import Unit
+from vecembed_lab.files.whole import write
+
+
+def without_outputs(notebook: dict[str, Any]) -> dict[str, Any]:
+    """The notebook as if nothing in it had been run."""
+    cells = [
+        {**cell, "outputs": [], "execution_count": None} if cell["cell_type"] == "code" else cell
+        for cell in notebook["cells"]
+    ]
+    return {**notebook, "cells": cells}
+
+
+def copies(unit: Unit) -> dict[str, tuple[Path, Path]]:
+    """The parts of a unit that a learner has: where the course keeps each, and where the copy lies."""
+    return {"exercises": (unit.release, unit.my_exercises), "lesson": (unit.lesson, unit.my_lesson)}
+
+
+def copy_in(unit: Unit) -> list[str]:
+    """Make the copies that are missing and renew those that nobody edited; says in sentences what is new.
+
+    An edited or broken copy is never touched. Outputs are left out, so that a learner can predict them.
+    Raises NotebookError if the course's own notebooks are missing or broken.
+    """
+    return [news for part in copies(unit) if (news := _copy_in(unit, part))]
+
+
+def _copy_in(unit: Unit, part: str) -> str:
+    mine, fresh = copies(unit)[part][1], _fresh(unit, part)
+    if not os.path.lexists(mine):
+        _save(fresh, mine)
+        return f"{short(mine, unit)} is new."
+    try:
+        notebook = mine_of(unit, part)
+    except NotebookError as error:
+        return f"{error}."
+    return _renew(unit, part, notebook, fresh)
+
+
+def _renew(unit: Unit, part: str, notebook: dict[str, Any], fresh: dict[str, Any]) -> str:
+    mine, copied, edited = copies(unit)[part][1], _copied(notebook), fingerprint(notebook)
+    if _copied(fresh) in (copied, edited):
+        return ""
+    if edited == copied:
+        _save(fresh, mine)
+        return f"{short(mine, unit)} was renewed: the course has a newer version, and you had not edited yours."
+    return (
+        f"{short(mine, unit)} stays as you edited it. The course has a newer version: "
+        f"`{_reset_command(unit, part)}` takes it and keeps yours in my/backups."
+    )
+
+
+def reset(unit: Unit, part: str = "exercises") -> Path | None:
+    """Take a fresh copy, and keep the old one in my/backups whatever it is; its new place, or None if there was none.
+
+    Raises NotebookError if the course's own notebook is missing or broken; then nothing has moved.
+    """
+    mine, fresh = copies(unit)[part][1], _fresh(unit, part)
+    backup = _set_aside(mine, unit) if os.path.lexists(mine) else None
+    _save(fresh, mine)
+    return backup
+
+
+def _set_aside(mine: Path, unit: Unit) -> Path:
+    _refuse_folder(mine, unit)
+    stem = unit.folder if mine == unit.my_exercises else f"{unit.folder}-{mine.stem}"
+    backup = _reserve(unit.root / "my" / "backups", f"{stem}-{time.strftime('%Y%m%d-%H%M%S')}")
+    os.replace(mine, backup)
+    return backup
+
+
+def _reserve(folder: Path, stem: str) -> Path:
+    """A new empty file in `folder` that no other process has, so that no backup ever replaces another."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in count(1):
+        path = folder / f"{stem}{f'-{number}' if number > 1 else ''}.ipynb"
+        try:
+            path.touch(exist_ok=False)
+            return path
+        except FileExistsError:
+            continue
+
+
+def _fresh(unit: Unit, part: str) -> dict[str, Any]:
+    """The course's notebook as a learner gets it: no outputs, and marked with what it said when it was copied."""
+    notebook = without_outputs(theirs(unit, part))
+    mark = {"vecembed": {"copied": fingerprint(notebook)}}
+    return {**notebook, "metadata": notebook["metadata"] | mark}
+
+
+def _copied(notebook: dict[str, Any]) -> str:
+    mark = notebook["metadata"].get("vecembed")
+    return str(mark.get("copied")) if isinstance(mark, dict) else ""
+
+
+def _save(notebook: dict[str, Any], path: Path) -> None:
+    write(path, json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")
+
+
+def theirs(unit: Unit, part: str = "exercises") -> dict[str, Any]:
+    """The course's own notebook. Raises NotebookError, which says how to get it back."""
+    return _read(
+        unit, copies(unit)[part][0], "`git restore course exercises` brings it back, `vecembed build` makes it"
+    )
+
+
+def mine_of(unit: Unit, part: str = "exercises") -> dict[str, Any]:
+    """The learner's copy. Raises NotebookError, which says how to go on."""
+    mine = copies(unit)[part][1]
+    if not os.path.lexists(mine):
+        raise NotebookError(f"{short(mine, unit)} does not exist; `vecembed start` makes it")
+    _refuse_folder(mine, unit)
+    return _read(unit, mine, f"`{_reset_command(unit, part)}` takes a fresh copy and keeps this one in my/backups")
+
+
+def _read(unit: Unit, path: Path, advice: str) -> dict[str, Any]:
+    try:
+        return read(path)
+    except NotebookError as error:
+        raise NotebookError(f"{str(error).replace(str(path), short(path, unit), 1)}; {advice}") from None
+
+
+def _refuse_folder(path: Path, unit: Unit) -> None:
+    if path.is_dir():
+        raise NotebookError(f"{short(path, unit)} is a folder, not a notebook; move it away, then try again")
+
+
+def _reset_command(unit: Unit, part: str) -> str:
+    return f"vecembed reset {unit.folder}" + (" --lesson" if part == "lesson" else "")
+
+
+def short(path: Path, unit: Unit) -> str:
+    """The path as seen from the course's folder."""
+    return path.relative_to(unit.root).as_posix()

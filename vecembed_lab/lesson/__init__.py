@@ -1,0 +1,1 @@
+"""What lessons show: tables, figures with alternative text, the package's own code."""

@@ -1,0 +1,1 @@
+"""Unit 01. Basics: measuring similarity, and looking at many dimensions."""

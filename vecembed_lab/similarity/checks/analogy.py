@@ -1,0 +1,113 @@
+"""The exercise `analogy`: what a right answer does, and the wrong answers people really give."""
+
+import numpy as np
+
+from vecembed_lab.grading.compare import same
+from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.similarity import measures
+
+
+def _analogy(vectors, a, b, c):
+    return int(measures.analogy(vectors, a, b, c)[0])
+
+
+analogy = Exercise(
+    "analogy",
+    _analogy,
+    hints=(
+        "The step from a to b, taken from c, should land near d: the target is b - a + c.",
+        "Divide all vectors by their lengths first, so that the three words weigh the same.",
+        "Rank all rows by cosine with the target, set rows a, b and c to minus infinity, take the largest.",
+    ),
+    read="Analogies",
+)
+
+
+@analogy.criterion("man is to king as woman is to ... by hand", points=1)
+def _(student, rng):
+    man, king, woman, queen, table = [1, 0, 0], [1, 0, 1], [0, 1, 0], [0, 1, 1], [1, 1, -1]
+    vectors = np.array([man, king, woman, queen, table], dtype=float)
+    same(student(vectors, 0, 1, 2), 3, "king - man + woman points at queen, row 3")
+    same(student(vectors, 2, 3, 0), 1, "queen - woman + man points at king, row 1")
+
+
+@analogy.criterion("the three words of the question are never the answer", points=1)
+def _(student, rng):
+    vectors = rng.normal(size=(20, 30))
+    vectors[1:3] = vectors[0] + 0.3 * vectors[1:3]  # b and c stand close to a, which must not come back
+    _same_word(student(vectors, 0, 1, 2), vectors, 0, 1, 2)
+    vectors = np.array([[1.0, 0.0], [1.0, 0.1], [1.0, -0.1], [-1.0, 0.2], [-1.0, -0.5]])
+    same(student(vectors, 0, 1, 2), 4, "Every other row points away from b - a + c; row 4 does so least")
+    vectors = rng.normal(size=(20, 30))
+    for a, b, c in rng.permuted(np.tile(np.arange(20), (8, 1)), axis=1)[:, :3]:
+        _same_word(student(vectors, int(a), int(b), int(c)), vectors, a, b, c)
+
+
+@analogy.criterion("how long the vectors are does not matter", points=2)
+def _(student, rng):
+    vectors = rng.normal(size=(40, 4)) * np.exp(rng.normal(size=(40, 1)))
+    for a, b, c in rng.permuted(np.tile(np.arange(40), (12, 1)), axis=1)[:, :3]:
+        _same_word(student(vectors, int(a), int(b), int(c)), vectors, a, b, c)
+
+
+def _same_word(got, vectors, a, b, c):
+    same(got, _analogy(vectors, a, b, c), "The row with the largest cosine with b - a + c, of unit vectors")
+
+
+def _best(vectors, target, exclude):
+    scores = measures.cosine(target[None], vectors)[0]
+    scores[list(exclude)] = -np.inf
+    return int(scores.argmax())
+
+
+@analogy.mistake(
+    "the answer is one of the words of the question: their own vectors are nearest, so leave all three out."
+)
+def question_words_kept(vectors, a, b, c):
+    x, y, z = measures.normalize(vectors[[a, b, c]])
+    return _best(vectors, y - x + z, ())
+
+
+@analogy.mistake("only c was left out; a and b can come back too.")
+def only_c_left_out(vectors, a, b, c):
+    x, y, z = measures.normalize(vectors[[a, b, c]])
+    return _best(vectors, y - x + z, (c,))
+
+
+@analogy.mistake("b and c were left out; a can come back too.")
+def a_kept(vectors, a, b, c):
+    x, y, z = measures.normalize(vectors[[a, b, c]])
+    return _best(vectors, y - x + z, (b, c))
+
+
+@analogy.mistake("the three words got a similarity of 0, which still beats a negative one; use minus infinity.")
+def masked_with_zero(vectors, a, b, c):
+    unit = measures.normalize(vectors)
+    scores = unit @ (unit[b] - unit[a] + unit[c])
+    scores[[a, b, c]] = 0
+    return int(scores.argmax())
+
+
+@analogy.mistake("the step goes the wrong way: from a to b is b - a.")
+def step_backwards(vectors, a, b, c):
+    x, y, z = measures.normalize(vectors[[a, b, c]])
+    return _best(vectors, x - y + z, (a, b, c))
+
+
+@analogy.mistake("all three vectors were added; the first word has to be taken away.")
+def all_added(vectors, a, b, c):
+    x, y, z = measures.normalize(vectors[[a, b, c]])
+    return _best(vectors, x + y + z, (a, b, c))
+
+
+@analogy.mistake("b - a + c was computed before dividing by the lengths, so the longest word decides.")
+def lengths_kept(vectors, a, b, c):
+    return _best(vectors, vectors[b] - vectors[a] + vectors[c], (a, b, c))
+
+
+@analogy.mistake("candidates were ranked by dot product, so long vectors win: divide them by their lengths too.")
+def candidates_not_normalised(vectors, a, b, c):
+    x, y, z = measures.normalize(vectors[[a, b, c]])
+    scores = vectors @ (y - x + z)
+    scores[[a, b, c]] = -np.inf
+    return int(scores.argmax())

@@ -1,0 +1,107 @@
+"""The exercise `nearest`: what a right answer does, and the wrong answers people really give."""
+
+import numpy as np
+
+from vecembed_lab.grading.compare import same
+from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.similarity import measures
+
+
+def _nearest(vectors, row, k):
+    return measures.nearest(vectors, vectors[row], k, exclude=[row])
+
+
+nearest = Exercise(
+    "nearest",
+    _nearest,
+    hints=(
+        "One call of `cosine` gives the similarity of `vectors[row]` to every row.",
+        "`np.argsort` sorts upwards; sort the negative similarities to have the best first.",
+        "Set the similarity of `row` itself to minus infinity before sorting, then take the first k.",
+    ),
+    read="Neighbours",
+)
+
+
+def _same_neighbours(got, vectors, row, k, why):
+    """Equal cosines may stand in either order."""
+    expected = _nearest(vectors, row, k)
+    rows = np.asarray(got)
+    if rows.shape == (k,) and rows.dtype.kind in "iu" and ((rows >= 0) & (rows < len(vectors))).all():
+        cosines = measures.cosine(vectors[row][None], vectors)[0]
+        fresh = len(set(rows.tolist())) == k and row not in rows
+        if fresh and np.allclose(cosines[rows], cosines[expected], atol=1e-5):
+            return
+    same(got, expected, why)
+
+
+@nearest.criterion("the nearest of four, by hand", points=1)
+def _(student, rng):
+    vectors = np.array([[1.0, 0.0], [10.0, 10.0], [1.0, 0.2], [-3.0, 0.0]])
+    _same_neighbours(student(vectors, 0, 2), vectors, 0, 2, "The cosines with row 0 are 1, .71, .98 and -1")
+    _same_neighbours(student(vectors, 1, 1), vectors, 1, 1, "The cosines with row 1 are .71, 1, .83 and -.71")
+
+
+@nearest.criterion("the row itself is left out, even when another row is its twin", points=1)
+def _(student, rng):
+    vectors = rng.normal(size=(6, 5))
+    vectors[2] = 2 * vectors[4]
+    for row in (2, 4):
+        _same_neighbours(student(vectors, row, 3), vectors, row, 3, "Rows 2 and 4 point the same way: each is first")
+
+
+@nearest.criterion("any row, any k, best first", points=2)
+def _(student, rng):
+    vectors = rng.normal(size=(300, 8)) * rng.uniform(0.2, 5, size=(300, 1))
+    for row, k in [(0, 1), (170, 20), (299, 299)]:
+        _same_neighbours(student(vectors, row, k), vectors, row, k, "The k largest cosines, best first")
+
+
+def _ranked(scores, row, k):
+    return np.argsort(-np.where(np.arange(len(scores)) == row, -np.inf, scores), kind="stable")[:k]
+
+
+@nearest.mistake("this is the other end: `argsort` sorts upwards, so the first ones are the least similar.")
+def farthest(vectors, row, k):
+    scores = measures.cosine(vectors[row][None], vectors)[0]
+    return _ranked(-scores, row, k)
+
+
+@nearest.mistake("the row itself is in the list. It is always most similar to itself: leave it out.")
+def itself_included(vectors, row, k):
+    return np.argsort(-measures.cosine(vectors[row][None], vectors)[0], kind="stable")[:k]
+
+
+@nearest.mistake("the row itself is in the list (sorted upwards, then turned round). Leave it out.")
+def itself_included_reversed(vectors, row, k):
+    return np.argsort(measures.cosine(vectors[row][None], vectors)[0])[::-1][:k]
+
+
+@nearest.mistake(
+    "you dropped the first of the sorted list, taking it for the row itself. A twin can stand there: exclude by row."
+)
+def first_dropped(vectors, row, k):
+    return np.argsort(-measures.cosine(vectors[row][None], vectors)[0], kind="stable")[1 : k + 1]
+
+
+@nearest.mistake("the dot product was ranked, so long vectors come first. Rank the cosine.")
+def by_dot_product(vectors, row, k):
+    return _ranked(vectors @ vectors[row], row, k)
+
+
+@nearest.mistake("the straight-line distance was ranked. It depends on length; rank the cosine.")
+def by_distance(vectors, row, k):
+    return _ranked(-np.linalg.norm(vectors - vectors[row], axis=1), row, k)
+
+
+@nearest.mistake("these are the similarities; return the row numbers (`argsort`, not `sort`).")
+def similarities_returned(vectors, row, k):
+    scores = measures.cosine(vectors[row][None], vectors)[0]
+    return scores[_nearest(vectors, row, k)]
+
+
+@nearest.mistake("`argpartition` finds the k best but leaves them in no order: sort those k.")
+def unsorted(vectors, row, k):
+    scores = -measures.cosine(vectors[row][None], vectors)[0]
+    scores[row] = np.inf
+    return np.argpartition(scores, k - 1)[:k]

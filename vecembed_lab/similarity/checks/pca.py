@@ -1,0 +1,117 @@
+"""The exercise `pca`: what a right answer does, and the wrong answers people really give."""
+
+import numpy as np
+
+from vecembed_lab.grading.compare import same
+from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.similarity import projection
+
+
+def _pca(points, k):
+    return projection.pca(points, k).coordinates
+
+
+def _up_to_sign(coordinates):
+    """Each column turned so that its largest entry is positive: an axis has no natural sign."""
+    coordinates = np.asarray(coordinates, dtype=float)
+    largest = np.abs(coordinates).round(6).argmax(0)  # the first of equals, whatever the rounding
+    return coordinates * np.sign(coordinates[largest, np.arange(coordinates.shape[1])])
+
+
+pca = Exercise(
+    "pca",
+    _pca,
+    hints=(
+        "Subtract the mean of each column, find the directions of largest variance, measure every point along them.",
+        "`np.linalg.svd(centred, full_matrices=False)[2]` holds the directions as its rows, best first.",
+        "The coordinates are `centred @ directions[:k].T`.",
+    ),
+    read="PCA, by hand",
+    canonical=_up_to_sign,
+)
+
+
+def _same_axes(got, expected, why):
+    """Equal if each expected column is turned to the side of the one that came."""
+    if np.shape(got) == np.shape(expected):
+        expected = expected * np.where((np.asarray(got) * expected).sum(0) < 0, -1, 1)
+    same(got, expected, why, rtol=1e-3, atol=1e-3)
+
+
+def _cloud(rng, n=60):
+    """Points whose axes have clearly different variances, turned at random, away from the origin."""
+    spread = rng.normal(size=(n, 5)) * [9, 5, 3, 1.5, 0.5]
+    return spread @ projection.random_rotation(5, rng=rng) + rng.normal(size=5) * 10
+
+
+@pca.criterion("points on a line, by hand", points=1)
+def _(student, rng):
+    points = np.array([[10.0, 1.0], [13.0, 5.0], [16.0, 9.0]])
+    _same_axes(
+        student(points, 1), np.array([[-5.0], [0.0], [5.0]]), "The points are 5 apart, the middle one is the mean"
+    )
+    points = np.array([[0.0, 2.0], [1.0, 2.0], [5.0, 2.0]])
+    _same_axes(student(points, 1), np.array([[-2.0], [-1.0], [3.0]]), "They lie along the first axis, with mean 2")
+
+
+@pca.criterion("the k directions of largest variance, largest first", points=2)
+def _(student, rng):
+    points = _cloud(rng)
+    for k in (1, 2, 4):
+        _same_axes(student(points, k), _pca(points, k), f"60 points in 5 dimensions, {k} kept")
+
+
+@pca.criterion("moving all points together changes nothing", points=1)
+def _(student, rng):
+    points = _cloud(rng)
+    _same_axes(student(points + 10, 2), _pca(points, 2), "The mean is taken out, so 10 more everywhere is nothing")
+
+
+def _directions(points):
+    return np.linalg.svd(points, full_matrices=False)[2]
+
+
+@pca.mistake("the mean was not taken out: the first direction then points at the mean.")
+def not_centred(points, k):
+    return points @ _directions(points)[:k].T
+
+
+@pca.mistake("each row was centred instead of each column: it is `points.mean(axis=0)`.")
+def rows_centred(points, k):
+    centred = points - points.mean(axis=1, keepdims=True)
+    return centred @ _directions(centred)[:k].T
+
+
+@pca.mistake("`eigh` sorts upwards: these are the directions of smallest variance. Take the last ones, reversed.")
+def smallest_variance(points, k):
+    centred = points - points.mean(axis=0)
+    return centred @ np.linalg.eigh(centred.T @ centred)[1][:, :k]
+
+
+@pca.mistake("`eigh` sorts upwards: the last k are right, but the largest must come first.")
+def upside_down(points, k):
+    centred = points - points.mean(axis=0)
+    return centred @ np.linalg.eigh(centred.T @ centred)[1][:, -k:]
+
+
+@pca.mistake("`svd` returns the directions as rows; you took columns: `directions[:k].T`, not `directions[:, :k]`.")
+def columns_of_vt(points, k):
+    centred = points - points.mean(axis=0)
+    return centred @ _directions(centred)[:, :k]
+
+
+@pca.mistake("this is U of the SVD: every axis has the same variance. Multiply by the singular values.")
+def singular_values_forgotten(points, k):
+    return np.linalg.svd(points - points.mean(axis=0), full_matrices=False)[0][:, :k]
+
+
+@pca.mistake("the columns were also divided by their standard deviation; that is PCA of another data set.")
+def standardised(points, k):
+    scaled = (points - points.mean(axis=0)) / points.std(axis=0)
+    return scaled @ _directions(scaled)[:k].T
+
+
+@pca.mistake("`points -= ...` changed the caller's array: later cells would see the centred one.")
+def centred_in_place(points, k):
+    points -= points.mean(axis=0)
+    return points @ _directions(points)[:k].T

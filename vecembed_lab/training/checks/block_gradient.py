@@ -1,0 +1,121 @@
+"""The exercise `block_gradient`: what a right answer does, and the wrong answers people really give."""
+
+import numpy as np
+
+from vecembed_lab.grading.compare import same
+from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.training.checks._common import sigmoid
+
+
+def _error(h, u, weights, labels):
+    return (sigmoid(h @ u.T) - labels) * weights
+
+
+def _products(error, h, u):
+    return error @ u, error.T @ h
+
+
+def _block_gradient(h, u, weights, labels):
+    return _products(_error(h, u, weights, labels), h, u)
+
+
+block_gradient = Exercise(
+    "block_gradient",
+    _block_gradient,
+    hints=(
+        "All scores of the block are one matrix product. The error of each is probability minus label, times weight.",
+        "The gradient of h[i] is the sum over j of error[i, j] u[j]: that is one matrix product too, as is that of u.",
+        "`error = (sigmoid(h @ u.T) - labels) * weights`, then `error @ u` and `error.T @ h`.",
+    ),
+    read="Sharing the noise",
+)
+
+
+@block_gradient.criterion("one word and two others, by hand", points=1)
+def _(student, rng):
+    h, u = np.array([[1.0, 0.0]]), np.array([[0.0, 2.0], [0.0, 8.0]])
+    expected = (np.array([[0.0, 1.0]]), np.array([[-0.5, 0.0], [0.25, 0.0]]))
+    why = "Both scores are 0, both probabilities 1/2; so the errors are -1/2 and, with its weight, 1/4"
+    same(student(h, u, np.array([[1.0, 0.5]]), np.array([1, 0])), expected, why)
+
+
+def _scored(rng, n, m, d=4):
+    labels = np.repeat([1, 0], [m - m // 3, m // 3])
+    return rng.normal(size=(n, d)), rng.normal(size=(m, d)), rng.uniform(0.2, 3, size=(n, m)), labels
+
+
+def _autograd(h, u, weights, labels):
+    """The two gradients of torch's own loss."""
+    import torch
+    import torch.nn.functional as F
+
+    h, u = (torch.tensor(x, requires_grad=True) for x in (h, u))
+    targets = torch.tensor(labels).double().expand(weights.shape)
+    loss = F.binary_cross_entropy_with_logits(h @ u.T, targets, torch.tensor(weights), reduction="sum")
+    return tuple(g.numpy() for g in torch.autograd.grad(loss, [h, u]))
+
+
+@block_gradient.criterion("the same as autograd, for any block", points=2)
+def _(student, rng):
+    given = _scored(rng, 7, 16)
+    same(student(*given), _autograd(*given), "7 words against 16; the gradients of h, then of u")
+
+
+@block_gradient.criterion("a pair of weight 0 does not count", points=1)
+def _(student, rng):
+    h, u, weights, labels = _scored(rng, 5, 9)
+    weights[2] = weights[:, 4] = 0
+    why = "Word 2 has no pair, and nobody has one with the row 4 of u"
+    same(student(h, u, weights, labels), _block_gradient(h, u, weights, labels), why)
+
+
+@block_gradient.mistake("both have the wrong sign: this is the way to go, minus the gradient.")
+def way_to_go(h, u, weights, labels):
+    return _products(-_error(h, u, weights, labels), h, u)
+
+
+@block_gradient.mistake("the labels are missing: the error is probability minus label.")
+def labels_missing(h, u, weights, labels):
+    return _products(_error(h, u, weights, 0), h, u)
+
+
+@block_gradient.mistake("the weights are missing: most pairs of a block are none and must count 0.")
+def weights_missing(h, u, weights, labels):
+    return _products(_error(h, u, 1, labels), h, u)
+
+
+@block_gradient.mistake("the scores were weighted; the weight belongs to the error, after the sigmoid.")
+def scores_weighted(h, u, weights, labels):
+    return _products(sigmoid(h @ u.T * weights) - labels, h, u)
+
+
+@block_gradient.mistake("only the probability was weighted; the weight belongs to the whole error.")
+def label_not_weighted(h, u, weights, labels):
+    return _products(sigmoid(h @ u.T) * weights - labels, h, u)
+
+
+@block_gradient.mistake("the scores were taken for probabilities: the sigmoid is missing.")
+def sigmoid_missing(h, u, weights, labels):
+    return _products((h @ u.T - labels) * weights, h, u)
+
+
+@block_gradient.mistake("the derivative of the sigmoid, s (1 - s), is still in; the logarithm of the loss cancels it.")
+def sigmoid_derived(h, u, weights, labels):
+    s = sigmoid(h @ u.T)
+    return _products(_error(h, u, weights, labels) * s * (1 - s), h, u)
+
+
+@block_gradient.mistake("u was given the gradient of h after its step: both gradients are taken at the same place.")
+def one_after_the_other(h, u, weights, labels):
+    error = _error(h, u, weights, labels)
+    return error @ u, error.T @ (h - error @ u)
+
+
+@block_gradient.mistake("the two came in the wrong order: first that of h, then that of u.")
+def wrong_order(h, u, weights, labels):
+    return _block_gradient(h, u, weights, labels)[::-1]
+
+
+@block_gradient.mistake("the pairs were averaged; a block adds them up.")
+def pairs_averaged(h, u, weights, labels):
+    return _products(_error(h, u, weights, labels) / weights.size, h, u)

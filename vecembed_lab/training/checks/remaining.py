@@ -1,0 +1,117 @@
+"""The exercise `remaining`: what a right answer does, and the wrong answers people really give."""
+
+import numpy as np
+
+from vecembed_lab.grading.compare import same
+from vecembed_lab.grading.exercise import Exercise
+
+
+def _tasks(numbers, n_chunks, total, lr):
+    return [(number % n_chunks, lr * (1 - number / total)) for number in numbers]
+
+
+def _remaining(n_chunks, epochs, lr, done, rank, size):
+    total = n_chunks * epochs
+    return _tasks(range(done + rank, total, size), n_chunks, total, lr)
+
+
+def _as_pairs(tasks):
+    tasks = np.asarray(tasks, dtype=float)
+    return tasks if tasks.size else np.zeros((0, 2))
+
+
+remaining = Exercise(
+    "remaining",
+    _remaining,
+    hints=(
+        "Number all chunks of all epochs from 0 to n_chunks x epochs - 1. Those below `done` are done.",
+        "A process takes done + rank and then every `size`-th number; its chunk is the remainder by n_chunks.",
+        "`for number in range(done + rank, n_chunks * epochs, size)`: `(number % n_chunks, "
+        "lr * (1 - number / (n_chunks * epochs)))`.",
+    ),
+    read="Stop and go on",
+    canonical=_as_pairs,
+)
+
+
+def _check_tasks(student, given, expected, why):
+    same(_as_pairs(student(*given)), _as_pairs(expected), why)
+
+
+@remaining.criterion("two of six chunks are done, by hand", points=1)
+def _(student, rng):
+    why = "Of the numbers 2, 3, 4 and 5 the second process takes 3 and 5: the chunks 0 and 2 of the second epoch"
+    _check_tasks(student, (3, 2, 0.6, 2, 1, 2), [(0, 0.3), (2, 0.1)], why)
+
+
+@remaining.criterion("one process, from any place", points=1)
+def _(student, rng):
+    for n_chunks, epochs in ((7, 3), (4, 5)):
+        done = int(rng.integers(n_chunks + 1, 2 * n_chunks))
+        given = n_chunks, epochs, float(rng.uniform(0.1, 2)), done, 0, 1
+        _check_tasks(student, given, _remaining(*given), f"{n_chunks} chunks, {epochs} epochs, {done} done")
+
+
+@remaining.criterion("several processes: nothing is lost, nothing done twice", points=2)
+def _(student, rng):
+    n_chunks, epochs, size = 5, 3, int(rng.integers(3, 5))
+    for left in (int(rng.integers(6, 9)), 2):  # and the last time there is less to do than there are processes
+        for rank in range(size):
+            given = n_chunks, epochs, 0.5, n_chunks * epochs - left, rank, size
+            why = f"{left} of {n_chunks * epochs} are left; this is process {rank} of {size}"
+            _check_tasks(student, given, _remaining(*given), why)
+
+
+@remaining.mistake("the learning rate began anew; it goes on from where it was, 1 - number / all.")
+def rate_begins_anew(n_chunks, epochs, lr, done, rank, size):
+    left = n_chunks * epochs - done
+    return [(n % n_chunks, lr * (1 - (n - done) / left)) for n in range(done + rank, n_chunks * epochs, size)]
+
+
+@remaining.mistake("what is done was done again: begin with the number `done`.")
+def from_the_beginning(n_chunks, epochs, lr, done, rank, size):
+    return _remaining(n_chunks, epochs, lr, 0, rank, size)
+
+
+@remaining.mistake("these are running numbers; in every epoch the chunks begin with 0 again: take `% n_chunks`.")
+def running_numbers(n_chunks, epochs, lr, done, rank, size):
+    total = n_chunks * epochs
+    return [(n, lr * (1 - n / total)) for n in range(done + rank, total, size)]
+
+
+@remaining.mistake(
+    "one was left out: with `done` chunks done, the next has the number `done`, since numbers begin at 0."
+)
+def one_left_out(n_chunks, epochs, lr, done, rank, size):
+    return _remaining(n_chunks, epochs, lr, done + 1, rank, size)
+
+
+@remaining.mistake("the last one that was done is done again: the next has the number `done`.")
+def one_done_again(n_chunks, epochs, lr, done, rank, size):
+    return _remaining(n_chunks, epochs, lr, done - 1, rank, size)
+
+
+@remaining.mistake("the learning rate falls in every epoch anew; it falls once, over all epochs.")
+def falls_in_every_epoch(n_chunks, epochs, lr, done, rank, size):
+    return [(n % n_chunks, lr * (1 - n % n_chunks / n_chunks)) for n in range(done + rank, n_chunks * epochs, size)]
+
+
+@remaining.mistake("the learning rate stays the same; it falls to zero in equal steps.")
+def rate_stays(n_chunks, epochs, lr, done, rank, size):
+    return [(n % n_chunks, lr) for n in range(done + rank, n_chunks * epochs, size)]
+
+
+@remaining.mistake("every process does everything: the work is done `size` times. Take every `size`-th.")
+def work_not_shared(n_chunks, epochs, lr, done, rank, size):
+    return _remaining(n_chunks, epochs, lr, done, 0, 1)
+
+
+@remaining.mistake("all processes take the same chunks: each begins at a place of its own, done + rank.")
+def same_for_all(n_chunks, epochs, lr, done, rank, size):
+    return _remaining(n_chunks, epochs, lr, done, 0, size)
+
+
+@remaining.mistake("only this epoch was finished; the ones after it are left as well.")
+def this_epoch_only(n_chunks, epochs, lr, done, rank, size):
+    end = -(-(done + 1) // n_chunks) * n_chunks
+    return _tasks(range(done + rank, end, size), n_chunks, n_chunks * epochs, lr)

@@ -1,0 +1,119 @@
+"""The exercise `step_bytes`: what a right answer does, and the wrong answers people really give."""
+
+from vecembed_lab.grading.compare import same
+from vecembed_lab.grading.exercise import Exercise
+
+STATES = {"sgd": 0, "adagrad": 1, "adam": 2}
+
+
+def _tables(n_words, dim):
+    return 2 * n_words * dim * 4
+
+
+def _gradients(n_words, dim, n_rows, sparse):
+    return n_rows * (dim * 4 + 8) if sparse else _tables(n_words, dim)
+
+
+def _step_bytes(n_words, dim, n_rows, optimizer, sparse):
+    return (1 + STATES[optimizer]) * _tables(n_words, dim) + _gradients(n_words, dim, n_rows, sparse)
+
+
+step_bytes = Exercise(
+    "step_bytes",
+    _step_bytes,
+    hints=(
+        "Three parts: the two tables, their gradient, and what the optimizer remembers. Count numbers, then bytes.",
+        "A dense gradient is as large as the tables; a sparse one has n_rows rows and the number of each row. "
+        "What the optimizer remembers is never sparse.",
+        "`tables = 2 * n_words * dim * 4`; gradient: `n_rows * (dim * 4 + 8)` or `tables`; "
+        'state: `{"sgd": 0, "adagrad": 1, "adam": 2}[optimizer] * tables`.',
+    ),
+    read="What must be kept",
+)
+
+
+def _check_bytes(student, expected, why, *given):
+    same(student(*given), expected, why, rtol=0, atol=0.5)
+
+
+@step_bytes.criterion("plain steps on ten words, by hand", points=1)
+def _(student, rng):
+    why = "The tables have 2 x 10 x 4 numbers of 4 bytes, and a dense gradient is as large again"
+    _check_bytes(student, 640, why, 10, 4, 5, "sgd", False)
+    why = "320 bytes of tables; 5 rows of gradient with 4 numbers of 4 bytes and a row number of 8 bytes each"
+    _check_bytes(student, 440, why, 10, 4, 5, "sgd", True)
+
+
+@step_bytes.criterion("optimizers that remember, by hand", points=1)
+def _(student, rng):
+    _check_bytes(student, 960, "Tables, gradient and one number for each number", 10, 4, 5, "adagrad", False)
+    _check_bytes(student, 1280, "Tables, gradient and two numbers for each number", 10, 4, 5, "adam", False)
+
+
+@step_bytes.criterion("any size, dense or sparse", points=2)
+def _(student, rng):
+    for optimizer in rng.permutation([*STATES]).tolist():
+        n_words, dim = int(rng.integers(300, 900)), int(rng.integers(20, 60))
+        for sparse in (False, True):
+            given = n_words, dim, int(rng.integers(50, 400)), optimizer, sparse
+            why = f"{n_words} words x {dim} numbers, {given[2]} rows in a step, {optimizer}, sparse: {sparse}"
+            _check_bytes(student, _step_bytes(*given), why, *given)
+
+
+@step_bytes.mistake("there are two tables: one of the words that predict, one of those that are predicted.")
+def one_table(n_words, dim, n_rows, optimizer, sparse):
+    return _step_bytes(n_words / 2, dim, n_rows, optimizer, sparse)
+
+
+@step_bytes.mistake("these are numbers, not bytes: a float32 takes 4, a row number 8.")
+def numbers_counted(n_words, dim, n_rows, optimizer, sparse):
+    gradients = n_rows * (dim + 1) if sparse else 2 * n_words * dim
+    return (1 + STATES[optimizer]) * 2 * n_words * dim + gradients
+
+
+@step_bytes.mistake("a float32 takes 4 bytes; 8 are for float64.")
+def eight_bytes(n_words, dim, n_rows, optimizer, sparse):
+    gradients = n_rows * (dim * 8 + 8) if sparse else 2 * _tables(n_words, dim)
+    return (1 + STATES[optimizer]) * 2 * _tables(n_words, dim) + gradients
+
+
+@step_bytes.mistake("the gradient is missing: it must be kept until the step is made.")
+def gradient_missing(n_words, dim, n_rows, optimizer, sparse):
+    return (1 + STATES[optimizer]) * _tables(n_words, dim)
+
+
+@step_bytes.mistake("a sparse gradient must also say which rows it has: 8 bytes each.")
+def row_numbers_missing(n_words, dim, n_rows, optimizer, sparse):
+    return _step_bytes(n_words, dim, n_rows, optimizer, sparse) - 8 * n_rows * sparse
+
+
+@step_bytes.mistake("a row has one row number, not one for each of its numbers.")
+def a_row_number_each(n_words, dim, n_rows, optimizer, sparse):
+    return _step_bytes(n_words, dim, n_rows, optimizer, sparse) + 8 * n_rows * (dim - 1) * sparse
+
+
+@step_bytes.mistake("what the optimizer remembers is full, also where the gradient is sparse: other rows come later.")
+def sparse_memory(n_words, dim, n_rows, optimizer, sparse):
+    gradients = _gradients(n_words, dim, n_rows, sparse)
+    state = n_rows * dim * 4 if sparse else gradients
+    return _tables(n_words, dim) + gradients + STATES[optimizer] * state
+
+
+@step_bytes.mistake("a sparse gradient holds n_rows rows, not whole tables: that is the point of it.")
+def always_dense(n_words, dim, n_rows, optimizer, sparse):
+    return _step_bytes(n_words, dim, n_rows, optimizer, False)
+
+
+@step_bytes.mistake("Adam remembers two numbers for each number: the mean of the gradients and of their squares.")
+def adam_remembers_one(n_words, dim, n_rows, optimizer, sparse):
+    return _step_bytes(n_words, dim, n_rows, {"adam": "adagrad"}.get(optimizer, optimizer), sparse)
+
+
+@step_bytes.mistake("Adagrad remembers too: one sum of squares for each number.")
+def adagrad_remembers_nothing(n_words, dim, n_rows, optimizer, sparse):
+    return _step_bytes(n_words, dim, n_rows, {"adagrad": "sgd"}.get(optimizer, optimizer), sparse)
+
+
+@step_bytes.mistake("the state of the optimizer is missing.")
+def state_missing(n_words, dim, n_rows, optimizer, sparse):
+    return _step_bytes(n_words, dim, n_rows, "sgd", sparse)

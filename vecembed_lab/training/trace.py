@@ -1,0 +1,162 @@
+"""Traces: what training does on a machine, measured there by `vecembed bench training`, to be looked at elsewhere."""
+
+import json
+import os
+import statistics
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+
+from vecembed_lab.training import bench
+from vecembed_lab.training.compiled import compiled_update
+from vecembed_lab.training.fit import CHUNK, fit
+from vecembed_lab.training.measure import clock, memory_rates, product_rates, profile
+from vecembed_lab.training.updates import BLOCK, Drawer, Tables, block_update, start
+from vecembed_lab.word2vec.vocabulary import keep_probability
+
+FOLDER = Path(__file__).parent / "traces"
+DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16}
+SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256)  # rows and columns of the products that are timed
+BLOCKS = {"cpu": (1, 4, 16, 64, 256), "cuda": (16, 64, 256, 1024, 4096, 16384)}  # in a step
+COMBINED = 256  # from so many blocks in a step on, the changes of a row are added up before they are cut
+ROUNDS = 3
+CHUNKS = {"cpu": 11, "cuda": 100}  # at least as many are timed, in as many passes over the text as that takes
+
+Progress = Callable[[int, int, str], None]
+
+
+def traces() -> dict[str, dict[str, Any]]:
+    """The traces that come with the course, by name."""
+    return {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
+
+
+def recorded_speeds(trace: Mapping[str, Any], **wanted: Any) -> list[float]:
+    """Words a second of each run in a trace that was done as `wanted`, such as update="gensim", threads=2."""
+    return [run["words"] / run["seconds"] for run in trace["speed"] if wanted.items() <= run.items()]
+
+
+class Step(NamedTuple):
+    """What a trace says of training by steps of one size."""
+
+    blocks: int
+    speed: float  # words a second, the median of the rounds
+    loss: float  # on held-out words, in nats
+
+
+def recorded_steps(trace: Mapping[str, Any], dtype: str) -> list[Step]:
+    """Every size of step in a trace, smallest first, with products computed in `dtype`."""
+    losses = {run["blocks"]: run["loss"] for run in trace["quality"] if run.get("dtype") == dtype}
+    speeds = {blocks: recorded_speeds(trace, dtype=dtype, blocks=blocks) for blocks in losses}
+    return [Step(blocks, statistics.median(speeds[blocks]), losses[blocks]) for blocks in sorted(losses)]
+
+
+def record(path: Path, n_words: int, *, device: str, progress: Progress = lambda done, total, what: None) -> dict:
+    """Measure on this machine and write everything, raw, to `path`; the file appears when all is measured.
+
+    Speed is measured on a quarter of the `n_words` words, quality after one pass over all of them. gensim, as a peer,
+    runs on all of the machine's cores. Times are CPU seconds where one core works, and real seconds everywhere else.
+    """
+    corpus = bench.load_corpus(bench.load_text8())
+    n_words = min(n_words, len(corpus.train))
+    trace = {"about": about(corpus, n_words, device), "settings": asdict(bench.SETTINGS)}
+    todo = list(_jobs(corpus, n_words, device))
+    for done, (kind, key, measure) in enumerate(todo):
+        progress(done, len(todo), f"{kind}, {key}")
+        trace.setdefault(kind, []).append(key | measure())
+    progress(len(todo), len(todo), "")
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(trace, indent=1) + "\n")
+    os.replace(part, path)
+    return trace
+
+
+def about(corpus: bench.Corpus, n_words: int, device: str) -> dict[str, Any]:
+    """Where, when, with which versions and on which text. `load` is how many programs wanted a core at the start,
+    `kept` the share of the words that are not thinned out.
+    """
+    name = torch.cuda.get_device_name() if device == "cuda" else "one core of the processor"
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+    versions = {"cuda": torch.version.cuda} if device == "cuda" else {}
+    about = bench.about(corpus, n_words // 4)
+    kept = keep_probability(corpus.vocab.counts, bench.SETTINGS.sample)[corpus.train].mean()
+    more = {"device": name, "load": load, "words_judged": n_words, "kept": float(kept)}
+    return about | more | {"versions": about["versions"] | versions}
+
+
+def _jobs(corpus: bench.Corpus, n_words: int, device: str) -> Iterator[tuple[str, dict, Callable[[], dict]]]:
+    """All measurements, in order: what kind, what is varied, and the function that measures."""
+    some, n_rows, dim = n_words // 4, len(corpus.vocab), bench.SETTINGS.dim
+    yield "memory", {"rows": n_rows}, partial(memory_rates, n_rows, dim, device=device)
+    for dtype in DTYPES:
+        yield "products", {"dtype": dtype}, partial(_products, device, dtype)
+    yield "profile", {"blocks": BLOCKS[device][-1]}, partial(_profile, corpus, device)
+    steps = [{"dtype": dtype, "blocks": b, "combine": b >= COMBINED} for dtype in DTYPES for b in BLOCKS[device]]
+    cores = sorted({1, os.cpu_count() or 1})
+    for turn in range(ROUNDS):
+        for step in steps:
+            yield "speed", {"update": "torch", **step, "turn": turn}, partial(_speed, corpus, some, device, step)
+        for threads in cores:
+            key = {"threads": threads, "turn": turn}
+            yield "speed", {"update": "numba", **key}, partial(_threads, corpus, some, threads)
+            yield "speed", {"update": "gensim", **key}, partial(_gensim, corpus, some, threads)
+    for step in steps:
+        yield "quality", {"update": "torch", **step}, partial(_quality, corpus, n_words, device, step)
+    yield "quality", {"update": "gensim"}, partial(_gensim_quality, corpus, n_words)
+
+
+def _products(device: str, dtype: str) -> dict:
+    flops = 1e8 if device == "cpu" else 1e11
+    rates = product_rates(SIZES, bench.SETTINGS.dim, device=device, dtype=DTYPES[dtype], flops=flops)
+    return {"rates": {str(size): rate for size, rate in rates.items()}}
+
+
+def _profile(corpus: bench.Corpus, device: str) -> dict:
+    blocks = BLOCKS[device][-1]
+    ids = torch.from_numpy(corpus.train[: _chunk(blocks)])
+    generator = torch.Generator(device).manual_seed(0)
+    draw = Drawer(corpus.vocab.counts, bench.SETTINGS, device=device)(ids, generator=generator)
+    tables = start(len(corpus.vocab), bench.SETTINGS.dim, seed=0, device=device)
+    return profile(lambda: block_update(tables, draw, bench.SETTINGS, 0.025, blocks=blocks), device=device)
+
+
+def _chunk(blocks: int) -> int:
+    """Words drawn at once: those of several steps, also after they are thinned out."""
+    return max(CHUNK, 4 * blocks * BLOCK)
+
+
+def _fit(corpus: bench.Corpus, n_words: int, device: str, step: dict, passes: int = 1, **more: Any) -> Tables:
+    update = partial(block_update, **step | {"dtype": DTYPES[step["dtype"]]})
+    settings, chunk = replace(bench.SETTINGS, epochs=passes), _chunk(step["blocks"])
+    text = corpus.train[:n_words]
+    return fit(text, corpus.vocab.counts, settings, update, seed=0, device=device, chunk=chunk, **more)
+
+
+def _speed(corpus: bench.Corpus, n_words: int, device: str, step: dict) -> dict:
+    """Words and seconds of all chunks but the first tenth, in which tables are made and a GPU's programs loaded."""
+    passes = -(-CHUNKS[device] * _chunk(step["blocks"]) // n_words)
+    now, marks, every = clock(device), [], max(1, CHUNKS[device] // 10)
+    _fit(corpus, n_words, device, step, passes, every=every, after=lambda tables, share: marks.append((share, now())))
+    (before, started), (after, ended) = marks[0], marks[-1]
+    return {"words": round((after - before) * passes * n_words), "seconds": ended - started}
+
+
+def _threads(corpus: bench.Corpus, n_words: int, threads: int) -> dict:
+    bench.ours(compiled_update, 1, corpus, CHUNK, 0)  # untimed: the first call may compile
+    return {"words": n_words, "seconds": bench.ours(compiled_update, threads, corpus, n_words, 0)[1]}
+
+
+def _gensim(corpus: bench.Corpus, n_words: int, threads: int) -> dict:
+    return {"words": n_words, "seconds": bench.gensim(threads, corpus, n_words, 0)[1]}
+
+
+def _quality(corpus: bench.Corpus, n_words: int, device: str, step: dict) -> dict:
+    tables = _fit(corpus, n_words, device, step)
+    return bench.judged(corpus, tuple(table.cpu().numpy() for table in tables))
+
+
+def _gensim_quality(corpus: bench.Corpus, n_words: int) -> dict:
+    return bench.judged(corpus, bench.gensim(os.cpu_count() or 1, corpus, n_words, 0)[0])

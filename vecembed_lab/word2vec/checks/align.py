@@ -1,0 +1,90 @@
+"""The exercise `align`: what a right answer does, and the wrong answers people really give."""
+
+import numpy as np
+
+from vecembed_lab.grading.compare import same
+from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.word2vec import alignment
+
+
+def _align(source, target):
+    return alignment.procrustes(source, target)
+
+
+align = Exercise(
+    "align",
+    _align,
+    hints=(
+        "Among all matrices that keep lengths and angles, take the one that brings `source` nearest to `target`.",
+        "Everything it needs is in the (d, d) matrix `source.T @ target` and its singular value decomposition.",
+        "`u, s, vt = np.linalg.svd(source.T @ target)`; the answer is `u @ vt`: the singular values are left out.",
+    ),
+    read="Two spaces, one turn",
+)
+
+
+def _turned(rng, n, d, *, mirrored, noise=0.0):
+    """Points, the same points turned (and mirrored) with noise, and the turn."""
+    source, turn = rng.normal(size=(n, d)), np.linalg.qr(rng.normal(size=(d, d)))[0]
+    if (np.linalg.det(turn) < 0) != mirrored:
+        turn[:, 0] *= -1
+    return source, source @ turn + noise * rng.normal(size=(n, d)), turn
+
+
+@align.criterion("a quarter turn, by hand", points=1)
+def _(student, rng):
+    source, target = np.array([[1.0, 0.0], [0.0, 2.0]]), np.array([[0.0, 1.0], [-2.0, 0.0]])
+    same(student(source, target), [[0, 1], [-1, 0]], "(1, 0) goes to (0, 1) and (0, 2) to (-2, 0)")
+
+
+@align.criterion("finds the turn that was made", points=1)
+def _(student, rng):
+    for n, d, mirrored in [(30, 3, False), (50, 8, True)]:
+        source, target, turn = _turned(rng, n, d, mirrored=mirrored)
+        why = f"{n} points in {d} dimensions, turned{' and mirrored' * mirrored}"
+        same(student(source, target), turn, why, atol=1e-3)
+
+
+@align.criterion("keeps every length, even where no turn fits exactly", points=2)
+def _(student, rng):
+    source, target, _ = _turned(rng, 40, 5, mirrored=False, noise=0.5)
+    found = student(source, target)
+    same(np.asarray(found).T @ found, np.eye(5), "The columns must have length 1 and be at right angles", atol=1e-3)
+    same(found, _align(source, target), "No other turn brings the points nearer to their targets", atol=1e-3)
+
+
+def _svd(source, target):
+    return np.linalg.svd(source.T @ target)
+
+
+@align.mistake("this turns the target onto the source: transpose it.")
+def backwards(source, target):
+    return _align(target, source)
+
+
+@align.mistake("this is least squares: it may stretch. A turn is U V' of the SVD, without singular values.")
+def least_squares(source, target):
+    return np.linalg.lstsq(source, target, rcond=None)[0]
+
+
+@align.mistake("the singular values are still in: this is `source.T @ target` itself, which stretches.")
+def stretched(source, target):
+    return source.T @ target
+
+
+@align.mistake("`np.linalg.svd` returns V already transposed: `u @ vt`, not `u @ vt.T`.")
+def transposed_once_more(source, target):
+    u, _, vt = _svd(source, target)
+    return u @ vt.T
+
+
+@align.mistake("this is the turned source; asked is the matrix that turns it.")
+def points_returned(source, target):
+    return source @ _align(source, target)
+
+
+@align.mistake("mirror images were ruled out (determinant 1); a mirror image keeps lengths and angles too.")
+def no_mirror(source, target):
+    u, _, vt = _svd(source, target)
+    u[:, -1] *= np.sign(np.linalg.det(u @ vt))
+    return u @ vt

@@ -1,0 +1,107 @@
+"""The exercise `cooccurrence`: what a right answer does, and the wrong answers people really give."""
+
+import numpy as np
+
+from vecembed_lab.grading.compare import same
+from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.word2vec import cooccurrence as counting
+from vecembed_lab.word2vec.checks._common import places_apart
+
+
+def _cooccurrence(ids, vocab_size, window):
+    return counting.cooccurrence(ids, vocab_size, window).toarray()
+
+
+cooccurrence = Exercise(
+    "cooccurrence",
+    _cooccurrence,
+    hints=(
+        "Every pair of places that are 1 to `window` apart adds 1 for each of its two words, seen from the other.",
+        "`ids[:-gap]` and `ids[gap:]` are the two words of all pairs that are `gap` apart; loop over the gaps.",
+        "With `left, right = ids[:-gap], ids[gap:]`: `np.add.at(counts, (left, right), 1)` and the same with "
+        "`(right, left)`. `counts[left, right] += 1` would count a repeated pair once.",
+    ),
+    read="Counting company",
+)
+
+
+@cooccurrence.criterion("four words, window 1, by hand", points=1)
+def _(student, rng):
+    expected = [[0, 1, 0], [1, 0, 2], [0, 2, 0]]
+    same(student(np.array([0, 1, 2, 1]), 3, 1), expected, "The neighbours are 0-1, 1-2 and 2-1")
+
+
+@cooccurrence.criterion("a window wider than the text, a word beside itself", points=1)
+def _(student, rng):
+    ids = np.array([1, 1, 1, 2])
+    why = "All other places are in every window: three pairs 1-1, each seen from both sides, and three 1-2"
+    same(student(ids, 3, 9), [[0, 0, 0], [0, 6, 3], [0, 3, 0]], why)
+
+
+@cooccurrence.criterion("any text, any window", points=2)
+def _(student, rng):
+    ids = rng.integers(5, size=40)
+    for window in (1, 4):
+        same(student(ids, 6, window), _cooccurrence(ids, 6, window), f"40 places, 5 of 6 words, window {window}")
+
+
+def _counted(ids, vocab_size, weights):
+    """Counts from the (T, T) weight of each pair of places."""
+    counts = np.zeros((vocab_size, vocab_size))
+    centres, contexts = np.nonzero(weights)
+    np.add.at(counts, (ids[centres], ids[contexts]), weights[centres, contexts])
+    return counts
+
+
+@cooccurrence.mistake("you counted the words after each place only; the window opens to both sides.")
+def only_following(ids, vocab_size, window):
+    gaps = places_apart(len(ids))
+    return _counted(ids, vocab_size, (gaps > 0) & (gaps <= window))
+
+
+@cooccurrence.mistake(
+    "`counts[left, right] += 1` with arrays adds 1 once, however often a pair is repeated. Use `np.add.at`."
+)
+def repeats_counted_once(ids, vocab_size, window):
+    counts = np.zeros((vocab_size, vocab_size))
+    for gap in range(1, window + 1):
+        counts[ids[:-gap], ids[gap:]] += 1
+        counts[ids[gap:], ids[:-gap]] += 1
+    return counts
+
+
+@cooccurrence.mistake("each place was counted as its own neighbour: leave the centre of the window out.")
+def centre_counted(ids, vocab_size, window):
+    return _counted(ids, vocab_size, np.abs(places_apart(len(ids))) <= window)
+
+
+@cooccurrence.mistake("the window is one too short: `range(i - w, i + w)` ends before `i + w`.")
+def one_too_short(ids, vocab_size, window):
+    gaps = places_apart(len(ids))
+    return _counted(ids, vocab_size, (-window <= gaps) & (gaps < window) & (gaps != 0))
+
+
+@cooccurrence.mistake(
+    "near the start `i - window` is negative, and a negative index counts from the end: use `max(0, i - window)`."
+)
+def negative_start(ids, vocab_size, window):
+    counts = np.zeros((vocab_size, vocab_size))
+    for i, centre in enumerate(ids):
+        for context in [*ids[i - window : i], *ids[i + 1 : i + window + 1]]:
+            counts[centre, context] += 1
+    return counts
+
+
+@cooccurrence.mistake("the end of the text was joined to its beginning (`np.roll`, `%`): a text is no circle.")
+def circle(ids, vocab_size, window):
+    counts = np.zeros((vocab_size, vocab_size))
+    for gap in range(1, window + 1):
+        np.add.at(counts, (ids, np.roll(ids, gap)), 1)
+    return counts + counts.T
+
+
+@cooccurrence.mistake("each pair weighs 1 / distance here, as in GloVe; in this exercise every pair weighs 1.")
+def near_weighs_more(ids, vocab_size, window):
+    distances = np.abs(places_apart(len(ids)))
+    inside = (distances > 0) & (distances <= window)
+    return _counted(ids, vocab_size, inside / np.maximum(distances, 1))

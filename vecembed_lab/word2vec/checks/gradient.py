@@ -1,0 +1,100 @@
+"""The exercise `gradient`: what a right answer does, and the wrong answers people really give."""
+
+import numpy as np
+
+from vecembed_lab.grading.compare import same
+from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.word2vec.checks._common import sigmoid, tensors, torch_loss
+
+
+def _gradient(v, u, noise):
+    import torch
+
+    vectors = tensors(v, u, noise)
+    return tuple(g.numpy() for g in torch.autograd.grad(torch_loss(*vectors), vectors))
+
+
+gradient = Exercise(
+    "gradient",
+    _gradient,
+    hints=(
+        "The error of a prediction is probability minus label: label 1 for the true context, 0 for noise.",
+        "d loss / d score = sigmoid(score) - label, and a score is a dot product: its gradient is the other vector.",
+        "With `e = sigmoid(v @ u) - 1` and `f = sigmoid(noise @ v)`: `e * u + f @ noise`, `e * v`, `np.outer(f, v)`.",
+    ),
+    read="The gradient",
+)
+
+
+def _check_gradient(student, v, u, noise, why):
+    same(student(v, u, noise), _gradient(v, u, noise), f"{why}; the three gradients are those of v, u, noise")
+
+
+@gradient.criterion("at v = 0 every probability is one half", points=1)
+def _(student, rng):
+    v, u, noise = np.zeros(2), np.array([2.0, 0.0]), np.array([[0.0, 4.0]])
+    expected = (np.array([-1.0, 2.0]), np.zeros(2), np.zeros((1, 2)))
+    same(student(v, u, noise), expected, "dv = (noise - u) / 2, and the others are multiples of v, which is 0")
+
+
+@gradient.criterion("the same as autograd, for any vectors", points=2)
+def _(student, rng):
+    for k in (1, 6):
+        v, u, noise = rng.normal(size=4), rng.normal(size=4), rng.normal(size=(k, 4))
+        _check_gradient(student, v, u, noise, f"{k} noise words in 4 dimensions")
+
+
+@gradient.criterion("noise drawn twice pushes twice", points=1)
+def _(student, rng):
+    v, u, noise = rng.normal(size=3), rng.normal(size=3), rng.normal(size=(2, 3))
+    _check_gradient(student, v, u, noise[[0, 0, 1]], "Rows 0 and 1 of the noise are the same word")
+
+
+def _errors(v, u, noise):
+    return sigmoid(v @ u) - 1, sigmoid(noise @ v)
+
+
+@gradient.mistake("the true context was given label 0: its error is probability - 1.")
+def label_of_the_context(v, u, noise):
+    e, f = sigmoid(v @ u), sigmoid(noise @ v)
+    return e * u + f @ noise, e * v, np.outer(f, v)
+
+
+@gradient.mistake("all three have the wrong sign: this is the way to go, minus the gradient.")
+def downhill(v, u, noise):
+    return tuple(-g for g in _gradient(v, u, noise))
+
+
+@gradient.mistake("the gradient of v is a sum: the part of the noise words is missing.")
+def noise_missing_from_v(v, u, noise):
+    e, f = _errors(v, u, noise)
+    return e * u, e * v, np.outer(f, v)
+
+
+@gradient.mistake(
+    "the gradients of the noise words are turned the wrong way: noise has label 0, so its error is positive."
+)
+def noise_pulled(v, u, noise):
+    e, f = _errors(v, u, noise)
+    return e * u - f @ noise, e * v, -np.outer(f, v)
+
+
+@gradient.mistake(
+    "these are derivatives of the sigmoid, s (1 - s); the logarithm cancels one factor: s - label remains."
+)
+def derivative_of_the_sigmoid(v, u, noise):
+    e, f = _errors(v, u, noise)
+    e, f = e * (1 + e), f * (1 - f)
+    return e * u + f @ noise, e * v, np.outer(f, v)
+
+
+@gradient.mistake("the noise was averaged; the loss adds the noise words up, and so does its gradient.")
+def gradient_averaged(v, u, noise):
+    e, f = _errors(v, u, noise)
+    return e * u + f @ noise / len(f), e * v, np.outer(f, v) / len(f)
+
+
+@gradient.mistake("the vectors are swapped: the gradient of v is made of u, and the gradient of u of v.")
+def swapped(v, u, noise):
+    dv, du, dnoise = _gradient(v, u, noise)
+    return du, dv, dnoise

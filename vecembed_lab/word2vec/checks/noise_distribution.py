@@ -1,0 +1,85 @@
+"""The exercise `noise_distribution`: what a right answer does, and the wrong answers people really give."""
+
+import numpy as np
+
+from vecembed_lab.grading.compare import same
+from vecembed_lab.grading.exercise import Exercise
+
+
+def _noise_distribution(counts):
+    from vecembed_lab.word2vec.vocabulary import noise_distribution
+
+    return noise_distribution(counts)
+
+
+noise_distribution = Exercise(
+    "noise_distribution",
+    _noise_distribution,
+    hints=(
+        "Raise the counts to the power 3/4, then make them probabilities.",
+        "Probabilities add up to 1: divide by the sum, and by the sum of what you have, not of what you had.",
+        "`weights = counts ** 0.75`, then `weights / weights.sum()`.",
+    ),
+    read="Noise words",
+)
+
+
+@noise_distribution.criterion("counts 16 and 1, by hand", points=1)
+def _(student, rng):
+    same(student(np.array([16, 1])), [8 / 9, 1 / 9], "16 ** 0.75 is 8")
+
+
+@noise_distribution.criterion("any counts", points=1)
+def _(student, rng):
+    counts = rng.integers(1, 100_000, size=40)
+    same(student(counts), _noise_distribution(counts), "40 words")
+
+
+@noise_distribution.criterion("a word that never occurs is never drawn", points=1)
+def _(student, rng):
+    counts = rng.integers(1, 500, size=12)
+    counts[rng.permutation(12)[:3]] = 0
+    same(student(counts), _noise_distribution(counts), "Three of the twelve counts are 0")
+
+
+def _to_probabilities(weights):
+    return weights / weights.sum()
+
+
+@noise_distribution.mistake("the power is missing: these are the words' own shares.")
+def own_shares(counts):
+    return _to_probabilities(counts)
+
+
+@noise_distribution.mistake("`counts ** 3 / 4` is (counts ** 3) / 4; write `counts ** (3 / 4)` or `counts ** 0.75`.")
+def cubes(counts):
+    return _to_probabilities(counts**3 / 4)
+
+
+@noise_distribution.mistake(
+    "the power came after the division, and now they no longer add up to 1. Divide by the sum last."
+)
+def sum_is_not_one(counts):
+    return _to_probabilities(counts) ** 0.75
+
+
+@noise_distribution.mistake("you divided by the sum of the counts; divide by the sum of their powers.")
+def divided_by_the_counts(counts):
+    return counts**0.75 / counts.sum()
+
+
+@noise_distribution.mistake("the division is missing: these are weights, not probabilities.")
+def weights_alone(counts):
+    return counts**0.75
+
+
+@noise_distribution.mistake(
+    "the power is upside down: 3/4 brings frequent and rare words closer, 4/3 takes them apart."
+)
+def four_thirds(counts):
+    return _to_probabilities(counts ** (4 / 3))
+
+
+@noise_distribution.mistake("all words are equally likely here; frequent ones should still come more often.")
+def all_alike(counts):
+    return np.full(len(counts), 1 / len(counts))

@@ -1,0 +1,87 @@
+"""The exercise `pair_loss`: what a right answer does, and the wrong answers people really give."""
+
+import numpy as np
+
+from vecembed_lab.grading.compare import same
+from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.word2vec.checks._common import tensors, torch_loss
+
+
+def _pair_loss(v, u, noise):
+    return torch_loss(*tensors(v, u, noise)).item()
+
+
+pair_loss = Exercise(
+    "pair_loss",
+    _pair_loss,
+    hints=(
+        "One term for the true context and one for each noise word, whose score counts with the opposite sign.",
+        "-log sigmoid(x) = log(1 + exp(-x)); for x = -1000 exp overflows, though the answer is simply 1000.",
+        "`np.logaddexp(0, -x)` is log(exp(0) + exp(-x)) and never overflows: x is `v @ u`, then `-(noise @ v)`.",
+    ),
+    read="From counting to predicting",
+)
+
+
+@pair_loss.criterion("sigmoids of three quarters, by hand", points=1)
+def _(student, rng):
+    v, u, noise = np.array([np.log(3), 0]), np.array([1.0, 5.0]), np.array([[-1.0, 7.0]])
+    same(student(v, u, noise), 2 * np.log(4 / 3), "v.u is log 3 and v.n is -log 3: both sigmoids are 3/4")
+
+
+@pair_loss.criterion("any vectors, any number of noise words", points=2)
+def _(student, rng):
+    for k in (1, 5, 20):
+        v, u, noise = rng.normal(size=6), rng.normal(size=6), rng.normal(size=(k, 6))
+        same(student(v, u, noise), _pair_loss(v, u, noise), f"{k} noise words in 6 dimensions")
+
+
+@pair_loss.criterion("enormous scores give no infinity", points=1)
+def _(student, rng):
+    v = rng.normal(size=4)
+    u, noise = -1000 * v / (v @ v), np.outer([2000, -3000], v) / (v @ v)
+    same(student(v, u, noise), 3000, "The scores are -1000, 2000 and -3000, and -log sigmoid(-1000) is 1000")
+
+
+def _softplus(x):
+    return np.logaddexp(0, x)
+
+
+@pair_loss.mistake("`np.log(sigmoid(x))` is log 0 for very negative x. `-np.logaddexp(0, -x)` is the same and holds.")
+def log_of_zero(v, u, noise):
+    return float(-np.log(1 / (1 + np.exp(-v @ u))) - np.log(1 / (1 + np.exp(noise @ v))).sum())
+
+
+@pair_loss.mistake("the scores of the noise words need a minus: noise is to be pushed away.")
+def noise_attracted(v, u, noise):
+    return float(_softplus(-v @ u) + _softplus(-noise @ v).sum())
+
+
+@pair_loss.mistake("the sign is wrong: this is the log-likelihood, which grows; the loss is minus that.")
+def log_likelihood(v, u, noise):
+    return -_pair_loss(v, u, noise)
+
+
+@pair_loss.mistake("the noise terms were averaged; they are added, one for each noise word.")
+def noise_averaged(v, u, noise):
+    return float(_softplus(-v @ u) + _softplus(noise @ v).mean())
+
+
+@pair_loss.mistake("all terms were averaged; they are added.")
+def all_averaged(v, u, noise):
+    return _pair_loss(v, u, noise) / (1 + len(noise))
+
+
+@pair_loss.mistake("only the true context was counted: without noise words all vectors would collapse into one.")
+def noise_forgotten(v, u, noise):
+    return float(_softplus(-v @ u))
+
+
+@pair_loss.mistake("the noise words were compared with the context `u`; they are other contexts of the word `v`.")
+def noise_against_context(v, u, noise):
+    return float(_softplus(-v @ u) + _softplus(noise @ u).sum())
+
+
+@pair_loss.mistake("this is a softmax over the context and the noise; here each score is a yes-or-no question.")
+def softmax(v, u, noise):
+    return float(np.logaddexp.reduce([v @ u, *(noise @ v)]) - v @ u)

@@ -1,0 +1,88 @@
+"""The exercise `ppmi`: what a right answer does, and the wrong answers people really give."""
+
+import numpy as np
+
+from vecembed_lab.grading.compare import same
+from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.word2vec import cooccurrence as counting
+from vecembed_lab.word2vec.checks._common import logs, shares
+
+
+def _ppmi(counts, shift):
+    from scipy.sparse import csr_array
+
+    return counting.ppmi(csr_array(counts), shift).toarray()
+
+
+ppmi = Exercise(
+    "ppmi",
+    _ppmi,
+    hints=(
+        "How often would the two have met by chance? Divide what was counted by that, take the logarithm.",
+        "By chance: (sum of the row) x (sum of the column) / (sum of everything); `np.outer` makes the whole matrix.",
+        "`np.log(counts / expected) - np.log(shift)`, with 0 where the count is 0 and where the result is negative.",
+    ),
+    read="Surprise, not frequency",
+)
+
+
+@ppmi.criterion("two words that prefer their own company, by hand", points=1)
+def _(student, rng):
+    counts = np.array([[6.0, 2.0], [2.0, 6.0]])
+    expected = [[np.log(1.5), 0], [0, np.log(1.5)]]
+    same(student(counts, 1), expected, "By chance each pair would be counted 4 times: 6/4 is more, 2/4 is less")
+
+
+@ppmi.criterion("what was never counted is 0", points=1)
+def _(student, rng):
+    counts = rng.integers(1, 9, size=(4, 4)).astype(float)
+    counts[2:] = counts[:, 1] = 0
+    counts[3, 0] = 1
+    same(student(counts, 1), _ppmi(counts, 1), "Row 2 and column 1 are empty, and word 3 was seen once")
+
+
+@ppmi.criterion("any counts, a shift of 1 or more", points=2)
+def _(student, rng):
+    counts = rng.integers(1, 30, size=(6, 9)).astype(float)
+    for shift in (1, 2):
+        same(student(counts, shift), _ppmi(counts, shift), f"6 words, 9 contexts, shift {shift}")
+
+
+@ppmi.mistake("negative values are still in: this is PMI; the first P of PPMI cuts them off at 0.")
+def negatives_kept(counts, shift):
+    return np.where(counts > 0, logs(shares(counts)) - np.log(shift), 0)
+
+
+@ppmi.mistake("`np.log2` counts in bits; here it is the natural logarithm, `np.log`.")
+def in_bits(counts, shift):
+    return np.maximum(logs(shares(counts)) - np.log(shift), 0) / np.log(2)
+
+
+@ppmi.mistake("the logarithm is missing: these are ratios of counts, not surprises.")
+def no_logarithm(counts, shift):
+    return np.where(shares(counts) > shift, shares(counts) / shift, 0)
+
+
+@ppmi.mistake(
+    "a row of zeros gives 0 / 0, which is NaN, and `np.maximum` lets NaN through. Put 0 where the count is 0."
+)
+def nan_for_empty(counts, shift):
+    expected = np.outer(counts.sum(1), counts.sum(0)) / counts.sum()
+    return np.maximum(np.log(counts / expected) - np.log(shift), 0)
+
+
+@ppmi.mistake("you subtracted `shift` itself; it is its logarithm that is subtracted.")
+def shift_not_logged(counts, shift):
+    return np.maximum(logs(shares(counts)) - shift, 0)
+
+
+@ppmi.mistake("the shift was left out.")
+def shift_left_out(counts, shift):
+    return np.maximum(logs(shares(counts)), 0)
+
+
+@ppmi.mistake("both margins are row sums: the chance of a context is the sum of its column, `counts.sum(axis=0)`.")
+def same_margin_twice(counts, shift):
+    expected = np.outer(counts.sum(1), counts.sum(1)) / counts.sum()
+    ratio = np.divide(counts, expected, out=np.zeros_like(counts), where=expected > 0)
+    return np.maximum(logs(ratio) - np.log(shift), 0)

@@ -1,0 +1,112 @@
+"""The exercise `skipgram_pairs`: what a right answer does, and the wrong answers people really give."""
+
+import numpy as np
+
+from vecembed_lab.grading.compare import same
+from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.word2vec.checks._common import places_apart
+
+
+def _near(radii):
+    """(T, T) whether place j is in the window of place i."""
+    distances = np.abs(places_apart(len(radii)))
+    return (distances > 0) & (distances <= radii[:, None])
+
+
+def _pairs(ids, near):
+    centres, contexts = np.nonzero(near)
+    return np.stack([ids[centres], ids[contexts]], axis=1)
+
+
+def _skipgram_pairs(ids, radii):
+    return _pairs(ids, _near(radii))
+
+
+def _in_any_order(pairs):
+    pairs = np.asarray(pairs)
+    return pairs[np.lexsort(pairs.T[::-1])] if pairs.ndim == 2 else pairs
+
+
+skipgram_pairs = Exercise(
+    "skipgram_pairs",
+    _skipgram_pairs,
+    hints=(
+        "Two loops: over the places i of the text, and over the places j that are at most radii[i] from i.",
+        "j runs from `max(0, i - radii[i])` to `min(len(ids) - 1, i + radii[i])`; leave j = i out.",
+        "`[(ids[i], ids[j]) for i in range(n) for j in range(max(0, i - radii[i]), min(n, i + radii[i] + 1)) "
+        "if j != i]`",
+    ),
+    read="From counting to predicting",
+    canonical=_in_any_order,
+)
+
+
+def _check_pairs(student, ids, radii, why):
+    same(_in_any_order(student(ids, radii)), _in_any_order(_skipgram_pairs(ids, radii)), f"{why} (sorted)")
+
+
+@skipgram_pairs.criterion("three words, by hand", points=1)
+def _(student, rng):
+    why = "5 sees 6; 6 sees 5 and 7; 7 has radius 2 and sees 5 and 6"
+    _check_pairs(student, np.array([5, 6, 7]), np.array([1, 1, 2]), why)
+
+
+@skipgram_pairs.criterion("a word may be its own context, at another place", points=1)
+def _(student, rng):
+    a, b = rng.permutation(50)[:2]
+    _check_pairs(student, np.array([a, a, b]), np.array([1, 1, 1]), f"{a} stands beside {a}, so each is a task")
+
+
+@skipgram_pairs.criterion("any text, a radius for each place", points=2)
+def _(student, rng):
+    ids, radii = rng.integers(100, size=25), rng.integers(1, 6, size=25)
+    radii[[1, -2]] = 5  # these windows reach over the ends of the text
+    _check_pairs(student, ids, radii, "25 places, radii from 1 to 5")
+
+
+@skipgram_pairs.mistake("each place was paired with itself: leave j = i out.")
+def paired_with_itself(ids, radii):
+    return _pairs(ids, _near(radii) | np.eye(len(ids), dtype=bool))
+
+
+@skipgram_pairs.mistake("only the words after the centre were taken; the window opens to both sides.")
+def only_ahead(ids, radii):
+    return _pairs(ids, np.triu(_near(radii)))
+
+
+@skipgram_pairs.mistake("`range(i - r, i + r)` ends before i + r: the last word of each window is missing.")
+def last_one_missing(ids, radii):
+    return _pairs(ids, _near(radii) & (places_apart(len(ids)) < radii[:, None]))
+
+
+@skipgram_pairs.mistake("the radius of the context was used; the window belongs to the centre, the first of the pair.")
+def radius_of_the_context(ids, radii):
+    return _pairs(ids, _near(radii).T)
+
+
+@skipgram_pairs.mistake("every place got the largest radius; place i reaches only radii[i] far.")
+def one_radius_for_all(ids, radii):
+    return _pairs(ids, _near(np.full(len(ids), radii.max())))
+
+
+@skipgram_pairs.mistake(
+    "pairs of a word with itself are missing: compare the places (`j != i`), not the words (`ids[j] != ids[i]`)."
+)
+def same_word_dropped(ids, radii):
+    return _pairs(ids, _near(radii) & (ids[:, None] != ids))
+
+
+@skipgram_pairs.mistake("these are the places in the text; return the words there, `ids[i]` and `ids[j]`.")
+def places_returned(ids, radii):
+    return np.argwhere(_near(radii))
+
+
+@skipgram_pairs.mistake(
+    "near the start `i - radii[i]` is negative, and a negative index counts from the end: use `max(0, ...)`."
+)
+def negative_index(ids, radii):
+    pairs = []
+    for i, radius in enumerate(radii):
+        around = [*ids[i - radius : i], *ids[i + 1 : i + radius + 1]]
+        pairs += [(ids[i], context) for context in around]
+    return np.array(pairs)

@@ -1,0 +1,42 @@
+"""Unit 02. Figures of the lesson. Each says in words what it shows, from the data it is given."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
+
+from vecembed_lab.lesson.figures import figure
+from vecembed_lab.similarity.measures import cosine, nearest
+from vecembed_lab.word2vec.growth import MEANING
+
+
+def plot_nearest(words: Sequence[str], row: int, spaces: Mapping[str, Float[ndarray, "n d"]], k: int = 7) -> None:
+    """Show the cosines of the `k` nearest words to the one in a `row`, the nearest on top, side by side for spaces."""
+    near = {name: nearest(vectors, vectors[row], k, exclude=[row]) for name, vectors in spaces.items()}
+    told = [f"{name}: {' '.join(words[i] for i in rows)}" for name, rows in near.items()]
+    alt = f"The {k} nearest neighbours of {words[row]}, {'; '.join(told)}."
+    with figure(alt, width=3.75 * max(2, len(spaces)), height=2.8, columns=len(spaces)) as axes:
+        for panel, (name, vectors) in zip(np.ravel(axes), spaces.items(), strict=True):
+            rows = near[name][::-1]  # bars are drawn from the bottom
+            panel.barh([words[i] for i in rows], cosine(vectors[rows], vectors[[row]])[:, 0])
+            panel.set(title=f"{words[row]}, {name}", xlim=(0, 1), xlabel="cosine")
+
+
+def draw_curve(axes: Any, rows: Sequence[Mapping], what: str) -> None:
+    """Draw a column of the rows against words of text on a logarithmic axis, a line for each method."""
+    for method, style in [("counted", "o-"), ("guessed", "s--")]:
+        points = [(row["words"], row[what]) for row in rows if row["method"] == method]
+        axes.plot(*zip(*points, strict=True), style, label=method)
+    axes.set(xscale="log", xlabel="words of text", ylabel=MEANING[what], ylim=(0, 1))
+    axes.legend()
+
+
+def plot_curves(rows: Sequence[Mapping]) -> None:
+    """Show agreement and analogies right of the rows against words of text, side by side."""
+    told = [f"{row['method']} {row['words']:,}: {row['agreement']} and {row['right']}" for row in rows]
+    alt = f"Agreement and share of analogies right by words of text. {', '.join(told)}."
+    with figure(alt, width=7.5, columns=2) as axes:
+        for panel, what in zip(axes, MEANING, strict=True):
+            draw_curve(panel, rows, what)
