@@ -19,6 +19,7 @@ from vecembed_lab.grading import jail, remote
 from vecembed_lab.grading.compare import Wrong, same
 from vecembed_lab.grading.exercise import Exercise
 from vecembed_lab.grading.jail import Limits
+from vecembed_lab.grading.judge import answering
 from vecembed_lab.grading.names import Names, StudentError, here
 from vecembed_lab.grading.remote import PACKAGE, NoSandbox, Zygote
 from vecembed_lab.grading.student import Answer, GraderError
@@ -26,6 +27,17 @@ from vecembed_lab.grading.zygote import HOMES
 
 pytestmark = pytest.mark.skipif(bool(jail.missing()), reason=f"no sandbox here: {jail.missing()}")
 
+LOAD = """
+import sys, types
+EXERCISES = {}
+def load(name, text):
+    module = types.ModuleType(name)
+    exec(text, vars(module))
+    if name.endswith("._common"):
+        sys.modules[name] = module
+    else:
+        EXERCISES[name] = vars(module)[name]
+"""
 COLLECT = """
 class bank: pass
 for exercise in EXERCISES.values():
@@ -57,9 +69,8 @@ def banks(zygote):
     with contextlib.ExitStack() as stack:
         banks = {}
         for name in MODULES:
-            cells = [*(path.read_text("utf-8") for path in bank_files(name)), COLLECT]
-            banks[name] = stack.enter_context(zygote.student(cells))
-            assert not any(cell.error for cell in banks[name].cells)
+            banks[name] = stack.enter_context(zygote.student(bank_cells(name)))
+            assert [cell.error for cell in banks[name].cells if cell.error] == []
         yield banks
 
 
@@ -69,16 +80,18 @@ def texts():
     return {name: local(name) for name in MODULES}
 
 
-def bank_files(unit):
-    """The right answers of a unit, and the checks, which hold the wrong ones."""
-    return [ROOT / "tests" / unit / "answers.py", *sorted((PACKAGE / unit / "checks").glob("[!_]*.py"))]
+def bank_cells(unit):
+    """Cells that define the right answers of a unit and, from its checks, the wrong ones."""
+    answers, checks = ROOT / "tests" / unit / "answers.py", PACKAGE / unit / "checks"
+    common = [(f"vecembed_lab.{unit}.checks._common", path) for path in checks.glob("_common.py")]
+    files = common + [(path.stem, path) for path in sorted(checks.glob("[!_]*.py"))]
+    return [answers.read_text("utf-8"), LOAD, *(f"load({n!r}, {p.read_text('utf-8')!r})" for n, p in files), COLLECT]
 
 
 def local(unit):
     names = {"__name__": "bank"}
-    for path in bank_files(unit):
-        exec(compile(path.read_text("utf-8"), path, "exec"), names)
-    exec(COLLECT, names)
+    for cell in bank_cells(unit):
+        exec(cell, names)
     return names["bank"]
 
 
@@ -597,6 +610,17 @@ def test_what_one_notebook_does_to_its_process_no_other_sees(notebook):
 
 
 COMPILED = str(PACKAGE / "similarity" / "__pycache__" / "measures*")
+STALE = PACKAGE / "__pycache__" / "an_answer.pyc"  # compiled of a module that an update has moved away
+ZIPPED = f"""import glob, sys, zipfile
+    with zipfile.ZipFile('all.zip', 'w') as archive:
+        for path in glob.glob({str(PACKAGE)!r} + '/**/*.py*', recursive=True):
+            try:
+                archive.writestr(path.partition('vecembed_lab/')[2], open(path, 'rb').read())
+            except OSError:
+                pass
+    sys.meta_path[:] = [finder for finder in sys.meta_path if 'Hidden' not in type(finder).__name__]
+    sys.path.insert(0, 'all.zip')
+    import similarity.measures; return 1"""
 HIDDEN = {
     "the checks": "import vecembed_lab.similarity.checks as m; return m.cosine",
     "the text of the checks": f"return open({str(PACKAGE / 'similarity' / 'checks' / 'cosine.py')!r}).read()",
@@ -604,6 +628,12 @@ HIDDEN = {
     "its text": f"return open({str(PACKAGE / 'similarity' / 'measures.py')!r}).read()",
     "what was compiled of it": f"import glob; return open(glob.glob({COMPILED!r})[0]).read()",
     "a module that is built on it": "import vecembed_lab.similarity.projection; return 1",
+    "a room that is only a name": "import vecembed_lab.similarity as m; return m.measures",
+    "a later unit that needs the answer": "from vecembed_lab.word2vec.evaluation import agreement; return 1",
+    "the text of a later unit": f"return open({str(PACKAGE / 'word2vec' / 'evaluation.py')!r}).read()",
+    "the checks of a later unit": "from vecembed_lab.word2vec.checks.ppmi import ppmi; return 1",
+    "what was compiled before an update": f"return open({str(STALE)!r}, 'rb').read()",
+    "a zip of what can be read": ZIPPED,
     "the solutions": f"return open({str(ROOT / 'solutions/01_similarity/01_similarity.py')!r}).read()",
     "the tests": "import tests.similarity.answers; return 1",
     "the folder of the course": f"import os; return os.listdir({str(ROOT)!r})",
@@ -613,13 +643,21 @@ HIDDEN = {
 }
 
 
+@pytest.fixture(scope="module")
+def left_by_an_update():
+    py_compile.compile(str(PACKAGE / "similarity" / "measures.py"), str(STALE))
+    yield
+    STALE.unlink()
+
+
+@pytest.mark.usefixtures("left_by_an_update")
 @pytest.mark.parametrize("name", HIDDEN)
 def test_what_is_hidden_cannot_be_had(notebook, name, monkeypatch):
     monkeypatch.setenv("VECEMBED_SEED", "5")
     py_compile.compile(str(PACKAGE / "similarity" / "measures.py"))  # as Python does on its own, where it may
-    student = notebook(f"def f():\n    {HIDDEN[name]}", hidden=[PACKAGE / "similarity"])
+    student = notebook(f"def f():\n    {HIDDEN[name]}", hidden=answering([]))
     assert outcome(student, "f").error in (
-        *("ModuleNotFoundError", "AttributeError", "PermissionError", "IndexError", "KeyError"),
+        *("ModuleNotFoundError", "AttributeError", "PermissionError", "IndexError", "KeyError", "ImportError"),
     )
 
 

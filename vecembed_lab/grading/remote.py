@@ -186,9 +186,13 @@ def _readable(hidden: tuple[Path, ...]) -> list[Path]:
 
 
 def _with_compiled(hidden: Sequence[Path]) -> list[Path]:
-    """The hidden files and folders, all checks, and where Python may keep, now or later, what it compiled of them."""
-    hidden = [path.resolve() for path in (*PACKAGE.glob("*/checks"), *hidden)]
-    return hidden + sorted({path.parent / "__pycache__" for path in hidden if path.suffix == ".py"})
+    """The hidden files and folders, all checks, and wherever Python may keep what it compiled, now or before an update.
+
+    What it compiled of a module stays when that module has moved or is gone.
+    """
+    folders = [PACKAGE, *(path for path in PACKAGE.rglob("*") if path.is_dir() and path.name != "__pycache__")]
+    compiled = [folder / "__pycache__" for folder in folders]
+    return [path.resolve() for path in (*PACKAGE.glob("*/checks"), *hidden, *sorted(compiled))]
 
 
 class RemoteStudent:
