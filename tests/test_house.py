@@ -24,7 +24,7 @@ def may_import(path):
         return {"files", folder}
     below = set(STOREYS[: STOREYS.index(folder) + 1])
     if folder in ROOMS:
-        guest = {"checks": "grading", "figures.py": "lesson"}.get(path.parts[1])
+        guest = {"checks": "grading", "figures.py": "lesson", "claims.py": "lesson"}.get(path.parts[1])
         return below | ({guest} if guest else set())
     return below | {"grading"} if folder != "data" and folder != "files" else below
 
