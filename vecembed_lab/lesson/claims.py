@@ -1,7 +1,7 @@
 """Claims: the sentences of a lesson that compare, each beside a function that computes its two sides.
 
-The room of a unit keeps them in `claims.py`. `vecembed claims` tries each on several seeds; a sentence that does not hold
-is changed, never the seed.
+The room of a unit keeps them in `claims.py`. `vecembed claims` tries each on several seeds; a sentence that does not
+hold is changed, never the seed.
 """
 
 from collections.abc import Callable, Iterable, Iterator
