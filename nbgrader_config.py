@@ -29,9 +29,9 @@ c.ClearSolutions.text_stub = "*Your answer here.*"
 # exercises/ is part of the repository: make it anew, and register the assignment, instead of skipping it.
 c.GenerateAssignment.force = True
 
-# A submission is rebuilt from the release: only the student's texts are taken over. Then all code runs in a sandbox,
-# and what is graded is judged outside of it. Classes are named, not imported: nbgrader imports those that it uses.
-c.Autograde.pre_convert_hook = executor.intake
+# A submission is taken in by us, and rebuilt from the release: only the student's texts are taken over. Then all code
+# runs in a sandbox, and what is graded is judged outside of it. Classes are named, not imported: nbgrader imports those
+# that it uses.
 c.Autograde.exporter_class = "vecembed_lab.grading.executor.Intake"
 c.Autograde.sanitize_preprocessors = [
     f"nbgrader.preprocessors.{name}" for name in ("OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")

@@ -18,7 +18,8 @@ from tests import test_batch as toyclass
 from vecembed_lab import cli, cluster
 from vecembed_lab.grading import batch
 from vecembed_lab.grading.batch import BatchError, grade
-from vecembed_lab.grading.rescue import handed_in, taken_in
+from vecembed_lab.grading.intake import handed_in
+from vecembed_lab.grading.rescue import taken_in
 from vecembed_lab.units import ROOT, Unit
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the sandbox needs Linux")

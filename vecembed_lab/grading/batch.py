@@ -10,7 +10,6 @@ import logging
 import multiprocessing
 import os
 import random
-import re
 import signal
 import sys
 import time
@@ -25,11 +24,11 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from vecembed_lab.grading import jail
-from vecembed_lab.grading.executor import class_seed, earlier_units, release, timestamp
+from vecembed_lab.grading.executor import class_seed, earlier_units, release
+from vecembed_lab.grading.intake import HandedIn, Refused, students, timestamp
 from vecembed_lab.grading.judge import Judge
-from vecembed_lab.grading.rescue import HandedIn, taken_in
+from vecembed_lab.grading.rescue import taken_in
 
-STUDENT = re.compile(r"[\w@+][\w .@+-]*")  # what a folder's name may be made of: it is shown on nbgrader's pages
 DEADLINE = 900.0  # seconds for one submission, by the clock: more than all limits in it together
 PATIENCE = 5.0  # seconds for a worker to end by itself
 LOOK = 1.0  # seconds between two looks at the clock
@@ -99,6 +98,8 @@ class Marker:
             self.judge.judge(rescued.notebook, seed=self.assignment.seed, earlier=self.assignment.earlier)
             text = json.dumps(rescued.notebook, ensure_ascii=False, sort_keys=True)  # nbformat's line breaks take long
             return Graded(student, f"{text}\n", tuple(rescued.notes))
+        except Refused as refused:
+            return Graded(student, error=str(refused))
         except Exception as error:  # ours, or this machine's: the student must not be given 0 for it
             return Graded(student, error=f"{type(error).__name__}: {error}")
 
@@ -206,11 +207,10 @@ class Books:
     def waiting(self, force: bool) -> tuple[list[tuple[str, Path]], Summary]:
         """Who is to be graded, with the place of the notebook, and a summary of those who are not."""
         waiting, summary = [], Summary()
-        for folder in sorted(Path(self._folder("submitted", "*").parent.parent).glob(f"*/{self.unit}")):
-            student = folder.parent.name
-            if not STUDENT.fullmatch(student):
-                summary.errors[student] = "a folder with this name cannot be a student's: give it another"
-            elif not force and self._is_graded(student, folder):
+        taken, summary.errors = students(self._folder("submitted", "*").parent.parent, self.unit)
+        for student in taken:
+            folder = self._folder("submitted", student)
+            if not force and self._is_graded(student, folder):
                 summary.kept += 1
             else:
                 waiting.append((student, folder / f"{self.unit}.ipynb"))
@@ -222,8 +222,8 @@ class Books:
         """Whether there is a grade, and nothing was handed in since."""
         graded = self._folder("autograded", student)
         since = [graded / f"{self.unit}.ipynb", folder / f"{self.unit}.ipynb"]
-        times = [path.stat().st_mtime if path.is_file() else 0 for path in since]
-        news = [timestamp(path / "timestamp.txt") for path in (graded, folder)]
+        times = [path.lstat().st_mtime if path.is_file() else 0 for path in since]
+        news = [timestamp(path) for path in (graded, folder)]
         is_news = news[1] is not None and (news[0] is None or news[0] < news[1])
         return times[0] > 0 and times[0] >= times[1] and not is_news
 
@@ -264,7 +264,7 @@ class Books:
         """
         from nbformat.v4 import reads_json  # our own notebook, which needs no checking
 
-        time = timestamp(self._folder("submitted", graded.student) / "timestamp.txt")
+        time = timestamp(self._folder("submitted", graded.student))
         notebook = reads_json(graded.notebook)
         if error := self._entered(graded.student, notebook, time):
             return error

@@ -5,22 +5,26 @@ always saves. Whatever imports nbgrader or nbconvert does so where it is used: t
 """
 
 import atexit
+import fnmatch
 import functools
 import os
+import re
 import secrets
-from collections.abc import MutableSequence
-from contextlib import suppress
+import shutil
+import tempfile
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from vecembed_lab.grading import intake
+from vecembed_lab.grading.intake import HandedIn
 from vecembed_lab.grading.judge import Judge
+from vecembed_lab.grading.quiet import one_line
 from vecembed_lab.grading.rescue import harmless, taken_in
 
 TRUST = "VECEMBED_TRUST_STUDENTS"  # 1 where there is no sandbox and the teacher accepts that
 LONG = 20_000  # characters; to read a text as Markdown takes up to the square of its length
-TIME = "timestamp.txt"
-PASSIVE = {f".{end}" for end in ("csv", "gif", "ipynb", "jpg", "json", "md", "npy", "npz", "pdf", "png", "py", "txt")}
+SHOWN = 10  # of the files that are left out, in the log
 TAGS = {  # what Markdown is made of; pictures from elsewhere would tell who looks at them
     *("a", "blockquote", "br", "code", "del", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p"),
     *("pre", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"),
@@ -49,39 +53,6 @@ def release(coursedir: Any, unit: str, notebook: str) -> Path:
     return path
 
 
-def intake(notebooks: MutableSequence[str], **_: object) -> None:
-    """Before nbgrader opens or copies anything of a submission: no links, no pages, and the name that it expects.
-
-    A link (or a pipe, or a device) is replaced by a small text that says where it led: nbgrader would follow it. What
-    a browser could run is renamed to a text: formgrader would serve it as a page of its own. A time that is none,
-    with which nbgrader would end, is renamed, too.
-    """
-    folder = Path(notebooks[0]).parent
-    if any(path.is_symlink() for path in (folder, folder.parent)):
-        notebooks[:] = []  # nbgrader then says that there is no notebook, and goes on to the next student
-        return
-    for path in [Path(base, name) for base, folders, files in os.walk(folder) for name in folders + files]:
-        if path.is_symlink() or not (path.is_file() or path.is_dir()):
-            target = os.readlink(path) if path.is_symlink() else "something that is not a file"
-            path.unlink()
-            path.with_name(f"{path.name}.refused.txt").write_text(f"This was a link to {target}\n", "utf-8", "replace")
-        elif path.is_file() and (path.suffix.lower() not in PASSIVE or (path.name == TIME and not timestamp(path))):
-            path.rename(path.with_name(f"{path.name}.refused.txt"))
-    expected = folder / f"{folder.name}.ipynb"
-    if len(notebooks) == 1 and not expected.exists():
-        notebooks[:] = [str(expected)]  # `rescue` finds the one that is there
-
-
-def timestamp(path: Path) -> Any:
-    """When it was handed in, as the exchange or the teacher noted it; None if nobody did, or not in a sane way."""
-    from nbgrader.utils import parse_utc
-
-    with suppress(OSError, ValueError, OverflowError, TypeError):
-        if not path.is_symlink() and path.is_file() and path.stat().st_size <= 100:
-            return parse_utc(path.read_text("utf-8").strip())
-    return None
-
-
 def __getattr__(name: str) -> type:
     """`Intake`, the class that reads and writes notebooks for `Autograde`: made when nbgrader asks for it."""
     if name == "Intake":
@@ -97,6 +68,12 @@ def _intake() -> type:
     class Intake(NotebookExporter):
         """Rebuilds what a student handed in; reads all other notebooks as they are."""
 
+        def __init__(self, parent: Any, **more: Any) -> None:
+            """nbgrader makes it before it opens anything of a submission: now our converter takes over from its own."""
+            super().__init__(parent=parent, **more)
+            parent.__class__ = _converter()
+            parent.admit()
+
         def from_filename(self, filename: str, resources: Any = None, **more: Any) -> tuple[str, Any]:
             """The text of the converted notebook, and what the preprocessors left in `resources`."""
             path, course = Path(filename), self.parent.coursedir
@@ -106,13 +83,78 @@ def _intake() -> type:
             if path.is_relative_to(Path(course.root, course.autograded_directory)):
                 return super().from_filename(filename, resources, **more)
             teacher = nbformat.read(release(course, about["assignment"], about["notebook"]), as_version=4)
-            rescued = taken_in(path, teacher)
+            rescued = taken_in(self.parent.handed[filename], teacher)
             for note in rescued.notes:
-                self.log.warning("%s: %s", about["student"], note)
+                self.log.warning("%s: %s", about["student"], one_line(note))
             resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
             return self.from_notebook_node(rescued.notebook, resources=resources, **more)
 
     return Intake
+
+
+@functools.cache
+def _converter() -> type:
+    from nbgrader.converters import Autograde
+    from nbgrader.converters.base import NbGraderException
+
+    class Converter(Autograde):
+        """nbgrader's, but of what students made it opens nothing itself.
+
+        It works on a copy of each submission, in a folder of its own, that holds what `intake` takes; the notebooks are
+        in `handed`. What fails before that is an error of this one submission.
+        """
+
+        def admit(self) -> None:
+            """Find out, without following a link, who has handed in."""
+            folders, unit = self.coursedir, self.coursedir.assignment_id
+            self.submitted = Path(folders.root, folders.submitted_directory)
+            students, refused = intake.students(self.submitted, unit)
+            self.refused = {name: why for name, why in refused.items() if self._is_asked_for(name)}
+            self.handed: dict[str, HandedIn] = {}
+            self._room = tempfile.TemporaryDirectory(prefix="vecembed-intake-")
+            self.assignments = {self._format_source(unit, name): [] for name in students if self._is_asked_for(name)}
+
+        def _is_asked_for(self, student: str) -> bool:
+            return fnmatch.fnmatchcase(student, self.coursedir.student_id)
+
+        def _format_source(self, assignment_id: str, student_id: str, escape: bool = False) -> str:
+            if not self._sanitizing:
+                return super()._format_source(assignment_id, student_id, escape)
+            return os.sep.join([re.escape(self._room.name) if escape else self._room.name, student_id, assignment_id])
+
+        def init_destination(self, assignment_id: str, student_id: str) -> bool:
+            """Take the submission in; then whether it is to be graded, as nbgrader has it."""
+            try:
+                self._take(assignment_id, student_id)
+            except Exception as error:
+                self.refused[student_id] = str(error)
+                raise
+            return super().init_destination(assignment_id, student_id)
+
+        def _take(self, unit: str, student: str) -> None:
+            source, target = self.submitted / student / unit, Path(self._format_source(unit, student))
+            for earlier in os.scandir(self._room.name):
+                shutil.rmtree(earlier)
+            for note in intake.copied(source, target, self.coursedir.ignore)[:SHOWN]:
+                self.log.warning("%s: left out, beside the notebook: %s", student, note)
+            names = [path.name for path in release(self.coursedir, unit, unit).parent.glob("*.ipynb")]
+            wanted = fnmatch.filter(names, f"{self.coursedir.notebook_id}.ipynb")
+            found = [name for name in wanted if len(names) == 1 or os.path.lexists(source / name)]
+            self.handed = {str(target / name): intake.handed_in(source / name) for name in found}
+            self.notebooks = sorted(self.handed)
+
+        def convert_notebooks(self) -> None:
+            """Grade everybody, then name those who were refused: nbgrader ends with an error if there are any."""
+            try:
+                super().convert_notebooks()
+            finally:
+                self._room.cleanup()
+                for student, why in self.refused.items():
+                    self.log.error("%s is not graded: %s", one_line(student), one_line(why))
+            if self.refused:
+                raise NbGraderException(f"refused: {', '.join(map(one_line, self.refused))}")
+
+    return Converter
 
 
 def judged(notebook: Any, resources: Any) -> tuple[Any, Any]:
