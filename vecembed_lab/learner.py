@@ -31,12 +31,12 @@ class NotebookError(ValueError):
 # Notebooks as plain data. nbformat would do, but importing it takes over a second.
 
 
-def read(path: Path) -> dict[str, Any]:
-    """The notebook at `path`, the source of every cell as one string.
+def read(path: Path, content: bytes | None = None) -> dict[str, Any]:
+    """The notebook at `path`, the source of every cell as one string; `content` is what it holds, if that was read.
 
     Raises NotebookError if it is missing, unreadable, or not a notebook in format 4.
     """
-    notebook = _parse(path)
+    notebook = _parse(path, content)
     if fault := _fault(notebook):
         raise NotebookError(f"{path} {fault}")
     for cell in notebook["cells"]:
@@ -44,9 +44,9 @@ def read(path: Path) -> dict[str, Any]:
     return notebook
 
 
-def _parse(path: Path) -> Any:
+def _parse(path: Path, content: bytes | None) -> Any:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads((path.read_bytes() if content is None else content).decode("utf-8"))
     except OSError as error:
         raise NotebookError(f"{path} cannot be read ({error.strerror})") from None
     except RecursionError:
