@@ -13,6 +13,9 @@ if BIN not in os.environ["PATH"].split(os.pathsep):
 
 c = get_config()  # noqa: F821  nbgrader provides it
 
+executor.keep_private(Path(__file__).parent)  # teachers who share a folder with a group remove this line
+executor.guard()
+
 # Folders: solutions/ -> exercises/, then nbgrader's own submitted/ -> autograded/ -> feedback/.
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
@@ -32,7 +35,7 @@ c.GenerateAssignment.force = True
 # A submission is taken in by us, and rebuilt from the release: only the student's texts are taken over. Then all code
 # runs in a sandbox, and what is graded is judged outside of it. Classes are named, not imported: nbgrader imports those
 # that it uses.
-c.Autograde.exporter_class = "vecembed_lab.grading.executor.Intake"
+c.Autograde.exporter_class = "vecembed_lab.grading.converters.Intake"
 c.Autograde.sanitize_preprocessors = [
     f"nbgrader.preprocessors.{name}" for name in ("OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")
 ]
@@ -44,11 +47,15 @@ c.Autograde.autograde_preprocessors = [
 # Feedback shows no hidden test and no marking scheme, and no page lets HTML in a student's text come alive.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
-    "nbgrader.preprocessors.ClearHiddenTests",
-    "nbgrader.preprocessors.ClearMarkScheme",
+    "vecembed_lab.grading.converters.ClearHiddenTests",
+    "vecembed_lab.grading.converters.ClearMarkScheme",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 c.HTMLExporter.filters = {"markdown2html": executor.markdown2html}
+c.HTMLExporter.preprocessors = [executor.escaped_names]
+
+# What spreadsheets would take for a formula is text in grades.csv.
+c.ExportApp.plugin_class = "vecembed_lab.grading.export.Export"
 
 # `nbgrader validate`, which a learner may run, uses a kernel. Checks end by themselves long before, with a reason.
 c.Execute.timeout = 60
