@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 from vecembed_lab.grading import executor
@@ -31,6 +32,7 @@ c.ClearSolutions.text_stub = "*Your answer here.*"
 
 # exercises/ is part of the repository: make it anew, and register the assignment, instead of skipping it.
 c.GenerateAssignment.force = True
+c.GenerateAssignment.post_convert_hook = partial(executor.open_release, c.CourseDirectory.release_directory)
 
 # A submission is taken in by us, and rebuilt from the release: only the student's texts are taken over. Then all code
 # runs in a sandbox, and what is graded is judged outside of it. Classes are named, not imported: nbgrader imports those

@@ -53,6 +53,13 @@ def keep_private(course: Path) -> None:
                 path.chmod(mode & ~0o077)
 
 
+def open_release(exercises: str, *, assignment: str, **_: object) -> None:
+    """After `nbgrader generate_assignment`: what is handed out may be read by those who may read its folder."""
+    folder = Path(exercises, assignment)  # nbgrader works in the course's folder
+    for path in [folder, *(path for path in folder.rglob("*") if path.is_dir())]:
+        path.chmod(stat.S_IMODE(path.parent.stat().st_mode))
+
+
 def guard() -> None:
     """Let nbgrader read the times of submissions as we do, and its pages show every text as text.
 
