@@ -249,6 +249,28 @@ def closed(monkeypatch):
     return closed
 
 
+def test_a_folder_inside_that_cannot_be_opened_is_left_out(folder, closed, tmp_path):
+    for name in ("data/a.csv", "more/b.csv"):
+        (folder / name).parent.mkdir()
+        (folder / name).touch()
+    closed("data")
+    assert copied(folder, tmp_path / "copy", []) == ["data: it cannot be read (Permission denied)"]
+    assert [path.name for path in (tmp_path / "copy").rglob("*.csv")] == ["b.csv"]
+
+
+def test_a_disk_that_is_full_is_nobodys_fault(folder, tmp_path, monkeypatch):
+    """What this machine cannot write is an error, and not something that was left out."""
+
+    def full(path, content):
+        raise OSError(28, "No space left on device")
+
+    (folder / "data").mkdir()
+    (folder / "data" / "a.csv").touch()
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space left"):
+        copied(folder, tmp_path / "copy", [])
+
+
 def test_a_folder_that_cannot_be_opened_is_named(course, closed):
     closed("bob")
     summary = grade(course, UNIT)
