@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 from vecembed_lab.grading import executor
@@ -12,6 +13,9 @@ if BIN not in os.environ["PATH"].split(os.pathsep):
     os.environ["PATH"] = BIN + os.pathsep + os.environ["PATH"]
 
 c = get_config()  # noqa: F821  nbgrader provides it
+
+executor.keep_private(Path(__file__).parent)  # teachers who share a folder with a group remove this line
+executor.guard()
 
 # Folders: solutions/ -> exercises/, then nbgrader's own submitted/ -> autograded/ -> feedback/.
 c.CourseDirectory.source_directory = "solutions"
@@ -28,11 +32,12 @@ c.ClearSolutions.text_stub = "*Your answer here.*"
 
 # exercises/ is part of the repository: make it anew, and register the assignment, instead of skipping it.
 c.GenerateAssignment.force = True
+c.GenerateAssignment.post_convert_hook = partial(executor.open_release, c.CourseDirectory.release_directory)
 
-# A submission is rebuilt from the release: only the student's texts are taken over. Then all code runs in a sandbox,
-# and what is graded is judged outside of it. Classes are named, not imported: nbgrader imports those that it uses.
-c.Autograde.pre_convert_hook = executor.intake
-c.Autograde.exporter_class = "vecembed_lab.grading.executor.Intake"
+# A submission is taken in by us, and rebuilt from the release: only the student's texts are taken over. Then all code
+# runs in a sandbox, and what is graded is judged outside of it. Classes are named, not imported: nbgrader imports those
+# that it uses.
+c.Autograde.exporter_class = "vecembed_lab.grading.converters.Intake"
 c.Autograde.sanitize_preprocessors = [
     f"nbgrader.preprocessors.{name}" for name in ("OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")
 ]
@@ -44,11 +49,15 @@ c.Autograde.autograde_preprocessors = [
 # Feedback shows no hidden test and no marking scheme, and no page lets HTML in a student's text come alive.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
-    "nbgrader.preprocessors.ClearHiddenTests",
-    "nbgrader.preprocessors.ClearMarkScheme",
+    "vecembed_lab.grading.converters.ClearHiddenTests",
+    "vecembed_lab.grading.converters.ClearMarkScheme",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 c.HTMLExporter.filters = {"markdown2html": executor.markdown2html}
+c.HTMLExporter.preprocessors = [executor.escaped_names]
+
+# What spreadsheets would take for a formula is text in grades.csv.
+c.ExportApp.plugin_class = "vecembed_lab.classroom.export.Export"
 
 # `nbgrader validate`, which a learner may run, uses a kernel. Checks end by themselves long before, with a reason.
 c.Execute.timeout = 60

@@ -21,7 +21,8 @@ from vecembed_lab.classroom import cluster
 from vecembed_lab.files.units import ROOT, Unit
 from vecembed_lab.grading import batch
 from vecembed_lab.grading.batch import BatchError, grade
-from vecembed_lab.grading.rescue import handed_in, taken_in
+from vecembed_lab.grading.intake import handed_in
+from vecembed_lab.grading.rescue import taken_in
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the sandbox needs Linux")
 released, course = toyclass.released, toyclass.course

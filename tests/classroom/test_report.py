@@ -365,6 +365,9 @@ def test_a_class_list_enters_the_gradebook(course, tmp_path):
         ("id,email\n.,a@x.org\n", "this is '.'"),
         ("id,email\nada,a@x.org\nada,b@x.org\n", "line 3: the id 'ada' stands there twice"),
         (f"id,email\nada,{'a' * 200}\n", "a cell may have 128 characters"),
+        ("id,last_name\nada,<img src=x onerror=alert(1)>\n", "line 2: a name or address has no < or >"),
+        ("id,email\nada,a\x1b[2Jb\n", "no control characters; this is 'a\\x1b[2Jb'"),
+        ("id,first_name\nada,\u202eada\n", "no control characters"),
     ],
 )
 def test_a_wrong_class_list_is_refused_as_a_whole(course, tmp_path, text, says):

@@ -1,5 +1,6 @@
 """Similar submissions: shapes by hand, evidence by hand, planted copies, people who worked alone, and the page."""
 
+import os
 import random
 import time
 
@@ -251,6 +252,20 @@ def test_only_what_students_wrote_is_read(course):
     assert texts[similar.EXTRA]["eve"] == "mine = 'eve'"  # and none of the cells that were handed out
     assert texts["pca"]["cem"] == ""  # the stub
     assert EVIL in texts["cosine"]["bob"]
+
+
+def test_links_and_pipes_are_nobodys_answers(course, tmp_path):
+    """Where grading failed, what was handed in is read, and whoever made that may have put anything there."""
+    unit = Unit(course.folder, tmp_path)
+    unit.release.parent.mkdir(parents=True)
+    unit.release.write_bytes(course.release.read_bytes())
+    graded.save(unit, "eve", graded.notebook(unit, {"cosine": "eve"}, {}), "submitted")
+    for student, plant in {"link": lambda path: path.symlink_to(unit.release), "pipe": os.mkfifo}.items():
+        path = unit.root / "submitted" / student / unit.folder / unit.release.name
+        path.parent.mkdir(parents=True)
+        plant(path)
+    read = similar.read_answers(unit)
+    assert (read.students, read.unread) == (["eve"], ["link", "pipe"])
 
 
 def test_without_submissions_it_says_so(course, tmp_path):

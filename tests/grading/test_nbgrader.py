@@ -180,6 +180,15 @@ def test_the_command_releases_what_is_committed(released):
     assert [path.name for path in released.release.parent.iterdir()] == [f"{UNIT}.ipynb"]
 
 
+def test_what_is_handed_out_may_be_read_by_others(released):
+    """Unlike what students hand in: for that, nothing is for others."""
+    exercises = released.release.parents[1]
+    exercises.chmod(0o755)
+    assert nbgrader(released, "generate_assignment", UNIT).returncode == 0
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (released.release.parent, released.release)]
+    assert modes == [0o755, 0o644]
+
+
 def test_metadata_is_nbgraders_schema_and_nothing_else(released):
     from nbgrader.nbgraderformat import MetadataValidator
 

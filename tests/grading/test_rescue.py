@@ -9,8 +9,8 @@ import nbformat
 import pytest
 
 from tests import toy
-from vecembed_lab.grading import rescue as module
-from vecembed_lab.grading.rescue import Unreadable, notice, rescue, taken_in
+from vecembed_lab.grading.intake import Unreadable
+from vecembed_lab.grading.rescue import notice, rescue, taken_in
 
 DOUBLE, HALF = "def double(x):\n    return x + x", "def half(x):\n    return x / 2"
 WHY = "Because it is so."
@@ -167,7 +167,7 @@ def test_what_cannot_be_read_says_why(saved, reason, content):
 def test_a_huge_file_is_not_read(saved, handed_in, teacher, monkeypatch):
     with handed_in.open("wb") as file:
         file.truncate(200_000_000)
-    monkeypatch.setattr(module.json, "loads", None)
+    monkeypatch.setattr(json, "loads", None)
     with pytest.raises(Unreadable, match="it has 200 MB, more than the 20 MB"):
         rescue(handed_in, teacher)
 

@@ -19,7 +19,6 @@ from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import astuple
 from importlib import metadata
-from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -28,7 +27,7 @@ import vecembed_lab
 from vecembed_lab.data import registry
 from vecembed_lab.grading import jail
 from vecembed_lab.grading.batch import DEADLINE, Assignment, BatchError, Graded, Marker
-from vecembed_lab.grading.rescue import HandedIn, handed_in
+from vecembed_lab.grading.intake import HandedIn, Refused, handed_in
 
 PATIENCE = 15  # seconds for a scheduler to answer, and for a first worker to be there
 IDLE = 120.0  # seconds after which a process that judges and has nothing to do ends
@@ -69,10 +68,16 @@ class Cluster:
 
         rest, running, students = iter(self.waiting), as_completed(loop=self.client.loop), {}
         while True:
-            for student, path in islice(rest, max(0, self._slots() - running.count())):
-                future = self._submit(student, handed_in(path))
-                students[future.key] = student
-                running.add(future)
+            slots = self._slots()
+            while running.count() < slots and (work := next(rest, None)):
+                student, path = work
+                try:
+                    future = self._submit(student, handed_in(path))
+                except Refused as refused:
+                    yield Graded(student, error=str(refused))
+                else:
+                    students[future.key] = student
+                    running.add(future)
             if not running.count():
                 return
             future = next(running)

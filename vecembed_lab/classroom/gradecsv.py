@@ -22,6 +22,7 @@ COLUMNS = {  # a class list's headings, in lower case with _ for what is no lett
     **dict.fromkeys(("lms_user_id", "canvas_id"), "lms_user_id"),
 }
 LONGEST = 128  # characters of a field in nbgrader's gradebook
+ODD = re.compile(r"[<>\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # HTML, control characters, another reading order
 
 
 def safe(cell: object) -> str:
@@ -141,6 +142,8 @@ def _enter(roster: dict[str, dict[str, str]], fields: list[str], row: list[str],
         raise ClassroomError(f"{place}: an id has letters, digits and . _ - + @ only; this is {name!r}")
     if too_long := [cell for cell in (name, *student.values()) if len(cell) > LONGEST]:
         raise ClassroomError(f"{place}: a cell may have {LONGEST} characters; this has more: {too_long[0][:40]!r}...")
+    if odd := [cell for cell in student.values() if ODD.search(cell)]:
+        raise ClassroomError(f"{place}: a name or address has no < or > and no control characters; this is {odd[0]!r}")
     if name in roster:
         raise ClassroomError(f"{place}: the id {name!r} stands there twice")
     roster[name] = student

@@ -28,6 +28,7 @@ from vecembed_lab.classroom.codeshape import pieces
 from vecembed_lab.classroom.gradebook import ClassroomError, items
 from vecembed_lab.files.notebooks import NotebookError, cell_mark, read
 from vecembed_lab.files.units import Unit
+from vecembed_lab.grading.intake import Refused, handed_in
 from vecembed_lab.similarity.measures import cosine
 from vecembed_lab.word2vec.cooccurrence import Sparse, ppmi, svd_vectors
 
@@ -188,8 +189,9 @@ def read_answers(unit: Unit) -> Answers:
 def _wrote(unit: Unit, student: str, stubs: dict[str, str], handed_out: set[str]) -> dict[str, str]:
     """A student's text for each exercise; nothing at all if no notebook can be read."""
     for part in PARTS:
-        with suppress(NotebookError):
-            notebook = read(unit.root / part / student / unit.folder / f"{unit.folder}.ipynb")
+        with suppress(NotebookError, Refused):
+            path = unit.root / part / student / unit.folder / f"{unit.folder}.ipynb"
+            notebook = read(path, handed_in(path).content)
             break
     else:
         return {}

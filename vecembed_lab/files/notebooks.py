@@ -10,12 +10,12 @@ class NotebookError(ValueError):
     """A notebook that cannot be used: what is wrong with it and what to do, in one sentence."""
 
 
-def read(path: Path) -> dict[str, Any]:
-    """The notebook at `path`, the source of every cell as one string.
+def read(path: Path, content: bytes | None = None) -> dict[str, Any]:
+    """The notebook at `path`, the source of every cell as one string; `content` is what it holds, if that was read.
 
     Raises NotebookError if it is missing, unreadable, or not a notebook in format 4.
     """
-    notebook = _parse(path)
+    notebook = _parse(path, content)
     if fault := _fault(notebook):
         raise NotebookError(f"{path} {fault}")
     for cell in notebook["cells"]:
@@ -23,9 +23,9 @@ def read(path: Path) -> dict[str, Any]:
     return notebook
 
 
-def _parse(path: Path) -> Any:
+def _parse(path: Path, content: bytes | None) -> Any:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads((path.read_bytes() if content is None else content).decode("utf-8"))
     except OSError as error:
         raise NotebookError(f"{path} cannot be read ({error.strerror})") from None
     except RecursionError:

@@ -1,6 +1,6 @@
-"""nbgrader's own commands with our intake, our judge and our pages: what nbgrader_config.py puts into its converters.
+"""nbgrader's own commands with our judge and our pages: what nbgrader_config.py calls and puts into its converters.
 
-`Autograde` reads a submission through `Intake`, judges it with `judged` instead of a kernel, and saves what it
+`Autograde` takes a submission in as `converters` says, judges it with `judged` instead of a kernel, and saves what it
 always saves. Whatever imports nbgrader or nbconvert does so where it is used: that takes seconds.
 """
 
@@ -8,19 +8,26 @@ import atexit
 import functools
 import os
 import secrets
-from collections.abc import MutableSequence
+import stat
+import sys
 from contextlib import suppress
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from vecembed_lab.grading import intake
 from vecembed_lab.grading.judge import Judge
-from vecembed_lab.grading.rescue import harmless, taken_in
+from vecembed_lab.grading.rescue import harmless
 
 TRUST = "VECEMBED_TRUST_STUDENTS"  # 1 where there is no sandbox and the teacher accepts that
 LONG = 20_000  # characters; to read a text as Markdown takes up to the square of its length
-TIME = "timestamp.txt"
-PASSIVE = {f".{end}" for end in ("csv", "gif", "ipynb", "jpg", "json", "md", "npy", "npz", "pdf", "png", "py", "txt")}
+PRIVATE = ("gradebook.db*", ".class_seed", ".nbgrader.log", "*.csv", "submitted", "autograded", "feedback", "reports")
+NAMES = (
+    "student",
+    "first_name",
+    "last_name",
+    "notebook_path",
+)  # on formgrader's page of a notebook
 TAGS = {  # what Markdown is made of; pictures from elsewhere would tell who looks at them
     *("a", "blockquote", "br", "code", "del", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p"),
     *("pre", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"),
@@ -36,6 +43,44 @@ def class_seed(course: Path) -> int:
     return int(path.read_text())
 
 
+def keep_private(course: Path) -> None:
+    """Let nobody but its owner read what is known of a class: what lies there, and what this process will make."""
+    os.umask(os.umask(0o077) | 0o077)
+    for path in (path for pattern in PRIVATE for path in course.glob(pattern) if not path.is_symlink()):
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & 0o077:
+            with suppress(PermissionError):  # another teacher's
+                path.chmod(mode & ~0o077)
+
+
+def open_release(exercises: str, *, assignment: str, **_: object) -> None:
+    """After `nbgrader generate_assignment`: what is handed out may be read by those who may read its folder."""
+    folder = Path(exercises, assignment)  # nbgrader works in the course's folder
+    for path in [folder, *(path for path in folder.rglob("*") if path.is_dir())]:
+        path.chmod(stat.S_IMODE(path.parent.stat().st_mode))
+
+
+def guard() -> None:
+    """Let nbgrader read the times of submissions as we do, and its pages show every text as text.
+
+    nbgrader reads its configuration, which calls this, before it looks at a submission or prepares formgrader.
+    """
+    from nbgrader.coursedir import CourseDirectory
+
+    CourseDirectory.get_existing_timestamp = lambda _, folder: intake.timestamp(Path(folder))
+    if api := sys.modules.get("nbgrader.apps.api"):
+        api.NbGraderAPI.get_submitted_timestamp = _submitted_at
+    if pages := sys.modules.get("nbgrader.server_extensions.formgrader.formgrader"):
+        from jinja2 import Environment
+
+        pages.Environment = functools.partial(Environment, autoescape=True)
+
+
+def _submitted_at(api: Any, assignment_id: str, student_id: str) -> Any:
+    folders = api.coursedir
+    return intake.timestamp(Path(folders.format_path(folders.submitted_directory, student_id, assignment_id)))
+
+
 def earlier_units(source: Path, unit: str) -> list[str]:
     """The names of the units before this one, by the folders they are in."""
     return [path.name.partition("_")[2] for path in sorted(source.iterdir()) if path.is_dir() and path.name < unit]
@@ -47,72 +92,6 @@ def release(coursedir: Any, unit: str, notebook: str) -> Path:
     if not path.exists():
         raise FileNotFoundError(f"{path} is missing; make it with: nbgrader generate_assignment {unit}")
     return path
-
-
-def intake(notebooks: MutableSequence[str], **_: object) -> None:
-    """Before nbgrader opens or copies anything of a submission: no links, no pages, and the name that it expects.
-
-    A link (or a pipe, or a device) is replaced by a small text that says where it led: nbgrader would follow it. What
-    a browser could run is renamed to a text: formgrader would serve it as a page of its own. A time that is none,
-    with which nbgrader would end, is renamed, too.
-    """
-    folder = Path(notebooks[0]).parent
-    if any(path.is_symlink() for path in (folder, folder.parent)):
-        notebooks[:] = []  # nbgrader then says that there is no notebook, and goes on to the next student
-        return
-    for path in [Path(base, name) for base, folders, files in os.walk(folder) for name in folders + files]:
-        if path.is_symlink() or not (path.is_file() or path.is_dir()):
-            target = os.readlink(path) if path.is_symlink() else "something that is not a file"
-            path.unlink()
-            path.with_name(f"{path.name}.refused.txt").write_text(f"This was a link to {target}\n", "utf-8", "replace")
-        elif path.is_file() and (path.suffix.lower() not in PASSIVE or (path.name == TIME and not timestamp(path))):
-            path.rename(path.with_name(f"{path.name}.refused.txt"))
-    expected = folder / f"{folder.name}.ipynb"
-    if len(notebooks) == 1 and not expected.exists():
-        notebooks[:] = [str(expected)]  # `rescue` finds the one that is there
-
-
-def timestamp(path: Path) -> Any:
-    """When it was handed in, as the exchange or the teacher noted it; None if nobody did, or not in a sane way."""
-    from nbgrader.utils import parse_utc
-
-    with suppress(OSError, ValueError, OverflowError, TypeError):
-        if not path.is_symlink() and path.is_file() and path.stat().st_size <= 100:
-            return parse_utc(path.read_text("utf-8").strip())
-    return None
-
-
-def __getattr__(name: str) -> type:
-    """`Intake`, the class that reads and writes notebooks for `Autograde`: made when nbgrader asks for it."""
-    if name == "Intake":
-        return _intake()
-    raise AttributeError(name)
-
-
-@functools.cache
-def _intake() -> type:
-    import nbformat
-    from nbconvert.exporters import NotebookExporter
-
-    class Intake(NotebookExporter):
-        """Rebuilds what a student handed in; reads all other notebooks as they are."""
-
-        def from_filename(self, filename: str, resources: Any = None, **more: Any) -> tuple[str, Any]:
-            """The text of the converted notebook, and what the preprocessors left in `resources`."""
-            path, course = Path(filename), self.parent.coursedir
-            about = resources["nbgrader"]
-            about["earlier"] = earlier_units(Path(course.root, course.source_directory), about["assignment"])
-            about["seed"] = class_seed(Path(course.root))
-            if path.is_relative_to(Path(course.root, course.autograded_directory)):
-                return super().from_filename(filename, resources, **more)
-            teacher = nbformat.read(release(course, about["assignment"], about["notebook"]), as_version=4)
-            rescued = taken_in(path, teacher)
-            for note in rescued.notes:
-                self.log.warning("%s: %s", about["student"], note)
-            resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
-            return self.from_notebook_node(rescued.notebook, resources=resources, **more)
-
-    return Intake
 
 
 def judged(notebook: Any, resources: Any) -> tuple[Any, Any]:
@@ -128,6 +107,12 @@ def _judge() -> Judge:
     judge = Judge(trust_students=os.environ.get(TRUST) == "1")
     atexit.register(judge.__exit__)
     return judge
+
+
+def escaped_names(notebook: Any, resources: Any) -> tuple[Any, Any]:
+    """A preprocessor for formgrader's page of a notebook, whose template shows names as if they were HTML."""
+    resources.update({name: escape(resources[name]) for name in NAMES if resources.get(name)})
+    return notebook, resources
 
 
 def markdown2html(source: str) -> str:

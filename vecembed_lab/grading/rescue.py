@@ -5,7 +5,6 @@ kernel, points, cell types and the order of the cells are the teacher's, so noth
 """
 
 import ast
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,21 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from vecembed_lab.grading.quiet import one_line, printable
-
-BYTES = 20_000_000  # of a file; parsed, the worst JSON of this size takes half a gigabyte
-CELLS = 2_000
-DAMAGED = 20  # pieces of broken JSON that are tried before the rest of the file is left alone
+from vecembed_lab.grading.intake import HandedIn, Unreadable, handed_in
+from vecembed_lab.grading.reading import Piece, read_pieces
 
 DEFINED = re.compile(r"^(?:async +def|def|class) +(\w+)", re.MULTILINE)
 NEEDED = re.compile(r"\s*(?:async +def|def|class|import|from|\w+ *=[^=])")  # a line that others may depend on
 DEFINITIONS = "vecembed_definitions"  # the teacher's, in the metadata of a rebuilt notebook
 TEACHES = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-CELL_START = re.compile(r'\{\s*"(?:attachments|cell_type)"')  # the keys of a cell are written in this order
-
-
-class Unreadable(ValueError):
-    """Nothing can be saved; the message is the reason, in the student's words."""
 
 
 @dataclass(frozen=True)
@@ -38,31 +29,6 @@ class Rescued:
 
     notebook: Any
     notes: list[str]
-
-
-@dataclass(frozen=True)
-class HandedIn:
-    """A file that was handed in, as it can be taken to another machine: its bytes, or why it cannot be read."""
-
-    name: str
-    content: bytes = b""
-    notes: tuple[str, ...] = ()
-    unreadable: str = ""
-
-
-@dataclass(frozen=True)
-class Piece:
-    """All that is read of a student's cell."""
-
-    kind: str
-    text: str
-    grade_id: str
-    cell_id: str
-    attachments: bool
-
-    def __post_init__(self):
-        """Let no half of a surrogate pair through: no file can hold it."""
-        object.__setattr__(self, "text", printable(self.text))
 
 
 def rescue(submitted: Path | HandedIn, teacher: Any) -> Rescued:
@@ -75,18 +41,7 @@ def rescue(submitted: Path | HandedIn, teacher: Any) -> Rescued:
     if handed.unreadable:
         raise Unreadable(handed.unreadable)
     notes = list(handed.notes)
-    pieces = _pieces(_parsed(_text(handed.content, notes), notes))
-    return Rescued(rebuilt(pieces, teacher, notes), notes)
-
-
-def handed_in(submitted: Path) -> HandedIn:
-    """The file that `rescue` would read there."""
-    notes: list[str] = []
-    try:
-        content = _content(_found(submitted, notes))
-    except Unreadable as error:
-        return HandedIn(submitted.name, unreadable=str(error))
-    return HandedIn(submitted.name, content, tuple(notes))
+    return Rescued(rebuilt(read_pieces(handed.content, notes), teacher, notes), notes)
 
 
 def taken_in(submitted: Path | HandedIn, teacher: Any) -> Rescued:
@@ -112,116 +67,6 @@ def _unanswered(teacher: Any) -> Any:
         if _is_answer(cell) and not _mark(cell).get("grade"):
             cell.source = ""
     return notebook
-
-
-# The file
-
-
-def _found(path: Path, notes: list[str]) -> Path:
-    if any(part.is_symlink() for part in (path, path.parent, path.parent.parent)):
-        raise Unreadable("it is a link to another place, not a file")
-    if path.is_file():
-        return path
-    others = [other for other in _files(path.parent) if ".ipynb" in other.name.lower()]
-    if len(others) != 1:
-        raise Unreadable(f"there is no {path.name}" + f", but {len(others)} other notebooks" * bool(others))
-    notes.append(f"The file was called {one_line(others[0].name)}; its name should be {path.name}.")
-    return others[0]
-
-
-def _files(folder: Path) -> list[Path]:
-    inside = sorted(folder.iterdir()) if folder.is_dir() else []
-    return [path for path in inside if path.is_file() and not path.is_symlink()]
-
-
-def _content(path: Path) -> bytes:
-    try:
-        if (size := path.stat().st_size) > BYTES:
-            raise Unreadable(f"it has {size / 1e6:.0f} MB, more than the {BYTES / 1e6:.0f} MB that a notebook may have")
-        content = path.read_bytes()
-    except OSError as error:
-        raise Unreadable(f"it cannot be read ({error.strerror})") from None
-    if not content.strip():
-        raise Unreadable("the file is empty")
-    return content
-
-
-def _text(content: bytes, notes: list[str]) -> str:
-    """The file as text; files that other programs saved in another encoding than UTF-8 are read all the same."""
-    encoding = json.detect_encoding(content)
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        if error.end < len(content):  # not only cut off in the middle of a character
-            encoding = "cp1252"
-        text = content.decode(encoding, "replace")
-    if encoding != "utf-8":
-        name = {"utf-8-sig": "UTF-8 with a byte order mark", "cp1252": "Latin-1"}.get(encoding, encoding.upper())
-        notes.append(f"The file was saved as {name}, not as UTF-8; it was read all the same.")
-    return text
-
-
-# The notebook
-
-
-def _parsed(text: str, notes: list[str]) -> Any:
-    try:
-        return json.loads(text, parse_int=float)  # a float has no limit on its digits
-    except RecursionError:
-        raise Unreadable("it is nested too deeply to be a notebook") from None
-    except ValueError as error:
-        if not (cells := list(_complete_cells(text))):
-            raise Unreadable(f"it is not a notebook ({error})") from None
-    notes.append(
-        f"The file is damaged; the {len(cells)} cells that are complete were saved, what else was in it is lost."
-    )
-    return {"cells": cells}
-
-
-def _complete_cells(text: str) -> Iterable[Any]:
-    """Every cell that stands whole in broken JSON."""
-    end, damaged, decoder = 0, 0, json.JSONDecoder(parse_int=float)
-    for start in CELL_START.finditer(text):
-        if start.start() < end:  # inside of the cell before
-            continue
-        try:
-            cell, end = decoder.raw_decode(text, start.start())
-            yield cell
-        except (ValueError, RecursionError):
-            damaged += 1
-            if damaged == DAMAGED:
-                return
-
-
-def _pieces(notebook: Any) -> list[Piece]:
-    """The student's cells, from any version of the format: 3 has worksheets, and `input` for the text of code."""
-    sheets = notebook.get("worksheets", [notebook]) if isinstance(notebook, dict) else None
-    lists = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)] if isinstance(sheets, list) else []
-    if not lists or not all(isinstance(cells, list) for cells in lists):
-        raise Unreadable("it has no cells, so it is not a notebook")
-    if sum(map(len, lists)) > CELLS:
-        raise Unreadable(f"it has more than {CELLS} cells")
-    return [_piece(cell) for cells in lists for cell in cells if isinstance(cell, dict)]
-
-
-def _piece(cell: Mapping[str, Any]) -> Piece:
-    kind = cell.get("cell_type")
-    metadata = cell.get("metadata")
-    mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    source = cell.get("source", cell.get("input", ""))
-    lines = source if isinstance(source, list) else [source]
-    return Piece(
-        kind=kind if kind in ("code", "raw") else "markdown",
-        text="".join(line for line in lines if isinstance(line, str)),
-        grade_id=_string(mark, "grade_id"),
-        cell_id=_string(cell, "id"),
-        attachments=bool(cell.get("attachments")),
-    )
-
-
-def _string(mapping: Any, key: str) -> str:
-    value = mapping.get(key) if isinstance(mapping, dict) else None
-    return value if isinstance(value, str) else ""
 
 
 # The rebuilding

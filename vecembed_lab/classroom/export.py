@@ -1,0 +1,45 @@
+"""`nbgrader export`, in which no cell is a formula and a comma in a name begins no new column."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import Any
+
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.plugins import ExportPlugin
+
+from vecembed_lab.classroom.gradecsv import safe
+
+COLUMNS = ["assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"]
+COLUMNS += ["raw_score", "late_submission_penalty", "score", "max_score"]
+
+
+class Export(ExportPlugin):
+    """nbgrader's table, column by column: everybody for every assignment, with 0 points where nothing was handed in."""
+
+    def export(self, gradebook: Gradebook) -> None:
+        """Write the table to `--to`, which is grades.csv if nothing is said."""
+        dest = self.to or "grades.csv"
+        self.log.info("Exporting grades to %s", dest)
+        with open(dest, "w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows([COLUMNS, *self._rows(gradebook)])
+
+    def _rows(self, gradebook: Gradebook) -> Iterator[list[str]]:
+        for assignment in _chosen(gradebook.assignments, self.assignment, "name"):
+            for student in _chosen(gradebook.students, self.student, "id"):
+                yield _row(gradebook, assignment, student)
+
+
+def _chosen(everything: Iterable[Any], names: Sequence[Any], key: str) -> list[Any]:
+    """Those that were asked for by name; all of them if nobody was."""
+    return [one for one in everything if not names or getattr(one, key) in map(str, names)]
+
+
+def _row(gradebook: Gradebook, assignment: Any, student: Any) -> list[str]:
+    timestamp, score, penalty = None, 0.0, 0.0
+    with suppress(MissingEntry):  # nothing was handed in
+        submission = gradebook.find_submission(assignment.name, student.id)
+        timestamp, score, penalty = submission.timestamp, submission.score, submission.late_submission_penalty or 0.0
+    texts = [assignment.name, assignment.duedate, timestamp, student.id, student.last_name, student.first_name]
+    numbers = [score, penalty, max(0.0, score - penalty), assignment.max_score]
+    return [*map(safe, [*texts, student.email]), *map(str, numbers)]
