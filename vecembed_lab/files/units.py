@@ -44,6 +44,11 @@ class Unit:
         return self.root / "exercises" / self.folder / f"{self.folder}.ipynb"
 
     @property
+    def proof(self) -> Path:
+        """The page on how its graders were proven."""
+        return self.root / "course" / "proofs" / f"{self.folder}.md"
+
+    @property
     def my_lesson(self) -> Path:
         """The learner's own copy of the lesson."""
         return self.root / "my" / self.folder / "lesson.ipynb"

@@ -1,0 +1,110 @@
+"""The proof of a unit as a page: what was tried, what went wrong, the weakest exercise first."""
+
+from collections.abc import Iterator, Sequence
+
+from vecembed_lab.author.prove import KINDS, SECONDS, Tried
+from vecembed_lab.files.units import Unit
+
+
+def page(unit: Unit, found: Sequence[Tried], seeds: int) -> str:
+    """The proof of a unit in words and tables, the weakest exercise first, as Markdown."""
+    by_exercise = {
+        name: [t for t in found if t.case.exercise == name] for name in dict.fromkeys(t.case.exercise for t in found)
+    }
+    order = sorted(by_exercise, key=lambda name: _weakness(by_exercise[name]), reverse=True)
+    lines = [
+        f"# The graders of {unit.folder}, proven",
+        "",
+        f"Made by `vecembed prove {unit.name}`, never edited.",
+        f"Every answer was graded on {seeds} seeds, or on as many as {SECONDS:.0f} seconds of a core allow.",
+        "",
+        *_summary(found),
+        "",
+        "| exercise | right answers | refused | wrong answers | passed | mistakes not named | mutants | survived |",
+        "|---|---|---|---|---|---|---|---|",
+        *(_row(name, by_exercise[name]) for name in order),
+        "",
+        *_equivalents(found),
+        *(line for name in order for line in _details(name, by_exercise[name])),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def upper_bound(failures: int, trials: int) -> float:
+    """The largest chance of a failure that goes with so few of them, with 95 % confidence.
+
+    Source: Clopper and Pearson (1934), The Use of Confidence or Fiducial Limits.
+    """
+    from scipy.stats import beta
+
+    return 1.0 if failures >= trials else float(beta.ppf(0.95, failures + 1, trials - failures))
+
+
+def _of(found: Sequence[Tried], *kinds: str) -> list[Tried]:
+    return [tried for tried in found if tried.case.kind in kinds and not tried.case.equivalent]
+
+
+def _weakness(found: Sequence[Tried]) -> tuple[int, float]:
+    """How many cases went wrong; then what a wrong answer can earn at most."""
+    return sum(not tried.good for tried in found), max(t.most for t in _of(found, "mistake", "mutant", "nothing"))
+
+
+def _summary(found: Sequence[Tried]) -> Iterator[str]:
+    right, wrong, listed, mutated = (
+        _of(found, *kinds) for kinds in (["right"], ["nothing", "mistake"], ["mistake"], ["mutant"])
+    )
+    yield _bounded(right, "right answers", "refused", sum(t.seeds - t.full for t in right))
+    yield _bounded(wrong, "wrong answers", "given full points", sum(t.full for t in wrong))
+    yield _bounded(listed, "listed mistakes", "not called by their name", sum(t.seeds - t.named for t in listed))
+    equivalent, killed = sum(bool(t.case.equivalent) for t in found), sum(t.good for t in mutated)
+    yield (
+        f"- {len(mutated) + equivalent} mutants: {equivalent} are right for a reason given below; "
+        f"{killed} of the other {len(mutated)} were noticed."
+    )
+    yield "- Bounds hold with 95 % confidence, as if the seeds of one answer were independent of each other."
+
+
+def _bounded(found: Sequence[Tried], what: str, went_wrong: str, failures: int) -> str:
+    trials = sum(tried.seeds for tried in found)
+    bound = upper_bound(failures, trials)
+    return f"- {len(found)} {what}, graded {trials:,} times: {failures} {went_wrong}, a share below {bound:.2%}."
+
+
+def _row(name: str, found: Sequence[Tried]) -> str:
+    right, wrong, mistakes, mutated = (
+        _of(found, *kinds) for kinds in (["right"], ["nothing", "mistake"], ["mistake"], ["mutant"])
+    )
+    cells = [
+        f"`{name}`",
+        len(right),
+        sum(t.full < t.seeds for t in right),
+        len(wrong),
+        sum(t.full > 0 for t in wrong),
+        sum(t.named < t.seeds for t in mistakes),
+        len(mutated),
+        sum(not t.good for t in mutated),
+    ]
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def _equivalents(found: Sequence[Tried]) -> Iterator[str]:
+    equal = [tried.case for tried in found if tried.case.equivalent]
+    if equal:
+        yield from ("## Mutants that are right all the same", "", "| exercise | changed line | why |", "|---|---|---|")
+        yield from (f"| `{case.exercise}` | `{_cell(case.name)}` | {case.equivalent} |" for case in equal)
+        yield ""
+
+
+def _details(name: str, found: Sequence[Tried]) -> Iterator[str]:
+    yield from (f"## {name}", "", "| kind | answer | seeds | share of the points | named |", "|---|---|---|---|---|")
+    for tried in sorted(found, key=lambda tried: (KINDS.index(tried.case.kind), tried.case.name)):
+        if tried.case.kind == "mutant" and tried.good:
+            continue  # hundreds, and all alike
+        share = f"{tried.least:.0%}" if tried.least == tried.most else f"{tried.least:.0%} to {tried.most:.0%}"
+        named = f"{tried.named / tried.seeds:.0%}" if tried.case.kind == "mistake" else ""
+        yield f"| {tried.case.kind} | `{_cell(tried.case.name)}` | {tried.seeds} | {share} | {named} |"
+    yield ""
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
