@@ -112,9 +112,9 @@ def test_a_gradebook_that_stays_locked_is_told_by_student(course, monkeypatch):
     """Somebody holds the file for longer than we wait: the points are not lost silently, and the next run has them."""
     import sqlite3
 
-    from vecembed_lab.grading import batch
+    from vecembed_lab.grading import books as module
 
-    monkeypatch.setattr(batch, "TRIES", 2)
+    monkeypatch.setattr(module, "TRIES", 2)
     monkeypatch.setattr(sqlite3.dbapi2, "connect", impatient(sqlite3.dbapi2.connect))
     grade(course, UNIT)
     notebook = toyclass.autograded(course, "ada").read_text()

@@ -158,7 +158,7 @@ def test_a_folder_exchanged_for_a_link_is_not_entered(folder, monkeypatch, tmp_p
 def test_a_file_that_grows_is_not_read_for_ever(folder, monkeypatch):
     (folder / NAME).write_bytes(b"{" * 100)
     monkeypatch.setattr(intake, "_plain", lambda found, limit: None)
-    monkeypatch.setattr(intake._content, "__defaults__", (50,))
+    monkeypatch.setattr(intake, "BYTES", 50)
     assert handed_in(folder / NAME).unreadable == "it grew while it was read"
 
 
@@ -198,7 +198,7 @@ def test_a_name_in_any_language_is_kept(folder, tmp_path, name):
 
 def test_there_is_a_limit_for_everything(folder, tmp_path, monkeypatch):
     monkeypatch.setattr(intake, "TOTAL", 25)
-    monkeypatch.setattr(intake._content, "__defaults__", (20,))
+    monkeypatch.setattr(intake, "BYTES", 20)
     deep = folder.joinpath("b", *"123456789")
     deep.mkdir(parents=True)
     for path, size in {"a.csv": 20, "b.csv": 21, "c.csv": 6, "d.csv": 5, deep / "e.csv": 1}.items():

@@ -86,7 +86,7 @@ def handed_in(submitted: Path) -> HandedIn:
     notes: list[str] = []
     try:
         with submission(submitted.parent) as folder:
-            content = _content(folder, _found(folder, submitted.name, notes))
+            content = _content(folder, _found(folder, submitted.name, notes), BYTES)
         if not content.strip():
             raise Unreadable("the file is empty")
     except Unreadable as error:
@@ -159,7 +159,7 @@ def submission(folder: Path) -> Iterator[int]:
         yield inside
 
 
-def _content(folder: int, name: str, limit: int = BYTES) -> bytes:
+def _content(folder: int, name: str, limit: int) -> bytes:
     """What a plain file holds. Raises Unreadable if it is something else or larger than `limit`, in bytes."""
     _plain(os.stat(name, dir_fd=folder, follow_symlinks=False), limit)  # to open a device can already do something
     with open(os.open(name, FILE, dir_fd=folder), "rb") as file:
