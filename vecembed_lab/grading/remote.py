@@ -13,13 +13,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
 import vecembed_lab
-from vecembed_lab.grading import jail, wire
+from vecembed_lab.grading import jail, usage, wire
 from vecembed_lab.grading.jail import Limits
 from vecembed_lab.grading.quiet import LIMIT, printable
 from vecembed_lab.grading.student import LATE, GraderError, Outcome, Transport
@@ -27,11 +26,13 @@ from vecembed_lab.grading.zygote import MAX_IMAGES, remove
 
 GRACE = 1.0  # seconds that a process gets to say itself that a call took too long
 MAX_IMAGE = 2_000_000  # bytes
-DEEPEST = 30  # folders in folders that a student may make
 START = 60.0  # seconds for starting and importing, and for any other answer of the warm process
-CODE = (
-    "import os, sys; from vecembed_lab.grading import zygote; zygote.main(int(sys.argv[1]), sys.argv[2]); os._exit(0)"
-)
+CODE = """
+import os, sys
+from vecembed_lab.grading import zygote
+zygote.main(int(sys.argv[1]), sys.argv[2], bool(sys.argv[3]))
+os._exit(0)
+"""
 PACKAGE = Path(vecembed_lab.__file__).resolve().parent
 ENVIRONMENT = {  # all that student code sees; one thread each, so that a fork is safe and cores are shared fairly
     "PATH": "/usr/bin:/bin",
@@ -46,7 +47,9 @@ ENVIRONMENT = {  # all that student code sees; one thread each, so that a fork i
 SYSTEM = [  # of the machine, what Python and its libraries read
     *["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo", "/usr/share/fonts"],
     *["/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/dev/zero", "/dev/random", "/dev/urandom"],
-    *["/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/loadavg"],
+    *["/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/loadavg"],
+    *(f"/proc/self/{name}" for name in ("cgroup", "cmdline", "environ", "fd", "limits", "maps", "smaps", "stat")),
+    *["/proc/self/statm", "/proc/self/status"],  # not all of it: /proc/self/net is the network of the machine
     *["/sys/devices/system/cpu", "/sys/devices/system/node", "/sys/fs/cgroup"],
 ]
 CONTAINER = "podman run --rm --network none --cap-drop all --pids-limit 512 -v .:/course -w /course IMAGE"
@@ -96,7 +99,7 @@ class Zygote:
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-s", "-c", CODE, str(theirs.fileno()), self._scratch],
+                [sys.executable, "-P", "-s", "-c", CODE, str(theirs.fileno()), self._scratch, "jailed" * self.jailed],
                 env={**ENVIRONMENT, "PYTHONPATH": str(PACKAGE.parent)},
                 pass_fds=[theirs.fileno()],
                 cwd=self._scratch,
@@ -138,12 +141,11 @@ class Zygote:
         finally:
             student.close()
 
-    def fork(self, hidden: Sequence[Path], limits: Limits, scratch: str) -> tuple[int, socket.socket]:
-        """A new student process: its number and the wire to it."""
+    def fork(self, hidden: Sequence[Path], limits: Limits) -> tuple[usage.Process, socket.socket]:
+        """A new student process, and the wire to it."""
         ours, theirs = socket.socketpair()
         request = {
             "hidden": list(map(str, hidden)),
-            "scratch": scratch,
             "limits": asdict(limits),
             "environment": ENVIRONMENT,
             "jailed": self.jailed,
@@ -151,15 +153,13 @@ class Zygote:
             "listable": [str(PACKAGE)],
         }
         with theirs:
-            return self._asked(request, theirs.fileno())["pid"], ours
+            forked = self._asked(request, theirs.fileno())
+        seen = f"/proc/{self._process.pid}/root" if forked["kept"] else ""  # from here, what the kernel keeps is there
+        return usage.Process(forked["pid"], seen + forked["folder"], forked["kept"]), ours
 
     def end(self, pid: int, patience: float) -> int:
         """Kill a student process, after `patience` seconds; its status as `os.waitpid` gives it."""
         return self._asked({"end": pid, "patience": patience})["status"]
-
-    def folder(self) -> str:
-        """An empty folder for one student process to write in."""
-        return tempfile.mkdtemp(dir=self._scratch)
 
     def _asked(self, request: dict, *descriptors: int) -> dict:
         """The answer to a request; the descriptors are there with it."""
@@ -238,7 +238,7 @@ class RemoteStudent:
             self._watch()
         except _Lost:
             return True
-        return False
+        return self._process.is_full()
 
     def close(self) -> None:
         """End the process."""
@@ -337,8 +337,7 @@ class RemoteStudent:
         if self._born > self._limits.restarts:
             raise _Lost("ProcessEnded", f"Its process ended {self._limits.restarts} times: no further try")
         self._born += 1
-        self._folder = self._zygote.folder()
-        self._pid, link = self._zygote.fork(self._hidden, self._limits, self._folder)
+        self._process, link = self._zygote.fork(self._hidden, self._limits)
         self._channel = wire.Channel(link, self._watch, self._allowance)
         self._be_locked_in()
         for number in range(len(self.cells)):
@@ -358,15 +357,8 @@ class RemoteStudent:
 
     def _watch(self) -> None:
         """Raise _Lost if the process uses more of the machine than it may, where the kernel does not count that."""
-        limits = self._limits
-        try:
-            sizes = list(islice(_sizes(self._folder), limits.files + 1))
-        except OSError as error:
-            raise _Lost("TooLarge", "It made a folder that cannot be looked into") from error
-        if sum(sizes) > limits.disk or len(sizes) > limits.files:
-            raise _Lost("TooLarge", f"It wrote more than {limits.files} files or {limits.disk / 1e6:g} MB")
-        if _threads(self._pid) > limits.threads:
-            raise _Lost("TooLarge", f"It started more than {limits.threads} threads")
+        if too_much := self._process.too_much(self._limits):
+            raise _Lost("TooLarge", too_much)
 
     def _end(self, patience: float = 0.0) -> int:
         """Kill the process and forget it; how it ended, as `os.waitpid` says it."""
@@ -375,9 +367,7 @@ class RemoteStudent:
         self._allowance = self._channel.allowance
         self._channel.link.close()
         self._channel = None
-        status = self._zygote.end(self._pid, patience)
-        remove(self._folder)
-        return status
+        return self._zygote.end(self._process.pid, patience)
 
 
 @dataclass(frozen=True)
@@ -431,29 +421,6 @@ def _png(image: object) -> bytes:
     good = isinstance(image, np.ndarray) and image.dtype == np.uint8 and image.nbytes <= MAX_IMAGE
     data = image.tobytes() if good else b""
     return data if data.startswith(b"\x89PNG\r\n\x1a\n") else b""
-
-
-def _sizes(folder: str) -> Iterator[int]:
-    """Bytes on disk of all files and folders in `folder`, while they may come and go.
-
-    Raises OSError if some cannot be looked into: they are closed, or nested too deep.
-    """
-    pending = [folder]
-    while pending:
-        with contextlib.suppress(FileNotFoundError), os.scandir(pending.pop()) as entries:
-            for entry in entries:
-                yield entry.stat(follow_symlinks=False).st_blocks * 512
-                if entry.is_dir(follow_symlinks=False):
-                    pending.append(entry.path)
-                    if entry.path.count("/") > folder.count("/") + DEEPEST:
-                        raise OSError
-
-
-def _threads(pid: int) -> int:
-    try:
-        return len(os.listdir(f"/proc/{pid}/task"))
-    except OSError:  # it has just ended, or this is not Linux
-        return 0
 
 
 def _text(value: object, limit: int) -> str:

@@ -21,6 +21,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import types
@@ -33,7 +34,7 @@ from pathlib import Path
 import numpy as np
 
 import vecembed_lab
-from vecembed_lab.grading import jail, student, wire
+from vecembed_lab.grading import disk, jail, student, wire
 from vecembed_lab.grading.quiet import hushed
 
 MOMENT = 0.01  # seconds between two alarms, for who goes on after the first
@@ -45,40 +46,53 @@ CHECKS = "vecembed_lab.checks"
 # --- the zygote -----------------------------------------------------------------------------------------------
 
 
-def main(control: int, scratch: str) -> None:
+def main(control: int, scratch: str, jailed: bool) -> None:
     """Import, fork and end student processes as the other end of `control` asks; ends with it.
 
     `scratch` is where they write; it is deleted at the end, also if the other end was killed.
     """
     link = socket.socket(fileno=control)
+    kept = jailed and _own_disk(scratch)
     _warm()
-    children: set[int] = set()
+    folders: dict[int, str] = {}  # of the student processes, by their numbers
     try:
         while (received := _request(link))[0]:
             request, fds = received
             if "end" in request:
-                children.discard(request["end"])
                 answer = {"status": _end(request["end"], request["patience"])}
+                remove(folders.pop(request["end"]))
             elif "preload" in request:
                 answer = {"error": _preload(request["preload"])}
             else:
-                answer = {"pid": _fork(request, fds[0], link)}
-                children.add(answer["pid"])
+                folder = tempfile.mkdtemp(dir=scratch)
+                pid = _fork({**request, "scratch": folder}, fds[0], link)
+                folders[pid] = folder
+                answer = {"pid": pid, "folder": folder, "kept": kept}
             link.sendall(json.dumps(answer).encode() + b"\n")
     finally:
-        for pid in children:
+        for pid in folders:
             _end(pid)
+        if kept:
+            disk.give_back(scratch)
         remove(scratch)
+
+
+def _own_disk(scratch: str) -> bool:
+    """Have the kernel keep the limits on students' files, where it can; there is one student process at a time."""
+    limits = jail.Limits()
+    if not disk.own(scratch, limits.disk, limits.files):
+        return False
+    disk.forget_reading()
+    return True
 
 
 def remove(folder: str) -> None:
     """Delete a folder, most often an empty one; `rm` takes any depth, where Python's own way is slow or gives up."""
-    try:
+    with contextlib.suppress(OSError):
         os.rmdir(folder)
-    except FileNotFoundError:
-        return
-    except OSError:
-        subprocess.run(["rm", "-rf", "--", folder], check=False)
+    if os.path.lexists(folder):
+        for command in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):  # one may have made folders that are closed to all
+            subprocess.run([*command, "--", folder], stderr=subprocess.DEVNULL, check=False)
 
 
 def _preload(names: Iterable[str]) -> str:
@@ -96,6 +110,8 @@ def _preload(names: Iterable[str]) -> str:
 
 def _warm() -> None:
     """Do once what is slow the first time."""
+    if not jail.missing():
+        jail.system_calls()
     np.random.default_rng(0).normal(size=2)
     with hushed():
         student.in_process(lambda x: x)((np.zeros(2),), 1.0)
@@ -169,7 +185,7 @@ def _lock(request: dict, scratch: Path) -> str:
     """Enter the jail; what went wrong, if anything."""
     readable, listable = ([Path(path) for path in request[kind]] for kind in ("readable", "listable"))
     try:
-        jail.enter(jail.Limits(**request["limits"]), readable, [scratch, Path(os.devnull)], listable)
+        jail.enter(jail.Limits(**request["limits"]), scratch, readable, listable)
     except OSError as error:
         return str(error)
     return ""
