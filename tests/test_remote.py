@@ -506,9 +506,6 @@ FLOODS = {
         "    time.sleep(30)",
         "TooLarge",
     ),
-    "files": ("\n    for i in range(10**9): open(str(i), 'w')", "TooLarge"),
-    "disk": ("\n    for i in range(10**9): open(str(i), 'wb').write(bytes(10**7))", "TooLarge"),
-    "folders": ("import os\n    for i in range(10**9): os.mkdir('a'); os.chdir('a')", "TooLarge"),
     "an array": ("import numpy as np\n    return np.zeros(10**7)", "TooLarge"),
     "a list": ("return [0] * 2_000_000", "TooLarge"),
     "a list in itself": ("x = []\n    x.append(x)\n    return x", "NotPlain"),
@@ -519,12 +516,58 @@ FLOODS = {
 @pytest.mark.parametrize("name", FLOODS)
 def test_a_flood_is_the_answers_own_fault(notebook, name):
     body, error = FLOODS[name]
-    limits = Limits(memory=500_000_000, disk=50_000_000, threads=16)
+    limits = Limits(memory=500_000_000, threads=16)
     student = notebook(f"def bad():\n    {body}", "def good():\n    return 1", limits=limits)
     assert outcome(student, "bad", seconds=0.5 if error == "TimeLimit" else 30.0).error == error
     assert outcome(student, "good").value == 1
-    student.close()
-    assert not Path(student._folder).exists()
+
+
+KEEP = "\n    import mmap, os\n    kept = []\n    for i in range(10**6):\n        f = open(str(i), 'wb+')\n        "
+FLOODS_OF_FILES = {
+    "files": ("\n    for i in range(10**9): open(str(i), 'w')", "TooLarge"),
+    "disk": ("\n    for i in range(10**9): open(str(i), 'wb').write(bytes(10**7))", "TooLarge"),
+    "folders": ("import os\n    for i in range(10**9): os.mkdir('a'); os.chdir('a')", "TooLarge"),
+    "closed folders": (
+        "import os\n    for i in range(10**9):\n        os.makedirs(f'{i}/a')\n        os.umask(0o777)\n"
+        "        os.mkdir(f'{i}/b')\n        os.umask(0)",
+        "TooLarge",
+    ),
+    "deleted files": (KEEP + "os.unlink(f.name); kept.append(f); f.write(bytes(10**7)); f.flush()", "TooLarge"),
+    "deleted files in memory": (
+        KEEP + "f.write(bytes(10**7)); f.flush(); os.unlink(f.name); kept.append(mmap.mmap(f.fileno(), 1)); f.close()",
+        "TooLarge",
+    ),
+    "space that has no size": (
+        "import ctypes\n    libc = ctypes.CDLL(None, use_errno=True)\n    f = open('f', 'w')\n"
+        "    if libc.fallocate(f.fileno(), 1, ctypes.c_long(0), ctypes.c_long(10**9)):\n"
+        "        raise OSError(ctypes.get_errno(), '')",
+        "OSError",
+    ),
+}
+
+
+@pytest.fixture(scope="module", params=["the kernel", "the judge"])
+def who_counts(request):
+    """Processes whose files are counted by the kernel, if that can be had here, or by us."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "the judge":
+            nowhere = "from vecembed_lab.grading import disk\ndisk.own = lambda *arguments: False\n"
+            patch.setattr(remote, "CODE", nowhere + remote.CODE)
+        with Zygote() as zygote:
+            yield zygote
+
+
+@pytest.mark.parametrize("name", FLOODS_OF_FILES)
+def test_a_flood_of_files_is_stopped_and_leaves_room_for_the_next(who_counts, name):
+    body, error = FLOODS_OF_FILES[name]
+    cells = [f"def bad():\n    {body}", "def good():\n    return open('own', 'wb').write(bytes(10**6))"]
+    with who_counts.student(cells) as student:
+        assert outcome(student, "bad", seconds=30.0).error in (error, "OSError" if student._process.kept else error)
+        student.ready()
+        assert outcome(student, "good").value == 10**6
+    assert not Path(student._process.folder).exists()
+    with who_counts.student(cells) as student:
+        assert outcome(student, "good").value == 10**6
 
 
 def test_answers_are_capped_altogether(notebook):
@@ -629,7 +672,8 @@ def test_the_environment_is_scrubbed_and_nothing_is_inherited(notebook, monkeypa
     )
     environment, modules, files = outcome(student, "f").value
     assert set(environment) == {*remote.ENVIRONMENT, *HOMES}
-    grading = {f"vecembed_lab.grading.{name}" for name in ("compare", "jail", "quiet", "student", "wire", "zygote")}
+    names = ["compare", "disk", "jail", "libc", "quiet", "seccomp", "student", "syscalls", "wire", "zygote"]
+    grading = {f"vecembed_lab.grading.{name}" for name in names}
     assert set(modules) == {"vecembed_lab", "vecembed_lab.grading"} | grading
     assert {file.partition(":")[0] for file in files} == {"/dev/null", "socket"}
     assert len([file for file in files if file != "/dev/null"]) == 1
@@ -661,7 +705,7 @@ def test_nothing_is_left_behind(zygote):
     before = len(alive())
     with zygote.student(["x = 1"]) as student:
         assert len(alive()) == before + 1
-        folder = Path(student._folder)
+        folder = Path(student._process.folder)
         assert folder.exists()
     assert len(alive()) == before
     assert not folder.exists()
