@@ -795,3 +795,12 @@ def test_what_one_answer_left_running_is_not_charged_to_the_next(notebook):
     student.transport("many")((), 5.0)
     student.ready()
     assert student.transport("slow")((), 5.0).value == 2
+
+
+def test_texts_that_no_array_should_hold_are_no_answer(notebook):
+    student = notebook(
+        "def words():\n    return ['x' * 2_000_000, *['y'] * 1000]",
+        "def told():\n    print('x' * 10**6)\n    return [0.5] * 10**5",
+    )
+    assert outcome(student, "words").error == "TooLarge"
+    assert outcome(student, "told").value == [0.5] * 10**5

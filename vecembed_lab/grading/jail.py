@@ -99,11 +99,16 @@ CAPSET = (126, 91)  # its number by processor, as in `syscalls`
 CAPABILITIES_V3 = 0x20080522  # linux/capability.h: two words each of effective, permitted, inheritable
 
 
-def _limit(limits: Limits) -> None:
+def limit_memory(further: int) -> None:
+    """Let this process have no more than so many bytes on top of what it has now; Linux only."""
     size = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    _at_most(resource.RLIMIT_AS, size + further)
+
+
+def _limit(limits: Limits) -> None:
+    limit_memory(limits.memory)
     cpu = int(2 * limits.total_seconds) + 10  # for a process that nobody waits for any more
     wanted = {
-        resource.RLIMIT_AS: size + limits.memory,
         resource.RLIMIT_CPU: cpu,
         resource.RLIMIT_FSIZE: limits.file,
         resource.RLIMIT_NOFILE: limits.files_open,
@@ -113,9 +118,13 @@ def _limit(limits: Limits) -> None:
         resource.RLIMIT_MSGQUEUE: 0,
     }
     for kind, value in wanted.items():
-        hard = resource.getrlimit(kind)[1]
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(kind, (value, value))
+        _at_most(kind, value)
+
+
+def _at_most(kind: int, value: int) -> None:
+    hard = resource.getrlimit(kind)[1]
+    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(kind, (value, value))
 
 
 def _drop_privileges() -> None:

@@ -19,6 +19,7 @@ import numpy as np
 
 import vecembed_lab
 from vecembed_lab.grading import jail, usage, wire
+from vecembed_lab.grading.compare import has_too_much_text
 from vecembed_lab.grading.jail import Limits
 from vecembed_lab.grading.quiet import LIMIT, printable
 from vecembed_lab.grading.student import LATE, GraderError, Outcome, Transport
@@ -280,7 +281,10 @@ class RemoteStudent:
         changed = tuple(place for place in range(len(request.get("args", ()))) if place in changed)
         thing = reply.get("thing")
         thing = There(self, Place(self._born, thing)) if type(thing) is int else None
-        return Outcome(None if error else reply.get("value"), error, detail, changed, thing)
+        value = None if error else reply.get("value")
+        if has_too_much_text(value):
+            return Outcome(error="TooLarge", detail="It returned texts that are too long for an array of them")
+        return Outcome(value, error, detail, changed, thing)
 
     def _ask(self, request: dict, seconds: float) -> dict:
         """The reply to one request. Raises _Lost, and ends the process, if there is none that can be used."""

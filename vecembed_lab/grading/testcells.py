@@ -25,6 +25,7 @@ from vecembed_lab.grading.remote import RemoteStudent
 from vecembed_lab.grading.student import GraderError
 
 SECONDS = 180.0  # for all test cells of a notebook; the student's part of it has its own limit
+MEMORY = 4_000_000_000  # bytes for a test that asks NumPy for as much as an answer says
 HIDDEN = re.compile(r"BEGIN HIDDEN TESTS.*?(?:END HIDDEN TESTS|\Z)", re.DOTALL)
 LATE = "The tests did not come to an end"
 FAILED = -1  # in the place of a test's number
@@ -43,6 +44,7 @@ def tested(tests: dict[int, str], setup: Sequence[str], sitting: Any) -> dict[in
             os.close(ours)
             if sys.platform == "linux":
                 jail.end_with_parent()
+                jail.limit_memory(MEMORY)
             with os.fdopen(theirs, "wb", buffering=0) as pipe:
                 for line in _told(tests, setup, sitting):
                     pipe.write(json.dumps(line).encode() + b"\n")
