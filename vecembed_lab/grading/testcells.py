@@ -22,6 +22,7 @@ from vecembed_lab.grading import jail
 from vecembed_lab.grading.names import Names
 from vecembed_lab.grading.quiet import printable, quiet
 from vecembed_lab.grading.remote import RemoteStudent
+from vecembed_lab.grading.strict import be_strict
 from vecembed_lab.grading.student import GraderError
 
 SECONDS = 180.0  # for all test cells of a notebook; the student's part of it has its own limit
@@ -86,12 +87,14 @@ def _run(tests: dict[int, str], setup: Sequence[str], student: Callable[[int], R
     """The test cells share the names they make, as in a notebook; all other names are the student's."""
     own: dict[str, Any] = {}
     secret = False  # whether a hidden test has been run, and the student's code may know what it asks
+    be_strict()
     for number, source in tests.items():
         names = Names(student(number))
         names.update(own)
         for lines in () if own else setup:
             with contextlib.suppress(BaseException), quiet():
                 _execute(lines, "<setup>", names)
+        be_strict()  # in what was imported meanwhile
         yield number, _test(source, f"<test {number}>", names, secret)
         secret |= bool(HIDDEN.search(source))
         own = dict(names)
