@@ -23,7 +23,7 @@ import sys, threading, time
 from pathlib import Path
 from vecembed_lab import doctor
 from vecembed_lab.grading import disk, jail
-from vecembed_lab.grading.remote import SYSTEM
+from vecembed_lab.grading.jail import SYSTEM
 SYSTEM = [Path(path) for path in SYSTEM if path.startswith("/proc")]
 scratch, secret, user = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 if user == "an old kernel":

@@ -17,9 +17,9 @@ from tests.test_checks import EXERCISES, MISTAKES, MODULES, RIGHT, ids
 from vecembed_lab.grading import jail, remote
 from vecembed_lab.grading.compare import Wrong, same
 from vecembed_lab.grading.exercise import Exercise
-from vecembed_lab.grading.jail import Limits
+from vecembed_lab.grading.jail import Limits, NoSandbox
 from vecembed_lab.grading.names import Names, StudentError, here
-from vecembed_lab.grading.remote import PACKAGE, NoSandbox, Zygote
+from vecembed_lab.grading.remote import PACKAGE, Zygote
 from vecembed_lab.grading.student import Answer, GraderError
 from vecembed_lab.grading.zygote import HOMES
 from vecembed_lab.units import ROOT
@@ -202,8 +202,8 @@ def test_figures_come_as_png(notebook):
 
 @pytest.mark.parametrize("forged", ["b'<script>'", "b''", "bytes(10)"])
 def test_what_is_no_png_is_no_picture(notebook, forged):
-    forge = f"zygote._images = lambda: [np.frombuffer({forged}, np.uint8), [1], 'x', np.zeros(3)]"
-    student = notebook(f"import numpy as np\nfrom vecembed_lab.grading import zygote\n{forge}", "print(1)")
+    forge = f"desk._images = lambda: [np.frombuffer({forged}, np.uint8), [1], 'x', np.zeros(3)]"
+    student = notebook(f"import numpy as np\nfrom vecembed_lab.grading import desk\n{forge}", "print(1)")
     assert [part for cell in student.cells for part in cell.outputs if isinstance(part, bytes)] == []
 
 
@@ -577,7 +577,7 @@ def test_answers_are_capped_altogether(notebook):
 
 FORGE = """
 import gc, socket, json
-from vecembed_lab.grading import wire, zygote
+from vecembed_lab.grading import desk, wire
 channel = next(thing for thing in gc.get_objects() if isinstance(thing, wire.Channel))
 """
 REPLY = '{"id": "0" * 16, "value": 42, "error": "", "detail": "", "changed": ()}'
@@ -605,8 +605,7 @@ def test_a_forged_result_is_an_answer_like_any_other(notebook):
     """Student code that answers in the desk's place has said what it says, and nothing about points."""
     forged = (
         "def f():\n"
-        "    desk = next(thing for thing in gc.get_objects() if isinstance(thing, zygote.Desk))\n"
-        "    zygote.Desk._send = lambda self, number, reply: self.channel.send(wire.encode(\n"
+        "    desk.Desk._send = lambda self, number, reply: self.channel.send(wire.encode(\n"
         "        {**reply, 'id': number, 'value': 7, 'changed': 'all', 'detail': 5, 'printed': None, 'points': 99}))\n"
         "    return 1"
     )
@@ -672,7 +671,7 @@ def test_the_environment_is_scrubbed_and_nothing_is_inherited(notebook, monkeypa
     )
     environment, modules, files = outcome(student, "f").value
     assert set(environment) == {*remote.ENVIRONMENT, *HOMES}
-    names = ["compare", "disk", "jail", "libc", "quiet", "seccomp", "student", "syscalls", "wire", "zygote"]
+    names = ["compare", "desk", "disk", "jail", "libc", "quiet", "seccomp", "student", "syscalls", "wire", "zygote"]
     grading = {f"vecembed_lab.grading.{name}" for name in names}
     assert set(modules) == {"vecembed_lab", "vecembed_lab.grading"} | grading
     assert {file.partition(":")[0] for file in files} == {"/dev/null", "socket"}

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from vecembed_lab.grading import libc, seccomp
 from vecembed_lab.grading.seccomp import MACHINES
+from vecembed_lab.grading.student import GraderError
 
 if sys.platform != "win32":
     import resource
@@ -38,6 +39,14 @@ class Limits:
     restarts: int = 40  # times its process may die and be forked anew
 
 
+SYSTEM = [  # of the machine, what Python and its libraries read
+    *["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo", "/usr/share/fonts"],
+    *["/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/dev/zero", "/dev/random", "/dev/urandom"],
+    *["/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/loadavg"],
+    *(f"/proc/self/{name}" for name in ("cgroup", "cmdline", "environ", "fd", "limits", "maps", "smaps", "stat")),
+    *["/proc/self/statm", "/proc/self/status"],  # not all of it: /proc/self/net is the network of the machine
+    *["/sys/devices/system/cpu", "/sys/devices/system/node", "/sys/fs/cgroup"],
+]
 # --- Landlock: landlock(7), landlock_create_ruleset(2), landlock_add_rule(2), landlock_restrict_self(2) ---------
 # The three calls have the same numbers on every machine.
 
@@ -134,6 +143,21 @@ def _drop_privileges() -> None:
 
 
 # --- together -------------------------------------------------------------------------------------------------
+
+
+CONTAINER = "podman run --rm --network none --cap-drop all --pids-limit 512 -v .:/course -w /course IMAGE"
+
+
+class NoSandbox(GraderError):
+    """This machine cannot lock student code in."""
+
+    def __init__(self, lacking: Sequence[str]):
+        super().__init__(
+            f"student code cannot be locked in here: the sandbox needs {' and '.join(lacking)}. Grade on a machine that"
+            " has it; or confine the damage to a container with Python and the course in it (docker takes the same"
+            f" words): {CONTAINER} vecembed grade UNIT --trust-students; or, if you trust every student with this"
+            " machine and the gradebook, add --trust-students here."
+        )
 
 
 def missing() -> list[str]:
