@@ -546,15 +546,41 @@ FLOODS_OF_FILES = {
 }
 
 
-@pytest.fixture(scope="module", params=["the kernel", "the judge"])
+NO_ROOT = """
+from vecembed_lab.grading import disk, libc
+real = libc.attempt
+libc.attempt = lambda name, *args: -1 if (name, *args) == ("unshare", disk.NEW_MOUNTS) else real(name, *args)
+"""
+COUNTS = {  # who counts files, and what is different there when student processes are forked
+    "the kernel, for root": "",
+    "the kernel, for anybody": NO_ROOT,
+    "the judge": "from vecembed_lab.grading import disk\ndisk.own = lambda *arguments: False\n",
+    "the judge, where a user has a namespace and may do nothing in it": NO_ROOT
+    + "disk.Path = lambda *parts: open('/')\n",
+}
+
+
+@pytest.fixture(scope="module", params=COUNTS)
 def who_counts(request):
     """Processes whose files are counted by the kernel, if that can be had here, or by us."""
     with pytest.MonkeyPatch.context() as patch:
-        if request.param == "the judge":
-            nowhere = "from vecembed_lab.grading import disk\ndisk.own = lambda *arguments: False\n"
-            patch.setattr(remote, "CODE", nowhere + remote.CODE)
+        patch.setattr(remote, "CODE", COUNTS[request.param] + remote.CODE)
         with Zygote() as zygote:
+            with zygote.student(["x = 1"]) as student:
+                kept = student._process.kept
+            if request.param.startswith("the kernel") and not kept:
+                pytest.skip("the kernel does not do that here")
+            assert kept == request.param.startswith("the kernel")
             yield zygote
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can keep the times of reading from being noted")
+def test_reading_leaves_no_trace(zygote):
+    read = PACKAGE / "data.toml"
+    os.utime(read, (1, read.stat().st_mtime))
+    with zygote.student([f"text = open({str(read)!r}).read()"]) as student:
+        assert student.cells[0].error == ""
+        assert student._process.kept == (read.stat().st_atime == 1)
 
 
 @pytest.mark.parametrize("name", FLOODS_OF_FILES)
