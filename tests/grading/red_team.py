@@ -241,6 +241,26 @@ broken(
     "folders in folders that nobody could delete",
     "import os\nwhile True:\n    os.mkdir('d', 0o300)\n    os.chdir('d')",
 )
+broken(
+    "disk-deleted",
+    "fills the disk with files that have no name any more",
+    """
+import mmap, os
+kept = []
+for n in range(10**6):
+    with open(f'{n}', 'wb+') as f:
+        f.write(bytes(4_000_000))
+        f.flush()
+        os.unlink(f.name)
+        kept.append(mmap.mmap(f.fileno(), 1))""",
+)
+broken(
+    "disk-reserved",
+    "sets space aside that no file shows",
+    "import ctypes\nf = open('f', 'w')\n"
+    "assert ctypes.CDLL(None).fallocate(f.fileno(), 1, ctypes.c_long(0), ctypes.c_long(10**10)) == 0\nreturn a @ b.T",
+)
+broken("returns-texts", "texts of which an array would have 8 GB", "return ['x' * 2_000_000] + ['y'] * 1000")
 broken("prints-for-ever", "an output flood", "while True:\n    print('x' * 10**6)")
 broken("prints-below-python", "the same, below Python", "import os\nwhile True:\n    os.write(1, bytes(10**6))")
 broken("returns-a-lot", "an answer of 2 GB", "return np.zeros((1000, 250_000))")
@@ -625,7 +645,7 @@ blank(
     "the grader's own modules, as far as they are in its process",
     """
 import sys
-from vecembed_lab.grading import compare, exercise, report, student, wire, zygote
+from vecembed_lab.grading import compare, desk, exercise, report, student, wire
 compare.same = lambda *a, **k: None
 compare.difference = lambda *a, **k: ''
 report.Report.score = property(lambda self: 99.0)
@@ -780,9 +800,9 @@ broken(
 
 DESK = """
 import gc, json, os, socket, struct, threading, time
-from vecembed_lab.grading import student, wire, zygote
+from vecembed_lab.grading import desk as module, student, wire
 def desk():
-    return next(o for o in gc.get_objects() if isinstance(o, zygote.Desk))
+    return next(o for o in gc.get_objects() if isinstance(o, module.Desk))
 def raw(data):
     desk().channel.link.sendall(data)
 def request():
@@ -1080,19 +1100,19 @@ def png(width: int, height: int) -> bytes:
 PICTURES = f"""
 import base64, numpy as np, sys, types
 picture = base64.b64decode({base64.b64encode(png(64, 64)).decode()!r})
-from vecembed_lab.grading import zygote
+from vecembed_lab.grading import desk
 """
 right(
     "pictures-forged",
     "pictures that are pages",
     PICTURES
-    + f"fake = np.frombuffer({PAGE.encode()!r}, np.uint8)\nzygote._images = lambda: [fake, np.frombuffer(b'\\x89PNG\\r\\n\\x1a\\n' + {SCRIPT.encode()!r}, np.uint8), 'x', None]",
+    + f"fake = np.frombuffer({PAGE.encode()!r}, np.uint8)\ndesk._images = lambda: [fake, np.frombuffer(b'\\x89PNG\\r\\n\\x1a\\n' + {SCRIPT.encode()!r}, np.uint8), 'x', None]",
 )
 right(
     "pictures-flood",
     "more megabytes of pictures than a notebook may have",
     PICTURES
-    + "noise = np.frombuffer(picture[:8] + np.random.default_rng(0).bytes(1_900_000), np.uint8)\nzygote._images = lambda: [noise] * 4",
+    + "noise = np.frombuffer(picture[:8] + np.random.default_rng(0).bytes(1_900_000), np.uint8)\ndesk._images = lambda: [noise] * 4",
     *["1"] * 3,
 )
 add(

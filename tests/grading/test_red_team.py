@@ -276,12 +276,12 @@ def test_who_redefines_everything_gets_one_process_at_a_time_and_the_time_of_one
     alive, most, seconds = set(), [], []
     fork, end = remote.Zygote.fork, remote.Zygote.end
 
-    def forked(zygote, hidden, limits, scratch):
-        pid, link = fork(zygote, hidden, limits, scratch)
-        alive.add(pid)
+    def forked(zygote, hidden, limits):
+        process, link = fork(zygote, hidden, limits)
+        alive.add(process.pid)
         most.append(len(alive))
         seconds.append(limits.total_seconds)
-        return pid, link
+        return process, link
 
     monkeypatch.setattr(remote.Zygote, "fork", forked)
     monkeypatch.setattr(remote.Zygote, "end", lambda zygote, pid, wait: alive.discard(pid) or end(zygote, pid, wait))

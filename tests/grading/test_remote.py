@@ -18,10 +18,10 @@ from vecembed_lab.files.units import ROOT
 from vecembed_lab.grading import jail, remote
 from vecembed_lab.grading.compare import Wrong, same
 from vecembed_lab.grading.exercise import Exercise
-from vecembed_lab.grading.jail import Limits
+from vecembed_lab.grading.jail import Limits, NoSandbox
 from vecembed_lab.grading.judge import answering
 from vecembed_lab.grading.names import Names, StudentError, here
-from vecembed_lab.grading.remote import PACKAGE, NoSandbox, Zygote
+from vecembed_lab.grading.remote import PACKAGE, Zygote
 from vecembed_lab.grading.student import Answer, GraderError
 from vecembed_lab.grading.zygote import HOMES
 
@@ -219,8 +219,8 @@ def test_figures_come_as_png(notebook):
 
 @pytest.mark.parametrize("forged", ["b'<script>'", "b''", "bytes(10)"])
 def test_what_is_no_png_is_no_picture(notebook, forged):
-    forge = f"zygote._images = lambda: [np.frombuffer({forged}, np.uint8), [1], 'x', np.zeros(3)]"
-    student = notebook(f"import numpy as np\nfrom vecembed_lab.grading import zygote\n{forge}", "print(1)")
+    forge = f"desk._images = lambda: [np.frombuffer({forged}, np.uint8), [1], 'x', np.zeros(3)]"
+    student = notebook(f"import numpy as np\nfrom vecembed_lab.grading import desk\n{forge}", "print(1)")
     assert [part for cell in student.cells for part in cell.outputs if isinstance(part, bytes)] == []
 
 
@@ -523,9 +523,6 @@ FLOODS = {
         "    time.sleep(30)",
         "TooLarge",
     ),
-    "files": ("\n    for i in range(10**9): open(str(i), 'w')", "TooLarge"),
-    "disk": ("\n    for i in range(10**9): open(str(i), 'wb').write(bytes(10**7))", "TooLarge"),
-    "folders": ("import os\n    for i in range(10**9): os.mkdir('a'); os.chdir('a')", "TooLarge"),
     "an array": ("import numpy as np\n    return np.zeros(10**7)", "TooLarge"),
     "a list": ("return [0] * 2_000_000", "TooLarge"),
     "a list in itself": ("x = []\n    x.append(x)\n    return x", "NotPlain"),
@@ -536,12 +533,84 @@ FLOODS = {
 @pytest.mark.parametrize("name", FLOODS)
 def test_a_flood_is_the_answers_own_fault(notebook, name):
     body, error = FLOODS[name]
-    limits = Limits(memory=500_000_000, disk=50_000_000, threads=16)
+    limits = Limits(memory=500_000_000, threads=16)
     student = notebook(f"def bad():\n    {body}", "def good():\n    return 1", limits=limits)
     assert outcome(student, "bad", seconds=0.5 if error == "TimeLimit" else 30.0).error == error
     assert outcome(student, "good").value == 1
-    student.close()
-    assert not Path(student._folder).exists()
+
+
+KEEP = "\n    import mmap, os\n    kept = []\n    for i in range(10**6):\n        f = open(str(i), 'wb+')\n        "
+FLOODS_OF_FILES = {
+    "files": ("\n    for i in range(10**9): open(str(i), 'w')", "TooLarge"),
+    "disk": ("\n    for i in range(10**9): open(str(i), 'wb').write(bytes(10**7))", "TooLarge"),
+    "folders": ("import os\n    for i in range(10**9): os.mkdir('a'); os.chdir('a')", "TooLarge"),
+    "closed folders": (
+        "import os\n    for i in range(10**9):\n        os.makedirs(f'{i}/a')\n        os.umask(0o777)\n"
+        "        os.mkdir(f'{i}/b')\n        os.umask(0)",
+        "TooLarge",
+    ),
+    "deleted files": (KEEP + "os.unlink(f.name); kept.append(f); f.write(bytes(10**7)); f.flush()", "TooLarge"),
+    "deleted files in memory": (
+        KEEP + "f.write(bytes(10**7)); f.flush(); os.unlink(f.name); kept.append(mmap.mmap(f.fileno(), 1)); f.close()",
+        "TooLarge",
+    ),
+    "space that has no size": (
+        "import ctypes\n    libc = ctypes.CDLL(None, use_errno=True)\n    f = open('f', 'w')\n"
+        "    if libc.fallocate(f.fileno(), 1, ctypes.c_long(0), ctypes.c_long(10**9)):\n"
+        "        raise OSError(ctypes.get_errno(), '')",
+        "OSError",
+    ),
+}
+
+
+NO_ROOT = """
+from vecembed_lab.grading import disk, libc
+real = libc.attempt
+libc.attempt = lambda name, *args: -1 if (name, *args) == ("unshare", disk.NEW_MOUNTS) else real(name, *args)
+"""
+COUNTS = {  # who counts files, and what is different there when student processes are forked
+    "the kernel, for root": "",
+    "the kernel, for anybody": NO_ROOT,
+    "the judge": "from vecembed_lab.grading import disk\ndisk.own = lambda *arguments: False\n",
+    "the judge, where a user has a namespace and may do nothing in it": NO_ROOT
+    + "disk.Path = lambda *parts: open('/')\n",
+}
+
+
+@pytest.fixture(scope="module", params=COUNTS)
+def who_counts(request):
+    """Processes whose files are counted by the kernel, if that can be had here, or by us."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(remote, "CODE", COUNTS[request.param] + remote.CODE)
+        with Zygote() as zygote:
+            with zygote.student(["x = 1"]) as student:
+                kept = student._process.kept
+            if request.param.startswith("the kernel") and not kept:
+                pytest.skip("the kernel does not do that here")
+            assert kept == request.param.startswith("the kernel")
+            yield zygote
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can keep the times of reading from being noted")
+def test_reading_leaves_no_trace(zygote):
+    read = PACKAGE / "data.toml"
+    os.utime(read, (1, read.stat().st_mtime))
+    with zygote.student([f"text = open({str(read)!r}).read()"]) as student:
+        assert student.cells[0].error == ""
+        assert student._process.kept == (read.stat().st_atime == 1)
+
+
+@pytest.mark.parametrize("name", FLOODS_OF_FILES)
+def test_a_flood_of_files_is_stopped_and_leaves_room_for_the_next(who_counts, name):
+    body, error = FLOODS_OF_FILES[name]
+    cells = [f"def bad():\n    {body}", "def good():\n    return open('own', 'wb').write(bytes(10**6))"]
+    with who_counts.student(cells) as student:
+        assert outcome(student, "bad", seconds=30.0).error in (error, "OSError" if student._process.kept else error)
+        student.ready()
+        assert outcome(student, "good").value == 10**6
+    assert not Path(student._process.folder).exists()
+    with who_counts.student(cells) as student:
+        assert outcome(student, "good").value == 10**6
 
 
 def test_answers_are_capped_altogether(notebook):
@@ -551,7 +620,7 @@ def test_answers_are_capped_altogether(notebook):
 
 FORGE = """
 import gc, socket, json
-from vecembed_lab.grading import wire, zygote
+from vecembed_lab.grading import desk, wire
 channel = next(thing for thing in gc.get_objects() if isinstance(thing, wire.Channel))
 """
 REPLY = '{"id": "0" * 16, "value": 42, "error": "", "detail": "", "changed": ()}'
@@ -579,8 +648,7 @@ def test_a_forged_result_is_an_answer_like_any_other(notebook):
     """Student code that answers in the desk's place has said what it says, and nothing about points."""
     forged = (
         "def f():\n"
-        "    desk = next(thing for thing in gc.get_objects() if isinstance(thing, zygote.Desk))\n"
-        "    zygote.Desk._send = lambda self, number, reply: self.channel.send(wire.encode(\n"
+        "    desk.Desk._send = lambda self, number, reply: self.channel.send(wire.encode(\n"
         "        {**reply, 'id': number, 'value': 7, 'changed': 'all', 'detail': 5, 'printed': None, 'points': 99}))\n"
         "    return 1"
     )
@@ -671,7 +739,8 @@ def test_the_environment_is_scrubbed_and_nothing_is_inherited(notebook, monkeypa
     )
     environment, modules, files = outcome(student, "f").value
     assert set(environment) == {*remote.ENVIRONMENT, *HOMES}
-    grading = {f"vecembed_lab.grading.{name}" for name in ("compare", "jail", "quiet", "student", "wire", "zygote")}
+    names = ["compare", "desk", "disk", "jail", "libc", "quiet", "seccomp", "student", "syscalls", "wire", "zygote"]
+    grading = {f"vecembed_lab.grading.{name}" for name in names}
     assert set(modules) == {"vecembed_lab", "vecembed_lab.grading"} | grading
     assert {file.partition(":")[0] for file in files} == {"/dev/null", "socket"}
     assert len([file for file in files if file != "/dev/null"]) == 1
@@ -703,7 +772,7 @@ def test_nothing_is_left_behind(zygote):
     before = len(alive())
     with zygote.student(["x = 1"]) as student:
         assert len(alive()) == before + 1
-        folder = Path(student._folder)
+        folder = Path(student._process.folder)
         assert folder.exists()
     assert len(alive()) == before
     assert not folder.exists()
@@ -793,3 +862,12 @@ def test_what_one_answer_left_running_is_not_charged_to_the_next(notebook):
     student.transport("many")((), 5.0)
     student.ready()
     assert student.transport("slow")((), 5.0).value == 2
+
+
+def test_texts_that_no_array_should_hold_are_no_answer(notebook):
+    student = notebook(
+        "def words():\n    return ['x' * 2_000_000, *['y'] * 1000]",
+        "def told():\n    print('x' * 10**6)\n    return [0.5] * 10**5",
+    )
+    assert outcome(student, "words").error == "TooLarge"
+    assert outcome(student, "told").value == [0.5] * 10**5

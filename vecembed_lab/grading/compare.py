@@ -1,11 +1,17 @@
 """Compare an answer with what was expected, and say the difference in words."""
 
+import math
 import reprlib
 
 import numpy as np
 
 RTOL, ATOL = 1e-4, 1e-5  # wide enough for an answer computed in float32
 SMALL = 16  # arrays of at most this many numbers are shown in full
+MAX_SHOWN = 2_000  # characters of what is shown
+MAX_TEXT = (
+    100_000_000  # bytes that the texts of an answer may need as an array, in which each gets the room of the longest
+)
+NUMBERS = {bool, int, float}
 
 
 class Wrong(Exception):
@@ -59,16 +65,18 @@ def _of_sequences(got: object, expected: list | tuple, rtol: float, atol: float)
 
 
 def _of_numbers(got: object, want: np.ndarray, rtol: float, atol: float) -> str:
+    if _holds_text(got):  # before NumPy makes an array of texts, each in the room of the longest
+        return f"expected {_describe(want)}, got {kind(got)}"
     try:
         have = np.asarray(got)
     except ValueError:  # ragged
         return f"expected {_describe(want)}, got {kind(got)}"
-    if have.dtype.kind not in "biuf":  # text, None, numbers beyond all bounds
+    if have.dtype.kind not in "biuf":  # numbers beyond all bounds
         return f"expected {_describe(want)}, got {kind(got)}"
-    have = have.astype(float)
     if have.shape != want.shape:
         turned = have.shape == want.shape[::-1] and have.ndim == 2
         return f"expected {_describe(want)}, got {_describe(have)}" + (" (transposed?)" if turned else "")
+    have = have.astype(float)
     if np.array_equal(have, want):  # which is quick, and most arguments come back as they went
         return ""
     odd = ~np.isclose(have, want, rtol=rtol, atol=atol, equal_nan=True)
@@ -82,6 +90,46 @@ def _of_numbers(got: object, want: np.ndarray, rtol: float, atol: float) -> str:
     place = ", ".join(map(str, where))
     pair = f"expected {show(want[where])}, got {show(have[where])}"
     return f"{odd.sum()} of {odd.size} numbers differ; at [{place}] {pair}"
+
+
+def _holds_text(value: object) -> bool:
+    if isinstance(value, list | tuple):
+        return not set(map(type, value)) <= NUMBERS and any(map(_holds_text, value))
+    return isinstance(value, str | bytes)
+
+
+def has_too_much_text(value: object) -> bool:
+    """Whether NumPy would need more than MAX_TEXT bytes for an array of what is in a value, or in a part of it.
+
+    A text of two million letters among a thousand short ones would be eight gigabytes.
+    """
+    try:
+        _texts(value)
+    except _TooMuch:
+        return True
+    return False
+
+
+class _TooMuch(Exception):
+    """There is too much text."""
+
+
+def _texts(value: object) -> tuple[int, int]:
+    """How many values there are, and how long the longest text is. Raises _TooMuch."""
+    if isinstance(value, dict):
+        _texts(list(value))
+        for part in value.values():
+            _texts(part)
+        return 1, 0
+    if isinstance(value, list | tuple) and set(map(type, value)) <= NUMBERS:
+        return len(value), 0
+    if not isinstance(value, list | tuple):
+        return (1, len(value)) if isinstance(value, str) else (math.prod(getattr(value, "shape", ())), 0)
+    parts = list(map(_texts, value))
+    count, longest = sum(n for n, _ in parts), max(length for _, length in parts)
+    if 4 * count * longest > MAX_TEXT:
+        raise _TooMuch
+    return count, longest
 
 
 def _describe(numbers: np.ndarray) -> str:
@@ -111,6 +159,7 @@ def show(value: object) -> str:
         return _number(value)
     if isinstance(value, list | tuple) and len(value) <= SMALL:
         inner = ", ".join(show(part) for part in value)
+        inner = inner if len(inner) <= MAX_SHOWN else f"{inner[:MAX_SHOWN]} ..."
         return f"[{inner}]" if isinstance(value, list) else f"({inner})"
     try:
         return reprlib.repr(value)

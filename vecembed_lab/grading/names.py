@@ -4,7 +4,8 @@ import builtins
 import importlib
 from collections.abc import Iterator
 
-from vecembed_lab.grading.remote import RemoteStudent, There
+from vecembed_lab.grading.remote import RemoteStudent
+from vecembed_lab.grading.replies import There
 from vecembed_lab.grading.student import Outcome
 
 MODULES = {"numpy", "torch", "math", "random", "re", "itertools", "collections", "statistics", "scipy", "pandas"}

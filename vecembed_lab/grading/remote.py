@@ -5,33 +5,40 @@ import functools
 import json
 import os
 import secrets
-import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
-import numpy as np
-
 import vecembed_lab
-from vecembed_lab.grading import jail, wire
-from vecembed_lab.grading.jail import Limits
-from vecembed_lab.grading.quiet import LIMIT, printable
+from vecembed_lab.grading import jail, usage, wire
+from vecembed_lab.grading.jail import SYSTEM, Limits, NoSandbox
+from vecembed_lab.grading.replies import (
+    CellRun,
+    Place,
+    There,
+    called_back,
+    cell_run,
+    hand,
+    how_it_ended,
+    outcome,
+    text_of,
+)
 from vecembed_lab.grading.student import LATE, GraderError, Outcome, Transport
-from vecembed_lab.grading.zygote import MAX_IMAGES, remove
+from vecembed_lab.grading.zygote import remove
 
 GRACE = 1.0  # seconds that a process gets to say itself that a call took too long
-MAX_IMAGE = 2_000_000  # bytes
-DEEPEST = 30  # folders in folders that a student may make
 START = 60.0  # seconds for starting and importing, and for any other answer of the warm process
-CODE = (
-    "import os, sys; from vecembed_lab.grading import zygote; zygote.main(int(sys.argv[1]), sys.argv[2]); os._exit(0)"
-)
+CODE = """
+import os, sys
+from vecembed_lab.grading import zygote
+zygote.main(int(sys.argv[1]), sys.argv[2], bool(sys.argv[3]))
+os._exit(0)
+"""
 PACKAGE = Path(vecembed_lab.__file__).resolve().parent
 ENVIRONMENT = {  # all that student code sees; one thread each, so that a fork is safe and cores are shared fairly
     "PATH": "/usr/bin:/bin",
@@ -43,41 +50,12 @@ ENVIRONMENT = {  # all that student code sees; one thread each, so that a fork i
 }
 
 
-SYSTEM = [  # of the machine, what Python and its libraries read
-    *["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo", "/usr/share/fonts"],
-    *["/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/dev/zero", "/dev/random", "/dev/urandom"],
-    *["/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/loadavg"],
-    *["/sys/devices/system/cpu", "/sys/devices/system/node", "/sys/fs/cgroup"],
-]
-CONTAINER = "podman run --rm --network none --cap-drop all --pids-limit 512 -v .:/course -w /course IMAGE"
-
-
-class NoSandbox(GraderError):
-    """This machine cannot lock student code in."""
-
-    def __init__(self, lacking: Sequence[str]):
-        super().__init__(
-            f"student code cannot be locked in here: the sandbox needs {' and '.join(lacking)}. Grade on a machine that"
-            " has it; or confine the damage to a container with Python and the course in it (docker takes the same"
-            f" words): {CONTAINER} vecembed grade UNIT --trust-students; or, if you trust every student with this"
-            " machine and the gradebook, add --trust-students here."
-        )
-
-
 class _Lost(Exception):
     """The student's process is gone, late, or talks nonsense."""
 
     def __init__(self, error: str, why: str):
         super().__init__(why)
         self.error, self.why = error, why
-
-
-@dataclass(frozen=True)
-class CellRun:
-    """What running a cell gave: texts, PNG images (as bytes), and the error in a sentence, if there was one."""
-
-    outputs: tuple[str | bytes, ...] = ()
-    error: str = ""
 
 
 class Zygote:
@@ -96,7 +74,7 @@ class Zygote:
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-s", "-c", CODE, str(theirs.fileno()), self._scratch],
+                [sys.executable, "-P", "-s", "-c", CODE, str(theirs.fileno()), self._scratch, "jailed" * self.jailed],
                 env={**ENVIRONMENT, "PYTHONPATH": str(PACKAGE.parent)},
                 pass_fds=[theirs.fileno()],
                 cwd=self._scratch,
@@ -138,12 +116,11 @@ class Zygote:
         finally:
             student.close()
 
-    def fork(self, hidden: Sequence[Path], limits: Limits, scratch: str) -> tuple[int, socket.socket]:
-        """A new student process: its number and the wire to it."""
+    def fork(self, hidden: Sequence[Path], limits: Limits) -> tuple[usage.Process, socket.socket]:
+        """A new student process, and the wire to it."""
         ours, theirs = socket.socketpair()
         request = {
             "hidden": list(map(str, hidden)),
-            "scratch": scratch,
             "limits": asdict(limits),
             "environment": ENVIRONMENT,
             "jailed": self.jailed,
@@ -151,15 +128,13 @@ class Zygote:
             "listable": [str(PACKAGE)],
         }
         with theirs:
-            return self._asked(request, theirs.fileno())["pid"], ours
+            forked = self._asked(request, theirs.fileno())
+        seen = f"/proc/{self._process.pid}/root" if forked["kept"] else ""  # from here, what the kernel keeps is there
+        return usage.Process(forked["pid"], seen + forked["folder"], forked["kept"]), ours
 
     def end(self, pid: int, patience: float) -> int:
         """Kill a student process, after `patience` seconds; its status as `os.waitpid` gives it."""
         return self._asked({"end": pid, "patience": patience})["status"]
-
-    def folder(self) -> str:
-        """An empty folder for one student process to write in."""
-        return tempfile.mkdtemp(dir=self._scratch)
 
     def _asked(self, request: dict, *descriptors: int) -> dict:
         """The answer to a request; the descriptors are there with it."""
@@ -242,7 +217,7 @@ class RemoteStudent:
             self._watch()
         except _Lost:
             return True
-        return False
+        return self._process.is_full()
 
     def close(self) -> None:
         """End the process."""
@@ -251,11 +226,11 @@ class RemoteStudent:
     def _run(self, number: int, seconds: float) -> CellRun:
         request = {"do": "cell", "number": number, "source": self._sources[number], "seconds": seconds}
         reply = self._ask(request, seconds)
-        if _text(reply.get("error"), 100) == "TimeLimit":
+        if text_of(reply.get("error"), 100) == "TimeLimit":
             self._slow.add(number)
-        return _cell_run(reply)
+        return cell_run(reply)
 
-    def attempt(self, name: str, of: "Place | None", args: tuple, kwargs: dict, seconds: float) -> Outcome:
+    def attempt(self, name: str, of: Place | None, args: tuple, kwargs: dict, seconds: float) -> Outcome:
         """What a call did: of the notebook's function `name`, or of the method `name` of the thing at a place."""
         request = {"do": "call", "name": name, "args": args, "kwargs": kwargs, "seconds": seconds}
         outcome = self._outcome(request, of, seconds)
@@ -263,28 +238,24 @@ class RemoteStudent:
             self._end()
         return outcome
 
-    def look(self, name: str, of: "Place | None" = None) -> Outcome:
+    def look(self, name: str, of: Place | None = None) -> Outcome:
         """The value of the notebook's variable `name`, or of an attribute of the thing at a place.
 
         A module comes as an error whose class is ModuleType and whose detail is its name.
         """
         return self._outcome({"do": "get", "name": name, "seconds": 5.0}, of, 5.0)
 
-    def _outcome(self, request: dict, of: "Place | None", seconds: float) -> Outcome:
-        """What a reply claims. Every field may be a lie; none may be of another kind."""
+    def _outcome(self, request: dict, of: Place | None, seconds: float) -> Outcome:
+        """What a reply claims, or how the process was lost."""
         if of and (self._channel is None or of.born != self._born):
             return Outcome(error="ProcessEnded", detail="The process that it lived in has ended")
         try:
             reply = self._ask({**request, "of": of.number if of else None}, seconds)
         except _Lost as lost:
             return Outcome(error=lost.error, detail=lost.why)
-        print(_text(reply.get("printed"), LIMIT), end="")
-        error, detail, changed = _text(reply.get("error"), 100), _text(reply.get("detail"), 1000), reply.get("changed")
-        changed = {place for place in changed if type(place) is int} if type(changed) is tuple else ()
-        changed = tuple(place for place in range(len(request.get("args", ()))) if place in changed)
         thing = reply.get("thing")
-        thing = There(self, Place(self._born, thing)) if type(thing) is int else None
-        return Outcome(None if error else reply.get("value"), error, detail, changed, thing)
+        there = There(self, Place(self._born, thing)) if type(thing) is int else None
+        return outcome(reply, len(request.get("args", ())), there)
 
     def _ask(self, request: dict, seconds: float) -> dict:
         """The reply to one request. Raises _Lost, and ends the process, if there is none that can be used."""
@@ -302,7 +273,7 @@ class RemoteStudent:
             self._end()
             raise
         except wire.Closed as error:
-            raise _Lost("ProcessEnded", _how_it_ended(self._end(patience=0.5))) from error
+            raise _Lost("ProcessEnded", how_it_ended(self._end(patience=0.5))) from error
         except wire.WireError as error:
             self._end()
             if isinstance(error, wire.Late) or time.monotonic() >= started + seconds:
@@ -321,7 +292,7 @@ class RemoteStudent:
         """Send a request; serve the calls back that come, until the reply does."""
         number, functions = secrets.token_hex(8), []
         try:
-            message = wire.encode({**request, "id": number}, functools.partial(_hand, functions))
+            message = wire.encode({**request, "id": number}, functools.partial(hand, functions))
         except wire.WireError as error:
             raise GraderError(f"an argument cannot be sent to the student's process: {error}") from error
         self._channel.send(message, until - time.monotonic())
@@ -330,8 +301,8 @@ class RemoteStudent:
             if type(reply) is not dict:
                 raise wire.WireError("not a reply")
             if "callback" in reply:
-                self._channel.send(_called_back(functions, reply), until - time.monotonic())
-            elif _text(reply.get("id"), 100) == number:
+                self._channel.send(called_back(functions, reply), until - time.monotonic())
+            elif text_of(reply.get("id"), 100) == number:
                 return reply
             else:
                 raise wire.WireError("not the reply to this request")
@@ -341,8 +312,7 @@ class RemoteStudent:
         if self._born > self._limits.restarts:
             raise _Lost("ProcessEnded", f"Its process ended {self._limits.restarts} times: no further try")
         self._born += 1
-        self._folder = self._zygote.folder()
-        self._pid, link = self._zygote.fork(self._hidden, self._limits, self._folder)
+        self._process, link = self._zygote.fork(self._hidden, self._limits)
         self._channel = wire.Channel(link, self._watch, self._allowance)
         self._be_locked_in()
         for number in range(len(self.cells)):
@@ -362,15 +332,8 @@ class RemoteStudent:
 
     def _watch(self) -> None:
         """Raise _Lost if the process uses more of the machine than it may, where the kernel does not count that."""
-        limits = self._limits
-        try:
-            sizes = list(islice(_sizes(self._folder), limits.files + 1))
-        except OSError as error:
-            raise _Lost("TooLarge", "It made a folder that cannot be looked into") from error
-        if sum(sizes) > limits.disk or len(sizes) > limits.files:
-            raise _Lost("TooLarge", f"It wrote more than {limits.files} files or {limits.disk / 1e6:g} MB")
-        if _threads(self._pid) > limits.threads:
-            raise _Lost("TooLarge", f"It started more than {limits.threads} threads")
+        if too_much := self._process.too_much(self._limits):
+            raise _Lost("TooLarge", too_much)
 
     def _end(self, patience: float = 0.0) -> int:
         """Kill the process and forget it; how it ended, as `os.waitpid` says it."""
@@ -379,94 +342,4 @@ class RemoteStudent:
         self._allowance = self._channel.allowance
         self._channel.link.close()
         self._channel = None
-        status = self._zygote.end(self._pid, patience)
-        remove(self._folder)
-        return status
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a thing is: which of the processes, and its number there."""
-
-    born: int
-    number: int
-
-
-@dataclass(frozen=True, eq=False)
-class There:
-    """The methods of a thing in the student's process."""
-
-    student: RemoteStudent
-    place: Place
-
-    def __call__(self, method: str) -> Transport:
-        """How to call the method."""
-        return lambda args, seconds: self.student.attempt(method, self.place, args, {}, seconds)
-
-
-def _hand(functions: list[Callable], value: object) -> int:
-    """The number of a function that stays here, to be called back."""
-    if not callable(value):
-        raise wire.WireError(f"{type(value).__name__} is not plain data")
-    functions.append(value)
-    return len(functions) - 1
-
-
-def _called_back(functions: list[Callable], request: dict) -> bytes:
-    """The answer to a call back, as a message."""
-    number, args = request["callback"], request.get("args")
-    if type(number) is not int or not 0 <= number < len(functions) or type(args) is not tuple:
-        raise wire.WireError("no such function to call back")
-    try:
-        return wire.encode({"value": functions[number](*args), "error": "", "detail": ""})
-    except Exception as error:
-        return wire.encode({"error": type(error).__name__, "detail": str(error)[:1000]})
-
-
-def _cell_run(reply: dict) -> CellRun:
-    text, images = _text(reply.get("text"), LIMIT), reply.get("images")
-    images = [_png(image) for image in images[:MAX_IMAGES]] if type(images) is list else []
-    outputs = ([text] if text else []) + [image for image in images if image]
-    return CellRun(tuple(outputs), _text(reply.get("detail"), 1000))
-
-
-def _png(image: object) -> bytes:
-    """The bytes of an image, if it may be one: few enough, and marked as PNG is."""
-    good = isinstance(image, np.ndarray) and image.dtype == np.uint8 and image.nbytes <= MAX_IMAGE
-    data = image.tobytes() if good else b""
-    return data if data.startswith(b"\x89PNG\r\n\x1a\n") else b""
-
-
-def _sizes(folder: str) -> Iterator[int]:
-    """Bytes on disk of all files and folders in `folder`, while they may come and go.
-
-    Raises OSError if some cannot be looked into: they are closed, or nested too deep.
-    """
-    pending = [folder]
-    while pending:
-        with contextlib.suppress(FileNotFoundError), os.scandir(pending.pop()) as entries:
-            for entry in entries:
-                yield entry.stat(follow_symlinks=False).st_blocks * 512
-                if entry.is_dir(follow_symlinks=False):
-                    pending.append(entry.path)
-                    if entry.path.count("/") > folder.count("/") + DEEPEST:
-                        raise OSError
-
-
-def _threads(pid: int) -> int:
-    try:
-        return len(os.listdir(f"/proc/{pid}/task"))
-    except OSError:  # it has just ended, or this is not Linux
-        return 0
-
-
-def _text(value: object, limit: int) -> str:
-    return printable(value[:limit]) if type(value) is str else ""
-
-
-def _how_it_ended(status: int) -> str:
-    """In a learner's words."""
-    if os.WIFSIGNALED(status):
-        name = signal.Signals(os.WTERMSIG(status)).name
-        return f"It crashed the whole Python process ({name})"
-    return "It ended the whole Python process (os._exit, or the like)"
+        return self._zygote.end(self._process.pid, patience)

@@ -22,9 +22,11 @@ from vecembed_lab.grading import jail
 from vecembed_lab.grading.names import Names
 from vecembed_lab.grading.quiet import printable, quiet
 from vecembed_lab.grading.remote import RemoteStudent
+from vecembed_lab.grading.strict import be_strict
 from vecembed_lab.grading.student import GraderError
 
 SECONDS = 180.0  # for all test cells of a notebook; the student's part of it has its own limit
+MEMORY = 4_000_000_000  # bytes for a test that asks NumPy for as much as an answer says
 HIDDEN = re.compile(r"BEGIN HIDDEN TESTS.*?(?:END HIDDEN TESTS|\Z)", re.DOTALL)
 LATE = "The tests did not come to an end"
 FAILED = -1  # in the place of a test's number
@@ -43,6 +45,7 @@ def tested(tests: dict[int, str], setup: Sequence[str], sitting: Any) -> dict[in
             os.close(ours)
             if sys.platform == "linux":
                 jail.end_with_parent()
+                jail.limit_memory(MEMORY)
             with os.fdopen(theirs, "wb", buffering=0) as pipe:
                 for line in _told(tests, setup, sitting):
                     pipe.write(json.dumps(line).encode() + b"\n")
@@ -84,12 +87,14 @@ def _run(tests: dict[int, str], setup: Sequence[str], student: Callable[[int], R
     """The test cells share the names they make, as in a notebook; all other names are the student's."""
     own: dict[str, Any] = {}
     secret = False  # whether a hidden test has been run, and the student's code may know what it asks
+    be_strict()
     for number, source in tests.items():
         names = Names(student(number))
         names.update(own)
         for lines in () if own else setup:
             with contextlib.suppress(BaseException), quiet():
                 _execute(lines, "<setup>", names)
+        be_strict()  # in what was imported meanwhile
         yield number, _test(source, f"<test {number}>", names, secret)
         secret |= bool(HIDDEN.search(source))
         own = dict(names)
