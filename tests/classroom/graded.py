@@ -17,7 +17,11 @@ BLANK, MODEL = "left blank", "the model answer"  # styles of answering; others a
 
 @cache
 def exercises(unit_name):
-    return importlib.import_module(f"vecembed_lab.{unit_name}.checks").EXERCISES
+    """The exercises of a unit by name, in the order of its notebook."""
+    known = importlib.import_module(f"vecembed_lab.{unit_name}.checks").EXERCISES
+    return {
+        name: known[name] for cell in _cells(unit_name, "solutions") if (name := _mark(cell).get("grade_id")) in known
+    }
 
 
 @cache
@@ -32,9 +36,7 @@ def styles(unit_name, exercise):
 def source(unit_name, exercise, style):
     """The text of such an answer, called as the exercise is."""
     if style in (BLANK, MODEL):
-        unit = next(path.parent.name for path in (ROOT / "solutions").glob(f"*_{unit_name}/*.ipynb"))
-        path = ROOT / ("exercises" if style == BLANK else "solutions") / unit / f"{unit}.ipynb"
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        cells = _cells(unit_name, "exercises" if style == BLANK else "solutions")
         text = next("".join(c["source"]) for c in cells if _mark(c).get("grade_id") == exercise)
         return "\n".join(line for line in text.split("\n") if "### " not in line)
     text = textwrap.dedent(inspect.getsource(inspect.unwrap(styles(unit_name, exercise)[style])))
@@ -46,9 +48,9 @@ def source(unit_name, exercise, style):
 @cache
 def report(unit_name, exercise, style):
     """What the check says of such an answer."""
-    it = exercises(unit_name)[exercise]
-    function = it.reference if style == MODEL else styles(unit_name, exercise).get(style, lambda *args: None)
-    return it.grade(function)
+    graded = exercises(unit_name)[exercise]
+    function = graded.reference if style == MODEL else styles(unit_name, exercise).get(style, lambda *args: None)
+    return graded.grade(function)
 
 
 def notebook(unit, answers, reports):
@@ -105,6 +107,12 @@ def save(unit, student, nb, folder="autograded"):
     path = unit.root / folder / student / unit.folder / f"{unit.folder}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(nb), encoding="utf-8")
+
+
+@cache
+def _cells(unit_name, folder):
+    [path] = (ROOT / folder).glob(f"*_{unit_name}/*.ipynb")
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
 
 
 def _mark(cell):

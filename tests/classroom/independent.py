@@ -43,7 +43,9 @@ def disguised(text, rng):
     tree = ast.parse(text)
     stored = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
     given = [node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)]
-    new = {old: f"{rng.choice(['tmp', 'val', 'res', 'arr'])}{i}" for i, old in enumerate({*stored, *given})}
+    new = {
+        old: f"{rng.choice(['tmp', 'val', 'res', 'arr'])}{i}" for i, old in enumerate(dict.fromkeys([*stored, *given]))
+    }
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
             node.id = new.get(node.id, node.id)

@@ -8,13 +8,15 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from jinja2 import UndefinedError
 from typer.testing import CliRunner
 
 from tests.classroom import graded
 from vecembed_lab import cli
-from vecembed_lab.classroom import gradebook, gradecsv, page
-from vecembed_lab.classroom import report as class_report
+from vecembed_lab.classroom import gradebook, gradecsv, itemanalysis, page
+from vecembed_lab.classroom import report as written
 from vecembed_lab.classroom.gradebook import Classroom, ClassroomError, Item, Mark, Student, Submission
+from vecembed_lab.classroom.itemanalysis import ClassReport
 from vecembed_lab.files.units import Unit
 
 EXERCISES = graded.exercises("similarity")
@@ -44,16 +46,16 @@ def course(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def report(course):
-    return class_report.ClassReport(gradebook.read_class(course))
+    return ClassReport(gradebook.read_class(course))
 
 
 @pytest.fixture(scope="module")
 def files(course):
-    return {path.name: path.read_text(encoding="utf-8") for path in class_report.report(course)[1]}
+    return {path.name: path.read_text(encoding="utf-8") for path in written.report(course)[1]}
 
 
 def of(report, name):
-    return next(each for each in report.statistics if each.item.name == name)
+    return next(row for row in report.statistics if row.item.name == name)
 
 
 # Statistics
@@ -61,10 +63,10 @@ def of(report, name):
 
 def test_who_is_where(report):
     room = report.room
-    assert {each.student.id for each in room.submissions} == PEOPLE.keys()
+    assert {submission.student.id for submission in room.submissions} == PEOPLE.keys()
     assert [student.id for student in room.missing] == ["absent"]
     assert [student.id for student in room.ungraded] == ["crashed"]
-    assert {each.student.id for each in report.waiting} == PEOPLE.keys() - {"s0", "bob"}
+    assert {submission.student.id for submission in report.waiting} == PEOPLE.keys() - {"s0", "bob"}
 
 
 def test_states_of_an_exercise_are_counted(report):
@@ -73,28 +75,28 @@ def test_states_of_an_exercise_are_counted(report):
     pearson = graded.report("similarity", "spearman", "pearson")
     assert 0 < pearson.score < pearson.points
     assert of(report, "spearman").counts == {"solved": 8, "partly": 3, "wrong": 0, "blank": 1, "waiting": 0}
-    assert of(report, "spearman").share == pytest.approx((8 + 3 * pearson.score / pearson.points) / 12)
+    assert of(report, "spearman").facility == pytest.approx((8 + 3 * pearson.score / pearson.points) / 12)
 
 
 def test_a_written_answer_that_waits_counts_nowhere(report):
     maps = of(report, "maps")
     assert (maps.counts["waiting"], maps.counts["solved"], maps.counts["partly"]) == (10, 1, 1)
-    assert (maps.share, maps.discrimination, maps.why) == (None, None, "undefined: 10 wait for a person")
-    assert report.shares.max() == 1  # those who wait have full points for the checks
+    assert (maps.facility, maps.discrimination, maps.undefined) == (None, None, "undefined: 10 wait for a person")
+    assert max(report.scores.values()) == 1  # those who wait have full points for the checks
     assert "maps" not in {item.name for item in report.checks}
 
 
 def test_a_written_answer_that_everybody_has_back_counts():
     room = small([(1.0, 0.5), (0.0, 0.0)])
     room.items[1] = Item("b", 1.0, True)
-    assert [each.share for each in class_report.ClassReport(room).statistics] == [0.5, 0.25]
+    assert [row.facility for row in ClassReport(room).statistics] == [0.5, 0.25]
 
 
 def test_discrimination_by_hand():
     solved, rest = np.repeat([1.0, 0.0], 6), np.repeat([9.0, 3.0], 6)
-    assert class_report.discrimination(solved, rest) == (pytest.approx(1), "")
-    assert class_report.discrimination(1 - solved, rest) == (pytest.approx(-1), "")
-    assert class_report.discrimination(np.tile([1.0, 0.0], 6), rest) == (pytest.approx(0, abs=1e-12), "")
+    assert itemanalysis.discrimination(solved, rest) == (pytest.approx(1), "")
+    assert itemanalysis.discrimination(1 - solved, rest) == (pytest.approx(-1), "")
+    assert itemanalysis.discrimination(np.tile([1.0, 0.0], 6), rest) == (pytest.approx(0, abs=1e-12), "")
 
 
 @pytest.mark.parametrize(
@@ -107,7 +109,7 @@ def test_discrimination_by_hand():
     ],
 )
 def test_discrimination_says_why_it_is_undefined(item, rest, why):
-    value, said = class_report.discrimination(item, rest)
+    value, said = itemanalysis.discrimination(item, rest)
     assert value is None
     assert why in said
 
@@ -115,8 +117,8 @@ def test_discrimination_says_why_it_is_undefined(item, rest, why):
 def test_the_total_is_corrected_for_the_item_itself():
     """Two exercises that have nothing to do with each other: the sum would make them agree, the rest does not."""
     room = small([(a, b) for a in (0.0, 1.0) for b in (0.0, 1.0) for _ in range(3)])
-    for each in class_report.ClassReport(room).statistics:
-        assert each.discrimination == pytest.approx(0, abs=1e-12)
+    for row in ClassReport(room).statistics:
+        assert row.discrimination == pytest.approx(0, abs=1e-12)
 
 
 def small(points):
@@ -127,9 +129,9 @@ def small(points):
 
 @pytest.mark.parametrize("points", [[(1.0, 0.0)], [(0.0, 0.0)], [(None, 1.0)], [(1.0,)] * 12])
 def test_tiny_and_equal_classes_have_a_report(points):
-    report = class_report.ClassReport(small(points))
-    assert "undefined" in class_report.report_page(report)
-    json.dumps(class_report.report_data(report), allow_nan=False)
+    report = ClassReport(small(points))
+    assert "undefined" in written.report_page(report)
+    json.dumps(written.report_data(report), allow_nan=False)
 
 
 def test_misconceptions_come_by_name_with_the_sentence_read(report):
@@ -144,8 +146,8 @@ def test_misconceptions_come_by_name_with_the_sentence_read(report):
 
 
 def test_who_needs_help_comes_weakest_first():
-    report = class_report.ClassReport(small([(1.0, 1.0), (1.0, 0.0), (0.0, 0.4), (0.0, 0.0)]))
-    assert [each.student.id for each in report.in_need] == ["s3", "s2"]  # exactly half is enough
+    report = ClassReport(small([(1.0, 1.0), (1.0, 0.0), (0.0, 0.4), (0.0, 0.0)]))
+    assert [submission.student.id for submission in report.in_need] == ["s3", "s2"]  # exactly half is enough
 
 
 # The page
@@ -182,12 +184,33 @@ def test_names_are_escaped(files):
     assert EVIL in Page(files["report.html"]).text
 
 
+ODD = [EVIL, "</h2><b>", '" onfocus="x', "' onfocus='x", "&lt;i&gt;", "{{ 7*7 }}", "{% raw %}", "<!--", "]]>"]
+ODD += ["a\x85b", "a\u2028b", "a\x0cb", "a\nb", "a\0b", "a\u202eb", "a\ud800b"]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=ascii)
+def test_no_text_changes_the_page(odd):
+    """Whatever a student is called, wrote or was told: the same elements with the same attributes, and the text."""
+    pages = [Page(written.report_page(ClassReport(named(text)))) for text in ("plain", odd)]
+    plain, other = ([(tag, list(attributes)) for tag, attributes in page.elements] for page in pages)
+    assert other == plain
+    shown = odd.replace("\ud800", "?")
+    assert pages[1].words.count(shown) == pages[0].words.count("plain") > 3
+
+
+def named(text):
+    """A class in which everything that a student can choose is this text."""
+    mark = Mark(0.0, mistake="swapped", said=text)
+    marks = [Submission(Student(name, text), {"a": mark}, notice=text) for name in ("s0", "s1")]
+    return Classroom("01_small", [Item("a", 1.0, False)], marks, missing=[Student("s2", text)])
+
+
 def test_half_a_character_stops_no_report():
     room = small([(1.0, 1.0), (0.0, 0.0)])
     room.submissions[1].marks["a"] = Mark(0.0, mistake="\ud800", said="name '\ud800' is not defined")
-    report = class_report.ClassReport(room)
-    assert "name &#x27;?&#x27; is not defined" in class_report.report_page(report).encode().decode()
-    json.dumps(class_report.report_data(report)).encode()
+    report = ClassReport(room)
+    assert "name '?' is not defined" in Page(written.report_page(report).encode().decode()).text
+    json.dumps(written.report_data(report)).encode()
 
 
 def test_figures_have_alternative_text_with_the_numbers(files):
@@ -199,8 +222,12 @@ def test_figures_have_alternative_text_with_the_numbers(files):
 
 
 def test_a_figure_must_say_what_it_shows():
-    with pytest.raises(ValueError, match="alt must say"):
-        page.columns([1], ["0", "1"], alt=" ", axis="")
+    with pytest.raises(UndefinedError, match="'alt' was not provided"):
+        figures().columns([1], ["0", "1"], axis="")
+
+
+def figures():
+    return page._templates().get_template("parts.html").module
 
 
 def test_names_stand_only_in_the_part_for_the_teacher(files):
@@ -225,10 +252,28 @@ def test_the_page_tells_the_story(files):
 
 def test_a_bar_does_not_count_on_colour():
     """Each part that has room for it carries its number, and its shade is named."""
-    drawn = page.bars([("cosine", [7, 2, 0, 3])], ["solved", "partly", "wrong", "blank"], alt="Twelve students.")
-    words = [word for word in Page(drawn).words if word != "Twelve students."]
-    assert words == ["solved", "partly", "wrong", "blank", "cosine", "7", "2", "3"]
-    assert len(set(page.SHADES)) == 4
+    drawn = Page(figures().bars([("cosine", [7, 2, 0, 3])], ["solved", "partly", "wrong", "blank"], alt="Twelve."))
+    assert drawn.text == "Twelve. solved partly wrong blank cosine 7 2 3"
+    assert len({attributes["fill"] for tag, attributes in drawn.elements if tag == "rect"}) == 4
+
+
+def test_a_bar_is_divided_in_proportion():
+    """Twelve students on 550 units, behind the names' 170."""
+    drawn = Page(figures().bars([("cosine", [6, 3, 0, 3])], ["a", "b", "c", "d"], alt="Twelve."))
+    parts = [(a["x"], a["width"]) for tag, a in drawn.elements if tag == "rect" and a["height"] == "24"]
+    assert parts == [("170.0", "275.0"), ("445.0", "137.5"), ("582.5", "0.0"), ("582.5", "137.5")]
+
+
+def test_columns_stand_on_the_floor_as_tall_as_their_counts():
+    drawn = Page(figures().columns([2, 0, 1], ["0", "1", "2", "3"], alt="Three.", axis="bits", line=1.5))
+    assert drawn.text == "Three. 2 1 0 1 2 3 bits"
+    boxes = [
+        (float(a["x"]), float(a["y"]) + float(a["height"]), float(a["height"]))
+        for t, a in drawn.elements
+        if t == "rect"
+    ]
+    assert boxes == [(2, 180, 156), (242, 180, 0), (482, 180, 78)]
+    assert [a["x1"] for tag, a in drawn.elements if tag == "line"] == ["0", "360.0"]
 
 
 def test_json_says_the_same(files, report):
@@ -236,7 +281,7 @@ def test_json_says_the_same(files, report):
     assert data["not_handed_in"] == ["absent"]
     assert data["needs_help"] == ["bob"]
     assert data["checks"]["shares"]["s0"] == 1
-    assert data["items"][0]["share_of_points"] == of(report, "cosine").share
+    assert data["items"][0]["share_of_points"] == of(report, "cosine").facility
     assert data["items"][-1]["undefined_because"] == "undefined: 10 wait for a person"
     assert sorted(data["misconceptions"][0]["students"]) == ["cem", "dina", "eve"]
 
@@ -268,10 +313,10 @@ def test_an_unreadable_notebook_has_no_points_and_is_no_news():
     repaired = cells | {"a": {"source": "def a(): ..."}}
     repaired = gradebook._submission(Student("repaired"), room.items, {"a": 1.0, "b": 0.0}, 0.0, repaired)
     room.submissions[1:] = [broken, repaired]
-    report = class_report.ClassReport(room)
+    report = ClassReport(room)
     assert (broken.grade, broken.unreadable, repaired.unreadable) == (0, True, False)
-    assert report.statistics[0].share == 1
-    text = Page(class_report.report_page(report)).text
+    assert report.statistics[0].facility == 1
+    text = Page(written.report_page(report)).text
     assert "1 of them could not be read and got 0" in text
     assert "Handed in what could not be read, which has no points broken" in text
     assert "repaired Your notebook could not be read - 01_small.ipynb: it is empty" in text

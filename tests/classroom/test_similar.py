@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.classroom import graded, independent
-from tests.classroom.test_report import Page
+from tests.classroom.test_report import ODD, Page
 from vecembed_lab import cli
 from vecembed_lab.classroom import codeshape, similar, similarpage
 from vecembed_lab.classroom.gradebook import ClassroomError
@@ -270,6 +270,29 @@ def test_the_page_shows_the_pair_and_the_limits(page):
     assert "cem" not in text  # nobody is named without evidence
 
 
+def test_the_most_alike_pair_is_shown_though_it_is_below_the_line():
+    """Nobody is accused: the page says that chance makes pairs as alike."""
+    found = compared(independent.working_alone("similarity", 12, random.Random(3)))
+    assert not found.pairs
+    a, b = found.ranked[0]
+    assert found.evidence[a, b] == found.evidence.max() < found.line
+    text = Page(similarpage.similar_page("01_similarity", found)).text
+    assert f"The most alike are s{a} and s{b} (" in similarpage.summary(found)
+    assert f"1. s{a} and s{b}:" in text
+    assert "not above the line: chance makes pairs as alike" in text
+    assert "2. s" not in text
+
+
+def test_above_the_line_no_pair_is_excused(page):
+    assert "not above the line" not in Page(page).text
+
+
+def test_without_any_evidence_nobody_is_named():
+    found = compared([{"f": ""}] * 4)
+    assert "The most alike" not in similarpage.summary(found)
+    assert "1. s" not in Page(similarpage.similar_page("01_similarity", found)).text
+
+
 def test_nothing_that_students_wrote_is_active(page):
     elements = Page(page).elements
     assert not {"script", "b", "img"} & {tag for tag, _ in elements}
@@ -294,15 +317,29 @@ def test_the_largest_shared_parts_are_marked():
     one, other = "def p(x):\n    return f(x + 10) + x", "def q(y):\n    y = 5\n    return f(y + 10) - y"
     shared = {piece.shape for piece in codeshape.pieces(one)} & {piece.shape for piece in codeshape.pieces(other)}
     call = {shape for shape in shared if shape.startswith("(Call")}
-    assert similarpage.marked(one, shared, set()) == one.replace("f(x + 10)", "<mark>f(x + 10)</mark>")
-    assert similarpage.marked(other, shared, call) == other.replace("f(y + 10)", '<mark class="rare">f(y + 10)</mark>')
+    assert list(similarpage.marked(one, shared, set())) == [
+        ("", "def p(x):\n    return "),
+        ("shared", "f(x + 10)"),
+        ("", " + x"),
+    ]
+    assert list(similarpage.marked(other, shared, call))[1] == ("rare", "f(y + 10)")
 
 
-def test_a_text_is_escaped_inside_of_marks_and_outside():
-    text = "x = 1\ny = g('<i>' + x, x < 2)  # <i>"
-    shared = {piece.shape for piece in codeshape.pieces(text) if piece.shape.startswith("(Call")}
-    shown = similarpage.marked(text, shared, set())
-    assert shown == "x = 1\ny = <mark>g(&#x27;&lt;i&gt;&#x27; + x, x &lt; 2)</mark>  # &lt;i&gt;"
+@pytest.mark.parametrize("odd", ODD, ids=ascii)
+def test_no_text_changes_the_page(odd):
+    """Whatever students are called and wrote: the same elements but for marks, and the whole text."""
+    pages = [Page(similarpage.similar_page("01_small", compared_named(text))) for text in ("plain", odd)]
+    plain, other = ([(t, list(a)) for t, a in page.elements if t != "mark"] for page in pages)
+    assert other == plain
+    plain, other = ("".join(page.words) for page in pages)
+    assert other.count(odd.replace("\ud800", "?")) == plain.count("plain") > 5
+
+
+def compared_named(text):
+    """Three students; two of them are called so and wrote so, in a call, in what is no Python, and in a remark."""
+    wrote = f"x = g('{text}', 1)\n'{text}\n# {text}"
+    answers = Answers([f"{text} one", f"{text} two", "c"], ["a"], [[wrote, wrote, "z = 5"]], [])
+    return similar.compare(answers, rng=np.random.default_rng(0))
 
 
 def test_groups_are_named_together():
@@ -311,8 +348,7 @@ def test_groups_are_named_together():
     for a, b in ((0, 1), (1, 2), (4, 5)):
         bits[0, a, b] = bits[0, b, a] = 9
     found = similar.Comparison(answers, bits, bits, np.array([1.0]))
-    [groups] = similarpage._groups(found)
-    assert Page(groups).text == "Groups a, b, c"
+    assert similarpage.groups(found) == [["a", "b", "c"]]
 
 
 def test_the_command_says_what_it_found(course, monkeypatch):

@@ -16,6 +16,7 @@ Zero, for what shuffling can show.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -69,16 +70,30 @@ class Comparison:
         return self.bits.sum(axis=0)
 
     @cached_property
-    def pairs(self) -> list[tuple[int, int]]:
-        """The pairs above the line, most evidence first."""
-        first, second = np.nonzero(np.triu(self.evidence > self.line, 1))
+    def ranked(self) -> list[tuple[int, int]]:
+        """All pairs with any evidence, most evidence first."""
+        first, second = np.nonzero(np.triu(self.evidence, 1))
         order = np.argsort(-self.evidence[first, second], kind="stable")
         return [(int(first[i]), int(second[i])) for i in order]
 
+    @cached_property
+    def pairs(self) -> list[tuple[int, int]]:
+        """The pairs above the line, most evidence first."""
+        return [pair for pair in self.ranked if self.evidence[pair] > self.line]
+
+    @property
+    def n_pairs(self) -> int:
+        """How many pairs the class has."""
+        n = len(self.answers.students)
+        return n * (n - 1) // 2
+
+    def names(self, students: Iterable[int]) -> list[str]:
+        """What these students are called."""
+        return [self.answers.students[i] for i in students]
+
     def as_alike(self, exercise: int, pair: tuple[int, int]) -> int:
         """How many pairs of the class are at least as alike in an exercise, this one included."""
-        n = len(self.answers.students)
-        return round(n * (n - 1) / 2 * 2 ** -self.bits[exercise][pair])
+        return round(self.n_pairs * 2 ** -self.bits[exercise][pair])
 
 
 def compare(answers: Answers, *, rng: np.random.Generator) -> Comparison:
