@@ -6,12 +6,12 @@ from tests.classroom import graded
 from vecembed_lab.classroom.similar import Answers
 
 
-def working_alone(unit_name, n, rng):
-    """What n people wrote for each exercise: a style by chance, popular ones more often, and up to three touches."""
+def working_alone(unit_name, n, rng, *, touches=3):
+    """What n people wrote for each exercise: a style by chance, popular ones more often, up to `touches` touches."""
     pools = {name: [graded.MODEL, *graded.styles(unit_name, name)] for name in graded.exercises(unit_name)}
     return [
         {
-            name: touched(graded.source(unit_name, name, popular(pool, rng)), rng.randrange(4), rng)
+            name: touched(graded.source(unit_name, name, popular(pool, rng)), rng.randint(0, touches), rng)
             for name, pool in pools.items()
         }
         for _ in range(n)
@@ -37,6 +37,11 @@ def copied(person, rng, *, edits=0, share=1.0, own=None):
     """
     taken = rng.sample(list(person), round(share * len(person)))
     return (own or {}) | {name: touched(disguised(person[name], rng), edits, rng) for name in taken}
+
+
+def broken(person, rng, *, functions=2):
+    """The same person, some of whose functions Python cannot read any more."""
+    return person | {name: f"{person[name]}(" for name in rng.sample(list(person), functions)}
 
 
 def disguised(text, rng):
