@@ -6,20 +6,21 @@ from tests.classroom import graded
 from vecembed_lab.classroom.similar import Answers
 
 
-def working_alone(unit_name, n, rng, *, touches=3):
+def working_alone(unit_name, n, rng, *, touches=3, popularity=0.7):
     """What n people wrote for each exercise: a style by chance, popular ones more often, up to `touches` touches."""
     pools = {name: [graded.MODEL, *graded.styles(unit_name, name)] for name in graded.exercises(unit_name)}
     return [
         {
-            name: touched(graded.source(unit_name, name, popular(pool, rng)), rng.randint(0, touches), rng)
+            name: touched(graded.source(unit_name, name, popular(pool, popularity, rng)), rng.randint(0, touches), rng)
             for name, pool in pools.items()
         }
         for _ in range(n)
     ]
 
 
-def popular(pool, rng):
-    return rng.choices(pool, [1 / (rank + 1) ** 0.7 for rank in range(len(pool))])[0]
+def popular(pool, popularity, rng):
+    """One of the pool; the larger `popularity`, the more often it is one of the first."""
+    return rng.choices(pool, [1 / (rank + 1) ** popularity for rank in range(len(pool))])[0]
 
 
 def answers(people):
