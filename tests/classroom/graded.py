@@ -8,16 +8,21 @@ import shutil
 import textwrap
 from functools import cache
 
-from vecembed_lab.classroom.gradebook import gradebook
+from vecembed_lab.classroom.gradebook import Classroom, Item, Mark, Student, Submission, gradebook
 from vecembed_lab.files.units import ROOT, Unit
 from vecembed_lab.grading.report import MIME
 
+EVIL = "</title><script>alert(1)</script>"  # a first name in the class of twelve
 BLANK, MODEL = "left blank", "the model answer"  # styles of answering; others are names of mistakes and alternatives
 
 
 @cache
 def exercises(unit_name):
-    return importlib.import_module(f"vecembed_lab.{unit_name}.checks").EXERCISES
+    """The exercises of a unit by name, in the order of its notebook."""
+    known = importlib.import_module(f"vecembed_lab.{unit_name}.checks").EXERCISES
+    return {
+        name: known[name] for cell in _cells(unit_name, "solutions") if (name := _mark(cell).get("grade_id")) in known
+    }
 
 
 @cache
@@ -32,9 +37,7 @@ def styles(unit_name, exercise):
 def source(unit_name, exercise, style):
     """The text of such an answer, called as the exercise is."""
     if style in (BLANK, MODEL):
-        unit = next(path.parent.name for path in (ROOT / "solutions").glob(f"*_{unit_name}/*.ipynb"))
-        path = ROOT / ("exercises" if style == BLANK else "solutions") / unit / f"{unit}.ipynb"
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        cells = _cells(unit_name, "exercises" if style == BLANK else "solutions")
         text = next("".join(c["source"]) for c in cells if _mark(c).get("grade_id") == exercise)
         return "\n".join(line for line in text.split("\n") if "### " not in line)
     text = textwrap.dedent(inspect.getsource(inspect.unwrap(styles(unit_name, exercise)[style])))
@@ -46,9 +49,9 @@ def source(unit_name, exercise, style):
 @cache
 def report(unit_name, exercise, style):
     """What the check says of such an answer."""
-    it = exercises(unit_name)[exercise]
-    function = it.reference if style == MODEL else styles(unit_name, exercise).get(style, lambda *args: None)
-    return it.grade(function)
+    graded = exercises(unit_name)[exercise]
+    function = graded.reference if style == MODEL else styles(unit_name, exercise).get(style, lambda *args: None)
+    return graded.grade(function)
 
 
 def notebook(unit, answers, reports):
@@ -105,6 +108,42 @@ def save(unit, student, nb, folder="autograded"):
     path = unit.root / folder / student / unit.folder / f"{unit.folder}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(nb), encoding="utf-8")
+
+
+@cache
+def _cells(unit_name, folder):
+    [path] = (ROOT / folder).glob(f"*_{unit_name}/*.ipynb")
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
+def class_of_twelve(root):
+    """Twelve are graded, the written answers of two as well; one did not hand in, one could not be graded."""
+    unit = course(root)
+    hand_in(unit, people(), written={"s0": 4.0, "bob": 1.0})
+    with gradebook(unit) as book:
+        book.update_or_create_student("s0", first_name="Ada", last_name="Lovelace", email="ada@x.org", lms_user_id="77")
+        book.update_or_create_student("eve", first_name=EVIL, last_name='=HYPERLINK("http://x")')
+        book.add_student("absent", first_name="Al", last_name="Absent")
+    (unit.root / "submitted" / "crashed" / unit.folder).mkdir(parents=True)
+    return unit
+
+
+def people():
+    """The class of twelve, by id: who answered what in another style than the model answer's."""
+    return {
+        **{f"s{number}": {} for number in range(8)},
+        "bob": dict.fromkeys(exercises("similarity"), BLANK),
+        "cem": {"cosine": "dot_product", "spearman": "pearson"},
+        "dina": {"spearman": "pearson"},
+        "eve": {"cosine": "dot_product", "spearman": "pearson", "nearest": BLANK},
+    }
+
+
+def small(points):
+    """A class without files: a row of points for each student."""
+    items = [Item(name, 1.0, False) for name in "ab"[: len(points[0])]]
+    marks = [{item.name: Mark(earned) for item, earned in zip(items, row, strict=True)} for row in points]
+    return Classroom("01_small", items, [Submission(Student(f"s{i}"), mark) for i, mark in enumerate(marks)])
 
 
 def _mark(cell):

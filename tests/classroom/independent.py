@@ -6,20 +6,21 @@ from tests.classroom import graded
 from vecembed_lab.classroom.similar import Answers
 
 
-def working_alone(unit_name, n, rng):
-    """What n people wrote for each exercise: a style by chance, popular ones more often, and up to three touches."""
+def working_alone(unit_name, n, rng, *, touches=3, popularity=0.7):
+    """What n people wrote for each exercise: a style by chance, popular ones more often, up to `touches` touches."""
     pools = {name: [graded.MODEL, *graded.styles(unit_name, name)] for name in graded.exercises(unit_name)}
     return [
         {
-            name: touched(graded.source(unit_name, name, popular(pool, rng)), rng.randrange(4), rng)
+            name: touched(graded.source(unit_name, name, popular(pool, popularity, rng)), rng.randint(0, touches), rng)
             for name, pool in pools.items()
         }
         for _ in range(n)
     ]
 
 
-def popular(pool, rng):
-    return rng.choices(pool, [1 / (rank + 1) ** 0.7 for rank in range(len(pool))])[0]
+def popular(pool, popularity, rng):
+    """One of the pool; the larger `popularity`, the more often it is one of the first."""
+    return rng.choices(pool, [1 / (rank + 1) ** popularity for rank in range(len(pool))])[0]
 
 
 def answers(people):
@@ -39,11 +40,18 @@ def copied(person, rng, *, edits=0, share=1.0, own=None):
     return (own or {}) | {name: touched(disguised(person[name], rng), edits, rng) for name in taken}
 
 
+def broken(person, rng, *, functions=2):
+    """The same person, some of whose functions Python cannot read any more."""
+    return person | {name: f"{person[name]}(" for name in rng.sample(list(person), functions)}
+
+
 def disguised(text, rng):
     tree = ast.parse(text)
     stored = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
     given = [node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)]
-    new = {old: f"{rng.choice(['tmp', 'val', 'res', 'arr'])}{i}" for i, old in enumerate({*stored, *given})}
+    new = {
+        old: f"{rng.choice(['tmp', 'val', 'res', 'arr'])}{i}" for i, old in enumerate(dict.fromkeys([*stored, *given]))
+    }
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
             node.id = new.get(node.id, node.id)

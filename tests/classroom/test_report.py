@@ -1,4 +1,4 @@
-"""Reports on a class of twelve whose answers are known, and class lists and grades in files."""
+"""The report on a class as it is written, what it is read from, and class lists and grades in files."""
 
 import csv
 import io
@@ -6,146 +6,24 @@ import json
 import re
 from html.parser import HTMLParser
 
-import numpy as np
 import pytest
+from jinja2 import UndefinedError
 from typer.testing import CliRunner
 
 from tests.classroom import graded
 from vecembed_lab import cli
 from vecembed_lab.classroom import gradebook, gradecsv, page
-from vecembed_lab.classroom import report as class_report
+from vecembed_lab.classroom import report as written
 from vecembed_lab.classroom.gradebook import Classroom, ClassroomError, Item, Mark, Student, Submission
+from vecembed_lab.classroom.itemanalysis import ClassReport
 from vecembed_lab.files.units import Unit
 
-EXERCISES = graded.exercises("similarity")
-FULL = sum(exercise.points for exercise in EXERCISES.values())
-EVIL = "</title><script>alert(1)</script>"
-PEOPLE = {
-    **{f"s{number}": {} for number in range(8)},
-    "bob": dict.fromkeys(EXERCISES, graded.BLANK),
-    "cem": {"cosine": "dot_product", "spearman": "pearson"},
-    "dina": {"spearman": "pearson"},
-    "eve": {"cosine": "dot_product", "spearman": "pearson", "nearest": graded.BLANK},
-}
+FULL = sum(exercise.points for exercise in graded.exercises("similarity").values())
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory):
-    """Twelve are graded, the written answers of two as well; one did not hand in, one could not be graded."""
-    unit = graded.course(tmp_path_factory.mktemp("course"))
-    graded.hand_in(unit, PEOPLE, written={"s0": 4.0, "bob": 1.0})
-    with gradebook.gradebook(unit) as book:
-        book.update_or_create_student("s0", first_name="Ada", last_name="Lovelace", email="ada@x.org", lms_user_id="77")
-        book.update_or_create_student("eve", first_name=EVIL, last_name='=HYPERLINK("http://x")')
-        book.add_student("absent", first_name="Al", last_name="Absent")
-    (unit.root / "submitted" / "crashed" / unit.folder).mkdir(parents=True)
-    return unit
-
-
-@pytest.fixture(scope="module")
-def report(course):
-    return class_report.ClassReport(gradebook.read_class(course))
-
-
-@pytest.fixture(scope="module")
-def files(course):
-    return {path.name: path.read_text(encoding="utf-8") for path in class_report.report(course)[1]}
-
-
-def of(report, name):
-    return next(each for each in report.statistics if each.item.name == name)
-
-
-# Statistics
-
-
-def test_who_is_where(report):
-    room = report.room
-    assert {each.student.id for each in room.submissions} == PEOPLE.keys()
-    assert [student.id for student in room.missing] == ["absent"]
-    assert [student.id for student in room.ungraded] == ["crashed"]
-    assert {each.student.id for each in report.waiting} == PEOPLE.keys() - {"s0", "bob"}
-
-
-def test_states_of_an_exercise_are_counted(report):
-    assert of(report, "cosine").counts == {"solved": 9, "partly": 0, "wrong": 2, "blank": 1, "waiting": 0}
-    assert of(report, "nearest").counts == {"solved": 10, "partly": 0, "wrong": 0, "blank": 2, "waiting": 0}
-    pearson = graded.report("similarity", "spearman", "pearson")
-    assert 0 < pearson.score < pearson.points
-    assert of(report, "spearman").counts == {"solved": 8, "partly": 3, "wrong": 0, "blank": 1, "waiting": 0}
-    assert of(report, "spearman").share == pytest.approx((8 + 3 * pearson.score / pearson.points) / 12)
-
-
-def test_a_written_answer_that_waits_counts_nowhere(report):
-    maps = of(report, "maps")
-    assert (maps.counts["waiting"], maps.counts["solved"], maps.counts["partly"]) == (10, 1, 1)
-    assert (maps.share, maps.discrimination, maps.why) == (None, None, "undefined: 10 wait for a person")
-    assert report.shares.max() == 1  # those who wait have full points for the checks
-    assert "maps" not in {item.name for item in report.checks}
-
-
-def test_a_written_answer_that_everybody_has_back_counts():
-    room = small([(1.0, 0.5), (0.0, 0.0)])
-    room.items[1] = Item("b", 1.0, True)
-    assert [each.share for each in class_report.ClassReport(room).statistics] == [0.5, 0.25]
-
-
-def test_discrimination_by_hand():
-    solved, rest = np.repeat([1.0, 0.0], 6), np.repeat([9.0, 3.0], 6)
-    assert class_report.discrimination(solved, rest) == (pytest.approx(1), "")
-    assert class_report.discrimination(1 - solved, rest) == (pytest.approx(-1), "")
-    assert class_report.discrimination(np.tile([1.0, 0.0], 6), rest) == (pytest.approx(0, abs=1e-12), "")
-
-
-@pytest.mark.parametrize(
-    ("item", "rest", "why"),
-    [
-        (np.arange(9.0), np.arange(9.0), "9 graded, it needs 10"),
-        (np.ones(12), np.arange(12.0), "the same points for everybody"),
-        (np.arange(12.0), np.ones(12), "the rest is the same"),
-        (np.array([]), np.array([]), "0 graded"),
-    ],
-)
-def test_discrimination_says_why_it_is_undefined(item, rest, why):
-    value, said = class_report.discrimination(item, rest)
-    assert value is None
-    assert why in said
-
-
-def test_the_total_is_corrected_for_the_item_itself():
-    """Two exercises that have nothing to do with each other: the sum would make them agree, the rest does not."""
-    room = small([(a, b) for a in (0.0, 1.0) for b in (0.0, 1.0) for _ in range(3)])
-    for each in class_report.ClassReport(room).statistics:
-        assert each.discrimination == pytest.approx(0, abs=1e-12)
-
-
-def small(points):
-    items = [Item(name, 1.0, False) for name in "ab"[: len(points[0])]]
-    marks = [{item.name: Mark(earned) for item, earned in zip(items, row, strict=True)} for row in points]
-    return Classroom("01_small", items, [Submission(Student(f"s{i}"), mark) for i, mark in enumerate(marks)])
-
-
-@pytest.mark.parametrize("points", [[(1.0, 0.0)], [(0.0, 0.0)], [(None, 1.0)], [(1.0,)] * 12])
-def test_tiny_and_equal_classes_have_a_report(points):
-    report = class_report.ClassReport(small(points))
-    assert "undefined" in class_report.report_page(report)
-    json.dumps(class_report.report_data(report), allow_nan=False)
-
-
-def test_misconceptions_come_by_name_with_the_sentence_read(report):
-    first, second = report.misconceptions
-    assert (first.exercise, first.name, {s.id for s in first.students}) == (
-        "spearman",
-        "pearson",
-        {"cem", "dina", "eve"},
-    )
-    assert (second.exercise, second.name, {s.id for s in second.students}) == ("cosine", "dot_product", {"cem", "eve"})
-    assert first.sentence == EXERCISES["spearman"].mistakes["pearson"].message
-
-
-def test_who_needs_help_comes_weakest_first():
-    report = class_report.ClassReport(small([(1.0, 1.0), (1.0, 0.0), (0.0, 0.4), (0.0, 0.0)]))
-    assert [each.student.id for each in report.in_need] == ["s3", "s2"]  # exactly half is enough
+def files(class_of_twelve):
+    return {path.name: path.read_text(encoding="utf-8") for path in written.report(class_of_twelve)[1]}
 
 
 # The page
@@ -178,16 +56,44 @@ def test_the_page_is_one_file_without_active_content(files):
 
 
 def test_names_are_escaped(files):
-    assert EVIL not in files["report.html"]
-    assert EVIL in Page(files["report.html"]).text
+    assert graded.EVIL not in files["report.html"]
+    assert graded.EVIL in Page(files["report.html"]).text
+
+
+ODD = [graded.EVIL, "</h2><b>", '" onfocus="x', "' onfocus='x", "&lt;i&gt;", "{{ 7*7 }}", "{% raw %}", "<!--", "]]>"]
+ODD += ["a\x85b", "a\u2028b", "a\x0cb", "a\nb", "a\0b", "a\u202eb", "a\ud800b"]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=ascii)
+def test_no_text_changes_the_page(odd):
+    """Whatever a student is called, wrote or was told: the same elements with the same attributes, and the text."""
+    pages = [Page(written.report_page(ClassReport(named(text)))) for text in ("plain", odd)]
+    plain, other = ([(tag, list(attributes)) for tag, attributes in page.elements] for page in pages)
+    assert other == plain
+    shown = odd.replace("\ud800", "?")
+    assert pages[1].words.count(shown) == pages[0].words.count("plain") > 3
+
+
+def named(text):
+    """A class in which everything that a student can choose is this text."""
+    mark = Mark(0.0, mistake="swapped", said=text)
+    marks = [Submission(Student(name, text), {"a": mark}, notice=text) for name in ("s0", "s1")]
+    return Classroom("01_small", [Item("a", 1.0, False)], marks, missing=[Student("s2", text)])
+
+
+@pytest.mark.parametrize("points", [[(1.0, 0.0)], [(0.0, 0.0)], [(None, 1.0)], [(1.0,)] * 12])
+def test_tiny_and_equal_classes_have_a_report(points):
+    report = ClassReport(graded.small(points))
+    assert "undefined" in written.report_page(report)
+    json.dumps(written.report_data(report), allow_nan=False)
 
 
 def test_half_a_character_stops_no_report():
-    room = small([(1.0, 1.0), (0.0, 0.0)])
+    room = graded.small([(1.0, 1.0), (0.0, 0.0)])
     room.submissions[1].marks["a"] = Mark(0.0, mistake="\ud800", said="name '\ud800' is not defined")
-    report = class_report.ClassReport(room)
-    assert "name &#x27;?&#x27; is not defined" in class_report.report_page(report).encode().decode()
-    json.dumps(class_report.report_data(report)).encode()
+    report = ClassReport(room)
+    assert "name '?' is not defined" in Page(written.report_page(report).encode().decode()).text
+    json.dumps(written.report_data(report)).encode()
 
 
 def test_figures_have_alternative_text_with_the_numbers(files):
@@ -199,8 +105,12 @@ def test_figures_have_alternative_text_with_the_numbers(files):
 
 
 def test_a_figure_must_say_what_it_shows():
-    with pytest.raises(ValueError, match="alt must say"):
-        page.columns([1], ["0", "1"], alt=" ", axis="")
+    with pytest.raises(UndefinedError, match="'alt' was not provided"):
+        figures().columns([1], ["0", "1"], axis="")
+
+
+def figures():
+    return page._templates().get_template("parts.html").module
 
 
 def test_names_stand_only_in_the_part_for_the_teacher(files):
@@ -225,10 +135,28 @@ def test_the_page_tells_the_story(files):
 
 def test_a_bar_does_not_count_on_colour():
     """Each part that has room for it carries its number, and its shade is named."""
-    drawn = page.bars([("cosine", [7, 2, 0, 3])], ["solved", "partly", "wrong", "blank"], alt="Twelve students.")
-    words = [word for word in Page(drawn).words if word != "Twelve students."]
-    assert words == ["solved", "partly", "wrong", "blank", "cosine", "7", "2", "3"]
-    assert len(set(page.SHADES)) == 4
+    drawn = Page(figures().bars([("cosine", [7, 2, 0, 3])], ["solved", "partly", "wrong", "blank"], alt="Twelve."))
+    assert drawn.text == "Twelve. solved partly wrong blank cosine 7 2 3"
+    assert len({attributes["fill"] for tag, attributes in drawn.elements if tag == "rect"}) == 4
+
+
+def test_a_bar_is_divided_in_proportion():
+    """Twelve students on 550 units, behind the names' 170."""
+    drawn = Page(figures().bars([("cosine", [6, 3, 0, 3])], ["a", "b", "c", "d"], alt="Twelve."))
+    parts = [(a["x"], a["width"]) for tag, a in drawn.elements if tag == "rect" and a["height"] == "24"]
+    assert parts == [("170.0", "275.0"), ("445.0", "137.5"), ("582.5", "0.0"), ("582.5", "137.5")]
+
+
+def test_columns_stand_on_the_floor_as_tall_as_their_counts():
+    drawn = Page(figures().columns([2, 0, 1], ["0", "1", "2", "3"], alt="Three.", axis="bits", line=1.5))
+    assert drawn.text == "Three. 2 1 0 1 2 3 bits"
+    boxes = [
+        (float(a["x"]), float(a["y"]) + float(a["height"]), float(a["height"]))
+        for t, a in drawn.elements
+        if t == "rect"
+    ]
+    assert boxes == [(2, 180, 156), (242, 180, 0), (482, 180, 78)]
+    assert [a["x1"] for tag, a in drawn.elements if tag == "line"] == ["0", "360.0"]
 
 
 def test_json_says_the_same(files, report):
@@ -236,7 +164,7 @@ def test_json_says_the_same(files, report):
     assert data["not_handed_in"] == ["absent"]
     assert data["needs_help"] == ["bob"]
     assert data["checks"]["shares"]["s0"] == 1
-    assert data["items"][0]["share_of_points"] == of(report, "cosine").share
+    assert data["items"][0]["share_of_points"] == report.statistics[0].facility
     assert data["items"][-1]["undefined_because"] == "undefined: 10 wait for a person"
     assert sorted(data["misconceptions"][0]["students"]) == ["cem", "dina", "eve"]
 
@@ -244,23 +172,23 @@ def test_json_says_the_same(files, report):
 # What is read
 
 
-def test_reports_that_are_forged_or_damaged_are_passed_over(course):
-    nb = graded.notebook(course, {}, {"nearest": graded.report("similarity", "cosine", "dot_product")})
+def test_reports_that_are_forged_or_damaged_are_passed_over(class_of_twelve):
+    nb = graded.notebook(class_of_twelve, {}, {"nearest": graded.report("similarity", "cosine", "dot_product")})
     for cell in nb["cells"]:
         name = cell["metadata"].get("nbgrader", {}).get("grade_id")
         if name == "nearest-check":  # the report of another exercise
             cell["outputs"] = [{"data": {graded.MIME: graded.report("similarity", "cosine", "dot_product").to_dict()}}]
         if name == "pca-check":
             cell["outputs"] = [{"data": {graded.MIME: rubbish}} for rubbish in (1, {"exercise": "pca"}, [], None)]
-    assert gradebook._autograded(course, "nobody") is None
-    graded.save(course, "nobody", nb)
-    cells = gradebook._autograded(course, "nobody")
-    for item in gradebook.items(course):
+    assert gradebook._autograded(class_of_twelve, "nobody") is None
+    graded.save(class_of_twelve, "nobody", nb)
+    cells = gradebook._autograded(class_of_twelve, "nobody")
+    for item in gradebook.items(class_of_twelve):
         assert gradebook._marked(item, 0.0, cells).mistake == ""
 
 
 def test_an_unreadable_notebook_has_no_points_and_is_no_news():
-    room = small([(1.0, 1.0), (0.0, 0.0), (0.0, 0.0)])
+    room = graded.small([(1.0, 1.0), (0.0, 0.0), (0.0, 0.0)])
     room.items[1] = Item("b", 1.0, True, "*Your answer here.*")
     cells = {"notice": {"source": "**Your notebook could not be read**\n\n- 01&#95;small.ipynb: it is empty"}}
     cells["b"] = {"source": "*Your answer here.*"}  # a question in words stays as it is
@@ -268,10 +196,10 @@ def test_an_unreadable_notebook_has_no_points_and_is_no_news():
     repaired = cells | {"a": {"source": "def a(): ..."}}
     repaired = gradebook._submission(Student("repaired"), room.items, {"a": 1.0, "b": 0.0}, 0.0, repaired)
     room.submissions[1:] = [broken, repaired]
-    report = class_report.ClassReport(room)
+    report = ClassReport(room)
     assert (broken.grade, broken.unreadable, repaired.unreadable) == (0, True, False)
-    assert report.statistics[0].share == 1
-    text = Page(class_report.report_page(report)).text
+    assert report.statistics[0].facility == 1
+    text = Page(written.report_page(report)).text
     assert "1 of them could not be read and got 0" in text
     assert "Handed in what could not be read, which has no points broken" in text
     assert "repaired Your notebook could not be read - 01_small.ipynb: it is empty" in text
@@ -285,10 +213,10 @@ def test_a_grade_is_nbgraders_less_the_penalty():
     assert Submission(Student("x"), marks | {"c": Mark(None)}).grade is None
 
 
-def test_without_grades_it_says_what_to_do(course, tmp_path):
-    fresh = Unit(course.folder, tmp_path)
+def test_without_grades_it_says_what_to_do(class_of_twelve, tmp_path):
+    fresh = Unit(class_of_twelve.folder, tmp_path)
     fresh.release.parent.mkdir(parents=True)
-    fresh.release.write_bytes(course.release.read_bytes())
+    fresh.release.write_bytes(class_of_twelve.release.read_bytes())
     with pytest.raises(ClassroomError, match="there is no gradebook yet; grade first: vecembed grade 01_similarity"):
         gradebook.read_class(fresh)
 
@@ -318,7 +246,7 @@ def test_moodle_gets_an_address_and_a_grade(files):
 
 def test_the_table_has_everybody(files):
     lines = {row["id"]: row for row in csv.DictReader(io.StringIO(files["report.csv"]))}
-    assert lines.keys() == PEOPLE.keys() | {"absent", "crashed"}
+    assert lines.keys() == graded.people().keys() | {"absent", "crashed"}
     assert (lines["absent"]["state"], lines["crashed"]["state"]) == ("not handed in", "not graded")
     assert (lines["cem"]["maps"], lines["cem"]["cosine"], lines["cem"]["grade"]) == ("waiting", "0", "")
     assert lines["s0"]["grade"] == f"{FULL + 4:g}"
@@ -338,14 +266,14 @@ def test_names_are_no_formulas(files):
 # Class lists
 
 
-def test_a_class_list_enters_the_gradebook(course, tmp_path):
+def test_a_class_list_enters_the_gradebook(class_of_twelve, tmp_path):
     file = tmp_path / "class.csv"
     file.write_text(
         "\ufeffID;First name;Surname;E-Mail;Group\nnew1;Ünal;Öz;oz@x.org;A\ns1;Bea;;;\n\n", encoding="utf-8"
     )
-    assert gradecsv.load_roster(course, file) == (1, 1)
-    assert gradecsv.load_roster(course, file) == (0, 2)
-    with gradebook.gradebook(course) as book:
+    assert gradecsv.load_roster(class_of_twelve, file) == (1, 1)
+    assert gradecsv.load_roster(class_of_twelve, file) == (0, 2)
+    with gradebook.gradebook(class_of_twelve) as book:
         new, old = book.find_student("new1"), book.find_student("s1")
         assert (new.first_name, new.last_name, new.email) == ("Ünal", "Öz", "oz@x.org")
         assert (old.first_name, old.last_name) == ("Bea", None)
@@ -370,13 +298,13 @@ def test_a_class_list_enters_the_gradebook(course, tmp_path):
         ("id,first_name\nada,\u202eada\n", "no control characters"),
     ],
 )
-def test_a_wrong_class_list_is_refused_as_a_whole(course, tmp_path, text, says):
+def test_a_wrong_class_list_is_refused_as_a_whole(class_of_twelve, tmp_path, text, says):
     file = tmp_path / "class.csv"
     file.write_text(text, encoding="utf-8")
-    before = gradebook.read_class(course)
+    before = gradebook.read_class(class_of_twelve)
     with pytest.raises(ClassroomError, match=re.escape(says)):
-        gradecsv.load_roster(course, file)
-    assert gradebook.read_class(course) == before
+        gradecsv.load_roster(class_of_twelve, file)
+    assert gradebook.read_class(class_of_twelve) == before
 
 
 def test_a_list_in_another_encoding_is_refused(tmp_path):
@@ -390,10 +318,10 @@ def test_a_list_in_another_encoding_is_refused(tmp_path):
 
 
 @pytest.fixture
-def run(course, monkeypatch):
-    monkeypatch.setattr(cli, "ROOT", course.root)
-    course.lesson_text.parent.mkdir(exist_ok=True)
-    course.lesson_text.touch()
+def run(class_of_twelve, monkeypatch):
+    monkeypatch.setattr(cli, "ROOT", class_of_twelve.root)
+    class_of_twelve.lesson_text.parent.mkdir(exist_ok=True)
+    class_of_twelve.lesson_text.touch()
 
     def run(*command, code=0):
         result = CliRunner().invoke(cli.app, command)
@@ -403,12 +331,12 @@ def run(course, monkeypatch):
     return run
 
 
-def test_report_says_where_its_files_are(run, course):
+def test_report_says_where_its_files_are(run, class_of_twelve):
     said = run("report", "1")
     assert "12 handed in and graded" in said
     for name in ("report.html", "report.csv", "report.json", "canvas.csv", "moodle.csv"):
         assert f"reports/01_similarity/{name}" in said
-        assert (course.root / "reports" / "01_similarity" / name).exists()
+        assert (class_of_twelve.root / "reports" / "01_similarity" / name).exists()
 
 
 def test_roster_says_how_many(run, tmp_path):

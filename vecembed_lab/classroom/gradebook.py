@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 from vecembed_lab.files.notebooks import NotebookError, cell_mark, read
@@ -105,7 +106,7 @@ def gradebook(unit: Unit, *, create: bool = False) -> Iterator[Any]:
     except ImportError:
         raise ClassroomError('this needs nbgrader: pip install "vecembed-lab[teach]"') from None
     url = _database(unit)
-    if not create and url.startswith("sqlite:///") and not _exists(url):
+    if not create and url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
         raise ClassroomError(f"there is no gradebook yet; grade first: vecembed grade {unit.folder}")
     with Gradebook(url) as book:
         yield book
@@ -119,12 +120,6 @@ def _database(unit: Unit) -> str:
     config = PyFileConfigLoader(own.name, path=str(own.parent)).load_config() if own.exists() else Config()
     config.CourseDirectory.root = str(unit.root)
     return CourseDirectory(config=config).db_url
-
-
-def _exists(url: str) -> bool:
-    from pathlib import Path
-
-    return Path(url.removeprefix("sqlite:///")).exists()
 
 
 def read_class(unit: Unit) -> Classroom:
@@ -186,7 +181,7 @@ def _scores(book: Any, unit: Unit) -> dict[str, dict[str, float | None]]:
 
 def _penalties(book: Any, unit: Unit) -> dict[str, float]:
     submissions = book.assignment_submissions(unit.folder)
-    return {each.student_id: float(each.late_submission_penalty or 0) for each in submissions}
+    return {submission.student_id: float(submission.late_submission_penalty or 0) for submission in submissions}
 
 
 def _handed_in(unit: Unit) -> list[str]:
