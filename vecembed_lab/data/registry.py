@@ -22,13 +22,15 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from vecembed_lab import CourseError
+
 NETWORK_TIMEOUT = 15  # seconds without an answer
 FETCH_TIMEOUT = 1800  # seconds for a whole wheel, or for another process that is fetching the same
 CHUNK = 1 << 18
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}  # the cache's fault: no other source would help
 
 
-class DataError(Exception):
+class DataError(CourseError):
     """Data cannot be had. The message lists what was tried, why it failed and what to do."""
 
 

@@ -24,6 +24,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from vecembed_lab import CourseError
 from vecembed_lab.grading import jail
 from vecembed_lab.grading.executor import class_seed, earlier_units, release, timestamp
 from vecembed_lab.grading.judge import Judge
@@ -36,7 +37,7 @@ LOOK = 1.0  # seconds between two looks at the clock
 TRIES = 6  # at writing into a gradebook that others write into; SQLite itself waits 5 seconds each time
 
 
-class BatchError(ValueError):
+class BatchError(CourseError):
     """A class cannot be graded at all; the message says what is missing and what to do."""
 
 
