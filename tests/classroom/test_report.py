@@ -388,7 +388,7 @@ def test_a_list_in_another_encoding_is_refused(tmp_path):
 
 @pytest.fixture
 def run(course, monkeypatch):
-    monkeypatch.setattr(cli, "ROOT", course.root)
+    monkeypatch.setattr(cli.common, "ROOT", course.root)
     course.lesson_text.parent.mkdir(exist_ok=True)
     course.lesson_text.touch()
 

@@ -77,8 +77,8 @@ def _folder(what: str, folder: Path) -> Finding:
         with tempfile.TemporaryFile(dir=folder):
             return Finding(what, "ok", f"{folder} can be written")
     except OSError as error:
-        how = "set VECEMBED_CACHE to a folder you can write" if what == "data" else "make it yours to write"
-        return Finding(what, "fault", f"{folder} cannot be written ({error.strerror}): {how}")
+        advice = "set VECEMBED_CACHE to a folder you can write" if what == "data" else "make it yours to write"
+        return Finding(what, "fault", f"{folder} cannot be written ({error.strerror}): {advice}")
 
 
 def _room(root: Path) -> Finding:
