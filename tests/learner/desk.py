@@ -20,12 +20,13 @@ def answer(unit, source, name="double"):
     save(unit.my_exercises, mine)
 
 
-def checked(unit, source, score, name="double"):
+def checked(unit, source, score, name="double", count=7):
     """Save the output that a check of `source` leaves, as JupyterLab does."""
     mine = read(unit.my_exercises)
     report = {"exercise": name, "score": score, "points": 3, "source": source + "\n"}
     data = {MIME: report, "text/plain": [f"{name}: {score:g}\n", "more"]}
     check_cell = next(c for c in mine["cells"] if cell_mark(c).get("grade_id") == f"{name}-check")
+    check_cell["execution_count"] = count
     check_cell["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": data}]
     save(unit.my_exercises, mine)
 

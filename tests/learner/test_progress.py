@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.learner.desk import HALF_RIGHT, RIGHT, answer, checked, state
+from tests.learner.desk import HALF, HALF_RIGHT, RIGHT, answer, checked, state
 from tests.toy import STUB, save
 from vecembed_lab.files.notebooks import NotebookError, read
 from vecembed_lab.grading.report import MIME
 from vecembed_lab.learner import progress as module
-from vecembed_lab.learner.copies import copy_in
+from vecembed_lab.learner.copies import copy_in, reset
 from vecembed_lab.learner.progress import check, progress
 
 
@@ -143,6 +143,74 @@ def test_check_ends_in_time_if_a_cell_swallows_the_interrupt(unit, monkeypatch):
     answer(unit, f"while True:\n{swallowed}")
     with pytest.raises(NotebookError, match="was not done after 6 seconds"):
         check(unit, seconds=6.0)
+
+
+# What a check said is kept
+
+
+def test_a_check_is_remembered_as_it_was(unit):
+    copy_in(unit)
+    answer(unit, "def double(x):\n    %pwd\n    return 2 * x")
+    answer(unit, "def half(x):\n    retur x", "half")
+    answer(unit, "# Because.", "why")
+    checked(unit, HALF, 1.0, "half")  # of an answer that is no more
+    assert progress(unit) != (standings := check(unit))
+    assert progress(unit) == standings
+    assert [(s.score, s.state) for s in standings] == [(3, "solved"), (0, "tried"), (0, "written")]
+
+
+def test_a_check_counts_until_its_answer_changes_or_its_cell_is_run_again(unit):
+    copy_in(unit)
+    answer(unit, RIGHT)
+    check(unit)
+    answer(unit, HALF, "half")
+    assert state(unit) == "solved"  # the other answer has not changed
+    assert state(unit, "half") == "changed since the last check"
+    answer(unit, HALF_RIGHT)
+    assert state(unit) == "changed since the last check"
+    answer(unit, RIGHT)
+    assert state(unit) == "solved"
+    checked(unit, RIGHT, 1.0)  # a cell above is another one now
+    assert state(unit) == "partly"
+    check(unit)
+    assert state(unit) == "solved"
+    checked(unit, RIGHT, 1.0, count=8)
+    assert state(unit) == "partly"
+
+
+def test_a_fresh_copy_starts_from_nothing(unit):
+    copy_in(unit)
+    answer(unit, RIGHT)
+    check(unit)
+    reset(unit)
+    assert state(unit) == "not started"
+    answer(unit, RIGHT)
+    check(unit)
+    unit.my_exercises.unlink()
+    copy_in(unit)
+    assert state(unit) == "not started"
+
+
+@pytest.mark.parametrize(
+    "junk", [b"", b"[]", b"{}", b'{"double": 1}', b'{"double": [null, [1, 2]]}', b"\xff", b"[" * 9999]
+)
+def test_a_damaged_record_of_a_check_counts_for_nothing(unit, junk):
+    copy_in(unit)
+    answer(unit, RIGHT)
+    check(unit)
+    unit.my_check.write_bytes(junk)
+    assert state(unit) == "tried"
+
+
+def test_a_check_that_cannot_be_remembered_is_still_told(unit, monkeypatch):
+    def full(*_):
+        raise OSError("No space left on device")
+
+    copy_in(unit)
+    answer(unit, RIGHT)
+    monkeypatch.setattr(module, "write", full)
+    assert check(unit)[0].state == "solved"
+    assert state(unit) == "tried"
 
 
 def test_check_survives_the_end_of_its_kernel(unit):
