@@ -1,6 +1,17 @@
 """`vecembed data`."""
 
+from tests.cli.program import program
 from vecembed_lab.data import registry
+
+
+def test_a_file_in_the_place_of_the_cache_is_told_in_a_sentence(run, unit, monkeypatch):
+    file = unit.root / "file"
+    file.touch()
+    monkeypatch.setenv("VECEMBED_CACHE", str(file))
+    sentence = f"{file} is not a folder, so no data can be kept there: set VECEMBED_CACHE to one"
+    assert run("data get glove", code=1) == f"vecembed: {sentence}"
+    assert run("data list").endswith(sentence)
+    assert program(unit, "start --no-open", code=1, VECEMBED_CACHE=str(file)).split()[:2] == ["✗", "data"]
 
 
 def test_data_get_and_verify(run, unit, monkeypatch):

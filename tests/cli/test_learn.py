@@ -3,6 +3,7 @@
 import errno
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -97,6 +98,35 @@ def test_start_without_network_goes_on_and_says_what_is_used(run, unit, opened, 
     assert "toy cannot be fetched now, so the lesson uses a small stand-in" in run("start")
     assert asked == ["toy"]
     assert opened == [unit]
+
+
+@pytest.fixture
+def read_only(unit):
+    """Make a folder read-only, for root as well."""
+    mounted = []
+
+    def lock(folder):
+        bind = [["--bind", folder, folder], ["-o", "remount,bind,ro", folder]]
+        if not shutil.which("mount") or any(
+            subprocess.run(["mount", *to], capture_output=True).returncode for to in bind
+        ):
+            pytest.skip("this user may not mount a disk")
+        mounted.append(folder)
+
+    yield lock
+    for folder in mounted:
+        subprocess.run(["umount", folder], check=True)
+
+
+def test_start_with_a_read_only_cache_that_is_complete(run, unit, monkeypatch, read_only):
+    letters = registry.Dataset("letters", "three letters", "none", (registry.File("b.txt", 3, ""),), units=("toy",))
+    monkeypatch.setattr(registry, "DATASETS", {"letters": letters})
+    (unit.root / "cache").mkdir()
+    (unit.root / "cache" / "b.txt").write_text("abc")
+    read_only(unit.root / "cache")
+    run.found[:] = [doctor._data()]
+    assert run("start --no-open").endswith("Ready: my/01_toy/lesson.ipynb, then my/01_toy/01_toy.ipynb.")
+    assert "stand-in" not in run("start --no-open")
 
 
 def test_start_stops_at_a_fault_and_shows_nothing_else(run, unit, opened):
@@ -212,6 +242,14 @@ def test_status_is_read_from_the_notebook(run, unit):
     assert run("status 1").endswith("✓ double 3 of 3 solved ○ half 0 of 1 not started ✓ why 4 written")
     answer(unit, HALF_RIGHT)
     assert "◐ double 3 of 3 changed since the last check" in run("status toy")
+
+
+def test_status_agrees_with_the_last_check(run, unit):
+    run("start --no-open")
+    answer(unit, RIGHT)
+    answer(unit, HALF, "half")
+    assert "2 of 2 solved, 4 of 4 points" in run("check 1")
+    assert "01_toy ✓ ✓ ○ 2 of 2 4 of 4 done, but for 1 written answer" in run("status")
 
 
 def test_reset_asks_and_keeps_a_backup(run, unit):

@@ -423,10 +423,13 @@ def test_a_read_only_cache_that_lacks_the_file_says_what_to_do(register, server,
     assert server.hits == []
 
 
-def test_a_file_where_the_cache_should_be_says_what_to_do(register, server, toy_cache):
+def test_a_file_where_the_cache_should_be_says_so_in_a_sentence(register, server, toy_cache, monkeypatch):
     toy_cache.write_text("not a folder")
     register(url=server.url)
-    with pytest.raises(DataError, match=r"cannot be kept in .*\n.*VECEMBED_CACHE"):
+    with pytest.raises(DataError, match=rf"^{toy_cache} is not a folder, .* set VECEMBED_CACHE to one$"):
+        fetch("toy")
+    monkeypatch.setenv("VECEMBED_CACHE", str(toy_cache / "inside"))
+    with pytest.raises(DataError, match=rf"^{toy_cache} is not a folder"):
         fetch("toy")
 
 

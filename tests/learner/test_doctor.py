@@ -1,8 +1,11 @@
 """Whether the doctor finds what is wrong with a machine."""
 
+import errno
+import os
 import re
 from types import SimpleNamespace
 
+from vecembed_lab.data import registry
 from vecembed_lab.learner import doctor
 
 
@@ -17,6 +20,7 @@ def test_doctor_finds_what_is_wrong(unit, monkeypatch):
     faults = {what for what, finding in found.items() if finding.state == "fault"}
     assert faults == {"packages", "your notebooks", "data"}
     assert found["packages"].detail.startswith("nosuch not installed: python -m pip install")
+    assert f"{unit.lesson_text} is not a folder" in found["data"].detail
     assert "set VECEMBED_CACHE" in found["data"].detail
     assert (found["kernel"].state, found["kernel"].detail[:18]) == ("note", "runs in /elsewhere")
 
@@ -40,3 +44,19 @@ def test_doctor_notes_a_nearly_full_disk(unit, monkeypatch):
     assert doctor._room(unit.root).state == "note"
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda folder: SimpleNamespace(free=3e9))
     assert doctor._room(unit.root).state == "ok"
+
+
+def test_doctor_lets_a_read_only_cache_do_if_it_is_complete(unit, monkeypatch):
+    def read_only(dir):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    needed = registry.Dataset("letters", "three letters", "none", (registry.File("b.txt", 3, ""),), units=("toy",))
+    other = registry.Dataset("digits", "ten digits", "none", (registry.File("d.txt", 10, ""),))
+    monkeypatch.setattr(registry, "DATASETS", {"letters": needed, "digits": other})
+    monkeypatch.setenv("VECEMBED_CACHE", str(unit.root / "cache"))
+    monkeypatch.setattr(doctor.tempfile, "TemporaryFile", read_only)
+    lacking = doctor._data()
+    assert lacking.state == "note"
+    assert "has no letters, and cannot be written (Read-only file system): set VECEMBED_CACHE" in lacking.detail
+    (unit.root / "cache" / "b.txt").write_text("abc")
+    assert doctor._data().state == "ok"

@@ -20,7 +20,7 @@ def data_list() -> None:
     for row in registry.status():
         table.add_row("[green]✓[/]" if row.cached else "", row.name, f"{row.size / 1e6:.1f}", row.what, row.licence)
     Console().print(table)
-    say(f"\n✓ is in {registry.cache()}", markup=False)
+    say(f"\n{registry.misplaced() or f'✓ is in {registry.cache()}'}", markup=False)
 
 
 @app.command("get", epilog="Example: `vecembed data get glove`")
