@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.patience import PATIENCE
+
 VECEMBED = Path(sys.executable).with_name("vecembed")
 
 
@@ -15,7 +17,7 @@ def program(unit, command, code=0, **environment):
         [VECEMBED, *command.split()],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         env=environment,
         cwd=unit.root.parent,
         stdin=subprocess.DEVNULL,

@@ -6,7 +6,7 @@ import re
 import shutil
 import signal
 import subprocess
-import time
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.request import urlopen
 
@@ -14,6 +14,7 @@ import pytest
 
 from tests.cli.program import VECEMBED, program
 from tests.learner.desk import BROKEN, HALF, HALF_RIGHT, RIGHT, answer, checked, update
+from tests.patience import PATIENCE, wait_for
 from tests.toy import RELEASE, save
 from vecembed_lab.data import registry
 from vecembed_lab.files.units import Unit
@@ -154,24 +155,16 @@ def test_start_serves_the_lesson(unit):
     with log.open("w") as file:
         server = subprocess.Popen([VECEMBED, "start"], env=environment, stdout=file, stderr=file, cwd=unit.root.parent)
     try:
-        url = _wait(lambda: re.search(r"(http://127\.0\.0\.1:\d+)(/lab\S+)\?(token=\w+)", log.read_text()))
+        url = wait_for(lambda: re.search(r"(http://127\.0\.0\.1:\d+)(/lab\S+)\?(token=\w+)", log.read_text()))
         server_url, page, token = url.groups()
         assert page == "/lab/tree/my/01_toy/lesson.ipynb"
-        assert urlopen(f"{server_url}/api/status?{token}", timeout=20).status == 200
-        assert b"jupyter-config-data" in urlopen(f"{server_url}{page}?{token}", timeout=20).read()
-        assert urlopen(f"{server_url}/api/contents/my/01_toy/lesson.ipynb?{token}", timeout=20).status == 200
+        assert urlopen(f"{server_url}/api/status?{token}", timeout=PATIENCE).status == 200
+        assert b"jupyter-config-data" in urlopen(f"{server_url}{page}?{token}", timeout=PATIENCE).read()
+        assert urlopen(f"{server_url}/api/contents/my/01_toy/lesson.ipynb?{token}", timeout=PATIENCE).status == 200
     finally:
         server.send_signal(signal.SIGTERM)
-        server.wait(30)
+        server.wait(PATIENCE)
     assert "Traceback" not in log.read_text()
-
-
-def _wait(look, seconds=60):
-    until = time.monotonic() + seconds
-    while not (found := look()):
-        assert time.monotonic() < until, "nothing came"
-        time.sleep(0.2)
-    return found
 
 
 # Check
@@ -211,6 +204,24 @@ def test_check_says_why_there_is_no_report(run, unit):
     said = run("check 1", code=1)
     assert "double: not checked. ValueError: [/b]" in said
     assert "half: not checked. Its check cell is missing or was not run." in said
+
+
+def test_ctrl_c_ends_a_check_and_its_kernel(unit):
+    copies.copy_in(unit)
+    answer(unit, "import os, pathlib\npathlib.Path('kernel').write_text(f'{os.getpid()}.')\nwhile True:\n    pass")
+    check = subprocess.Popen(
+        [VECEMBED, "check", "1"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # whoever runs the tests may have it ignored
+    )
+    kernel = unit.my_exercises.with_name("kernel")
+    pid = wait_for(lambda: kernel.exists() and re.fullmatch(r"(\d+)\.", kernel.read_text())).group(1)
+    check.send_signal(signal.SIGINT)
+    assert "Traceback" not in check.communicate(timeout=PATIENCE)[0]
+    assert check.returncode == 130
+    wait_for(lambda: not Path("/proc", pid).exists())
 
 
 def test_check_before_start(run):

@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import os
-import time
+from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -181,11 +181,32 @@ def _executed(unit: Unit, notebook: dict[str, Any], seconds: float) -> dict[str,
         extra_arguments=["--log-level=ERROR"],  # the kernel's own warnings are not the learner's business
         resources={"metadata": {"path": str(unit.my_exercises.parent)}},
     )
-    mine, until = short(unit.my_exercises, unit), time.monotonic() + seconds
+    mine = short(unit.my_exercises, unit)
     try:
-        return asyncio.run(asyncio.wait_for(client.async_execute(), seconds))
-    except (TimeoutError, RuntimeError) as error:  # DeadKernelError among others, also when time is up
-        if time.monotonic() >= until:
-            raise NotebookError(f"{mine} was not done after {seconds:g} seconds: does a cell loop for ever?") from None
+        with asyncio.Runner(loop_factory=_Loop) as runner:
+            return runner.run(_in_time(client.async_execute(), seconds))
+    except TimeoutError:
+        raise NotebookError(f"{mine} was not done after {seconds:g} seconds: does a cell loop for ever?") from None
+    except RuntimeError as error:  # DeadKernelError among others
         advice = "does a cell end the process or fill the memory? `vecembed doctor` tells whether kernels start at all"
         raise NotebookError(f"{mine} lost its kernel ({error}): {advice}") from None
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """Leaves Ctrl-C to Python: nbclient would end the kernel and then stumble over its absence."""
+
+    def add_signal_handler(self, *_: Any) -> None:
+        raise RuntimeError("signals are handled elsewhere")
+
+
+async def _in_time(work: Coroutine, seconds: float) -> Any:
+    """What `work` returns; TimeoutError if it needs more than `seconds`. It has ended then, and after Ctrl-C too."""
+    task = asyncio.create_task(work)
+    try:
+        done, _ = await asyncio.wait({task}, timeout=seconds)
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    if not done:
+        raise TimeoutError
+    return task.result()
