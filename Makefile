@@ -1,7 +1,7 @@
 # vecembed-lab. `make` alone lists what can be made.
 PYTHON ?= python3
 BIN := .venv/bin
-INSTALL := $(BIN)/python -m pip install --progress-bar on -c requirements.lock
+INSTALL := $(BIN)/python -m pip install --no-user --progress-bar on -c requirements.lock
 
 # Every annotation, shapes included, is checked in every test but the proofs of the graders, which take too long so.
 CHECK_TYPES := --jaxtyping-packages='vecembed_lab,beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))'
@@ -9,6 +9,7 @@ GRADERS := tests/author/test_checks.py tests/author/test_mutants.py
 
 .PHONY: help start test tour browser slow lock clean
 .DEFAULT_GOAL := help
+.NOTPARALLEL:
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -36,18 +37,19 @@ slow: .venv/dev  ## the complete checks that take minutes
 clean:  ## remove the environment; my/ and the data stay
 	rm -rf .venv
 
-.venv/bin/python:
+# Python comes first and pip last: where pip is missing, the making failed or was cut short, and all is made anew.
+.venv/bin/python .venv/bin/pip:
 	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit(f"vecembed-lab needs Python 3.11 or newer, this is {v.major}.{v.minor}. Try: make PYTHON=python3.12 start")'
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv --clear .venv
 
 # A stamp is renewed when the requirements change, so a second run starts at once.
 # A learner's modules are compiled when they are first imported: compiling all of them now would double the time.
-.venv/learn: .venv/bin/python pyproject.toml requirements.lock
+.venv/learn: .venv/bin/python .venv/bin/pip pyproject.toml requirements.lock
 	@echo "Installing the course (about a minute; later runs skip this)."
 	$(INSTALL) --no-compile -e .
 	@touch $@
 
-.venv/dev: .venv/bin/python pyproject.toml requirements.lock
+.venv/dev: .venv/bin/python .venv/bin/pip pyproject.toml requirements.lock
 	@echo "Installing the course with everything teachers and authors need (about two minutes; later runs skip this)."
 	$(INSTALL) -e '.[dev]'
 	@touch $@ .venv/learn

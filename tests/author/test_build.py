@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
-from vecembed_lab.author.build import BuildError, build, dumps, exercises, marked, notebook
+from vecembed_lab.author.build import BuildError, build, dumps, marked, notebook
 from vecembed_lab.files.units import ROOT, Unit
 from vecembed_lab.files.whole import write
 
@@ -222,11 +222,6 @@ def test_a_broken_notebook_is_stale_and_is_replaced(unit, junk):
     assert build(unit, check=True) == [unit.release, unit.lesson]
     build(unit)
     assert (unit.lesson.read_bytes(), unit.release.read_bytes()) == before
-
-
-def test_a_missing_check_file_is_named(unit):
-    with pytest.raises(BuildError, match=r"checks of 02_nothing cannot be imported: .*vecembed_lab\.nothing"):
-        exercises(Unit("02_nothing", unit.root))
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):

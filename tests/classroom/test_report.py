@@ -319,7 +319,7 @@ def test_a_list_in_another_encoding_is_refused(tmp_path):
 
 @pytest.fixture
 def run(class_of_twelve, monkeypatch):
-    monkeypatch.setattr(cli, "ROOT", class_of_twelve.root)
+    monkeypatch.setattr(cli.common, "ROOT", class_of_twelve.root)
     class_of_twelve.lesson_text.parent.mkdir(exist_ok=True)
     class_of_twelve.lesson_text.touch()
 

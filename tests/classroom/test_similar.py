@@ -380,7 +380,7 @@ def test_groups_are_named_together():
 
 
 def test_the_command_says_what_it_found(course, monkeypatch):
-    monkeypatch.setattr(cli, "ROOT", course.root)
+    monkeypatch.setattr(cli.common, "ROOT", course.root)
     result = CliRunner().invoke(cli.app, ["similar", "1"])
     assert result.exit_code == 0, result.output
     assert "1 pair is more alike" in result.output

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 import zipfile
 from contextlib import contextmanager
 from functools import partial
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE, wait_for
 from vecembed_lab.data import registry
 from vecembed_lab.data.registry import DATASETS, DataError, Dataset, File, fetch, find, status, verify
 
@@ -51,11 +51,11 @@ def register(monkeypatch):
 class Server(ThreadingHTTPServer):
     """Serves one body under any path, and remembers what was asked for."""
 
-    body, status, announced, pause = CONTENT, 200, len(CONTENT), 0.0
+    body, status, announced, stalls = CONTENT, 200, len(CONTENT), False
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.hits = []
+        self.hits, self.goes_on = [], threading.Event()
         self.url = f"http://127.0.0.1:{self.server_port}/"
 
 
@@ -68,7 +68,8 @@ class Handler(BaseHTTPRequestHandler):
         half = len(self.server.body) // 2
         self.wfile.write(self.server.body[:half])
         self.wfile.flush()
-        time.sleep(self.server.pause)
+        if self.server.stalls:
+            self.server.goes_on.wait(PATIENCE)
         self.wfile.write(self.server.body[half:])
 
     def log_message(self, *args):
@@ -97,6 +98,7 @@ def serving(server: ThreadingHTTPServer):
 def server():
     with serving(Server()) as server:
         yield server
+        server.goes_on.set()
 
 
 def left_in(cache: Path) -> list[str]:
@@ -244,7 +246,7 @@ BROKEN = {
     "closed early": ({"body": CONTENT[:1000]}, "1,000 bytes|IncompleteRead"),
     "cut short": ({"body": CONTENT[:1000], "announced": 1000}, "1,000 bytes"),
     "too long": ({"body": CONTENT * 9, "announced": 9 * len(CONTENT)}, "bytes instead of 307,200"),
-    "stalled": ({"pause": 1.0}, "timed out"),
+    "stalled": ({"stalls": True}, "timed out"),
 }
 
 
@@ -252,7 +254,7 @@ BROKEN = {
 def test_a_failed_download_says_why_leaves_nothing_and_the_next_try_works(
     register, server, monkeypatch, toy_cache, fault, reason
 ):
-    monkeypatch.setattr(registry, "NETWORK_TIMEOUT", 0.3)
+    monkeypatch.setattr(registry, "NETWORK_TIMEOUT", 0.3 if "stalls" in fault else PATIENCE)
     register(url=server.url)
     for name, value in fault.items():
         setattr(server, name, value)
@@ -263,6 +265,7 @@ def test_a_failed_download_says_why_leaves_nothing_and_the_next_try_works(
     assert left_in(toy_cache) == [LOCK]
     for name in fault:
         delattr(server, name)
+    monkeypatch.setattr(registry, "NETWORK_TIMEOUT", PATIENCE)
     assert fetch("toy")["toy.bin"].read_bytes() == CONTENT
 
 
@@ -331,6 +334,7 @@ FETCH = """
 import sys
 from vecembed_lab.data.registry import DATASETS, Dataset, File, fetch
 DATASETS["toy"] = Dataset("toy", "a toy", "CC0", (File("toys/toy.bin", {size}, "{sha256}"),), url="{url}")
+print("begins", flush=True)
 fetch("toy")
 """
 
@@ -341,23 +345,25 @@ def start_fetch(server: Server) -> subprocess.Popen:
 
 
 def test_two_processes_download_once(server):
-    server.pause = 1.0  # long enough for the second to come while the first is at it
-    both = [start_fetch(server), start_fetch(server)]
-    outputs = [process.communicate(timeout=60)[0] for process in both]
+    server.stalls = True
+    both = [start_fetch(server)]
+    wait_for(lambda: server.hits)
+    both.append(start_fetch(server))
+    assert both[1].stdout.readline() == "begins\n"  # while the first is at it
+    server.goes_on.set()
+    outputs = [process.communicate(timeout=PATIENCE)[0] for process in both]
     assert [process.returncode for process in both] == [0, 0]
     assert server.hits == ["/toy.bin"]
     assert sum("Licence" in output for output in outputs) == 1
 
 
 def test_a_killed_download_is_cleared_away_by_the_next_try(server, register, toy_cache):
-    server.pause = 5.0
+    server.stalls = True
     with start_fetch(server) as process:
-        deadline = time.monotonic() + 30
-        while not list(toy_cache.glob(".toy.part/*")) and time.monotonic() < deadline:
-            time.sleep(0.02)
+        wait_for(lambda: list(toy_cache.glob(".toy.part/*")))
         process.kill()
     assert left_in(toy_cache) == [LOCK, ".toy.part/file"]
-    server.pause = 0.0
+    server.stalls = False
     register(url=server.url)
     assert fetch("toy")["toy.bin"].read_bytes() == CONTENT
     assert left_in(toy_cache) == [LOCK, "toys/toy.bin"]
@@ -423,10 +429,13 @@ def test_a_read_only_cache_that_lacks_the_file_says_what_to_do(register, server,
     assert server.hits == []
 
 
-def test_a_file_where_the_cache_should_be_says_what_to_do(register, server, toy_cache):
+def test_a_file_where_the_cache_should_be_says_so_in_a_sentence(register, server, toy_cache, monkeypatch):
     toy_cache.write_text("not a folder")
     register(url=server.url)
-    with pytest.raises(DataError, match=r"cannot be kept in .*\n.*VECEMBED_CACHE"):
+    with pytest.raises(DataError, match=rf"^{toy_cache} is not a folder, .* set VECEMBED_CACHE to one$"):
+        fetch("toy")
+    monkeypatch.setenv("VECEMBED_CACHE", str(toy_cache / "inside"))
+    with pytest.raises(DataError, match=rf"^{toy_cache} is not a folder"):
         fetch("toy")
 
 

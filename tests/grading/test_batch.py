@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 from tests import toy
 from vecembed_lab import cli
 from vecembed_lab.files.units import ROOT, Unit
+from vecembed_lab.files.whole import write
 from vecembed_lab.grading import batch, jail, remote, testcells
 from vecembed_lab.grading.batch import BatchError, Books, grade
 from vecembed_lab.grading.student import GraderError
@@ -448,7 +449,8 @@ def test_without_a_sandbox_it_needs_an_explicit_word(course, monkeypatch):
 
 @pytest.fixture
 def command(course, monkeypatch):
-    monkeypatch.setattr(cli, "_unit", lambda text: Unit(UNIT, course))
+    monkeypatch.setattr(cli.common, "ROOT", course)
+    write(Unit(UNIT, course).lesson_text, "")
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     return lambda *options: CliRunner().invoke(cli.app, ["grade", "1", *options])

@@ -5,8 +5,8 @@ import sys
 
 import numpy as np
 import pytest
-from vecembed_lab.units import ROOT
 
+from vecembed_lab.files.units import ROOT
 from vecembed_lab.grading.compare import MAX_SHOWN, MAX_TEXT, difference, has_too_much_text, show
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="limits are the kernel's")

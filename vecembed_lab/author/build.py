@@ -9,6 +9,8 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+from vecembed_lab import CourseError
+from vecembed_lab.files.exercises import exercises
 from vecembed_lab.files.units import Unit
 from vecembed_lab.files.whole import write
 
@@ -22,7 +24,7 @@ REGION = re.compile(r"### BEGIN SOLUTION.*### END SOLUTION", re.DOTALL)
 WIDGET = "application/vnd.jupyter.widget-view+json"  # a widget's model ends with its kernel
 
 
-class BuildError(ValueError):
+class BuildError(CourseError):
     """A unit's text that cannot become notebooks; the message says which cell and why."""
 
 
@@ -32,7 +34,7 @@ def build(unit: Unit, check: bool = False, execute: bool = False) -> list[Path]:
     A lesson is executed only if its text has changed, or with `execute`: its outputs are compared by nbval.
     With `check` nothing is executed or written, and what comes back are the stale notebooks.
 
-    Raises BuildError, before anything is written, if a text is wrong or a lesson's cell fails.
+    Raises CourseError, before anything is written, if a text is wrong, a check is missing or a lesson's cell fails.
     """
     lesson, solution = notebook(unit.lesson_text), marked(notebook(unit.solution_text), exercises(unit))
     texts = {unit.solution: dumps(solution), unit.release: released(unit, solution)}
@@ -130,14 +132,6 @@ def is_run_of(path: Path, nb: Any) -> bool:
 
 
 # The exercises
-
-
-def exercises(unit: Unit) -> Mapping[str, Any]:
-    """The exercises of a unit by name, from its check file. Raises BuildError if that cannot be imported."""
-    try:
-        return importlib.import_module(f"vecembed_lab.{unit.name}.checks").EXERCISES
-    except ModuleNotFoundError as error:
-        raise BuildError(f"the checks of {unit.folder} cannot be imported: {error}") from error
 
 
 def marked(nb: Any, exercises: Mapping[str, Any]) -> Any:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from vecembed_lab.author.samples import class_of
 from vecembed_lab.files.units import ROOT, Unit
+from vecembed_lab.files.whole import write
 
 STOCK = """
 import os, sys
@@ -143,6 +144,7 @@ def _course(folder: Path, unit: Unit, n: int, torch: bool, kind: str) -> Path:
     import nbformat
 
     copy = Unit(unit.folder, folder)
+    write(copy.lesson_text, "")  # a course has the units that it has lessons of
     copy.solution.parent.mkdir(parents=True)
     solution = nbformat.read(unit.solution, as_version=4)
     if torch:
@@ -173,9 +175,8 @@ def _end_to_end(course: Path, unit: Unit) -> Cost:
 def _command(unit: Unit, workers: int) -> list[str]:
     """`vecembed grade` for a course in the current folder."""
     code = (
-        "import sys; from pathlib import Path; from vecembed_lab import cli; "
-        "from vecembed_lab.files.units import Unit; "
-        "cli._unit = lambda name: Unit(name, Path.cwd()); cli.app(sys.argv[1:])"
+        "import sys; from pathlib import Path; from vecembed_lab.cli import app, common; "
+        "common.ROOT = Path.cwd(); app(sys.argv[1:])"
     )
     return ["-c", code, "grade", unit.folder, "--force", f"--workers={workers}"]
 

@@ -9,7 +9,7 @@ from copy import deepcopy
 from types import FunctionType, ModuleType
 from typing import Any
 
-from vecembed_lab.author.build import exercises
+from vecembed_lab.files.exercises import exercises
 from vecembed_lab.files.units import Unit
 
 OURS = {"vecembed_lab", "tests"}

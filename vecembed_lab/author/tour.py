@@ -11,8 +11,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from vecembed_lab.author.build import BuildError, dumps, executed, exercises, tool
+from vecembed_lab.author.build import BuildError, dumps, executed, tool
 from vecembed_lab.author.samples import answered, mistaken
+from vecembed_lab.files.exercises import exercises
 from vecembed_lab.files.units import ROOT, Unit
 from vecembed_lab.files.whole import write
 from vecembed_lab.grading.report import MIME

@@ -7,6 +7,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+from vecembed_lab import CourseError
 from vecembed_lab.files.notebooks import NotebookError, cell_mark, read
 from vecembed_lab.files.units import Unit
 from vecembed_lab.grading.report import MIME
@@ -15,7 +16,7 @@ CONFIG = "nbgrader_config.py"
 LONGEST = 500  # characters of a sentence in a report; ours are shorter
 
 
-class ClassroomError(ValueError):
+class ClassroomError(CourseError):
     """There is nothing to report on: what is missing and what to do, in one sentence."""
 
 

@@ -22,13 +22,15 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from vecembed_lab import CourseError
+
 NETWORK_TIMEOUT = 15  # seconds without an answer
 FETCH_TIMEOUT = 1800  # seconds for a whole wheel, or for another process that is fetching the same
 CHUNK = 1 << 18
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}  # the cache's fault: no other source would help
 
 
-class DataError(Exception):
+class DataError(CourseError):
     """Data cannot be had. The message lists what was tried, why it failed and what to do."""
 
 
@@ -54,7 +56,7 @@ class File:
     @property
     def cached(self) -> bool:
         """Whether the file is there in its right size. Its bytes were verified when it came; `verify` repeats that."""
-        return self.kept.is_file() and self.kept.stat().st_size == self.size
+        return os.path.isfile(self.kept) and os.path.getsize(self.kept) == self.size
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,12 @@ def cache() -> Path:
     return Path(os.environ.get("VECEMBED_CACHE") or user_cache_dir("vecembed-lab")).expanduser()
 
 
+def misplaced() -> str:
+    """Why there can be no cache where it should be: something there is not a folder; empty if nothing is wrong."""
+    there = next(path for path in (cache(), *cache().parents) if os.path.lexists(path))
+    return "" if there.is_dir() else f"{there} is not a folder, so no data can be kept there: set VECEMBED_CACHE to one"
+
+
 def status() -> list[Status]:
     """What there is and what of it is cached."""
     return [Status(d.name, d.size, d.licence, d.what, d.cached) for d in DATASETS.values()]
@@ -166,6 +174,8 @@ def _fill(dataset: Dataset) -> None:
     """Fetch the files that are not cached, alone among all processes."""
     from filelock import FileLock
 
+    if reason := misplaced():
+        raise DataError(reason)
     cache().mkdir(parents=True, exist_ok=True)
     with FileLock(cache() / f".{dataset.name}.lock", timeout=FETCH_TIMEOUT), _scratch(dataset) as scratch:
         missing = [file for file in dataset.files if not file.cached]

@@ -5,8 +5,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from vecembed_lab import CourseError
 
-class NotebookError(ValueError):
+
+class NotebookError(CourseError):
     """A notebook that cannot be used: what is wrong with it and what to do, in one sentence."""
 
 

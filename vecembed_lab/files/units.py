@@ -58,6 +58,11 @@ class Unit:
         """The learner's own copy of the exercises: the file that is handed in."""
         return self.root / "my" / self.folder / f"{self.folder}.ipynb"
 
+    @property
+    def my_check(self) -> Path:
+        """What `vecembed check` said of the learner's exercises, when it last ran."""
+        return self.my_exercises.with_name(".check.json")
+
 
 def units(root: Path = ROOT) -> list[Unit]:
     """All units, in the order of the course."""

@@ -19,13 +19,14 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from vecembed_lab import CourseError
 from vecembed_lab.grading.executor import class_seed, earlier_units, release
 from vecembed_lab.grading.intake import students, timestamp
 
 TRIES = 6  # at writing into a gradebook that others write into; SQLite itself waits 5 seconds each time
 
 
-class BatchError(ValueError):
+class BatchError(CourseError):
     """A class cannot be graded at all; the message says what is missing and what to do."""
 
 

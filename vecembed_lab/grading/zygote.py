@@ -9,6 +9,7 @@ import gc
 import json
 import os
 import random
+import re
 import signal
 import socket
 import subprocess

@@ -1,6 +1,6 @@
 """The learner's own notebooks in my/: made, renewed, kept, set aside.
 
-Nothing is recorded anywhere else: what a learner has done is what these files say.
+What a learner has done is what these files say, and beside them what `vecembed check` said of them.
 """
 
 import json
@@ -41,7 +41,7 @@ def copy_in(unit: Unit) -> list[str]:
 def _copy_in(unit: Unit, part: str) -> str:
     mine, fresh = copies(unit)[part][1], _fresh(unit, part)
     if not os.path.lexists(mine):
-        _save(fresh, mine)
+        _put(fresh, unit, part)
         return f"{short(mine, unit)} is new."
     try:
         notebook = mine_of(unit, part)
@@ -55,7 +55,7 @@ def _renew(unit: Unit, part: str, notebook: dict[str, Any], fresh: dict[str, Any
     if _copied(fresh) in (copied, edited):
         return ""
     if edited == copied:
-        _save(fresh, mine)
+        _put(fresh, unit, part)
         return f"{short(mine, unit)} was renewed: the course has a newer version, and you had not edited yours."
     return (
         f"{short(mine, unit)} stays as you edited it. The course has a newer version: "
@@ -70,7 +70,7 @@ def reset(unit: Unit, part: str = "exercises") -> Path | None:
     """
     mine, fresh = copies(unit)[part][1], _fresh(unit, part)
     backup = _set_aside(mine, unit) if os.path.lexists(mine) else None
-    _save(fresh, mine)
+    _put(fresh, unit, part)
     return backup
 
 
@@ -106,8 +106,11 @@ def _copied(notebook: dict[str, Any]) -> str:
     return str(mark.get("copied")) if isinstance(mark, dict) else ""
 
 
-def _save(notebook: dict[str, Any], path: Path) -> None:
-    write(path, json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")
+def _put(fresh: dict[str, Any], unit: Unit, part: str) -> None:
+    """Make this the learner's copy; what was said of another is forgotten."""
+    write(copies(unit)[part][1], json.dumps(fresh, indent=1, ensure_ascii=False) + "\n")
+    if part == "exercises":
+        unit.my_check.unlink(missing_ok=True)
 
 
 def theirs(unit: Unit, part: str = "exercises") -> dict[str, Any]:

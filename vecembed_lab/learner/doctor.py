@@ -1,6 +1,7 @@
 """What the course needs of this machine, tried out: each finding says what to do about it."""
 
 import ast
+import os
 import re
 import shutil
 import sys
@@ -31,8 +32,8 @@ def examine(root: Path = ROOT) -> Iterator[Finding]:
     """Look at everything, one finding after the other; the kernel takes about a second."""
     yield _python()
     yield _packages(root)
-    yield _folder("your notebooks", root / "my")
-    yield _folder("data", registry.cache())
+    yield _notebooks(root / "my")
+    yield _data()
     yield _room(root)
     yield _kernel()
     yield _nbgrader()
@@ -70,19 +71,38 @@ def _version(name: str) -> str:
         return ""
 
 
-def _folder(what: str, folder: Path) -> Finding:
-    """Whether files can be made in `folder`, tried out."""
+def _notebooks(folder: Path) -> Finding:
+    if reason := _unwritable(folder):
+        return Finding("your notebooks", "fault", f"{folder} cannot be written ({reason}): make it yours to write")
+    return Finding("your notebooks", "ok", f"{folder} can be written")
+
+
+def _data() -> Finding:
+    """Whether data can be kept, or is all there; without some of it a lesson uses a stand-in, so that is no fault."""
+    folder = registry.cache()
+    if reason := registry.misplaced():
+        return Finding("data", "fault", reason)
+    if not (reason := _unwritable(folder)):
+        return Finding("data", "ok", f"{folder} can be written")
+    missing = [dataset.name for dataset in registry.DATASETS.values() if dataset.units and not dataset.cached]
+    if not missing:
+        return Finding("data", "ok", f"{folder} has all that the units use (it cannot be written)")
+    detail = f"{folder} has no {', no '.join(missing)}, and cannot be written ({reason})"
+    return Finding("data", "note", f"{detail}: set VECEMBED_CACHE to a folder you can write")
+
+
+def _unwritable(folder: Path) -> str:
+    """Why no file can be made in `folder`, tried out; empty if one can."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
-            return Finding(what, "ok", f"{folder} can be written")
+            return ""
     except OSError as error:
-        how = "set VECEMBED_CACHE to a folder you can write" if what == "data" else "make it yours to write"
-        return Finding(what, "fault", f"{folder} cannot be written ({error.strerror}): {how}")
+        return error.strerror
 
 
 def _room(root: Path) -> Finding:
-    folder = registry.cache() if registry.cache().is_dir() else root
+    folder = registry.cache() if os.path.isdir(registry.cache()) else root
     free = shutil.disk_usage(folder).free
     if free < ROOM:
         return Finding("disk", "note", f"only {free / 1e6:,.0f} MB free at {folder}: make room, or set VECEMBED_CACHE")

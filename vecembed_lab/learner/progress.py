@@ -1,15 +1,17 @@
 """Where a learner stands with a unit, read from the saved notebook or from a run of it in a fresh kernel."""
 
 import asyncio
+import json
 import logging
 import os
-import time
+from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from vecembed_lab.files.notebooks import NotebookError, cell_mark
 from vecembed_lab.files.units import Unit
+from vecembed_lab.files.whole import write
 from vecembed_lab.grading.jail import Limits
 from vecembed_lab.grading.report import MIME
 from vecembed_lab.learner.copies import mine_of, short, theirs, without_outputs
@@ -39,13 +41,26 @@ class Standing:
         return self.state in ("solved", "written")
 
 
+class Said(NamedTuple):
+    """What a check said: the score, the text that it is about, and its words; `count` numbers the run of a cell."""
+
+    score: float
+    source: str
+    text: str
+    count: int | None = None
+
+
 def progress(unit: Unit) -> list[Standing]:
-    """Where the learner stands with every exercise, read from the saved notebook: answers and the outputs of checks.
+    """Where the learner stands with every exercise, read from the saved notebook and from what `check` last said.
 
     Raises NotebookError if the notebook is broken; without one, nothing is started.
     """
     release = theirs(unit)
-    return _standings(release, mine_of(unit) if os.path.lexists(unit.my_exercises) else release)
+    if not os.path.lexists(unit.my_exercises):
+        return _standings(release, release, {})
+    notebook = mine_of(unit)
+    reports = _reports(notebook)
+    return _standings(release, notebook, reports | _kept(unit, reports))
 
 
 def check(unit: Unit, seconds: float = SECONDS) -> list[Standing]:
@@ -53,12 +68,17 @@ def check(unit: Unit, seconds: float = SECONDS) -> list[Standing]:
 
     Raises NotebookError if the notebook is missing or broken, stops its kernel, or needs more than `seconds`.
     """
-    return _standings(theirs(unit), _executed(unit, seconds), just_run=True)
+    release, notebook = theirs(unit), mine_of(unit)
+    executed = _executed(unit, notebook, seconds)
+    names = [_name(mark) for mark in _graded(release) if not mark["solution"]]
+    reports = {name: _said_in_run(executed, name) for name in names}
+    _keep(unit, _reports(notebook), reports)
+    return _standings(release, executed, reports)
 
 
-def _standings(release: dict[str, Any], notebook: dict[str, Any], just_run: bool = False) -> list[Standing]:
+def _standings(release: dict[str, Any], notebook: dict[str, Any], reports: dict[str, Said]) -> list[Standing]:
     stubs = {cell_mark(cell).get("grade_id"): cell["source"].strip() for cell in release["cells"]}
-    texts, reports = [cell["source"].strip() for cell in notebook["cells"]], _reports(notebook)
+    texts = _texts(notebook)
 
     def standing(name: str, points: float, written: bool) -> Standing:
         started = stubs[name] not in texts
@@ -66,13 +86,24 @@ def _standings(release: dict[str, Any], notebook: dict[str, Any], just_run: bool
             return Standing(name, points, 0.0, "written" if started else "not started", by_hand=True)
         if name not in reports:
             return Standing(name, points, 0.0, "tried" if started else "not started", _error(notebook, name))
-        said, source, text = reports[name]
-        score = min(points, max(0.0, said))  # 0 for a NaN
-        current = just_run or any(source in text for text in texts)
-        return Standing(name, points, score, _state(score / points, started, current), text)
+        said = reports[name]
+        score = min(points, max(0.0, said.score))  # 0 for a NaN
+        current = any(said.source in text for text in texts)
+        return Standing(name, points, score, _state(score / points, started, current), said.text)
 
-    marks = [mark for mark in map(cell_mark, release["cells"]) if mark.get("grade")]
-    return [standing(m["grade_id"].removesuffix("-check"), float(m["points"]), m["solution"]) for m in marks]
+    return [standing(_name(mark), float(mark["points"]), mark["solution"]) for mark in _graded(release)]
+
+
+def _graded(release: dict[str, Any]) -> list[dict[str, Any]]:
+    return [mark for mark in map(cell_mark, release["cells"]) if mark.get("grade")]
+
+
+def _name(mark: dict[str, Any]) -> str:
+    return mark["grade_id"].removesuffix("-check")
+
+
+def _texts(notebook: dict[str, Any]) -> list[str]:
+    return [cell["source"].strip() for cell in notebook["cells"]]
 
 
 def _state(share: float, started: bool, current: bool) -> str:
@@ -83,35 +114,64 @@ def _state(share: float, started: bool, current: bool) -> str:
     return "tried" if started else "not started"
 
 
-def _reports(notebook: dict[str, Any]) -> dict[str, tuple[float, str, str]]:
-    """The last report on each exercise: score, the answer it is about, and its text. Damaged ones are passed over."""
+def _reports(notebook: dict[str, Any]) -> dict[str, Said]:
+    """The last report on each exercise in the outputs of a notebook. Damaged ones are passed over."""
     reports = {}
-    for output in (output for cell in notebook["cells"] for output in cell.get("outputs", [])):
+    for output, count in [(out, cell.get("execution_count")) for cell in notebook["cells"] for out in _outputs(cell)]:
         with suppress(KeyError, TypeError, ValueError):
             data, report = output["data"], output["data"][MIME]
-            said = float(report["score"]), report["source"].strip(), "".join(data["text/plain"])
+            said = Said(float(report["score"]), report["source"].strip(), "".join(data["text/plain"]), count)
             reports[report["exercise"]] = said
     return reports
+
+
+def _said_in_run(executed: dict[str, Any], name: str) -> Said:
+    """What the check of an exercise said in a run of the notebook, or what kept it from saying anything.
+
+    It is about the source of the function, or about the answer cell where Python sees another text than is written.
+    """
+    cells = executed["cells"]
+    answer = next((cell["source"].strip() for cell in cells if cell_mark(cell).get("grade_id") == name), "")
+    said = _reports(executed).get(name, Said(0.0, answer, _error(executed, name)))
+    return said if any(said.source in text for text in _texts(executed)) else said._replace(source=answer)
+
+
+def _keep(unit: Unit, before: dict[str, Said], after: dict[str, Said]) -> None:
+    """Keep what a check said, with what the notebook itself said before; a full disk costs only this."""
+    with suppress(OSError):
+        write(unit.my_check, json.dumps({name: [before.get(name), said] for name, said in after.items()}))
+
+
+def _kept(unit: Unit, reports: dict[str, Said]) -> dict[str, Said]:
+    """What the last check said of those exercises that were not checked in the notebook since; nothing if damaged."""
+    with suppress(OSError, ValueError, TypeError, AttributeError, RecursionError):
+        kept = json.loads(unit.my_check.read_text("utf-8"))
+        same = {n: said for n, (before, said) in kept.items() if (before and Said(*before)) == reports.get(n)}
+        return {name: Said(float(score), str(source), str(text)) for name, (score, source, text, _) in same.items()}
+    return {}
+
+
+def _outputs(cell: dict[str, Any]) -> list[dict[str, Any]]:
+    return cell.get("outputs", [])
 
 
 def _error(notebook: dict[str, Any], name: str) -> str:
     """What kept the check of an exercise from reporting: the first error in its cells."""
     stopped = f"its cell was stopped after {CELL_SECONDS:g} seconds: does it loop for ever?"
     cells = [cell for cell in notebook["cells"] if cell_mark(cell).get("grade_id") in (name, f"{name}-check")]
-    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    outputs = [output for cell in cells for output in _outputs(cell)]
     errors = (f"{output['ename']}: {output['evalue']}" for output in outputs if "ename" in output)
     return next((stopped if error.startswith("KeyboardInterrupt") else error for error in errors), "")
 
 
-def _executed(unit: Unit, seconds: float) -> dict[str, Any]:
+def _executed(unit: Unit, notebook: dict[str, Any], seconds: float) -> dict[str, Any]:
     """The learner's exercises, run in our own kernel whatever kernel the file asks for."""
     import nbformat
     from nbclient import NotebookClient
 
-    notebook = nbformat.from_dict(without_outputs(mine_of(unit)))
     log = logging.Logger("nbclient", logging.CRITICAL + 1)  # what it would say of a cell that takes too long, we say
     client = NotebookClient(
-        notebook,
+        nbformat.from_dict(without_outputs(notebook)),
         kernel_name="python3",
         allow_errors=True,
         timeout=CELL_SECONDS,
@@ -121,11 +181,32 @@ def _executed(unit: Unit, seconds: float) -> dict[str, Any]:
         extra_arguments=["--log-level=ERROR"],  # the kernel's own warnings are not the learner's business
         resources={"metadata": {"path": str(unit.my_exercises.parent)}},
     )
-    mine, until = short(unit.my_exercises, unit), time.monotonic() + seconds
+    mine = short(unit.my_exercises, unit)
     try:
-        return asyncio.run(asyncio.wait_for(client.async_execute(), seconds))
-    except (TimeoutError, RuntimeError) as error:  # DeadKernelError among others, also when time is up
-        if time.monotonic() >= until:
-            raise NotebookError(f"{mine} was not done after {seconds:g} seconds: does a cell loop for ever?") from None
+        with asyncio.Runner(loop_factory=_Loop) as runner:
+            return runner.run(_in_time(client.async_execute(), seconds))
+    except TimeoutError:
+        raise NotebookError(f"{mine} was not done after {seconds:g} seconds: does a cell loop for ever?") from None
+    except RuntimeError as error:  # DeadKernelError among others
         advice = "does a cell end the process or fill the memory? `vecembed doctor` tells whether kernels start at all"
         raise NotebookError(f"{mine} lost its kernel ({error}): {advice}") from None
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """Leaves Ctrl-C to Python: nbclient would end the kernel and then stumble over its absence."""
+
+    def add_signal_handler(self, *_: Any) -> None:
+        raise RuntimeError("signals are handled elsewhere")
+
+
+async def _in_time(work: Coroutine, seconds: float) -> Any:
+    """What `work` returns; TimeoutError if it needs more than `seconds`. It has ended then, and after Ctrl-C too."""
+    task = asyncio.create_task(work)
+    try:
+        done, _ = await asyncio.wait({task}, timeout=seconds)
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    if not done:
+        raise TimeoutError
+    return task.result()

@@ -1,0 +1,34 @@
+"""Typing a command, in this process or with the real program."""
+
+import pytest
+from typer.testing import CliRunner
+
+from vecembed_lab import cli
+from vecembed_lab.learner import doctor
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """The units that JupyterLab was opened on."""
+    opened = []
+    monkeypatch.setattr(cli.learn, "_open_jupyterlab", opened.append)
+    return opened
+
+
+@pytest.fixture
+def run(unit, opened, monkeypatch):
+    """Type a command, in this process, in the clone of `unit`; checks the exit code and returns what it says."""
+    monkeypatch.setattr(cli.common, "ROOT", unit.root)
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("VECEMBED_CACHE", str(unit.root / "cache"))
+    found = [doctor.Finding("kernel", "ok", "starts")]
+    monkeypatch.setattr(doctor, "examine", lambda root: found)
+
+    def run(command, code=0, **options):
+        result = CliRunner().invoke(cli.app, command.split(), **options)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        assert result.exit_code == code, result.output
+        return " ".join(result.output.split())
+
+    run.found = found
+    return run

@@ -1,0 +1,223 @@
+"""What a learner types: begin, check, ask for a hint, see how far it is, begin again."""
+
+import os
+import time
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from vecembed_lab.cli import common, data
+from vecembed_lab.cli.common import AllUnits, OneUnit, UnfinishedUnit, course, one_of, relative, say
+from vecembed_lab.files.notebooks import NotebookError
+from vecembed_lab.files.units import Unit
+
+MARKS = {"solved": "[green]✓[/]", "written": "[green]✓[/]", "not started": "[dim]○[/]"}  # anything else is under way
+LIGHTS = {"ok": "[green]✓[/]", "note": "[yellow]![/]", "fault": "[red]✗[/]"}
+
+app = typer.Typer()
+app.add_typer(data.app, name="data")
+
+
+@app.command(epilog="Examples: `vecembed start`, `vecembed start 2`")
+def start(
+    unit: UnfinishedUnit = None,
+    no_open: Annotated[
+        bool, typer.Option("--no-open", help="Make everything ready, but do not open JupyterLab.")
+    ] = False,
+) -> None:
+    """Make everything ready and open JupyterLab on the lesson of your first unfinished unit, or of the one you name."""
+    from vecembed_lab.learner.copies import copy_in
+
+    _examine(quiet=True)
+    for each in course():
+        for news in copy_in(each):
+            say(news)
+    unit = unit or next((each for each in course() if not _solved(each)), course()[-1])
+    _fetch_for(unit)
+    if no_open:
+        say(f"Ready: {relative(unit.my_lesson)}, then {relative(unit.my_exercises)}.")
+    else:
+        say(f"Opening {relative(unit.my_lesson)} in JupyterLab. Ctrl-C, twice, ends it.")
+        _open_jupyterlab(unit)
+
+
+def _solved(unit: Unit) -> bool:
+    """Whether every check of a unit is passed; a written answer waits for nobody."""
+    from vecembed_lab.learner.progress import progress
+
+    try:
+        return all(standing.done for standing in progress(unit) if not standing.by_hand)
+    except NotebookError:
+        return False
+
+
+def _fetch_for(unit: Unit) -> None:
+    """Fetch what the lesson needs; without the network it has a stand-in, so that is no reason to stop."""
+    from vecembed_lab.data import registry
+
+    for name in [dataset.name for dataset in registry.DATASETS.values() if unit.name in dataset.units]:
+        try:
+            registry.fetch(name)
+        except registry.DataError:
+            say(
+                f"{name} cannot be fetched now, so the lesson uses a small stand-in and says so; "
+                f"`vecembed data get {name}` tries again and says what is wrong.",
+                style="yellow",
+            )
+
+
+def _open_jupyterlab(unit: Unit) -> None:
+    """Serve JupyterLab in this process until it is stopped; its URL, with or without a browser, is the lesson's."""
+    from jupyterlab.labapp import LabApp
+
+    os.chdir(common.ROOT)  # where nbgrader's configuration is
+    LabApp.launch_instance(
+        [
+            f"--ServerApp.root_dir={common.ROOT}",
+            f"--LabApp.default_url=/lab/tree/{relative(unit.my_lesson)}",
+            "--allow-root",  # containers
+            "--log-level=WARN",
+        ]
+    )
+
+
+@app.command(epilog="Examples: `vecembed check 1`, `vecembed check similarity cosine`")
+def check(
+    unit: OneUnit,
+    exercise: Annotated[str, typer.Argument(help="The name of its function; all exercises if left out.")] = "",
+) -> None:
+    """Run your saved notebook in a fresh kernel and show what each check says; exit code 0 if all is solved."""
+    from vecembed_lab.learner import progress
+
+    names = [standing.exercise for standing in progress.progress(unit) if not standing.by_hand]
+    wanted = {one_of(exercise, names, f"exercise in {unit.folder}")} if exercise else set(names)
+    with Console().status(f"Running {relative(unit.my_exercises)} in a fresh kernel"):
+        standings = [standing for standing in progress.check(unit) if standing.exercise in wanted]
+    saved = time.strftime("%A %H:%M:%S", time.localtime(unit.my_exercises.stat().st_mtime))
+    say(f"[dim]{relative(unit.my_exercises)}, as saved on {saved}[/]\n")
+    for standing in standings:
+        say(_feedback(standing) + "\n", markup=False)
+    solved, score = sum(s.done for s in standings), sum(s.score for s in standings)
+    say(f"{solved} of {len(standings)} solved, {score:g} of {sum(s.points for s in standings):g} points")
+    if solved < len(standings):
+        raise typer.Exit(1)
+
+
+def _feedback(standing: Any) -> str:
+    """What a check said, or why it said nothing."""
+    if standing.state == "not started":
+        return f"{standing.exercise}: not started"
+    if standing.text.startswith(standing.exercise):
+        return standing.text
+    return f"{standing.exercise}: not checked. {standing.text or 'Its check cell is missing or was not run.'}"
+
+
+@app.command(epilog="Examples: `vecembed hint 1`, `vecembed hint 1 cosine 2`")
+def hint(
+    unit: OneUnit,
+    exercise: Annotated[str, typer.Argument(help="The name of the function; all are listed if left out.")] = "",
+    level: Annotated[int, typer.Argument(min=1, max=3, help="From 1, gentle, to 3, nearly the answer.")] = 1,
+) -> None:
+    """Give one of the three hints to an exercise, or list the exercises of a unit."""
+    from vecembed_lab.files.exercises import exercises
+
+    known = exercises(unit)
+    if not exercise:
+        say("\n".join([*known, f"\nThree hints to each, for example: vecembed hint {unit.folder} {next(iter(known))}"]))
+        return
+    name = one_of(exercise, known, f"exercise in {unit.folder}")
+    say(f"Hint {level} of 3: {known[name].hints[level - 1]}", markup=False)
+    if level < 3:
+        say(f"More: vecembed hint {unit.folder} {name} {level + 1}")
+
+
+@app.command(epilog="Examples: `vecembed status`, `vecembed status 1`")
+def status(unit: AllUnits = None) -> None:
+    """Show how far you are, read from your notebooks: one row for each unit, or for each exercise of one."""
+    if unit:
+        _print_unit(unit)
+    else:
+        _print_course()
+
+
+def _print_unit(unit: Unit) -> None:
+    from vecembed_lab.learner.progress import progress
+
+    table = Table("", unit.folder, "points", "", box=None, pad_edge=False)
+    for s in progress(unit):
+        points = f"{s.points:g}" if s.by_hand else f"{s.score:g} of {s.points:g}"
+        table.add_row(_mark(s), s.exercise, points, s.state)
+    Console().print(table)
+
+
+def _print_course() -> None:
+    from vecembed_lab.learner.progress import progress
+
+    table, broken = Table("unit", "exercises", "solved", "points", "", box=None, pad_edge=False), []
+    for unit in course():
+        try:
+            table.add_row(unit.folder, *_summary(progress(unit)))
+        except NotebookError as error:
+            broken.append(error)
+            table.add_row(unit.folder, "[red]cannot be read[/]")
+    Console().print(table)
+    say("\n[dim]✓ done   ◐ begun   ○ not started; more: vecembed status UNIT[/]")
+    if broken:
+        raise broken[0]
+
+
+def _summary(standings: list[Any]) -> list[str]:
+    """A unit in a row: a mark for each exercise, how many are solved, points, and whether that is all."""
+    checked = [s for s in standings if not s.by_hand]
+    unwritten = sum(not s.done for s in standings if s.by_hand)
+    solved = sum(s.done for s in checked)
+    points = f"{sum(s.score for s in checked):g} of {sum(s.points for s in checked):g}"
+    rest = f", but for {unwritten} written answer{'s' * (unwritten > 1)}" if unwritten else ""
+    done = f"done{rest}" if solved == len(checked) else ""
+    return [" ".join(map(_mark, standings)), f"{solved} of {len(checked)}", points, done]
+
+
+def _mark(standing: Any) -> str:
+    return MARKS.get(standing.state, "[yellow]◐[/]")
+
+
+@app.command(epilog="Examples: `vecembed reset 1`, `vecembed reset 1 --lesson`")
+def reset(
+    unit: OneUnit,
+    lesson: Annotated[bool, typer.Option("--lesson", help="The lesson, instead of the exercises.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Start the exercises of a unit again with a fresh copy, and keep what you had in my/backups."""
+    from vecembed_lab.learner import copies
+
+    part = "lesson" if lesson else "exercises"
+    mine = copies.copies(unit)[part][1]
+    if os.path.lexists(mine) and not yes:
+        typer.confirm(f"Replace {relative(mine)} by a fresh copy? What you have goes to my/backups.", abort=True)
+    backup = copies.reset(unit, part)
+    if backup:
+        say(f"{relative(mine)} is fresh. What you had is {relative(backup)}.")
+    else:
+        say(f"There was no {relative(mine)}. Now there is a fresh one.")
+
+
+@app.command(epilog="Example: `vecembed doctor`")
+def doctor() -> None:
+    """Try out what the course needs of this machine and say what to do; exit code 1 if something is missing."""
+    _examine()
+
+
+def _examine(quiet: bool = False) -> None:
+    """Print what was found, or with `quiet` only what needs a look; stop at the end if there was a fault."""
+    from vecembed_lab.learner.doctor import examine
+
+    faults = 0
+    for finding in examine(common.ROOT):
+        if not (quiet and finding.state == "ok"):
+            say(f"{LIGHTS[finding.state]} {finding.what:<15} {escape(finding.detail)}")
+        faults += finding.state == "fault"
+    if faults:
+        raise typer.Exit(1)

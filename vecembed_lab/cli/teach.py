@@ -1,0 +1,96 @@
+"""What a teacher types: grade a class and say how it did."""
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from vecembed_lab.cli.common import OneUnit, course, progress_bar, relative, say
+
+app = typer.Typer()
+
+
+@app.command(epilog="Example: `vecembed roster class.csv`")
+def roster(
+    file: Annotated[Path, typer.Argument(help="CSV: id,first_name,last_name,email, one line a student.")],
+) -> None:
+    """Enter a class list into nbgrader's gradebook, so that reports have names and know who did not hand in."""
+    from vecembed_lab.classroom.gradecsv import load_roster
+
+    new, known = load_roster(course()[0], file)
+    say(f"{new} students are new, {known} were known already.")
+
+
+@app.command(epilog="Examples: `vecembed grade 1 --workers 8`, `vecembed grade 1 --scheduler tcp://cluster:8786`")
+def grade(
+    unit: OneUnit,
+    workers: Annotated[int, typer.Option(min=1, help="Submissions graded at a time.")] = os.cpu_count() or 1,
+    scheduler: Annotated[str, typer.Option(metavar="URL", help="Grade on this Dask cluster, not here.")] = "",
+    force: Annotated[bool, typer.Option("--force", help="Grade again what is graded.")] = False,
+    trust_students: Annotated[
+        bool, typer.Option("--trust-students", help="Run their code with your rights where it cannot be locked in.")
+    ] = False,
+) -> None:
+    """Grade all that was handed in and is not graded yet, in a sandbox, into nbgrader's gradebook and folders.
+
+    Ctrl-C stops between two submissions, and the next run goes on from there. Exit code 1 if some cannot be graded.
+    """
+    os.environ["OMP_NUM_THREADS"] = "1"  # workers share the cores; read when NumPy is imported, below
+    from vecembed_lab.classroom import cluster
+    from vecembed_lab.grading import batch
+
+    options = {"workers": workers, "force": force, "trust_students": trust_students}
+    pool = partial(cluster.Cluster, scheduler=scheduler) if scheduler else None
+    with progress_bar(f"Grading {unit.folder}") as progress:
+        summary = batch.grade(unit.root, unit.folder, pool=pool, progress=progress, **options)
+    _print_summary(summary)
+    if summary.errors or summary.interrupted:
+        raise typer.Exit(130 if summary.interrupted else 1)
+
+
+def _print_summary(summary: Any) -> None:
+    """What a run of `grade` did, and for whom something went wrong. Names of folders and files are other people's."""
+    from vecembed_lab.grading.quiet import one_line
+
+    kept = f"; {summary.kept} were graded before (--force grades them again)" if summary.kept else ""
+    say(f"{len(summary.graded)} graded{kept}.", markup=False)
+    for student, notes in sorted(summary.repaired.items()):
+        say(one_line(f"! {student}: {' '.join(notes)}"), markup=False)
+    for student, error in sorted(summary.errors.items()):
+        say(one_line(f"✗ {student}: {error}"), markup=False, style="red")
+    if summary.judge_memory:
+        sizes = (summary.judge_memory / 1e6, summary.student_memory / 1e6)
+        say("[dim]Memory of a worker: {:.0f} MB to judge, {:.0f} MB to start students' code from.[/]".format(*sizes))
+    if summary.interrupted:
+        say("Stopped. The next run goes on from here.")
+
+
+@app.command(epilog="Example: `vecembed report 1`")
+def report(unit: OneUnit) -> None:
+    """Say how a class did: points, hard exercises, common mistakes, who needs help; files for Canvas and Moodle."""
+    from vecembed_lab.classroom import report
+
+    found, paths = report.report(unit)
+    say(f"{found.summary}\n")
+    for path in paths:
+        say(relative(path))
+
+
+@app.command(epilog="Example: `vecembed similar 1`")
+def similar(unit: OneUnit) -> None:
+    """Show submissions that are more alike than chance makes them, side by side; a person decides what it means."""
+    from vecembed_lab.classroom import similarpage
+
+    found, path = similarpage.report(unit)
+    say(f"{similarpage.summary(found)}\n")
+    say(relative(path))
+
+
+@app.command(epilog="Example: `vecembed tour`")
+def tour() -> None:
+    """Play a whole class in two minutes: lesson, release, five students, grades, feedback."""
+    from vecembed_lab.author import tour
+
+    tour.tour()
