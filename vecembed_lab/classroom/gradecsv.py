@@ -22,7 +22,7 @@ COLUMNS = {  # a class list's headings, in lower case with _ for what is no lett
     **dict.fromkeys(("lms_user_id", "canvas_id"), "lms_user_id"),
 }
 LONGEST = 128  # characters of a field in nbgrader's gradebook
-ODD = re.compile(r"[<>\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # HTML, control characters, another reading order
+ODD = re.compile(r"[<>\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")  # HTML, ends of lines, another reading order
 
 
 def safe(cell: object) -> str:
@@ -117,13 +117,14 @@ def read_roster(file: Path) -> dict[str, dict[str, str]]:
 
     The first line holds the headings; commas, semicolons and tabs separate. Raises ClassroomError that names the line.
     """
-    lines = _text(file).splitlines()
-    if not lines:
+    text = _text(file)
+    if not text.strip():
         raise ClassroomError(f"{file} is empty; its first line must hold the headings id,first_name,last_name,email")
-    rows = csv.reader(lines, delimiter=max(",;\t", key=lines[0].count))
+    first = re.match(r"[^\r\n]*", text)[0]
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
     fields = [COLUMNS.get(re.sub(r"\W+", "_", heading.strip().lower()), "") for heading in next(rows)]
     if fields.count("id") != 1:
-        raise ClassroomError(f"{file} needs one column id; its first line is {lines[0][:80]!r}")
+        raise ClassroomError(f"{file} needs one column id; its first line is {first[:80]!r}")
     roster: dict[str, dict[str, str]] = {}
     for row in rows:
         if any(cell.strip() for cell in row):

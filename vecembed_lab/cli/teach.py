@@ -84,7 +84,7 @@ def similar(unit: OneUnit) -> None:
     from vecembed_lab.classroom import similarpage
 
     found, path = similarpage.report(unit)
-    say(f"{similarpage.summary(found)}\n")
+    say(f"{similarpage.summary(found)}\n", markup=False)
     say(relative(path))
 
 
