@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 from jaxtyping import Int
@@ -18,10 +17,11 @@ from numpy import ndarray
 
 from vecembed_lab.data.registry import DataError, cache, fetch, find, gensim_file
 from vecembed_lab.data.wikipedia import SAMPLE, read_articles
+from vecembed_lab.files.whole import draft, settle
 
 PASSAGE = 100  # words of a passage that stands in for a message
 LONGEST = 1000  # words of the longest passage to train on, as in word2vec.c
-CHUNK = 1 << 20  # bytes
+READ_BYTES = 1 << 20  # of a file at once
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Text:
     def n_words(self) -> int:
         """How many words there are in all."""
         with self.path.open("rb") as opened:
-            return sum(chunk.count(b" ") + chunk.count(b"\n") for chunk in iter(partial(opened.read, CHUNK), b""))
+            return sum(part.count(b" ") + part.count(b"\n") for part in iter(partial(opened.read, READ_BYTES), b""))
 
 
 @dataclass(frozen=True)
@@ -121,8 +121,8 @@ def read_text8(archive: Path) -> Iterator[list[str]]:
     """The words of the only file of a zip archive, which is one line, in stretches of about a megabyte."""
     with zipfile.ZipFile(archive) as packed, packed.open(packed.namelist()[0]) as opened:
         rest = b""
-        for chunk in iter(partial(opened.read, CHUNK), b""):
-            *words, rest = (rest + chunk).split(b" ")  # the last word goes on in the next stretch
+        for part in iter(partial(opened.read, READ_BYTES), b""):
+            *words, rest = (rest + part).split(b" ")  # the last word goes on in the next stretch
             yield _words(b" ".join(words).decode("ascii"))
         yield _words(rest.decode("ascii"))
 
@@ -149,11 +149,10 @@ def _kept(name: str, key: str, read: Callable[[], Iterable[list[str]]]) -> Path:
             return path
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=folder) as scratch:
-            part = Path(scratch) / name
+        with draft(folder / f"{name}-{key[:12]}.txt") as part:
             with part.open("w", encoding="ascii") as lines:
                 lines.writelines(" ".join(words) + "\n" for words in read())
-            return part.replace(folder / f"{name}-{key[:12]}-{_sha256(part)[:12]}.txt")
+            return settle(part, folder / f"{name}-{key[:12]}-{_sha256(part)[:12]}.txt")
     except OSError as problem:
         raise DataError(f"the words of {name} cannot be kept in {folder}: {problem}") from problem
 

@@ -1,13 +1,11 @@
 """Word vectors, and the questions people have answered about words."""
 
-import os
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -15,6 +13,7 @@ from numpy import ndarray
 
 from vecembed_lab.data.registry import DataError, cache, fetch, gensim_file
 from vecembed_lab.data.wikipedia import SAMPLE, read_articles
+from vecembed_lab.files.whole import whole
 
 STANDIN = "a stand-in learned from 106 Wikipedia articles"
 PASSAGE = 200  # words that count as company, in the stand-in
@@ -127,9 +126,8 @@ def vectors_from_counts(articles: list[list[str]], dim: int = 50) -> tuple[list[
 
 def _save(path: Path, **arrays: ndarray) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=path.parent) as folder:
-        np.savez(Path(folder) / path.name, **arrays)
-        os.replace(Path(folder) / path.name, path)
+    with whole(path) as part, part.open("wb") as file:
+        np.savez(file, **arrays)
 
 
 def load_similarity(name: str) -> tuple[list[tuple[str, str]], Float[ndarray, " n"]]:

@@ -1,15 +1,15 @@
 """Unit 01. Maps of many dimensions: PCA, t-SNE, how far to trust a map, and TensorBoard's projector."""
 
-import os
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Float, Int
 from numpy import ndarray
 
+from vecembed_lab.files.whole import whole
 from vecembed_lab.similarity.measures import euclidean
 
 TSNE_LIMIT = 2000  # points; beyond it a laptop waits for minutes
@@ -133,8 +133,6 @@ def export_projector(folder: Path, words: Sequence[str], vectors: Float[ndarray,
         "projector_config.pbtxt": PROJECTOR_CONFIG,
     }
     folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder) as scratch:
+    with ExitStack() as drafts:  # none takes its place before all are complete
         for name, text in files.items():
-            (Path(scratch) / name).write_text(text, encoding="utf-8", newline="\n")
-        for name in files:
-            os.replace(Path(scratch) / name, folder / name)
+            drafts.enter_context(whole(folder / name)).write_bytes(text.encode())
