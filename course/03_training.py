@@ -1021,7 +1021,7 @@ plot_losses({name: recorded_steps(trace, "float32") for name, trace in recorded.
 # %%
 def memory_share(trace, speed):
     """Of the bytes a second that its machine can fetch and add, how many training moved."""
-    moved = block_work(Settings(**trace["settings"])).moved * trace["about"]["kept"]
+    moved = block_work(Settings(**trace["about"]["settings"])).moved * trace["about"]["kept"]
     return speed * moved / trace["memory"][0]["fetch and add"]
 
 

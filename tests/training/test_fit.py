@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from numpy.testing import assert_allclose, assert_array_equal
 
 from vecembed_lab.training.compiled import compiled_update
-from vecembed_lab.training.fit import IdFile, encode, fit
+from vecembed_lab.training.fit import IdFile, _save, encode, fit
 from vecembed_lab.training.updates import BLOCK, CAP, Draw, Drawer, Tables, block_update, pair_update, start
 from vecembed_lab.word2vec.skipgram import Settings
 from vecembed_lab.word2vec.vocabulary import Vocabulary, keep_probability, noise_distribution
@@ -247,6 +247,27 @@ def test_a_damaged_checkpoint_is_said_to_be_one(damage, tmp_path):
     path.write_bytes(damage(path.read_bytes()))
     with pytest.raises(ValueError, match="is not a whole checkpoint"):
         fit(text, counts, SETTINGS, seed=0, checkpoint=path)
+
+
+@pytest.mark.usefixtures("small_files")
+def test_a_full_disk_leaves_the_checkpoint_before(tmp_path):
+    path = tmp_path / "checkpoint.npz"
+    path.write_bytes(b"old")
+    with pytest.raises(OSError, match="File too large"):
+        _save(path, {}, start(5000, 8, seed=0), 1)
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [(path.name, b"old")]
+
+
+def test_a_missing_folder_is_said_before_training(tmp_path):
+    text, counts = two_topics(1000)
+    with pytest.raises(FileNotFoundError, match="there is no folder"):
+        fit(text, counts, SETTINGS, lambda *_: pytest.fail("trained"), seed=0, checkpoint=tmp_path / "none" / "c.npz")
+
+
+def test_a_checkpoint_may_be_read_by_whom_the_umask_allows(tmp_path):
+    fit(*two_topics(1000), SETTINGS, seed=0, checkpoint=tmp_path / "c.npz")
+    (tmp_path / "plain").touch()
+    assert (tmp_path / "c.npz").stat().st_mode == (tmp_path / "plain").stat().st_mode
 
 
 def test_the_checkpoint_of_another_training_is_refused(tmp_path):

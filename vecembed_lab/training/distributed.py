@@ -19,6 +19,7 @@ from jaxtyping import Int
 from numpy import ndarray
 
 from vecembed_lab.data.texts import load_enwiki, load_novels, load_text8, load_wikipedia
+from vecembed_lab.files.whole import check_writable, whole
 from vecembed_lab.training.fit import IdFile, fit
 from vecembed_lab.training.updates import Tables, Update, block_update
 from vecembed_lab.word2vec.skipgram import Settings
@@ -69,6 +70,7 @@ def mean(tables: Tables) -> None:
 def main() -> None:
     """Train as the command line says; the first process writes the vectors and says how fast it went."""
     args = _arguments()
+    check_writable(args.vectors)
     gpu = torch.cuda.is_available()
     device = f"cuda:{os.environ['LOCAL_RANK']}" if gpu else "cpu"
     if gpu:
@@ -99,7 +101,8 @@ def _train(path: Path, load, epochs: int, every: int, device: str) -> None:
     tables = fit_together(ids, vocab.counts, settings, seed=0, every=every, device=device)
     seconds = time.perf_counter() - started
     if dist.get_rank() == 0:
-        np.savez(path, words=vocab.words, vectors=tables.inputs.cpu().numpy())
+        with whole(path) as part, part.open("wb") as file:
+            np.savez(file, words=vocab.words, vectors=tables.inputs.cpu().numpy())
         n, backend = dist.get_world_size(), dist.get_backend()
         print(f"{n} processes ({backend}): {epochs * len(ids) / seconds:,.0f} words a second")
 

@@ -2,8 +2,6 @@
 
 import contextlib
 import json
-import os
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,6 +15,7 @@ from jaxtyping import Int
 from numpy import ndarray
 from torch import Tensor
 
+from vecembed_lab.files.whole import check_writable, whole
 from vecembed_lab.training.updates import Drawer, Tables, Update, block_update, start
 from vecembed_lab.word2vec.skipgram import Settings
 from vecembed_lab.word2vec.vocabulary import Vocabulary
@@ -45,14 +44,12 @@ def encode(sentences: Iterable[Sequence[str]], vocab: Vocabulary, path: Path) ->
     The file appears when it is complete. Raises ValueError if no word is known.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
-        part = Path(scratch) / path.name
+    with whole(path) as part:
         with part.open("wb") as file:
             for sentence in sentences:
                 file.write(vocab.encode(sentence).astype(ID).tobytes())
         if not part.stat().st_size:
             raise ValueError(f"the text has none of the {len(vocab)} words of the vocabulary")
-        part.replace(path)
     return IdFile(path)
 
 
@@ -77,9 +74,12 @@ def fit(
     where there is a checkpoint, training goes on from it, and ends with the same numbers as if it had never stopped.
     Then `after(tables, share done)` is called.
     Raises ValueError if the text is too short, if it does not fit to the counts, if the tables hold something that is
-    not a number, or if the checkpoint is damaged or of another training.
+    not a number, or if the checkpoint is damaged or of another training; before it begins, FileNotFoundError if the
+    checkpoint's folder is missing.
     """
     _check(text, counts, settings)
+    if checkpoint:
+        check_writable(checkpoint)
     drawer = Drawer(counts, settings, device=device)
     n_chunks = -(-len(text) // chunk)
     total = n_chunks * settings.epochs
@@ -146,9 +146,8 @@ def _single_threaded_products() -> Iterator[None]:
 def _save(path: Path, recipe: dict, tables: Tables, done: int) -> None:
     """Write everything that is needed to go on; the file before is replaced when the new one is complete."""
     arrays = {name: table.cpu().numpy() for name, table in tables._asdict().items()}
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
-        np.savez(part, recipe=json.dumps(recipe), done=done, **arrays)
-    os.replace(part.name, path)
+    with whole(path) as part, part.open("wb") as file:
+        np.savez(file, recipe=json.dumps(recipe), done=done, **arrays)
 
 
 def _load(path: Path, recipe: dict, device: str) -> tuple[Tables, int]:
