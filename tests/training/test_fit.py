@@ -11,8 +11,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from vecembed_lab.training.compiled import compiled_update
 from vecembed_lab.training.fit import IdFile, _save, encode, fit
-from vecembed_lab.training.updates import BLOCK, CAP, Draw, Drawer, Tables, block_update, pair_update, start
-from vecembed_lab.word2vec.skipgram import Settings
+from vecembed_lab.training.updates import BLOCK, CAP, Draw, Drawer, Settings, Tables, block_update, pair_update, start
 from vecembed_lab.word2vec.vocabulary import Vocabulary, keep_probability, noise_distribution
 
 SETTINGS = Settings(dim=8, window=3, n_negatives=4, sample=1.0, lr=0.05, epochs=1)
@@ -213,7 +212,7 @@ class Stopped(Exception):
 @fast
 def test_stopped_training_goes_on_to_the_last_bit(update, tmp_path):
     text, counts = two_topics(5000)
-    how = {"seed": 3, "chunk": 700, "every": 2}
+    options = {"seed": 3, "chunk": 700, "every": 2}
     path = tmp_path / "checkpoint.npz"
 
     def stop(tables, share):
@@ -221,10 +220,10 @@ def test_stopped_training_goes_on_to_the_last_bit(update, tmp_path):
             raise Stopped
 
     with pytest.raises(Stopped):
-        fit(text, counts, SETTINGS, update, **how, checkpoint=path, after=stop)
+        fit(text, counts, SETTINGS, update, **options, checkpoint=path, after=stop)
     resumed, whole = (
-        fit(text, counts, SETTINGS, update, **how, checkpoint=path),
-        fit(text, counts, SETTINGS, update, **how),
+        fit(text, counts, SETTINGS, update, **options, checkpoint=path),
+        fit(text, counts, SETTINGS, update, **options),
     )
     assert torch.equal(resumed.inputs, whole.inputs)
     assert torch.equal(resumed.outputs, whole.outputs)
@@ -301,11 +300,6 @@ def test_a_rate_that_is_too_large_is_said_to_be(update):
         fit(text, counts, Settings(dim=8, lr=1e39, sample=1.0), update, seed=0)
 
 
-def test_cbow_is_refused():
-    with pytest.raises(ValueError, match="cbow"):
-        fit(*two_topics(1000), Settings(cbow=True), seed=0)
-
-
 # Text on disk
 
 
@@ -346,7 +340,7 @@ from pathlib import Path
 import numpy as np
 from vecembed_lab.training.compiled import compiled_update
 from vecembed_lab.training.fit import IdFile, fit
-from vecembed_lab.word2vec.skipgram import Settings
+from vecembed_lab.training.updates import Settings
 
 resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
 def resident():

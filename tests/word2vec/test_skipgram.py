@@ -348,10 +348,12 @@ def test_a_text_of_fewer_than_two_words_is_refused(topics, rng, ids):
         train(topics[0], np.array(ids, dtype=int), Settings(), rng=rng)
 
 
-@pytest.mark.parametrize("change", [{"dim": 0}, {"window": -1}, {"lr": 0.0}, {"lr": math.nan}, {"epochs": 0}])
+@pytest.mark.parametrize(
+    "change", [{"dim": 0}, {"window": -1}, {"lr": 0.0}, {"lr": math.nan}, {"lr": math.inf}, {"epochs": 0}]
+)
 def test_settings_that_make_no_sense_are_refused(change):
     name, value = next(iter(change.items()))
-    with pytest.raises(ValueError, match=f"{name} must be above 0, got {value}"):
+    with pytest.raises(ValueError, match=f"{name} must be above 0 and finite, got {value}"):
         Settings(**change)
 
 

@@ -76,8 +76,8 @@ def _overlap(box: Float[ndarray, " 4"], others: Float[ndarray, "m 4"]) -> float:
 
 def plot_distances(distances: Mapping[int, Float[ndarray, " _"]]) -> None:
     """Show a histogram of distances, divided by their mean, for each number of dimensions."""
-    told = [f"d = {d} from {values.min():.2f} to {values.max():.2f}" for d, values in distances.items()]
-    alt = f"Histograms of distances, divided by their mean: {', '.join(told)}."
+    described = [f"d = {d} from {values.min():.2f} to {values.max():.2f}" for d, values in distances.items()]
+    alt = f"Histograms of distances, divided by their mean: {', '.join(described)}."
     with figure(alt, width=2 * max(3, len(distances)), height=2.3, columns=len(distances)) as axes:
         for panel, (d, values) in zip(np.ravel(axes), distances.items(), strict=True):
             panel.hist(values, bins=np.linspace(0, 2.5, 60))

@@ -7,7 +7,7 @@ import numpy as np
 from jaxtyping import Float, Int, Num
 from numpy import ndarray
 
-BLOCK = 1000  # rows compared at once by k_occurrence: 1000 x 20,000 float64 are 160 MB
+ROWS_AT_ONCE = 1000  # whose neighbours `k_occurrence` looks for: 1000 x 20,000 float64 are 160 MB
 
 
 def normalize(vectors: Float[ndarray, "*n d"]) -> Float[ndarray, "*n d"]:
@@ -118,10 +118,10 @@ def k_occurrence(vectors: Float[ndarray, "n d"], k: int) -> Int[ndarray, " n"]:
     if not 1 <= k < n:
         raise ValueError(f"k must be between 1 and n - 1 = {n - 1}, got {k}")
     unit, counts = normalize(vectors), np.zeros(n, dtype=int)
-    for rows in np.split(np.arange(n), range(BLOCK, n, BLOCK)):
-        scores = unit[rows] @ unit.T  # (block, n)
+    for rows in np.split(np.arange(n), range(ROWS_AT_ONCE, n, ROWS_AT_ONCE)):
+        scores = unit[rows] @ unit.T  # (rows, n)
         scores[np.arange(len(rows)), rows] = -np.inf  # no row is its own neighbour
-        lists = np.argpartition(scores, -k, axis=1)[:, -k:]  # (block, k)
+        lists = np.argpartition(scores, -k, axis=1)[:, -k:]  # (rows, k)
         counts += np.bincount(lists.ravel(), minlength=n)
     return counts
 

@@ -21,9 +21,9 @@ from vecembed_lab.files.record import Job, Progress, measure_all
 from vecembed_lab.similarity.measures import agreement
 from vecembed_lab.training.compiled import compiled_update
 from vecembed_lab.training.fit import fit
-from vecembed_lab.training.updates import Update, block_update, pair_update
+from vecembed_lab.training.updates import Settings, Update, block_update, pair_update
 from vecembed_lab.word2vec.evaluation import analogies_right, rated_rows
-from vecembed_lab.word2vec.skipgram import Settings, skipgram_pairs
+from vecembed_lab.word2vec.skipgram import skipgram_pairs
 from vecembed_lab.word2vec.vocabulary import Vocabulary, keep_probability, noise_distribution, vocabulary
 
 SETTINGS = Settings(dim=100, window=5, n_negatives=5, sample=1e-3, epochs=1, lr=0.025)  # gensim's own, but for `dim`

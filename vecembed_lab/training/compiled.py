@@ -8,8 +8,7 @@ from typing import no_type_check  # numba reads the plain function: no annotatio
 import numba
 import numpy as np
 
-from vecembed_lab.training.updates import BLOCK, CAP, Draw, Tables
-from vecembed_lab.word2vec.skipgram import Settings
+from vecembed_lab.training.updates import BLOCK, CAP, Draw, Settings, Tables
 
 fast = numba.njit(fastmath=True, nogil=True, cache=True, error_model="numpy")
 

@@ -21,8 +21,7 @@ from numpy import ndarray
 from vecembed_lab.data.texts import load_enwiki, load_novels, load_text8, load_wikipedia
 from vecembed_lab.files.whole import check_writable, whole
 from vecembed_lab.training.fit import IdFile, fit
-from vecembed_lab.training.updates import Tables, Update, block_update
-from vecembed_lab.word2vec.skipgram import Settings
+from vecembed_lab.training.updates import Settings, Tables, Update, block_update
 from vecembed_lab.word2vec.vocabulary import vocabulary
 
 TEXTS = {"wikipedia": load_wikipedia, "novels": load_novels, "enwiki": load_enwiki, "text8": load_text8}
@@ -43,13 +42,13 @@ def fit_together(
     After `every` chunks, and at the end, the tables become their mean over the processes. All begin with the same
     tables; what is drawn is alike in all of them too, but for different words.
     """
-    part = share(text, dist.get_rank(), dist.get_world_size())
+    part = shard(text, dist.get_rank(), dist.get_world_size())
     return fit(
         part, counts, settings, update, seed=seed, every=every, device=device, after=lambda tables, _: mean(tables)
     )
 
 
-def share(text: Int[ndarray, " T"] | IdFile, rank: int, n_processes: int) -> Int[ndarray, " S"]:
+def shard(text: Int[ndarray, " T"] | IdFile, rank: int, n_processes: int) -> Int[ndarray, " S"]:
     """The stretch of the text that a process reads; all are equally long, so at most n_processes - 1 words are left.
 
     Raises ValueError if there is less than a word for each process.

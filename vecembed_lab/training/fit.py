@@ -16,8 +16,7 @@ from numpy import ndarray
 from torch import Tensor
 
 from vecembed_lab.files.whole import check_writable, whole
-from vecembed_lab.training.updates import Drawer, Tables, Update, block_update, start
-from vecembed_lab.word2vec.skipgram import Settings
+from vecembed_lab.training.updates import Drawer, Settings, Tables, Update, block_update, start
 from vecembed_lab.word2vec.vocabulary import Vocabulary
 
 CHUNK = 20_000  # words of text drawn at once; the learning rate falls from chunk to chunk
@@ -115,8 +114,6 @@ def _check(text: Int[ndarray, " T"] | IdFile, counts: Int[ndarray, " V"], settin
             f"word2vec needs two words or more, each of them seen; got {len(counts)}, "
             f"of which {(counts < 1).sum()} were never seen"
         )
-    if settings.cbow:
-        raise ValueError("the fast updates are written for skip-gram, got cbow=True")
 
 
 def _known(ids: Int[ndarray, " n"], n_words: int) -> Int[Tensor, " n"]:

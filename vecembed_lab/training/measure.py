@@ -12,12 +12,11 @@ from numpy import ndarray
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from vecembed_lab.training.updates import BLOCK, SHARED
-from vecembed_lab.word2vec.skipgram import Settings
+from vecembed_lab.training.updates import BLOCK, SHARED, Settings
 
-NUMBERS = 2e7  # in the matrices of a measurement at most
-PIECE = 2048  # rows: about as many as a step of `block_update` fetches
-MANY = 4_000_000  # rows: enough for a GPU to be busy for a while
+MOST_NUMBERS = 2e7  # in the matrices of a measurement
+CPU_ROWS = 2048  # about as many as a step of `block_update` fetches
+GPU_ROWS = 4_000_000  # enough for a GPU to be busy for a while
 KINDS = {  # what the operations of a step are there for
     "rows fetched": ("embedding", "index_select", "index"),
     "products": ("bmm", "mm"),
@@ -71,10 +70,10 @@ def product_rates(
 ) -> dict[int, float]:
     """For each size n: how many floating-point operations a second products of n x dim by dim x n matrices reach.
 
-    Many products are asked for at once, `flops` operations in all or as many as NUMBERS of numbers allow; a
+    Many products are asked for at once, `flops` operations in all or as many as MOST_NUMBERS of numbers allow; a
     multiplication and an addition count as two.
     """
-    many = {n: max(1, round(min(flops / n, NUMBERS) / (2 * n * dim))) for n in sizes}
+    many = {n: max(1, round(min(flops / n, MOST_NUMBERS) / (2 * n * dim))) for n in sizes}
     works = {}
     for n in sizes:
         a, b = (torch.rand(shape, device=device).to(dtype) for shape in [(many[n], n, dim), (many[n], dim, n)])
@@ -87,10 +86,10 @@ def memory_rates(n_rows: int, dim: int, *, device: str = "cpu") -> dict[str, flo
     """Bytes a second that are read and written in a table when it is copied row after row, when random rows are
     fetched from it, when something is added to random rows, and when rows are fetched and then added to, as in a step.
 
-    On a CPU PIECE rows at a time, so that what is fetched and what is added stay in its cache; on a GPU all at once.
+    On a CPU CPU_ROWS rows at a time, so that what is fetched and what is added stay in its cache; on a GPU all at once.
     """
     table = torch.zeros(n_rows, dim, device=device)
-    n, at_once = (max(n_rows, 50 * PIECE), PIECE) if device == "cpu" else (MANY, MANY)
+    n, at_once = (max(n_rows, 50 * CPU_ROWS), CPU_ROWS) if device == "cpu" else (GPU_ROWS, GPU_ROWS)
     rows = torch.randint(n_rows, (n,), device=device).split(at_once)
     piece, copy = torch.zeros(len(rows[0]), dim, device=device), torch.zeros_like(table)
 

@@ -7,6 +7,7 @@ Mikolov et al. (2013), Distributed Representations of Words and Phrases, for wha
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -16,13 +17,31 @@ from jaxtyping import Float, Int
 from numpy import ndarray
 from torch import Tensor
 
-from vecembed_lab.word2vec.skipgram import Settings
+from vecembed_lab.word2vec.skipgram import check_positive
 from vecembed_lab.word2vec.vocabulary import keep_probability, noise_distribution
 
 BLOCK = 32  # words of text that share their noise words
 SHARED = 32  # noise words of a block
 CAP = 0.5  # longest change of a row in one step: a word that fills a block must not be thrown out of the space
 SLOTS = 1 << 22  # length of the list that noise words are looked up in
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What is chosen before `training.fit` begins. Raises ValueError if a choice makes no sense.
+
+    The trainer of unit 02 has settings of its own: its steps are Adam's, and so mean something else by `lr`.
+    """
+
+    dim: int = 100  # numbers in a vector
+    window: int = 5  # places to both sides that a word looks at most
+    n_negatives: int = 5  # the weight of all noise words together, where that of the one true word is 1
+    sample: float = 1e-4  # words with a larger share of the text than this are thinned out
+    epochs: int = 3  # passes over the text
+    lr: float = 0.025  # what a pair's gradient is multiplied by, at the start; it falls to zero. As in word2vec.c
+
+    def __post_init__(self):
+        check_positive(self, "dim", "window", "n_negatives", "sample", "epochs", "lr")
 
 
 class Tables(NamedTuple):

@@ -9,7 +9,7 @@ from numpy import ndarray
 
 from vecembed_lab.similarity.measures import agreement, normalize
 
-BLOCK = 500  # questions answered at once: 500 x 100,000 scores in float32 are 200 MB
+QUESTIONS_AT_ONCE = 500  # 500 x 100,000 scores in float32 are 200 MB
 
 
 def rated_rows(
@@ -50,7 +50,10 @@ def analogies_right(
         raise ValueError("a share of no questions has no value: questions is empty")
     known = [[index[word] for word in words] for words in questions if all(word in index for word in words)]
     unit = normalize(vectors)
-    right = sum(_n_right(unit, np.array(known[start : start + BLOCK])) for start in range(0, len(known), BLOCK))
+    right = sum(
+        _n_right(unit, np.array(known[start : start + QUESTIONS_AT_ONCE]))
+        for start in range(0, len(known), QUESTIONS_AT_ONCE)
+    )
     return right / len(questions)
 
 

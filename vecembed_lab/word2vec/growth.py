@@ -25,7 +25,7 @@ from vecembed_lab.word2vec.evaluation import analogies_right, rated_rows
 RECORD = Path(__file__).with_suffix(".json")
 SIZES = [1_000_000, 4_000_000, 10**9]  # words from the beginning; the last is all of them
 MIN_COUNT = 5
-READ = 20_000_000  # words that skip-gram reads in all, a short text several times
+WORDS_READ = 20_000_000  # by skip-gram in all, a short text several times
 MEANING = {"agreement": "agreement with people", "right": "analogies right"}
 
 
@@ -61,10 +61,10 @@ def counted(text: Iterable[list[str]]) -> dict[str, float]:
 
 
 def guessed(text: Iterable[list[str]]) -> dict[str, float]:
-    """Skip-gram by gensim, 100 dimensions, five noise words, as many passes as make READ words, judged."""
+    """Skip-gram by gensim, 100 dimensions, five noise words, as many passes as make WORDS_READ words, judged."""
     from gensim.models import Word2Vec
 
-    passes = max(1, READ // sum(map(len, text)))
+    passes = max(1, WORDS_READ // sum(map(len, text)))
     model = Word2Vec(text, sg=1, vector_size=100, epochs=passes, min_count=MIN_COUNT, workers=1, seed=0)
     return judged(model.wv.vectors, model.wv.key_to_index)
 

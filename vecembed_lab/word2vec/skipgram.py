@@ -18,7 +18,9 @@ from torch import Tensor, nn
 from vecembed_lab.word2vec.vocabulary import Vocabulary, keep_probability, noise_distribution
 
 BATCH = 8192  # pairs in a step
-SHARE = 16  # pairs that share their noise words: the gradient expected is the same, and fewer rows are touched
+GROUP = (
+    16  # pairs in a group, which shares its noise words: the gradient expected is the same, and fewer rows are touched
+)
 
 
 def skipgram_pairs(ids: Int[ndarray, " T"], window: int, *, rng: np.random.Generator) -> Int[ndarray, "P 2"]:
@@ -109,20 +111,28 @@ class SkipGram(nn.Module):
 
 @dataclass(frozen=True)
 class Settings:
-    """What is chosen before training. Raises ValueError if a choice makes no sense."""
+    """What is chosen before `train` begins. Raises ValueError if a choice makes no sense.
 
-    dim: int = 50
-    window: int = 5
-    n_negatives: int = 5
-    sample: float = 1e-4  # thin out words more frequent than this
-    epochs: int = 3
-    lr: float = 0.03  # Adam's step at the start; it falls to zero
+    The fast trainer of unit 03 has settings of its own: its steps are plain ones, and so mean something else by `lr`.
+    """
+
+    dim: int = 50  # numbers in a vector
+    window: int = 5  # places to both sides that a word looks at most
+    n_negatives: int = 5  # noise words for each prediction
+    sample: float = 1e-4  # words with a larger share of the text than this are thinned out
+    epochs: int = 3  # passes over the text
+    lr: float = 0.03  # about how much a number changes in one of Adam's steps, at the start; it falls to zero
     cbow: bool = False  # predict the word from its surroundings, instead of the reverse
 
     def __post_init__(self):
-        for name in ("dim", "window", "n_negatives", "sample", "epochs", "lr"):
-            if not getattr(self, name) > 0:
-                raise ValueError(f"{name} must be above 0, got {getattr(self, name)}")
+        check_positive(self, "dim", "window", "n_negatives", "sample", "epochs", "lr")
+
+
+def check_positive(settings: object, *names: str) -> None:
+    """Raise ValueError if one of the named settings is not a finite number above 0."""
+    for name in names:
+        if not 0 < getattr(settings, name) < np.inf:
+            raise ValueError(f"{name} must be above 0 and finite, got {getattr(settings, name)}")
 
 
 class Trained(NamedTuple):
@@ -174,12 +184,12 @@ def _batches(vocab: Vocabulary, ids: Int[ndarray, " T"], settings: Settings, rng
     """One pass in random order: share of it done, share in the batch, words that predict, word predicted, noise."""
     words, positive = _examples(vocab, ids, settings, rng)
     order = rng.permutation(len(words))
-    order = np.resize(order, -(-len(order) // SHARE) * SHARE)  # the last group is filled up with the first pairs
+    order = np.resize(order, -(-len(order) // GROUP) * GROUP)  # the last group is filled up with the first pairs
     noise = noise_distribution(vocab.counts).cumsum()
     for start in range(0, len(order), BATCH):
         some = order[start : start + BATCH]
-        draws = rng.random((len(some) // SHARE, settings.n_negatives))
-        negatives = noise[:-1].searchsorted(draws, side="right")  # (B / SHARE, K)
+        draws = rng.random((len(some) // GROUP, settings.n_negatives))
+        negatives = noise[:-1].searchsorted(draws, side="right")  # (B / GROUP, K)
         batch = (torch.from_numpy(array) for array in (words[some], positive[some], negatives))
         yield start / len(order), len(some) / len(order), *batch
 
