@@ -14,7 +14,7 @@ from vecembed_lab.lesson import figures
 from vecembed_lab.lesson.figures import draw_chance, figure
 from vecembed_lab.lesson.source import show_source
 from vecembed_lab.lesson.tables import table
-from vecembed_lab.similarity.figures import map_2d
+from vecembed_lab.similarity.figures import _overlap, map_2d
 from vecembed_lab.similarity.projection import trustworthiness
 
 EMPTY_FRAME = np.array([[0.0, 0.0, 100.0, 100.0]])
@@ -151,7 +151,7 @@ def test_groups_differ_in_colour_and_in_marker(monkeypatch):
 
 def test_a_map_refuses_more_groups_than_colours(shown):
     points = np.random.default_rng(0).normal(size=(8, 2))
-    with pytest.raises(ValueError, match="colours for 7 groups, got 8"):
+    with pytest.raises(ValueError, match="groups in a map can be told apart up to 7, got 8"):
         map_2d(points, points, list("abcdefgh"), title="t", alt="a", groups=list("abcdefgh"), k=2)
 
 
@@ -180,8 +180,8 @@ def test_a_point_without_a_word_gets_no_label(monkeypatch):
 
 def test_overlap_by_hand():
     box = np.array([90.0, 10, 110, 20])
-    assert figures._overlap(box, EMPTY_FRAME) == 100
-    assert figures._overlap(box, np.vstack([EMPTY_FRAME, EMPTY_FRAME + 200, box[None]])) == 300
+    assert _overlap(box, EMPTY_FRAME) == 100
+    assert _overlap(box, np.vstack([EMPTY_FRAME, EMPTY_FRAME + 200, box[None]])) == 300
 
 
 def test_show_source_shows_the_tested_code(shown):

@@ -46,6 +46,9 @@ def test_shards_are_equal_stretches():
     assert [shard(np.arange(7), rank, 3).tolist() for rank in range(3)] == [[0, 1], [2, 3], [4, 5]]
     with pytest.raises(ValueError, match="3 processes need as many words or more, got 2"):
         shard(np.arange(2), 0, 3)
+    for rank, n in [(3, 3), (-1, 3), (0, 0)]:
+        with pytest.raises(ValueError, match=f"must hold, got {rank} and {n}"):
+            shard(np.arange(9), rank, n)
 
 
 def test_torchrun_trains_with_two_processes(tmp_path):

@@ -183,8 +183,13 @@ def noised(ids: Int[ndarray, " T"], share: float, *, rng: np.random.Generator) -
 
 
 def read_newsgroups(path: Path) -> Documents:
-    """The documents of a tab-separated file with three header lines: label, text. Lines without a text are left out."""
-    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[3:]]
+    """The documents of a tab-separated file with three header lines: label, text. Lines without a text are left out.
+
+    Raises ValueError if there are no others.
+    """
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").split("\n")[3:]]
+    if not any(len(row) == 2 for row in rows):
+        raise ValueError(f"{path} must have lines of a label, a tab and a text below three others, got none")
     labels, texts = zip(*[row for row in rows if len(row) == 2], strict=True)
     return Documents([re.findall("[a-z]+", text) for text in texts], list(labels), "20 Newsgroups")
 
@@ -192,6 +197,7 @@ def read_newsgroups(path: Path) -> Documents:
 def load_documents(n_labels: int) -> Documents:
     """Texts to classify: messages of `n_labels` of the 20 newsgroups if they can be had; otherwise, said in a sentence,
     passages of the `n_labels` longest Wikipedia articles, to be told apart by article.
+    Raises ValueError unless there are so many newsgroups or articles.
     """
     try:
         news = load_newsgroups()
@@ -200,19 +206,32 @@ def load_documents(n_labels: int) -> Documents:
             "20 Newsgroups is not on this machine and could not be fetched (`vecembed data get newsgroups` says why).\n"
             "In its place: passages of Wikipedia articles. Other numbers than the text was written with."
         )
-        return passages(sorted(load_wikipedia(), key=len, reverse=True)[:n_labels])
+        articles = sorted(load_wikipedia(), key=len, reverse=True)
+        _check_labels(n_labels, len(articles))
+        return passages(articles[:n_labels])
     groups = sorted(set(news.labels))
+    _check_labels(n_labels, len(groups))
     wanted = groups[:: len(groups) // n_labels][:n_labels]  # neighbours in the alphabet are about the same subject
     kept = [i for i, label in enumerate(news.labels) if label in wanted]
     return Documents([news.texts[i] for i in kept], [news.labels[i] for i in kept], news.source)
 
 
+def _check_labels(n_labels: int, n: int) -> None:
+    if not 1 <= n_labels <= n:
+        raise ValueError(f"n_labels must be between 1 and {n}, got {n_labels}")
+
+
 def passages(articles: list[list[str]]) -> Documents:
-    """The articles cut into passages of PASSAGE words, each labelled with the number of its article."""
+    """The articles cut into passages of PASSAGE words, each labelled with the number of its article.
+
+    Raises ValueError if none of them is long enough.
+    """
     cut = [
         (article[start : start + PASSAGE], str(number))
         for number, article in enumerate(articles)
         for start in range(0, len(article) - PASSAGE + 1, PASSAGE)
     ]
+    if not cut:
+        raise ValueError(f"an article must have at least {PASSAGE} words, got none that has")
     texts, labels = zip(*cut, strict=True)
     return Documents(list(texts), list(labels), "Wikipedia passages")

@@ -1,11 +1,13 @@
 """Word vectors, and the questions people have answered about words."""
 
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -22,11 +24,17 @@ MIN_COUNT = 3  # rarer words get no vector in it
 
 @dataclass(frozen=True)
 class WordVectors:
-    """n words, the most frequent first, and one vector of d numbers for each."""
+    """n words, the most frequent first, and one vector of d numbers for each. Raises ValueError if there are not."""
 
     words: list[str]
     vectors: Float[ndarray, "n d"]
     source: str
+
+    def __post_init__(self):
+        if len(self.words) != len(self.vectors):
+            raise ValueError(
+                f"every word needs one vector, got {len(self.words)} words and {len(self.vectors)} vectors"
+            )
 
     def __len__(self) -> int:
         return len(self.words)
@@ -93,13 +101,13 @@ def load_standin() -> WordVectors:
     On WordSim353 they reach a Spearman correlation of .48 over the 265 pairs they know.
     """
     kept = cache() / "standin-lsa.npz"
-    if not kept.exists():
-        words, vectors = vectors_from_counts(read_articles(gensim_file(SAMPLE)))
-        with suppress(OSError):  # a cache that cannot be written costs some seconds next time, no more
-            _save(kept, words=np.array(words), vectors=vectors)
-        return WordVectors(words, vectors, STANDIN)
-    with np.load(kept) as arrays:
+    damage = suppress(OSError, KeyError, ValueError, EOFError, BadZipFile, zlib.error)  # or it is not there yet
+    with damage, kept.open("rb") as file, np.load(file) as arrays:
         return WordVectors(arrays["words"].tolist(), arrays["vectors"], STANDIN)
+    words, vectors = vectors_from_counts(read_articles(gensim_file(SAMPLE)))
+    with suppress(OSError):  # a cache that cannot be written costs some seconds next time, no more
+        _save(kept, words=np.array(words), vectors=vectors)
+    return WordVectors(words, vectors, STANDIN)
 
 
 def vectors_from_counts(articles: list[list[str]], dim: int = 50) -> tuple[list[str], Float[ndarray, "n {dim}"]]:
@@ -108,9 +116,11 @@ def vectors_from_counts(articles: list[list[str]], dim: int = 50) -> tuple[list[
     Latent semantic analysis: words by passages of PASSAGE words, weighted by tf-idf, cut to `dim` dimensions by an SVD.
     The same articles give the same vectors.
 
-    Raises ValueError if there are too few words for so many dimensions.
+    Raises ValueError if an article is a string, `dim` is below 1, or there are too few words for so many dimensions.
     Source: Deerwester et al. (1990), Indexing by Latent Semantic Analysis.
     """
+    if dim < 1 or any(isinstance(article, str) for article in articles):
+        raise ValueError(f"articles must be lists of words and dim at least 1, got {articles[:1]!r:.60} and {dim}")
     counts = Counter(word for article in articles for word in article)
     words = [word for word, count in counts.most_common() if count >= MIN_COUNT]
     if len(words) <= dim:

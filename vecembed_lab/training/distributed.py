@@ -51,8 +51,10 @@ def fit_together(
 def shard(text: Int[ndarray, " T"] | IdFile, rank: int, n_processes: int) -> Int[ndarray, " S"]:
     """The stretch of the text that a process reads; all are equally long, so at most n_processes - 1 words are left.
 
-    Raises ValueError if there is less than a word for each process.
+    Raises ValueError if there is less than a word for each process, or unless 0 <= rank < n_processes.
     """
+    if not 0 <= rank < n_processes:
+        raise ValueError(f"0 <= rank < n_processes must hold, got {rank} and {n_processes}")
     length = len(text) // n_processes
     if not length:
         raise ValueError(f"{n_processes} processes need as many words or more, got {len(text)}")

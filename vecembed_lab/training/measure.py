@@ -58,7 +58,9 @@ def race(
 
 
 def spread(values: Float[ndarray, " r"] | Sequence[float], form: str = ",.0f") -> str:
-    """The median and, in brackets, the least and the greatest."""
+    """The median and, in brackets, the least and the greatest. Raises ValueError for no values."""
+    if not len(values):
+        raise ValueError("the spread of no values is not defined")
     return f"{np.median(values):{form}} [{np.min(values):{form}} to {np.max(values):{form}}]"
 
 
@@ -71,8 +73,10 @@ def product_rates(
     """For each size n: how many floating-point operations a second products of n x dim by dim x n matrices reach.
 
     Many products are asked for at once, `flops` operations in all or as many as MOST_NUMBERS of numbers allow; a
-    multiplication and an addition count as two.
+    multiplication and an addition count as two. Raises ValueError if a size or `dim` is below 1.
     """
+    if min([*sizes, dim]) < 1:
+        raise ValueError(f"sizes and dim must be at least 1, got {list(sizes)} and {dim}")
     many = {n: max(1, round(min(flops / n, MOST_NUMBERS) / (2 * n * dim))) for n in sizes}
     works = {}
     for n in sizes:
@@ -152,8 +156,11 @@ def _row(settings: Settings) -> int:
 def reachable(work: Work, flops: float, bandwidth: float) -> float:
     """Words a second at most on a machine with so many operations and bytes a second: the scarcer of the two decides.
 
+    Raises ValueError unless both of them, and what a word asks for, are above 0.
     Source: Williams, Waterman and Patterson (2009), Roofline.
     """
+    if not min(flops, bandwidth, work.flops, work.moved) > 0:
+        raise ValueError(f"speeds and work must be above 0, got {flops}, {bandwidth} and {work}")
     return min(flops / work.flops, bandwidth / work.moved)
 
 
@@ -164,11 +171,14 @@ def profile(work: Callable[[], object], *, device: str = "cpu") -> dict[str, flo
     """The share of torch's time that goes into fetching rows, products, adding to rows, and the rest.
 
     Every operation is timed for itself. Runs `work` twice; the first run is not counted.
+    Raises ValueError if torch had nothing to do in it.
     """
     work()
     with _Stopwatch(clock(device)) as watch:
         work()
     total = sum(watch.seconds.values())
+    if not total > 0:
+        raise ValueError("work must use torch: nothing of it took any of torch's time")
     shares = {kind: sum(watch.seconds[name] for name in names) / total for kind, names in KINDS.items()}
     return shares | {"the rest": 1 - sum(shares.values())}
 

@@ -27,7 +27,7 @@ def skipgram_pairs(ids: Int[ndarray, " T"], window: int, *, rng: np.random.Gener
     """All pairs (word, context word) of a text, sorted by distance, nearest first.
 
     Each place looks 1 to `window` places to both sides, by a draw of its own: so near words pair more often.
-    Raises ValueError if `window` is below 1.
+    Raises ValueError if `window` is below 1, or an id is below 0.
     """
     contexts = _contexts(ids, window, rng)  # (T, 2 window)
     places, columns = np.nonzero(contexts.T >= 0)[::-1]
@@ -37,7 +37,7 @@ def skipgram_pairs(ids: Int[ndarray, " T"], window: int, *, rng: np.random.Gener
 def cbow_windows(ids: Int[ndarray, " T"], window: int, *, rng: np.random.Generator):
     """The words around each place, (T, 2 window) with -1 where there is none, and the word there, (T,).
 
-    The windows are those of `skipgram_pairs`; places without any context are left out.
+    The windows are those of `skipgram_pairs`, and so are the errors; places without any context are left out.
     """
     contexts = _contexts(ids, window, rng)
     some = (contexts >= 0).any(axis=1)
@@ -48,6 +48,7 @@ def _contexts(ids: Int[ndarray, " T"], window: int, rng: np.random.Generator) ->
     """The words 1 before, 1 after, 2 before ... each place; -1 outside the text or the place's radius."""
     if window < 1:
         raise ValueError(f"window must be at least 1, got {window}")
+    check_ids(ids)
     radius = rng.integers(1, window, size=len(ids), endpoint=True)
     contexts = np.full((len(ids), 2 * window), -1)
     for gap in range(1, min(window, len(ids) - 1) + 1):
@@ -69,6 +70,12 @@ def negative_sampling(
     attract = (anchor * positive).sum(-1)  # (*B,)
     repel = torch.einsum("...d,...kd->...k", anchor, negatives)  # (*B, K)
     return -(F.logsigmoid(attract) + F.logsigmoid(-repel).sum(-1)).mean()
+
+
+def check_ids(ids: Int[ndarray, " T"], n: float = np.inf) -> None:
+    """Raise ValueError unless all are whole numbers from 0 to n - 1; -1 would silently be the last word."""
+    if len(ids) and not (ids.dtype.kind in "iu" and 0 <= ids.min() <= ids.max() < n):
+        raise ValueError(f"ids must be whole numbers from 0 to below {n}, got {ids.min()} to {ids.max()}")
 
 
 class SkipGram(nn.Module):
@@ -159,11 +166,14 @@ def train(
 
     `bags` lists which of the `n_rows` input rows make up each word, -1 where there are fewer than m; without it,
     word i is row i.
-    Raises ValueError if the text has fewer than two words, or if the loss is no longer a number.
+    Raises ValueError if the text has fewer than two words or one that is not in the vocabulary, if the bags do not fit,
+    if the loss is no longer a number, or if in the last epoch it is above that of vectors that know nothing.
     """
-    bags = torch.from_numpy(np.arange(len(vocab))[:, None] if bags is None else bags)
+    check_ids(ids, len(vocab))
+    ids, n_rows = ids.astype(np.int64), n_rows or len(vocab)
+    bags = _checked(np.arange(len(vocab))[:, None] if bags is None else bags, len(vocab), n_rows)
     generator = torch.Generator().manual_seed(int(rng.integers(2**63)))
-    model = SkipGram(bags, n_rows or len(vocab), settings.dim, generator=generator)
+    model = SkipGram(torch.from_numpy(bags), n_rows, settings.dim, generator=generator)
     optimizer = torch.optim.SparseAdam(model.parameters(), lr=settings.lr)
     losses = []
     for epoch in range(settings.epochs):
@@ -175,9 +185,22 @@ def train(
             loss.backward()
             optimizer.step()
             losses[-1] += share * loss.item()
-        if not np.isfinite(losses[-1]):
-            raise ValueError(f"the loss of epoch {epoch + 1} is {losses[-1]}: lr = {settings.lr} is too large")
+        _check_loss(losses, settings)
     return Trained(model.inputs.detach().numpy(), model.outputs.detach().numpy(), losses)
+
+
+def _checked(bags: Int[ndarray, "n m"], n_words: int, n_rows: int) -> Int[ndarray, "n m"]:
+    if len(bags) != n_words or not (bags >= 0).any(axis=1).all() or bags.max() >= n_rows:
+        raise ValueError(f"each of the {n_words} words needs a bag with one or more of the {n_rows} rows")
+    return bags.astype(np.int64)
+
+
+def _check_loss(losses: list[float], settings: Settings) -> None:
+    """Raise ValueError if the last loss is no number, or after the last epoch worse than that of a model of zeros."""
+    untrained = (1 + settings.n_negatives) * np.log(2)
+    if not losses[-1] < (1.001 * untrained if len(losses) == settings.epochs else np.inf):  # more than by rounding
+        said = f"the loss of epoch {len(losses)} is {losses[-1]:.4g}, that of vectors of zeros {untrained:.4g}"
+        raise ValueError(f"{said}: lr = {settings.lr} is too large")
 
 
 def _batches(vocab: Vocabulary, ids: Int[ndarray, " T"], settings: Settings, rng: np.random.Generator) -> Iterator:
