@@ -5,9 +5,14 @@ import signal
 import sys
 
 import pytest
+from hypothesis import settings
 
 import vecembed_lab
 from tests import toy
+
+# The same examples on every machine and in every run; time is not counted, because the machine may be busy.
+settings.register_profile("same", derandomize=True, deadline=None, database=None, max_examples=60)
+settings.load_profile("same")
 
 
 @pytest.fixture

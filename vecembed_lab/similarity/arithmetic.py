@@ -17,6 +17,11 @@ def widened(vectors: Num[ndarray, "*n d"]) -> Float[ndarray, "*n d"]:
     raise ValueError(f"vectors must hold real numbers, got {vectors.dtype}")
 
 
+def float_kind(*arrays: Num[ndarray, "..."]) -> np.dtype:
+    """The kind of number that a result of these is given in: what they have in common, float64 for whole numbers."""
+    return np.result_type(*(array.dtype if array.dtype.kind == "f" else np.float64 for array in arrays))
+
+
 def unit_vectors(vectors: Num[ndarray, "*n d"]) -> Float[ndarray, "*n d"]:
     """The vectors scaled to length 1, in float32 or float64."""
     vectors = widened(vectors)

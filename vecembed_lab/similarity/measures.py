@@ -15,6 +15,7 @@ from vecembed_lab.similarity.arithmetic import (
     check_copies,
     check_rows,
     check_width,
+    float_kind,
     lengths_of,
     one_size,
     unit_vectors,
@@ -26,7 +27,7 @@ ROWS_AT_ONCE = 1000  # whose neighbours `k_occurrence` looks for: 1000 x 20,000 
 
 def normalize(vectors: Float[ndarray, "*n d"]) -> Float[ndarray, "*n d"]:
     """Return the vectors scaled to length 1; a zero vector stays zero."""
-    return unit_vectors(vectors).astype(np.result_type(vectors, np.float16), copy=False)
+    return unit_vectors(vectors).astype(float_kind(vectors), copy=False)
 
 
 def cosine(a: Float[ndarray, "n d"], b: Float[ndarray, "m d"]) -> Float[ndarray, "n m"]:
@@ -38,7 +39,7 @@ def cosine(a: Float[ndarray, "n d"], b: Float[ndarray, "m d"]) -> Float[ndarray,
     """
     check_width(a, b)
     cosines = np.clip(unit_vectors(a) @ unit_vectors(b).T, -1, 1)  # rounding can give 1.0000001
-    return cosines.astype(np.result_type(a, b, np.float16), copy=False)
+    return cosines.astype(float_kind(a, b), copy=False)
 
 
 def euclidean(a: Float[ndarray, "n d"], b: Float[ndarray, "m d"]) -> Float[ndarray, "n m"]:
