@@ -37,16 +37,16 @@ def unit_vectors(vectors: Num[ndarray, "*n d"]) -> Float[ndarray, "*n d"]:
 
 
 def lengths_of(vectors: Float[ndarray, "n d"]) -> Float[ndarray, " n"]:
-    """The lengths of vectors in float32 or float64; ValueError if one is beyond the largest number.
+    """The lengths of differences in float32 or float64; ValueError if one is beyond the largest number.
 
     Whoever asks for many, one call after the other, has NumPy's warnings of overflow off: to do it here takes time.
     """
     lengths = np.linalg.norm(vectors, axis=-1)
     odd = _odd(lengths)
     if vectors[odd].any():
-        rows, exponents = scaled(vectors[odd])
+        rows, exponents = scaled(np.nan_to_num(vectors[odd], posinf=0, neginf=0))
         lengths[odd] = np.ldexp(np.linalg.norm(rows, axis=-1), exponents[:, 0])
-        if not np.isfinite(lengths).all():
+        if np.isinf(vectors[odd]).any() or np.isinf(lengths).any():
             raise ValueError(f"distances must be numbers of {lengths.dtype}, got points farther apart than that")
     return lengths
 
@@ -63,8 +63,7 @@ def scaled(vectors: Float[ndarray, "*n d"]) -> tuple[Float[ndarray, "*n d"], Int
     Nothing is rounded. Zeros stay zeros. Raises ValueError if a number is NaN or infinite.
     """
     largest = np.abs(vectors).max(axis=-1, keepdims=True, initial=0)
-    if not np.isfinite(largest).all():
-        raise ValueError("vectors must hold finite numbers, got NaN or infinity in at least one")
+    check_finite(largest)
     exponents = np.frexp(largest)[1]
     return np.ldexp(vectors, -exponents), exponents
 
@@ -84,6 +83,12 @@ def centred(vectors: Num[ndarray, "n ..."]) -> Float[ndarray, "n ..."]:
     if not np.isfinite(differences).all():
         raise ValueError(f"differences must be numbers of {vectors.dtype}, got vectors farther apart than that")
     return differences
+
+
+def check_finite(numbers: Num[ndarray, "..."]) -> None:
+    """Raise ValueError if a number is NaN or infinite."""
+    if not np.isfinite(numbers).all():
+        raise ValueError("all numbers must be finite, got NaN or infinity")
 
 
 def check_width(a: Num[ndarray, "*n d"], b: Num[ndarray, "*m e"]) -> None:

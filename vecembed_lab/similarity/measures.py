@@ -13,6 +13,7 @@ from numpy import ndarray
 from vecembed_lab.similarity.arithmetic import (
     centred,
     check_copies,
+    check_finite,
     check_rows,
     check_width,
     float_kind,
@@ -48,6 +49,8 @@ def euclidean(a: Float[ndarray, "n d"], b: Float[ndarray, "m d"]) -> Float[ndarr
     One row at a time, because the faster |a|^2 + |b|^2 - 2 a.b loses the digits of small distances.
     """
     check_width(a, b)
+    check_finite(a)
+    check_finite(b)
     a, b = widened(a), widened(b)
     distances = np.empty((len(a), len(b)), np.result_type(a, b))
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):  # `lengths_of` sees to it

@@ -10,7 +10,7 @@ from jaxtyping import Float, Int
 from numpy import ndarray
 
 from vecembed_lab.files.whole import whole
-from vecembed_lab.similarity.arithmetic import centred, check_copies, one_size
+from vecembed_lab.similarity.arithmetic import centred, check_copies, check_finite, one_size
 from vecembed_lab.similarity.measures import euclidean
 
 TSNE_LIMIT = 2000  # points; beyond it a laptop waits for minutes
@@ -144,8 +144,7 @@ def export_projector(folder: Path, words: Sequence[str], vectors: Float[ndarray,
         raise ValueError(f"every word needs one vector, got {len(words)} words and {len(vectors)} vectors")
     if not len(words):
         raise ValueError("there must be at least one word to show, got none")
-    if not np.isfinite(vectors).all():
-        raise ValueError("vectors must hold finite numbers, got NaN or infinity")
+    check_finite(vectors)
     for word in words:
         if "\t" in word or not word.strip() or word.splitlines() != [word]:
             raise ValueError(f"a word must be one line of text without tabs, got {word!r}")

@@ -10,6 +10,8 @@ import numpy as np
 from jaxtyping import Float, Int
 from numpy import ndarray
 
+from vecembed_lab.similarity.arithmetic import check_finite
+
 Sparse = Any  # scipy.sparse.csr_array, which would take a tenth of a second to import
 
 
@@ -90,8 +92,7 @@ def svd_vectors(matrix: Sparse, d: int, *, seed: int) -> Float[ndarray, "V {d}"]
     """
     if not 1 <= d < min(matrix.shape):
         raise ValueError(f"d must be at least 1 and below min(V, C) = {min(matrix.shape)}, got {d}")
-    if not np.isfinite(matrix.data).all():
-        raise ValueError("the matrix must hold finite numbers, got NaN or infinity")
+    check_finite(matrix.data)
     from sklearn.utils.extmath import randomized_svd
 
     u, s, _ = randomized_svd(matrix, d, n_iter=4, random_state=seed)
