@@ -5,6 +5,8 @@ import sys
 import threading
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vecembed_lab.files import whole as module
 from vecembed_lab.files.whole import check_writable, draft, settle, whole, write
@@ -138,3 +140,16 @@ def test_two_threads_may_write_the_same_file(path):
         thread.join()
     assert path.read_text() in ("a" * 1000, "b" * 1000)
     assert names(path.parent) == ["file.txt"]
+
+
+@given(st.text(), st.text(max_size=3))
+def test_a_text_comes_back_as_it_was_or_the_old_one_stays(tmp_path_factory, new, old):
+    path = tmp_path_factory.mktemp("folder") / "a.txt"
+    try:
+        for text in (old, new):
+            write(path, text)
+    except UnicodeEncodeError:  # half a character
+        assert any("\ud800" <= char <= "\udfff" for char in old + new)
+    else:
+        assert path.read_bytes() == new.encode()
+    assert set(names(path.parent)) <= {"a.txt"}

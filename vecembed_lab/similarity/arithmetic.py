@@ -43,11 +43,12 @@ def lengths_of(vectors: Float[ndarray, "n d"]) -> Float[ndarray, " n"]:
     """
     lengths = np.linalg.norm(vectors, axis=-1)
     odd = _odd(lengths)
-    if vectors[odd].any():
-        rows, exponents = scaled(np.nan_to_num(vectors[odd], posinf=0, neginf=0))
+    rows = vectors[odd]
+    if rows.any() and not np.isinf(rows).any():
+        rows, exponents = scaled(rows)
         lengths[odd] = np.ldexp(np.linalg.norm(rows, axis=-1), exponents[:, 0])
-        if np.isinf(vectors[odd]).any() or np.isinf(lengths).any():
-            raise ValueError(f"distances must be numbers of {lengths.dtype}, got points farther apart than that")
+    if np.isinf(lengths).any():
+        raise ValueError(f"distances must be numbers of {lengths.dtype}, got points farther apart than that")
     return lengths
 
 

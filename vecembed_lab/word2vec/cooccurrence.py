@@ -45,21 +45,21 @@ def ppmi(counts: Sparse, shift: float = 1.0, power: float = 1.0) -> Sparse:
     Pairs never seen together get 0. With `shift` = k this is the matrix that skip-gram with k negative samples
     factorises implicitly. P(c) goes with #(c) ** `power`: 0.75, as in word2vec's noise, tames rare contexts.
 
-    Raises ValueError if every count is zero, one is not a number of at least 0, `shift` is not above 0 or `power`
-    below 0.
+    Raises ValueError if every count is zero, one is not a number of at least 0, `shift` is not above 0 or `power` not
+    in [0, 1].
     Source: Levy & Goldberg (2014); for `power`, Levy, Goldberg & Dagan (2015).
     """
-    if not (0 < shift < np.inf and 0 <= power < np.inf):
-        raise ValueError(f"shift must be above 0 and power not below, got {shift} and {power}")
+    if not (0 < shift < np.inf and 0 <= power <= 1):
+        raise ValueError(f"shift must be above 0 and power between 0 and 1, got {shift} and {power}")
     result = counts.tocoo(copy=True)
     result.eliminate_zeros()
     if not result.nnz:
         raise ValueError("counts are all zero: no word occurs in any context")
-    if not (result.data > 0).all() or np.isinf(result.data).any():
-        raise ValueError("counts must be numbers of at least 0, got a negative one, NaN or infinity")
+    check_finite(result.data)
     result.data = result.data / result.data.max()  # so that no sum is too large
-    of_word, of_context = result.sum(1), result.sum(0)
-    of_context = (of_context / of_context.max()) ** power
+    if not (result.data > np.finfo(float).eps ** 10).all():
+        raise ValueError("counts must be numbers of at least 0 and of like size, got a negative or a tiny one")
+    of_word, of_context = result.sum(1), result.sum(0) ** power
     of_context = of_context / of_context.sum()
     result.data = np.log(result.data / (of_word[result.row] * of_context[result.col])) - np.log(shift)
     result.data = np.maximum(result.data, 0)

@@ -131,7 +131,7 @@ def fit_pieces(
     size = np.bincount(word)[:, None]  # (V, 1)
     mean = csr_array((1 / size[word, 0], (word, bags[word, column] - len(vocab))), (len(vocab), n_buckets))
     ridge = Ridge(strength, fit_intercept=False, solver="sparse_cg", tol=1e-3).fit(mean, vectors)
-    pieces = ridge.coef_.T  # (n_buckets, d)
+    pieces = ridge.coef_.reshape(-1, n_buckets).T  # (n_buckets, d); sklearn drops an axis if d is 1
     own = (1 + size) * vectors - size * (mean @ pieces)
     return SubwordVectors(vocab, np.vstack([own, pieces]).astype(np.float32))
 
