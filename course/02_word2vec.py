@@ -412,7 +412,7 @@ table(columns, {f"{row['words']:,} words": [row[column] for column in columns] f
 
 # %%
 record = growth.recorded()
-print("measured on", record["date"], "with", record["versions"])
+print("measured on", record["about"]["date"], "with", record["about"]["versions"])
 
 # %%
 measured = {}

@@ -30,7 +30,7 @@ import numpy as np
 from vecembed_lab.data.texts import load_wikipedia
 
 # %%
-from vecembed_lab.word2vec.skipgram import Settings
+from vecembed_lab.training.updates import Settings
 from vecembed_lab.word2vec.vocabulary import vocabulary
 
 articles = load_wikipedia()
@@ -1021,7 +1021,7 @@ plot_losses({name: recorded_steps(trace, "float32") for name, trace in recorded.
 # %%
 def memory_share(trace, speed):
     """Of the bytes a second that its machine can fetch and add, how many training moved."""
-    moved = block_work(Settings(**trace["settings"])).moved * trace["about"]["kept"]
+    moved = block_work(Settings(**trace["about"]["settings"])).moved * trace["about"]["kept"]
     return speed * moved / trace["memory"][0]["fetch and add"]
 
 
@@ -1068,9 +1068,9 @@ print(f"{speed / 1e6:.0f} million words of text a second")
 # Between CPUs it travels by *gloo*, between GPUs by *NCCL*; nothing else differs.
 
 # %%
-from vecembed_lab.training.distributed import fit_together, mean, share
+from vecembed_lab.training.distributed import fit_together, mean, shard
 
-show_source(fit_together, share, mean)
+show_source(fit_together, shard, mean)
 
 # %% [markdown]
 # Two of them, on this machine:

@@ -1,11 +1,18 @@
 """Fixtures that several test files use."""
 
+import resource
+import signal
 import sys
 
 import pytest
+from hypothesis import settings
 
 import vecembed_lab
 from tests import toy
+
+# The same examples on every machine and in every run; time is not counted, because the machine may be busy.
+settings.register_profile("same", derandomize=True, deadline=None, database=None, max_examples=60)
+settings.load_profile("same")
 
 
 @pytest.fixture
@@ -17,3 +24,14 @@ def unit(tmp_path, monkeypatch):
     yield unit
     for name in [name for name in sys.modules if name.startswith("vecembed_lab.toy")]:
         del sys.modules[name]
+
+
+@pytest.fixture
+def small_files():
+    """No file may grow beyond 10,000 bytes: a write then fails half-way, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    signal.signal(signal.SIGXFSZ, handler)

@@ -128,9 +128,9 @@ def test_articles_by_hand(tmp_path):
     assert list(read_enwiki(tmp_path / "wiki.tsv.xz")) == [["a", "is", "b"], ["c"]]
 
 
-@pytest.mark.parametrize("chunk", [1, 2, 3, 5, 8, 100])
-def test_text8_by_hand(tmp_path, monkeypatch, chunk):
-    monkeypatch.setattr(texts, "CHUNK", chunk)
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 8, 100])
+def test_text8_by_hand(tmp_path, monkeypatch, size):
+    monkeypatch.setattr(texts, "READ_BYTES", size)
     with zipfile.ZipFile(tmp_path / "text8.zip", "w") as packed:
         packed.writestr("text8", " anarchism originated as a term")
     words = [word for stretch in read_text8(tmp_path / "text8.zip") for word in stretch]

@@ -146,6 +146,12 @@ def test_too_few_words_for_the_dimensions():
         vectors_from_counts([["x"] * 9])
 
 
+@pytest.mark.parametrize(("articles", "dim"), [(["text"], 1), ([["x"] * 9], 0)])
+def test_articles_must_be_lists_and_dimensions_some(articles, dim):
+    with pytest.raises(ValueError, match="articles must be lists of words and dim at least 1"):
+        vectors_from_counts(articles, dim=dim)
+
+
 def test_a_dump_gives_the_words_of_its_articles(tmp_path):
     page = "<page><title>{}</title><ns>{}</ns><id>1</id><revision><text>{}</text></revision></page>"
     texts = {"A": (0, "'''Bold''' [[link|Links]] {{gone}}, 1999."), "Talk:A": (1, "Not"), "B": (0, "#redirect [[A]]")}
@@ -176,6 +182,22 @@ def test_without_network_there_is_a_stand_in_that_says_so(offline, capsys, monke
     assert again.words == vectors.words
     assert_array_equal(again.vectors, vectors.vectors)
     assert sorted(path.name for path in offline.iterdir()) == [".glove.lock", "standin-lsa.npz"]
+
+
+@pytest.mark.parametrize("keep", [0, 10, 0.5, 0.99])
+def test_a_damaged_stand_in_is_made_anew(offline, monkeypatch, keep):
+    monkeypatch.setattr(words, "read_articles", lambda path: planted(8, np.random.default_rng(0)))
+    load_standin()
+    kept = offline / "standin-lsa.npz"
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[: int(keep * len(whole) if keep < 1 else keep)])
+    assert len(load_standin()) == 80
+    assert kept.read_bytes() == whole
+
+
+def test_every_word_needs_a_vector():
+    with pytest.raises(ValueError, match="got 2 words and 3 vectors"):
+        WordVectors(["a", "b"], np.ones((3, 2)), "toy")
 
 
 def test_a_stand_in_that_cannot_be_kept_is_still_had(offline, monkeypatch):

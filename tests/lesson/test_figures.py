@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -14,8 +16,9 @@ from vecembed_lab.lesson import figures
 from vecembed_lab.lesson.figures import draw_chance, figure
 from vecembed_lab.lesson.source import show_source
 from vecembed_lab.lesson.tables import table
-from vecembed_lab.similarity.figures import map_2d
+from vecembed_lab.similarity.figures import _overlap, map_2d, plot_occurrence
 from vecembed_lab.similarity.projection import trustworthiness
+from vecembed_lab.training.figures import plot_roofline
 
 EMPTY_FRAME = np.array([[0.0, 0.0, 100.0, 100.0]])
 
@@ -151,7 +154,7 @@ def test_groups_differ_in_colour_and_in_marker(monkeypatch):
 
 def test_a_map_refuses_more_groups_than_colours(shown):
     points = np.random.default_rng(0).normal(size=(8, 2))
-    with pytest.raises(ValueError, match="colours for 7 groups, got 8"):
+    with pytest.raises(ValueError, match="groups in a map can be told apart up to 7, got 8"):
         map_2d(points, points, list("abcdefgh"), title="t", alt="a", groups=list("abcdefgh"), k=2)
 
 
@@ -180,8 +183,8 @@ def test_a_point_without_a_word_gets_no_label(monkeypatch):
 
 def test_overlap_by_hand():
     box = np.array([90.0, 10, 110, 20])
-    assert figures._overlap(box, EMPTY_FRAME) == 100
-    assert figures._overlap(box, np.vstack([EMPTY_FRAME, EMPTY_FRAME + 200, box[None]])) == 300
+    assert _overlap(box, EMPTY_FRAME) == 100
+    assert _overlap(box, np.vstack([EMPTY_FRAME, EMPTY_FRAME + 200, box[None]])) == 300
 
 
 def test_show_source_shows_the_tested_code(shown):
@@ -222,3 +225,32 @@ def test_lines_differ_in_colour_and_marker(axes):
     assert one.get_color() != two.get_color()
     assert one.get_marker() != two.get_marker()
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["one", "two"]
+
+
+@given(st.lists(st.floats(), min_size=1, max_size=3), st.text(max_size=5))
+def test_a_table_shows_every_number(numbers, name):
+    outputs = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("IPython.display.display", lambda data, raw: outputs.append(data))
+        table({f"c{i}": ".3g" for i in range(len(numbers))}, {name: numbers})
+    assert re.findall("<td>(.*?)</td>", outputs[0]["text/html"])[-len(numbers) :] == [f"{x:.3g}" for x in numbers]
+    assert outputs[0]["text/plain"].split()[-len(numbers) :] == [f"{x:.3g}" for x in numbers]
+
+
+def test_what_cannot_be_told_apart_is_refused_and_not_left_out(axes):
+    lines = {str(i): [1.0, 2] for i in range(8)}
+    with pytest.raises(ValueError, match="lines can be told apart up to 7, got 8"):
+        figures.draw_lines(axes, [1, 2], lines)
+    with pytest.raises(ValueError, match="values beside chance can be told apart up to 3, got 4"):
+        draw_chance(axes, [0.0, 1.0], dict.fromkeys("abcd", 0.5), "chance")
+    with pytest.raises(ValueError, match="clouds in a figure can be told apart up to 4, got 5"):
+        plot_occurrence({str(i): np.array([1, 2]) for i in range(5)})
+    with pytest.raises(ValueError, match="places under a roof can be told apart up to 7, got 8"):
+        plot_roofline("a", {str(i): (1.0, 1.0) for i in range(8)}, 1.0, 1.0)
+
+
+@pytest.mark.parametrize(("n_words", "groups"), [(5, None), (6, ["a"] * 5)])
+def test_every_place_on_a_map_has_a_word_and_a_group(n_words, groups):
+    points = np.random.default_rng(0).normal(size=(6, 2))
+    with pytest.raises(ValueError, match="every place needs one word"):
+        map_2d(points, points, list("abcdef")[:n_words], title="t", alt="a", groups=groups, k=2)

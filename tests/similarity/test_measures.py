@@ -156,9 +156,9 @@ def test_k_occurrence_by_hand():
     assert_array_equal(k_occurrence(vectors, 3), [3, 3, 3, 3])
 
 
-@pytest.mark.parametrize("block", [1, 7, 30, 1000])
-def test_k_occurrence_in_blocks_against_nearest(rng, monkeypatch, block):
-    monkeypatch.setattr(measures, "BLOCK", block)
+@pytest.mark.parametrize("rows", [1, 7, 30, 1000])
+def test_k_occurrence_in_parts_against_nearest(rng, monkeypatch, rows):
+    monkeypatch.setattr(measures, "ROWS_AT_ONCE", rows)
     vectors = rng.normal(size=(30, 4))
     lists = [nearest(vectors, vectors[i], 3, exclude=[i]) for i in range(30)]
     assert_array_equal(k_occurrence(vectors, 3), np.bincount(np.ravel(lists), minlength=30))

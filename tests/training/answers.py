@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 
 from vecembed_lab.training.measure import block_work, reachable
-from vecembed_lab.word2vec.skipgram import Settings
+from vecembed_lab.training.updates import Settings
 
 
 class AddChanges:

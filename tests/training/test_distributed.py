@@ -8,9 +8,9 @@ import torch
 import torch.distributed as dist
 import torch.multiprocessing
 
-from vecembed_lab.training.distributed import fit_together, share
+from vecembed_lab.training.distributed import fit_together, shard
 from vecembed_lab.training.fit import fit
-from vecembed_lab.word2vec.skipgram import Settings
+from vecembed_lab.training.updates import Settings
 
 SETTINGS = Settings(dim=8, window=2, epochs=2, lr=0.1)
 COUNTS = np.full(40, 100)
@@ -42,10 +42,13 @@ def test_two_processes_end_with_the_mean_of_what_each_has_learned(tmp_path):
         assert not torch.equal(halves[0], halves[1])
 
 
-def test_shares_are_equal_stretches():
-    assert [share(np.arange(7), rank, 3).tolist() for rank in range(3)] == [[0, 1], [2, 3], [4, 5]]
+def test_shards_are_equal_stretches():
+    assert [shard(np.arange(7), rank, 3).tolist() for rank in range(3)] == [[0, 1], [2, 3], [4, 5]]
     with pytest.raises(ValueError, match="3 processes need as many words or more, got 2"):
-        share(np.arange(2), 0, 3)
+        shard(np.arange(2), 0, 3)
+    for rank, n in [(3, 3), (-1, 3), (0, 0)]:
+        with pytest.raises(ValueError, match=f"must hold, got {rank} and {n}"):
+            shard(np.arange(9), rank, n)
 
 
 def test_torchrun_trains_with_two_processes(tmp_path):

@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -10,9 +11,8 @@ import torch.nn.functional as F
 from numpy.testing import assert_allclose, assert_array_equal
 
 from vecembed_lab.training.compiled import compiled_update
-from vecembed_lab.training.fit import IdFile, encode, fit
-from vecembed_lab.training.updates import BLOCK, CAP, Draw, Drawer, Tables, block_update, pair_update, start
-from vecembed_lab.word2vec.skipgram import Settings
+from vecembed_lab.training.fit import IdFile, _fingerprints, _save, encode, fit
+from vecembed_lab.training.updates import BLOCK, CAP, Draw, Drawer, Settings, Tables, block_update, pair_update, start
 from vecembed_lab.word2vec.vocabulary import Vocabulary, keep_probability, noise_distribution
 
 SETTINGS = Settings(dim=8, window=3, n_negatives=4, sample=1.0, lr=0.05, epochs=1)
@@ -140,6 +140,26 @@ def test_a_draw_follows_the_chances():
     assert_allclose(shares, noise_distribution(counts), atol=0.005)
 
 
+def test_each_word_is_noise_as_often_as_its_chance_says():
+    counts = np.array([10**12, 10**6, *range(200, 0, -1), 1, 1])  # the last ones have chances of a billionth
+    ends = noise_distribution(counts).cumsum()
+    edges = np.concatenate([[0], ends[:-1], np.nextafter(ends[:-1], 0), (ends[1:] + ends[:-1]) / 2])
+    places = np.concatenate([edges, np.random.default_rng(0).random(10_000), [1 - 2**-53]])
+    expected = np.minimum(np.searchsorted(ends, places, side="right"), len(counts) - 1)
+    assert len(set(expected)) == len(counts)
+    assert_array_equal(Drawer(counts, SETTINGS).noise_at(torch.from_numpy(places)[:, None])[:, 0], expected)
+
+
+def test_a_block_must_share_a_noise_word():
+    with pytest.raises(ValueError, match="at least 1 noise word, got 0"):
+        Drawer(np.array([1, 1]), SETTINGS, shared=0)
+
+
+def test_a_step_must_have_a_block():
+    with pytest.raises(ValueError, match="at least 1 block, got 0"):
+        block_update(tables(), some_draw(9, SETTINGS), SETTINGS, 0.1, blocks=0)
+
+
 def test_every_block_has_its_share_of_frequent_noise_words():
     drawer = Drawer(np.array([1, 1]), SETTINGS, shared=10)
     noise = drawer(torch.zeros(20 * BLOCK, dtype=torch.long), generator=torch.Generator().manual_seed(0)).noise
@@ -213,7 +233,7 @@ class Stopped(Exception):
 @fast
 def test_stopped_training_goes_on_to_the_last_bit(update, tmp_path):
     text, counts = two_topics(5000)
-    how = {"seed": 3, "chunk": 700, "every": 2}
+    options = {"seed": 3, "chunk": 700, "every": 2}
     path = tmp_path / "checkpoint.npz"
 
     def stop(tables, share):
@@ -221,10 +241,10 @@ def test_stopped_training_goes_on_to_the_last_bit(update, tmp_path):
             raise Stopped
 
     with pytest.raises(Stopped):
-        fit(text, counts, SETTINGS, update, **how, checkpoint=path, after=stop)
+        fit(text, counts, SETTINGS, update, **options, checkpoint=path, after=stop)
     resumed, whole = (
-        fit(text, counts, SETTINGS, update, **how, checkpoint=path),
-        fit(text, counts, SETTINGS, update, **how),
+        fit(text, counts, SETTINGS, update, **options, checkpoint=path),
+        fit(text, counts, SETTINGS, update, **options),
     )
     assert torch.equal(resumed.inputs, whole.inputs)
     assert torch.equal(resumed.outputs, whole.outputs)
@@ -249,12 +269,56 @@ def test_a_damaged_checkpoint_is_said_to_be_one(damage, tmp_path):
         fit(text, counts, SETTINGS, seed=0, checkpoint=path)
 
 
+@pytest.mark.usefixtures("small_files")
+def test_a_full_disk_leaves_the_checkpoint_before(tmp_path):
+    path = tmp_path / "checkpoint.npz"
+    path.write_bytes(b"old")
+    with pytest.raises(OSError, match="File too large"):
+        _save(path, {}, start(5000, 8, seed=0), 1)
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [(path.name, b"old")]
+
+
+def test_a_missing_folder_is_said_before_training(tmp_path):
+    text, counts = two_topics(1000)
+    with pytest.raises(FileNotFoundError, match="there is no folder"):
+        fit(text, counts, SETTINGS, lambda *_: pytest.fail("trained"), seed=0, checkpoint=tmp_path / "none" / "c.npz")
+
+
+def test_a_checkpoint_may_be_read_by_whom_the_umask_allows(tmp_path):
+    fit(*two_topics(1000), SETTINGS, seed=0, checkpoint=tmp_path / "c.npz")
+    (tmp_path / "plain").touch()
+    assert (tmp_path / "c.npz").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
 def test_the_checkpoint_of_another_training_is_refused(tmp_path):
     text, counts = two_topics(1000)
     path = tmp_path / "checkpoint.npz"
-    fit(text, counts, SETTINGS, seed=0, checkpoint=path)
-    with pytest.raises(ValueError, match="another training: seed = 0 instead of 1"):
-        fit(text, counts, SETTINGS, seed=1, checkpoint=path)
+    fit(text, counts, SETTINGS, partial(block_update, blocks=4), seed=0, checkpoint=path)
+
+    def refused(text, counts, settings, update, seed):
+        with pytest.raises(ValueError, match="is the checkpoint of another training") as problem:
+            fit(text, counts, settings, update, seed=seed, checkpoint=path)
+        return str(problem.value).partition("training: ")[2]
+
+    update = partial(block_update, blocks=4)
+    assert refused(text, counts, SETTINGS, update, 1) == "seed = 0 instead of 1"
+    assert refused(text, counts, replace(SETTINGS, lr=0.2), update, 0) == "lr = 0.05 instead of 0.2"
+    other = "update = block_update(blocks=4) instead of "
+    assert refused(text, counts, SETTINGS, compiled_update, 0) == f"{other}compiled_update"
+    assert refused(text, counts, SETTINGS, partial(block_update, blocks=8), 0) == f"{other}block_update(blocks=8)"
+    assert refused(text[::-1], counts, SETTINGS, update, 0).startswith("text = 1000 words ")
+    assert refused(text, counts + 1, SETTINGS, update, 0).startswith("counts = 10 words ")
+
+
+def test_a_long_text_is_known_again_in_memory_and_on_disk(tmp_path):
+    text, counts = np.arange(1_200_000, dtype=np.int32) % 7, np.ones(7, int)
+    text.tofile(tmp_path / "ids.bin")
+    of = _fingerprints(text, counts)["text"]
+    assert of == _fingerprints(IdFile(tmp_path / "ids.bin"), counts)["text"] != _fingerprints(text[1:], counts)["text"]
+    for place in (0, len(text) - 1):
+        other = text.copy()
+        other[place] += 1
+        assert _fingerprints(other, counts)["text"] != of
 
 
 @pytest.mark.parametrize(
@@ -273,16 +337,55 @@ def test_bad_text_is_refused(text, counts, message):
         fit(text, np.array(counts), SETTINGS, seed=0)
 
 
-@fast
-def test_a_rate_that_is_too_large_is_said_to_be(update):
+@pytest.mark.parametrize("lr", [1.01, 1e6, 1e39])
+def test_a_rate_that_is_too_large_is_said_to_be(lr):
+    with pytest.raises(ValueError, match=r"lr must be at most 1, or steps overshoot .*; got "):
+        Settings(lr=lr)
+
+
+def test_vectors_that_are_no_longer_numbers_are_said_to_be_none():
+    def explode(tables, *_):
+        tables.outputs[3] = torch.inf
+
+    with pytest.raises(ValueError, match=r"no longer numbers: lr = 0.05 is too large"):
+        fit(*two_topics(1000), SETTINGS, explode, seed=0)
+
+
+@every
+def test_a_chunk_of_which_nothing_is_left_loses_no_training(update):
+    rare, frequent = np.arange(1, 11, dtype=np.int32), np.zeros(3, np.int32)
+    counts = np.array([10**9, *[1] * 10])
+    text = np.concatenate([rare, frequent])  # the second chunk holds three words that are thinned out, or two of them
+    for seed in range(20):
+        tables = fit(text, counts, Settings(dim=8, window=3, sample=1e-6), update, seed=seed, chunk=10)
+        assert tables.outputs[1:].any()
+
+
+@every
+@pytest.mark.parametrize("n", [0, 1])
+def test_a_draw_without_pairs_changes_nothing(update, n):
+    drawn = Drawer(np.array([3, 3]), SETTINGS)(torch.zeros(n).long(), generator=torch.Generator().manual_seed(0))
+    before, after = tables(2), tables(2)
+    update(after, drawn, SETTINGS, 0.1)
+    assert torch.equal(before.inputs, after.inputs)
+    assert torch.equal(before.outputs, after.outputs)
+
+
+@pytest.mark.parametrize("name", ["threads", "chunk", "every"])
+def test_numbers_of_things_must_be_at_least_one(name):
+    with pytest.raises(ValueError, match="threads, chunk and every must be at least 1"):
+        fit(*two_topics(1000), SETTINGS, seed=0, **{name: 0})
+
+
+def test_a_text_may_be_read_only_reversed_or_of_small_numbers():
     text, counts = two_topics(1000)
-    with pytest.raises(ValueError, match=r"no longer numbers: lr = 1e\+39 is too large"):
-        fit(text, counts, Settings(dim=8, lr=1e39, sample=1.0), update, seed=0)
-
-
-def test_cbow_is_refused():
-    with pytest.raises(ValueError, match="cbow"):
-        fit(*two_topics(1000), Settings(cbow=True), seed=0)
+    expected = fit(text, counts, SETTINGS, seed=0).inputs
+    fixed = text.copy()
+    fixed.flags.writeable = False
+    for same in (fixed, text[::-1].copy()[::-1], text.astype(np.uint8), text.astype(">i8"), np.repeat(text, 2)[::2]):
+        assert torch.equal(fit(same, counts, SETTINGS, seed=0).inputs, expected)
+    with pytest.raises(ValueError, match="which are whole; got float64"):
+        fit(text.astype(float), counts, SETTINGS, seed=0)
 
 
 # Text on disk
@@ -297,6 +400,15 @@ def test_a_text_on_disk_trains_like_one_in_memory(tmp_path):
     assert_array_equal(IdFile(tmp_path / "ids.bin")[2990:5000], text[2990:])
     one, other = (fit(source, counts, SETTINGS, seed=0, chunk=700) for source in (text, on_disk))
     assert torch.equal(one.inputs, other.inputs)
+
+
+def test_a_text_on_disk_is_whole_and_read_in_order(tmp_path):
+    (tmp_path / "ids.bin").write_bytes(b"12345")
+    with pytest.raises(ValueError, match="4 bytes for each word, got 5 bytes"):
+        IdFile(tmp_path / "ids.bin")
+    (tmp_path / "ids.bin").write_bytes(b"12345678")
+    with pytest.raises(ValueError, match="got a step of -1"):
+        IdFile(tmp_path / "ids.bin")[::-1]
 
 
 def test_a_text_without_a_known_word_leaves_nothing_behind(tmp_path):
@@ -325,7 +437,7 @@ from pathlib import Path
 import numpy as np
 from vecembed_lab.training.compiled import compiled_update
 from vecembed_lab.training.fit import IdFile, fit
-from vecembed_lab.word2vec.skipgram import Settings
+from vecembed_lab.training.updates import Settings
 
 resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
 def resident():

@@ -3,8 +3,7 @@ import torch
 from numpy.testing import assert_allclose
 
 from vecembed_lab.training.ladder import batch_update, pairs
-from vecembed_lab.training.updates import Draw, Drawer, Tables, pair_update
-from vecembed_lab.word2vec.skipgram import Settings
+from vecembed_lab.training.updates import Draw, Drawer, Settings, Tables, pair_update
 
 
 def test_pairs_by_hand():

@@ -16,8 +16,7 @@ from vecembed_lab.training.measure import (
     state_bytes,
     stored,
 )
-from vecembed_lab.training.updates import BLOCK, Draw, block_update, start
-from vecembed_lab.word2vec.skipgram import Settings
+from vecembed_lab.training.updates import BLOCK, Draw, Settings, block_update, start
 
 SMALL = Settings(dim=10, window=1, n_negatives=1)
 
@@ -49,11 +48,22 @@ def test_a_race_needs_a_round():
         race({"a": list}, rounds=0)
 
 
-@pytest.mark.parametrize("how", [{}, {"clock": measure.clock("cpu")}])
-def test_sleep_takes_no_cpu_seconds(how):
-    seconds = race({"sleep": lambda: time.sleep(0.05), "work": lambda: sum(range(10**6))}, rounds=1, **how)
+@pytest.mark.parametrize("options", [{}, {"clock": measure.clock("cpu")}])
+def test_sleep_takes_no_cpu_seconds(options):
+    seconds = race({"sleep": lambda: time.sleep(0.05), "work": lambda: sum(range(10**6))}, rounds=1, **options)
     assert seconds["sleep"] < 0.02
     assert seconds["work"] > 0
+
+
+def test_what_cannot_be_measured_is_said():
+    with pytest.raises(ValueError, match="the spread of no values"):
+        measure.spread([])
+    with pytest.raises(ValueError, match="nothing of it took any of torch's time"):
+        profile(lambda: None)
+    with pytest.raises(ValueError, match=r"at least 1, got \[4, 0\] and 5"):
+        measure.product_rates([4, 0], 5)
+    with pytest.raises(ValueError, match="must be above 0, got 0, 1 and Work"):
+        reachable(Work(1, 1), 0, 1)
 
 
 def test_spread():
@@ -75,7 +85,7 @@ def test_products_are_counted(monkeypatch):
 
 def test_moved_bytes_are_counted(monkeypatch):
     monkeypatch.setattr(measure, "race", one_second_each)
-    monkeypatch.setattr(measure, "PIECE", 4)
+    monkeypatch.setattr(measure, "CPU_ROWS", 4)
     row, n = 4 * 3, 50 * 4  # 200 rows at random from a table of 100
     rates = measure.memory_rates(100, 3)
     assert rates == {"copy": 200 * row, "fetch": n * row, "add": 2 * n * row, "fetch and add": 3 * n * row}

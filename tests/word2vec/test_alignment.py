@@ -37,9 +37,24 @@ def test_shapes_must_agree():
 
 def test_share_found_by_hand():
     target = np.array([[1.0, 0], [0, 1], [1, 1]])
-    assert share_found(target, target, 1) == 1  # row 2 is as near to 0 and 1 as they are themselves: a tie is won
+    assert share_found(target, target, 1) == pytest.approx(2 / 3)  # row 2 is as near to 0 and 1 as they are themselves
     source = target[[1, 0, 2]]
     assert [share_found(source, target, k) for k in (1, 2, 3)] == pytest.approx([1 / 3, 1 / 3, 1])
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_a_space_with_all_rows_in_one_place_finds_what_chance_does(rng, dtype):
+    one_place = np.tile(rng.normal(size=50), (37, 1)).astype(dtype)
+    for source, target in [(one_place, one_place), (one_place, np.zeros_like(one_place))]:
+        assert [share_found(source, target, k) for k in (1, 10, 37)] == pytest.approx([1 / 37, 10 / 37, 1])
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_what_is_no_number_finds_nothing(bad):
+    for function in (procrustes, lambda a, b: share_found(a, b, 1)):
+        for pair in ((np.full((2, 2), bad), np.eye(2)), (np.eye(2), np.full((2, 2), bad))):
+            with pytest.raises(ValueError, match="must be finite"):
+                function(*pair)
 
 
 def test_share_found_by_chance(rng):

@@ -34,7 +34,7 @@ def test_analogies_against_one_at_a_time(monkeypatch):
     vectors, rows = rng.normal(size=(9, 3)) * rng.uniform(0.1, 9, size=(9, 1)), rng.integers(9, size=(200, 4))
     questions = [tuple("abcdefghi"[row] for row in question) for question in rows]
     slow = np.mean([analogy(vectors, a, b, c)[0] == d for a, b, c, d in rows])
-    monkeypatch.setattr(evaluation, "BLOCK", 7)
+    monkeypatch.setattr(evaluation, "QUESTIONS_AT_ONCE", 7)
     assert analogies_right(vectors, {letter: i for i, letter in enumerate("abcdefghi")}, questions) == slow
 
 
@@ -65,8 +65,8 @@ def test_mean_vectors_by_hand():
 def test_more_labels_help_and_noise_stays_at_chance():
     rng = np.random.default_rng(0)
     labels = np.repeat(["a", "b"], 300)
-    told = rng.normal(size=(600, 30)) + np.where(labels == "a", 0.4, -0.4)[:, None]
-    few, many = learning_curve(told, labels, [6, 300], rng=rng)
+    informative = rng.normal(size=(600, 30)) + np.where(labels == "a", 0.4, -0.4)[:, None]
+    few, many = learning_curve(informative, labels, [6, 300], rng=rng)
     assert 0.5 < few < many - 0.05
     assert learning_curve(rng.normal(size=(600, 30)), labels, [300], rng=rng)[0] == pytest.approx(0.5, abs=0.1)
 

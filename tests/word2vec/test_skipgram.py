@@ -316,8 +316,8 @@ def test_steps_get_smaller_until_they_vanish(topics, rng, monkeypatch):
 
     monkeypatch.setattr(torch.optim, "SparseAdam", Spy)
     monkeypatch.setattr(skipgram, "BATCH", 1600)
-    train(*topics, Settings(epochs=2, window=1, sample=1.0, lr=0.4), rng=rng)  # 1,600 words, 3,200 pairs
-    assert_allclose(rates, [0.4, 0.3, 0.2, 0.1])
+    train(*topics, Settings(epochs=2, window=1, sample=1.0, lr=0.04), rng=rng)  # 1,600 words, 3,200 pairs
+    assert_allclose(rates, [0.04, 0.03, 0.02, 0.01])
 
 
 def test_noise_is_drawn_by_its_distribution(rng):
@@ -348,13 +348,33 @@ def test_a_text_of_fewer_than_two_words_is_refused(topics, rng, ids):
         train(topics[0], np.array(ids, dtype=int), Settings(), rng=rng)
 
 
-@pytest.mark.parametrize("change", [{"dim": 0}, {"window": -1}, {"lr": 0.0}, {"lr": math.nan}, {"epochs": 0}])
+@pytest.mark.parametrize(
+    "change", [{"dim": 0}, {"window": -1}, {"lr": 0.0}, {"lr": math.nan}, {"lr": math.inf}, {"epochs": 0}]
+)
 def test_settings_that_make_no_sense_are_refused(change):
     name, value = next(iter(change.items()))
-    with pytest.raises(ValueError, match=f"{name} must be above 0, got {value}"):
+    with pytest.raises(ValueError, match=f"{name} must be above 0 and finite, got {value}"):
         Settings(**change)
 
 
 def test_a_loss_that_is_no_number_stops_training(topics, rng):
-    with pytest.raises(ValueError, match=r"the loss of epoch \d is (nan|inf): lr = 1e\+38 is too large"):
+    with pytest.raises(ValueError, match=r"the loss of epoch [12] is (nan|inf), .*: lr = 1e\+38 is too large"):
         train(*topics, Settings(lr=1e38), rng=rng)
+
+
+@pytest.mark.parametrize("lr", [10.0, 1e6])
+def test_training_that_ends_worse_than_it_began_is_refused(topics, rng, lr):
+    with pytest.raises(ValueError, match=r"the loss of epoch 3 is .*, that of vectors of zeros 4.159: lr = .* too"):
+        train(*topics, Settings(lr=lr), rng=rng)
+
+
+@pytest.mark.parametrize("ids", [[0, 20, 1], [0, -1, 1]])
+def test_a_word_that_is_not_in_the_vocabulary_is_refused(topics, rng, ids):
+    with pytest.raises(ValueError, match="ids must be whole numbers from 0 to below 20"):
+        train(topics[0], np.array(ids), Settings(), rng=rng)
+
+
+@pytest.mark.parametrize("bags", [np.zeros((19, 1), int), np.full((20, 2), -1), np.full((20, 1), 20)])
+def test_bags_that_do_not_fit_are_refused(topics, rng, bags):
+    with pytest.raises(ValueError, match="each of the 20 words needs a bag with one or more of the 20 rows"):
+        train(*topics, Settings(), rng=rng, bags=bags)

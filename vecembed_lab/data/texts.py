@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 from jaxtyping import Int
@@ -18,10 +17,11 @@ from numpy import ndarray
 
 from vecembed_lab.data.registry import DataError, cache, fetch, find, gensim_file
 from vecembed_lab.data.wikipedia import SAMPLE, read_articles
+from vecembed_lab.files.whole import draft, settle
 
 PASSAGE = 100  # words of a passage that stands in for a message
 LONGEST = 1000  # words of the longest passage to train on, as in word2vec.c
-CHUNK = 1 << 20  # bytes
+READ_BYTES = 1 << 20  # of a file at once
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Text:
     def n_words(self) -> int:
         """How many words there are in all."""
         with self.path.open("rb") as opened:
-            return sum(chunk.count(b" ") + chunk.count(b"\n") for chunk in iter(partial(opened.read, CHUNK), b""))
+            return sum(part.count(b" ") + part.count(b"\n") for part in iter(partial(opened.read, READ_BYTES), b""))
 
 
 @dataclass(frozen=True)
@@ -121,8 +121,8 @@ def read_text8(archive: Path) -> Iterator[list[str]]:
     """The words of the only file of a zip archive, which is one line, in stretches of about a megabyte."""
     with zipfile.ZipFile(archive) as packed, packed.open(packed.namelist()[0]) as opened:
         rest = b""
-        for chunk in iter(partial(opened.read, CHUNK), b""):
-            *words, rest = (rest + chunk).split(b" ")  # the last word goes on in the next stretch
+        for part in iter(partial(opened.read, READ_BYTES), b""):
+            *words, rest = (rest + part).split(b" ")  # the last word goes on in the next stretch
             yield _words(b" ".join(words).decode("ascii"))
         yield _words(rest.decode("ascii"))
 
@@ -149,11 +149,10 @@ def _kept(name: str, key: str, read: Callable[[], Iterable[list[str]]]) -> Path:
             return path
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=folder) as scratch:
-            part = Path(scratch) / name
+        with draft(folder / f"{name}-{key[:12]}.txt") as part:
             with part.open("w", encoding="ascii") as lines:
                 lines.writelines(" ".join(words) + "\n" for words in read())
-            return part.replace(folder / f"{name}-{key[:12]}-{_sha256(part)[:12]}.txt")
+            return settle(part, folder / f"{name}-{key[:12]}-{_sha256(part)[:12]}.txt")
     except OSError as problem:
         raise DataError(f"the words of {name} cannot be kept in {folder}: {problem}") from problem
 
@@ -184,8 +183,13 @@ def noised(ids: Int[ndarray, " T"], share: float, *, rng: np.random.Generator) -
 
 
 def read_newsgroups(path: Path) -> Documents:
-    """The documents of a tab-separated file with three header lines: label, text. Lines without a text are left out."""
-    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[3:]]
+    """The documents of a tab-separated file with three header lines: label, text. Lines without a text are left out.
+
+    Raises ValueError if there are no others.
+    """
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").split("\n")[3:]]
+    if not any(len(row) == 2 for row in rows):
+        raise ValueError(f"{path} must have lines of a label, a tab and a text below three others, got none")
     labels, texts = zip(*[row for row in rows if len(row) == 2], strict=True)
     return Documents([re.findall("[a-z]+", text) for text in texts], list(labels), "20 Newsgroups")
 
@@ -193,6 +197,7 @@ def read_newsgroups(path: Path) -> Documents:
 def load_documents(n_labels: int) -> Documents:
     """Texts to classify: messages of `n_labels` of the 20 newsgroups if they can be had; otherwise, said in a sentence,
     passages of the `n_labels` longest Wikipedia articles, to be told apart by article.
+    Raises ValueError unless there are so many newsgroups or articles.
     """
     try:
         news = load_newsgroups()
@@ -201,19 +206,32 @@ def load_documents(n_labels: int) -> Documents:
             "20 Newsgroups is not on this machine and could not be fetched (`vecembed data get newsgroups` says why).\n"
             "In its place: passages of Wikipedia articles. Other numbers than the text was written with."
         )
-        return passages(sorted(load_wikipedia(), key=len, reverse=True)[:n_labels])
+        articles = sorted(load_wikipedia(), key=len, reverse=True)
+        _check_labels(n_labels, len(articles))
+        return passages(articles[:n_labels])
     groups = sorted(set(news.labels))
+    _check_labels(n_labels, len(groups))
     wanted = groups[:: len(groups) // n_labels][:n_labels]  # neighbours in the alphabet are about the same subject
     kept = [i for i, label in enumerate(news.labels) if label in wanted]
     return Documents([news.texts[i] for i in kept], [news.labels[i] for i in kept], news.source)
 
 
+def _check_labels(n_labels: int, n: int) -> None:
+    if not 1 <= n_labels <= n:
+        raise ValueError(f"n_labels must be between 1 and {n}, got {n_labels}")
+
+
 def passages(articles: list[list[str]]) -> Documents:
-    """The articles cut into passages of PASSAGE words, each labelled with the number of its article."""
+    """The articles cut into passages of PASSAGE words, each labelled with the number of its article.
+
+    Raises ValueError if none of them is long enough.
+    """
     cut = [
         (article[start : start + PASSAGE], str(number))
         for number, article in enumerate(articles)
         for start in range(0, len(article) - PASSAGE + 1, PASSAGE)
     ]
+    if not cut:
+        raise ValueError(f"an article must have at least {PASSAGE} words, got none that has")
     texts, labels = zip(*cut, strict=True)
     return Documents(list(texts), list(labels), "Wikipedia passages")

@@ -1,13 +1,13 @@
 """Word vectors, and the questions people have answered about words."""
 
-import os
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from zipfile import BadZipFile
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -15,6 +15,7 @@ from numpy import ndarray
 
 from vecembed_lab.data.registry import DataError, cache, fetch, gensim_file
 from vecembed_lab.data.wikipedia import SAMPLE, read_articles
+from vecembed_lab.files.whole import whole
 
 STANDIN = "a stand-in learned from 106 Wikipedia articles"
 PASSAGE = 200  # words that count as company, in the stand-in
@@ -23,11 +24,17 @@ MIN_COUNT = 3  # rarer words get no vector in it
 
 @dataclass(frozen=True)
 class WordVectors:
-    """n words, the most frequent first, and one vector of d numbers for each."""
+    """n words, the most frequent first, and one vector of d numbers for each. Raises ValueError if there are not."""
 
     words: list[str]
     vectors: Float[ndarray, "n d"]
     source: str
+
+    def __post_init__(self):
+        if len(self.words) != len(self.vectors):
+            raise ValueError(
+                f"every word needs one vector, got {len(self.words)} words and {len(self.vectors)} vectors"
+            )
 
     def __len__(self) -> int:
         return len(self.words)
@@ -94,13 +101,13 @@ def load_standin() -> WordVectors:
     On WordSim353 they reach a Spearman correlation of .48 over the 265 pairs they know.
     """
     kept = cache() / "standin-lsa.npz"
-    if not kept.exists():
-        words, vectors = vectors_from_counts(read_articles(gensim_file(SAMPLE)))
-        with suppress(OSError):  # a cache that cannot be written costs some seconds next time, no more
-            _save(kept, words=np.array(words), vectors=vectors)
-        return WordVectors(words, vectors, STANDIN)
-    with np.load(kept) as arrays:
+    damage = suppress(OSError, KeyError, ValueError, EOFError, BadZipFile, zlib.error)  # or it is not there yet
+    with damage, kept.open("rb") as file, np.load(file) as arrays:
         return WordVectors(arrays["words"].tolist(), arrays["vectors"], STANDIN)
+    words, vectors = vectors_from_counts(read_articles(gensim_file(SAMPLE)))
+    with suppress(OSError):  # a cache that cannot be written costs some seconds next time, no more
+        _save(kept, words=np.array(words), vectors=vectors)
+    return WordVectors(words, vectors, STANDIN)
 
 
 def vectors_from_counts(articles: list[list[str]], dim: int = 50) -> tuple[list[str], Float[ndarray, "n {dim}"]]:
@@ -109,9 +116,11 @@ def vectors_from_counts(articles: list[list[str]], dim: int = 50) -> tuple[list[
     Latent semantic analysis: words by passages of PASSAGE words, weighted by tf-idf, cut to `dim` dimensions by an SVD.
     The same articles give the same vectors.
 
-    Raises ValueError if there are too few words for so many dimensions.
+    Raises ValueError if an article is a string, `dim` is below 1, or there are too few words for so many dimensions.
     Source: Deerwester et al. (1990), Indexing by Latent Semantic Analysis.
     """
+    if dim < 1 or any(isinstance(article, str) for article in articles):
+        raise ValueError(f"articles must be lists of words and dim at least 1, got {articles[:1]!r:.60} and {dim}")
     counts = Counter(word for article in articles for word in article)
     words = [word for word, count in counts.most_common() if count >= MIN_COUNT]
     if len(words) <= dim:
@@ -127,9 +136,8 @@ def vectors_from_counts(articles: list[list[str]], dim: int = 50) -> tuple[list[
 
 def _save(path: Path, **arrays: ndarray) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=path.parent) as folder:
-        np.savez(Path(folder) / path.name, **arrays)
-        os.replace(Path(folder) / path.name, path)
+    with whole(path) as part, part.open("wb") as file:
+        np.savez(file, **arrays)
 
 
 def load_similarity(name: str) -> tuple[list[tuple[str, str]], Float[ndarray, " n"]]:

@@ -64,6 +64,12 @@ def _png(canvas: Any) -> bytes:
     return png.getvalue()
 
 
+def check_few(n: int, most: int, what: str) -> None:
+    """Raise ValueError if there are more of something than a reader can tell apart; else the rest would be left out."""
+    if n > most:
+        raise ValueError(f"{what} can be told apart up to {most}, got {n}")
+
+
 def listing(values: Mapping[Any, float], spec: str) -> str:
     """Names and numbers in words, for an alternative text: `a: 0.25, b: 0.50` for the format ".2f"."""
     return ", ".join(f"{name}: {value:{spec}}" for name, value in values.items())
@@ -83,14 +89,16 @@ def draw_bars(axes: Any, values: Mapping[str, float], *, error: float = 0.0, fai
 
 
 def draw_lines(axes: Any, x: Sequence[float], lines: Mapping[str, Sequence[float]]) -> None:
-    """Draw a line with a colour and a marker of its own for each name, and the legend."""
+    """Draw a line with a colour and a marker of its own for each name, at most 7, and the legend."""
+    check_few(len(lines), len(COLOURS), "lines")
     for (name, values), colour, marker in zip(lines.items(), COLOURS, MARKERS, strict=False):
         axes.plot(x, values, color=colour, marker=marker, label=name)
     axes.legend()
 
 
 def draw_chance(axes: Any, chance: Sequence[float] | ndarray, found: Mapping[str, float], label: str) -> None:
-    """Draw what chance gives as a grey histogram called `label`, and each value in `found` as a line with its name."""
+    """Draw what chance gives as a grey histogram called `label`, and at most 3 values `found` as lines with names."""
+    check_few(len(found), 3, "values beside chance")
     axes.hist(chance, bins=20, color="0.6", label=label)
     for number, (name, value) in enumerate(found.items()):
         style = ("-", "--", ":")[number]  # because colour alone is not enough

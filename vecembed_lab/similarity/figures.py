@@ -7,7 +7,7 @@ import numpy as np
 from jaxtyping import Float, Int
 from numpy import ndarray
 
-from vecembed_lab.lesson.figures import COLOURS, MARKERS, figure, listing
+from vecembed_lab.lesson.figures import COLOURS, MARKERS, check_few, figure, listing
 from vecembed_lab.similarity.projection import trustworthiness
 
 LEADER = {"arrowstyle": "-", "color": "0.6", "linewidth": 0.7, "shrinkA": 0, "shrinkB": 0}  # word to point
@@ -29,10 +29,11 @@ def map_2d(
     """Show the map `flat` of the `points`, a word at each, its trustworthiness for `k` neighbours in the title.
 
     `groups` names the colour and marker of each word. There is no way to leave the trustworthiness out.
-    Raises ValueError for more than 7 groups: more colours cannot be told apart.
+    Raises ValueError for more than 7 groups, or unless each point has one place and one word.
     """
-    if groups and len(set(groups)) > len(COLOURS):
-        raise ValueError(f"a map has colours for {len(COLOURS)} groups, got {len(set(groups))}")
+    check_few(len(set(groups or ())), len(COLOURS), "groups in a map")
+    if not len(flat) == len(words) == len(groups or words):
+        raise ValueError(f"every place needs one word (and group), got {len(flat)} places and {len(words)} words")
     trust = f"trustworthiness {trustworthiness(points, flat, k):.2f} of 1 (chance 0.5)"
     groups = np.array(groups or [""] * len(words))
     with figure(f"{alt} {trust.capitalize()}.", width=7.2, height=5.2) as axes:
@@ -76,8 +77,8 @@ def _overlap(box: Float[ndarray, " 4"], others: Float[ndarray, "m 4"]) -> float:
 
 def plot_distances(distances: Mapping[int, Float[ndarray, " _"]]) -> None:
     """Show a histogram of distances, divided by their mean, for each number of dimensions."""
-    told = [f"d = {d} from {values.min():.2f} to {values.max():.2f}" for d, values in distances.items()]
-    alt = f"Histograms of distances, divided by their mean: {', '.join(told)}."
+    described = [f"d = {d} from {values.min():.2f} to {values.max():.2f}" for d, values in distances.items()]
+    alt = f"Histograms of distances, divided by their mean: {', '.join(described)}."
     with figure(alt, width=2 * max(3, len(distances)), height=2.3, columns=len(distances)) as axes:
         for panel, (d, values) in zip(np.ravel(axes), distances.items(), strict=True):
             panel.hist(values, bins=np.linspace(0, 2.5, 60))
@@ -86,6 +87,7 @@ def plot_distances(distances: Mapping[int, Float[ndarray, " _"]]) -> None:
 
 def plot_occurrence(counts: Mapping[str, Int[ndarray, " _"]]) -> None:
     """Show how many points stand in how many lists of neighbours, as a line for each of at most four clouds."""
+    check_few(len(counts), 4, "clouds in a figure")
     most = {name: int(found.max()) for name, found in counts.items()}
     alt = f"How many points stand in how many lists of neighbours. The most lists: {listing(most, 'd')}."
     with figure(alt, height=3) as axes:

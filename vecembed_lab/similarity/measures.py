@@ -1,4 +1,7 @@
-"""Unit 01. Measuring similarity: cosine, neighbours, analogies, and what goes wrong in many dimensions."""
+"""Unit 01. Measuring similarity: cosine, neighbours, analogies, and what goes wrong in many dimensions.
+
+Every function raises ValueError for vectors that hold NaN or infinity, or that have different numbers of dimensions.
+"""
 
 from collections.abc import Iterable
 from typing import SupportsIndex
@@ -7,13 +10,25 @@ import numpy as np
 from jaxtyping import Float, Int, Num
 from numpy import ndarray
 
-BLOCK = 1000  # rows compared at once by k_occurrence: 1000 x 20,000 float64 are 160 MB
+from vecembed_lab.similarity.arithmetic import (
+    centred,
+    check_copies,
+    check_finite,
+    check_rows,
+    check_width,
+    float_kind,
+    lengths_of,
+    one_size,
+    unit_vectors,
+    widened,
+)
+
+ROWS_AT_ONCE = 1000  # whose neighbours `k_occurrence` looks for: 1000 x 20,000 float64 are 160 MB
 
 
 def normalize(vectors: Float[ndarray, "*n d"]) -> Float[ndarray, "*n d"]:
     """Return the vectors scaled to length 1; a zero vector stays zero."""
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return vectors / np.where(lengths > 0, lengths, 1)
+    return unit_vectors(vectors).astype(float_kind(vectors), copy=False)
 
 
 def cosine(a: Float[ndarray, "n d"], b: Float[ndarray, "m d"]) -> Float[ndarray, "n m"]:
@@ -23,7 +38,9 @@ def cosine(a: Float[ndarray, "n d"], b: Float[ndarray, "m d"]) -> Float[ndarray,
 
     A zero vector has no direction; its cosine with anything is 0.
     """
-    return np.clip(normalize(a) @ normalize(b).T, -1, 1)  # rounding can give 1.0000001
+    check_width(a, b)
+    cosines = np.clip(unit_vectors(a) @ unit_vectors(b).T, -1, 1)  # rounding can give 1.0000001
+    return cosines.astype(float_kind(a, b), copy=False)
 
 
 def euclidean(a: Float[ndarray, "n d"], b: Float[ndarray, "m d"]) -> Float[ndarray, "n m"]:
@@ -31,7 +48,15 @@ def euclidean(a: Float[ndarray, "n d"], b: Float[ndarray, "m d"]) -> Float[ndarr
 
     One row at a time, because the faster |a|^2 + |b|^2 - 2 a.b loses the digits of small distances.
     """
-    return np.array([np.linalg.norm(b - row, axis=1) for row in a])
+    check_width(a, b)
+    check_finite(a)
+    check_finite(b)
+    a, b = widened(a), widened(b)
+    distances = np.empty((len(a), len(b)), np.result_type(a, b))
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):  # `lengths_of` sees to it
+        for row, found in zip(a, distances, strict=True):
+            found[:] = lengths_of(b - row)
+    return distances
 
 
 def nearest(
@@ -43,12 +68,18 @@ def nearest(
     """Rows of the `k` vectors with the largest cosine to `query`, best first; of equals the lower row first.
 
     Rows in `exclude` are never returned.
-    Raises ValueError if fewer than `k` rows are left, or `k` is below 1.
+    Raises ValueError if fewer than `k` rows are left, `k` is below 1, a row to exclude is not there, or the query is
+    zero, which has no direction.
     """
+    check_width(vectors, query)
     exclude = list({int(row) for row in exclude})
+    check_rows(np.array(exclude, dtype=int), len(vectors))
     if not 1 <= k <= len(vectors) - len(exclude):
         raise ValueError(f"k must be between 1 and the {len(vectors) - len(exclude)} rows allowed, got {k}")
-    scores = (normalize(vectors) * normalize(query)).sum(axis=1)  # unlike @, equal rows get equal bits
+    direction = unit_vectors(query)
+    if not direction.any():
+        raise ValueError("query must not be zero: it has no direction, and nothing is nearest to it")
+    scores = (unit_vectors(vectors) * direction).sum(axis=1)  # unlike @, equal rows get equal bits
     scores[exclude] = -np.inf
     return np.argsort(-scores, kind="stable")[:k]
 
@@ -62,13 +93,21 @@ def analogy(
 
     Source: Mikolov, Yih & Zweig (2013), Linguistic Regularities in Continuous Space Word Representations;
     called 3CosAdd by Levy & Goldberg (2014), Linguistic Regularities in Sparse and Explicit Representations.
+    Errors are those of `nearest`.
     """
-    x, y, z = normalize(vectors[[a, b, c]])
+    question = np.array([a, b, c])
+    check_rows(question, len(vectors))
+    x, y, z = unit_vectors(vectors[question])
     return nearest(vectors, y - x + z, k, exclude=(a, b, c))
 
 
 def average_ranks(values: Num[ndarray, " n"]) -> Float[ndarray, " n"]:
-    """Ranks from 1 (smallest) to n; equal values share the mean of the ranks they take up."""
+    """Ranks from 1 (smallest) to n; equal values share the mean of the ranks they take up.
+
+    Raises ValueError for NaN, which has no place in an order.
+    """
+    if np.isnan(values).any():
+        raise ValueError("values to rank must not be NaN, which has no place in an order")
     _, which, counts = np.unique(values, return_inverse=True, return_counts=True)
     return (np.cumsum(counts) - (counts - 1) / 2)[which]
 
@@ -82,25 +121,36 @@ def spearman(x: Num[ndarray, " n"], y: Num[ndarray, " m"]) -> float:
     """
     if len(x) != len(y):
         raise ValueError(f"x and y must have the same length, got {len(x)} and {len(y)}")
-    if not (np.ptp(x) > 0 and np.ptp(y) > 0):
+    if not all(len(values) and values.min() < values.max() for values in (x, y)):
         raise ValueError("x and y must each hold at least two different numbers, and no NaN")
     return float(np.corrcoef(average_ranks(x), average_ranks(y))[0, 1])
 
 
 def agreement(vectors: Float[ndarray, "n d"], pairs: Int[ndarray, "p 2"], scores: Num[ndarray, " p"]) -> float:
-    """Spearman's correlation of the cosines of pairs of rows with the scores people gave them, in [-1, 1]."""
-    a, b = normalize(vectors[pairs[:, 0]]), normalize(vectors[pairs[:, 1]])  # (p, d)
-    return spearman((a * b).sum(axis=1), scores)
+    """Spearman's correlation of the cosines of pairs of rows with the scores people gave them, in [-1, 1].
+
+    Raises ValueError if a row is not there; otherwise errors are those of `spearman`.
+    """
+    return spearman(pair_cosines(vectors, pairs), scores)
+
+
+def pair_cosines(vectors: Float[ndarray, "n d"], pairs: Int[ndarray, "p 2"]) -> Float[ndarray, " p"]:
+    """The cosine of the two rows of each pair. Raises ValueError if a row is not there."""
+    check_rows(pairs, len(vectors))
+    a, b = unit_vectors(vectors[pairs[:, 0]]), unit_vectors(vectors[pairs[:, 1]])  # (p, d)
+    return (a * b).sum(axis=1)
 
 
 def relative_contrast(query: Float[ndarray, " d"], points: Float[ndarray, "n d"]) -> float:
     """How much farther the farthest point is than the nearest one: (max - min) / min of the distances.
 
     It tends to 0 as the dimension of independent coordinates grows: then "nearest" means little.
-    Raises ValueError if the query is one of the points (the nearest distance is 0).
+    Raises ValueError if there are no points, or if the query is one of them (the nearest distance is 0).
     Source: Beyer et al. (1999), When Is "Nearest Neighbor" Meaningful?
     """
-    distances = euclidean(query[None], points)[0]
+    distances = euclidean(query[None], points)[0].astype(float)
+    if not len(points):
+        raise ValueError("a contrast needs at least one point, got none")
     if distances.min() == 0:
         raise ValueError("the query must not be one of the points: its nearest distance would be 0")
     return float((distances.max() - distances.min()) / distances.min())
@@ -111,17 +161,19 @@ def k_occurrence(vectors: Float[ndarray, "n d"], k: int) -> Int[ndarray, " n"]:
 
     The mean is always `k`; a row far above it is a hub, a row with 0 an anti-hub.
     Where cosines tie for the last place of a list, any of the tied rows may take it.
-    Raises ValueError unless 1 <= k < n.
+    Raises ValueError unless 1 <= k < n, or if more than `k` rows point the same way as another, or are zero: then
+    which of them are nearest is not defined, and whatever was counted would look like hubs.
     Source: Radovanović, Nanopoulos & Ivanović (2010), Hubs in Space.
     """
     n = len(vectors)
     if not 1 <= k < n:
         raise ValueError(f"k must be between 1 and n - 1 = {n - 1}, got {k}")
-    unit, counts = normalize(vectors), np.zeros(n, dtype=int)
-    for rows in np.split(np.arange(n), range(BLOCK, n, BLOCK)):
-        scores = unit[rows] @ unit.T  # (block, n)
+    unit, counts = unit_vectors(vectors), np.zeros(n, dtype=int)
+    check_copies(unit.round(6), k)
+    for rows in np.split(np.arange(n), range(ROWS_AT_ONCE, n, ROWS_AT_ONCE)):
+        scores = unit[rows] @ unit.T  # (rows, n)
         scores[np.arange(len(rows)), rows] = -np.inf  # no row is its own neighbour
-        lists = np.argpartition(scores, -k, axis=1)[:, -k:]  # (block, k)
+        lists = np.argpartition(scores, -k, axis=1)[:, -k:]  # (rows, k)
         counts += np.bincount(lists.ravel(), minlength=n)
     return counts
 
@@ -129,12 +181,13 @@ def k_occurrence(vectors: Float[ndarray, "n d"], k: int) -> Int[ndarray, " n"]:
 def skewness(counts: Num[ndarray, " n"]) -> float:
     """Third standardised moment, E[(x - mean)^3] / std^3: 0 if symmetric, large if there are hubs.
 
-    Raises ValueError if all counts are equal.
+    Raises ValueError if all counts are equal, or one is NaN or infinite.
     Source: Radovanović, Nanopoulos & Ivanović (2010), Hubs in Space, where it measures hubness.
     """
-    if np.ptp(counts) == 0:
-        raise ValueError("skewness needs at least two different counts")
-    return float((((counts - counts.mean()) / counts.std()) ** 3).mean())
+    if not (len(counts) and counts.min() < counts.max()):
+        raise ValueError("skewness needs at least two different counts, and no NaN")
+    deviations = one_size(centred(counts))
+    return float(((deviations / deviations.std()) ** 3).mean())
 
 
 def mean_cosine(vectors: Float[ndarray, "n d"]) -> float:
@@ -148,7 +201,7 @@ def mean_cosine(vectors: Float[ndarray, "n d"]) -> float:
     n = len(vectors)
     if n < 2:
         raise ValueError(f"a mean over pairs needs at least two vectors, got {n}")
-    unit = normalize(vectors).astype(float)
+    unit = unit_vectors(vectors).astype(float)
     total = unit.sum(axis=0)  # (d,)
     return float((total @ total - (unit**2).sum()) / (n * (n - 1)))
 
@@ -156,13 +209,16 @@ def mean_cosine(vectors: Float[ndarray, "n d"]) -> float:
 def all_but_the_top(vectors: Float[ndarray, "n d"], n_components: int) -> Float[ndarray, "n d"]:
     """Return the vectors without their mean and without their `n_components` principal directions.
 
-    Raises ValueError unless 0 <= n_components <= d.
+    Raises ValueError unless 0 <= n_components <= d, or if there are no vectors.
     Source: Mu & Viswanath (2018), All-but-the-Top; they suggest d / 100 directions.
     """
-    d = vectors.shape[1]
+    n, d = vectors.shape
     if not 0 <= n_components <= d:
         raise ValueError(f"n_components must be between 0 and d = {d}, got {n_components}")
-    centred = vectors - vectors.mean(axis=0)
-    _, directions = np.linalg.eigh(centred.T @ centred)  # columns, smallest variance first
+    if not n:
+        raise ValueError("a mean needs at least one vector, got none")
+    around = centred(vectors)
+    same = one_size(around)  # the same directions
+    _, directions = np.linalg.eigh(same.T @ same)  # columns, smallest variance first
     top = directions[:, d - n_components :]  # (d, n_components)
-    return centred - centred @ top @ top.T
+    return around - around @ top @ top.T

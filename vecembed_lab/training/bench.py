@@ -1,17 +1,15 @@
 """`vecembed bench word2vec`: gensim and the three updates of unit 03, side by side in one run, speed and quality."""
 
-import json
 import os
 import platform
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -19,12 +17,13 @@ from numpy import ndarray
 
 from vecembed_lab.data.texts import Text, load_text8
 from vecembed_lab.data.words import load_analogies, load_similarity
+from vecembed_lab.files.record import Job, Progress, measure_all
 from vecembed_lab.similarity.measures import agreement
 from vecembed_lab.training.compiled import compiled_update
 from vecembed_lab.training.fit import fit
-from vecembed_lab.training.updates import Update, block_update, pair_update
+from vecembed_lab.training.updates import Settings, Update, block_update, pair_update
 from vecembed_lab.word2vec.evaluation import analogies_right, rated_rows
-from vecembed_lab.word2vec.skipgram import Settings, skipgram_pairs
+from vecembed_lab.word2vec.skipgram import skipgram_pairs
 from vecembed_lab.word2vec.vocabulary import Vocabulary, keep_probability, noise_distribution, vocabulary
 
 SETTINGS = Settings(dim=100, window=5, n_negatives=5, sample=1e-3, epochs=1, lr=0.025)  # gensim's own, but for `dim`
@@ -141,35 +140,6 @@ def held_out_loss(corpus: Corpus, vectors: Vectors) -> float:
     return round(float(np.concatenate(losses).mean()), 4)
 
 
-class Record:
-    """What has been measured, in a file that is written after each measurement, so that a run can be stopped."""
-
-    def __init__(self, path: Path, about: dict):
-        self.path = path
-        self.data = self._kept() if path.exists() else {"about": about, "speed": {}, "quality": {}}
-        found, same = self.data["about"], [key for key in about if key != "date"]  # it may go on another day
-        other = [f"{key} = {found.get(key)} instead of {about[key]}" for key in same if found.get(key) != about[key]]
-        if other:
-            raise FileExistsError(f"{path} holds another run: {', '.join(other)}")
-
-    def _kept(self) -> dict:
-        try:
-            return json.loads(self.path.read_text())
-        except ValueError as problem:
-            raise FileExistsError(
-                f"{self.path} is not the record of a run ({problem}); give another, or delete it"
-            ) from None
-
-    def measure(self, kind: str, key: str, measure: Callable[[], object]) -> None:
-        """Measure and write down, unless that has been done."""
-        if key in self.data[kind]:
-            return
-        self.data[kind][key] = measure()
-        part = self.path.with_suffix(".part")
-        part.write_text(json.dumps(self.data, indent=1) + "\n")
-        os.replace(part, self.path)
-
-
 def about(corpus: Corpus, n_words: int) -> dict:
     """The machine, the versions and the text of a run."""
     cpu = next((line.split(":")[1].strip() for line in _cpuinfo() if line.startswith("model name")), platform.machine())
@@ -177,7 +147,6 @@ def about(corpus: Corpus, n_words: int) -> dict:
     return {
         "machine": f"{cpu}, {os.cpu_count()} cores, {platform.system()}",
         "versions": {"python": platform.python_version()} | {name: version(name) for name in packages},
-        "date": date.today().isoformat(),
         "text": f"{corpus.source}: {len(corpus.train):,} words, {len(corpus.vocab):,} different",
         "words_timed": n_words,
     }
@@ -188,19 +157,20 @@ def _cpuinfo() -> list[str]:
     return path.read_text().splitlines() if path.exists() else []
 
 
-def jobs(corpus: Corpus, n_words: int, rounds: int, seeds: int) -> Iterator[tuple[str, str, Callable[[], object]]]:
-    """All measurements in the order they are made, the ways taking turns: what kind, its name, and how it is made."""
+def jobs(corpus: Corpus, n_words: int, rounds: int, seeds: int) -> Iterator[Job]:
+    """All measurements in the order they are made, the ways taking turns."""
     for turn in range(rounds):
         for way in WAYS:
-            yield "speed", f"{way.name}/{turn}", partial(speed, way, corpus, n_words // way.slow, turn)
+            yield Job("speed", {"way": way.name, "turn": turn}, partial(speed, way, corpus, n_words // way.slow, turn))
     for seed in range(seeds):
         for way in (way for way in WAYS if way.threads == 1 and way.slow == 1):
-            yield "quality", f"{way.name}/{seed}", partial(quality, way, corpus, seed)
+            yield Job("quality", {"way": way.name, "seed": seed}, partial(quality, way, corpus, seed))
 
 
-def speed(way: Way, corpus: Corpus, n_words: int, seed: int) -> int:
-    """Words a second."""
-    return round(n_words / way.run(corpus, n_words, seed)[1])
+def speed(way: Way, corpus: Corpus, n_words: int, seed: int) -> dict[str, int]:
+    """Words a second, after a short untimed run: what must be compiled is, and the memory is touched."""
+    way.run(corpus, 2_000 // way.slow, seed)
+    return {"words_a_second": round(n_words / way.run(corpus, n_words, seed)[1])}
 
 
 def quality(way: Way, corpus: Corpus, seed: int) -> dict[str, float]:
@@ -219,15 +189,14 @@ class Row(NamedTuple):
     quality: dict[str, list[float]]
 
 
-def rows(data: dict) -> list[Row]:
+def rows(record: Mapping[str, Any]) -> list[Row]:
     """What was measured, a row for each way."""
-    rounds = 1 + max(int(key.rpartition("/")[2]) for key in data["speed"])
     table = []
     for way in WAYS:
-        peer = "gensim" if way.threads == 1 else f"gensim, {way.threads} threads"
-        speeds = [data["speed"][f"{way.name}/{turn}"] for turn in range(rounds)]
-        ratios = [speed / data["speed"][f"{peer}/{turn}"] for turn, speed in enumerate(speeds)]
-        scores = [score for key, score in data["quality"].items() if key.rpartition("/")[0] == way.name]
+        speeds = _speeds(record, way.name)
+        peers = _speeds(record, "gensim" if way.threads == 1 else f"gensim, {way.threads} threads")
+        ratios = [speed / peer for speed, peer in zip(speeds, peers, strict=True)]
+        scores = [row for row in record.get("quality", []) if row["way"] == way.name]
         quality = {measure: [score[measure] for score in scores] for measure in MEASURES if scores}
         table.append(
             Row(way.name, statistics.median(speeds), statistics.median(ratios), min(ratios), max(ratios), quality)
@@ -235,12 +204,17 @@ def rows(data: dict) -> list[Row]:
     return table
 
 
-def plot(data: dict, path: Path) -> None:
+def _speeds(record: Mapping[str, Any], name: str) -> list[float]:
+    """Words a second of a way, round by round."""
+    return [row["words_a_second"] for row in record["speed"] if row["way"] == name]
+
+
+def plot(record: Mapping[str, Any], path: Path) -> None:
     """Quality against speed: a panel for each measure, a point for each way and seed."""
     import matplotlib.pyplot as plt
 
     figure, axes = plt.subplots(1, len(MEASURES), figsize=(15, 3.4), sharex=True, layout="constrained")
-    judged_rows = [row for row in rows(data) if row.quality]
+    judged_rows = [row for row in rows(record) if row.quality]
     for axis, measure in zip(axes, MEASURES, strict=True):
         for row, style in zip(judged_rows, STYLES, strict=True):
             scores = row.quality[measure]
@@ -253,27 +227,15 @@ def plot(data: dict, path: Path) -> None:
 
 
 def run(
-    path: Path,
-    n_words: int,
-    rounds: int,
-    seeds: int,
-    *,
-    progress: Callable[[int, int, str], None],
-    text: Text | None = None,
-) -> dict:
-    """Measure what `path` does not hold yet, write it there, draw the plot beside it, and return all that is measured.
+    path: Path, n_words: int, rounds: int, seeds: int, *, progress: Progress, text: Text | None = None
+) -> dict[str, Any]:
+    """Measure what the record at `path` lacks, draw the plot beside it, and return all that is measured.
 
-    Raises FileExistsError if `path` holds no run, or one with other settings or of another machine.
+    Errors are those of `measure_all`.
     """
     corpus = load_corpus(text or load_text8())
-    record = Record(path, about(corpus, n_words))
     todo = list(jobs(corpus, n_words, rounds, seeds))
-    for way in WAYS:
-        progress(0, len(todo), f"warming up: {way.name}")  # what must be compiled is, and all memory is touched
-        way.run(corpus, 2_000, 0)
-    for done, (kind, key, measure) in enumerate(todo):
-        progress(done, len(todo), f"{kind}: {key}")
-        record.measure(kind, key, measure)
+    record = measure_all(path, about(corpus, n_words), todo, progress=progress)
     if seeds:
-        plot(record.data, path.with_suffix(".png"))
-    return record.data
+        plot(record, path.with_suffix(".png"))
+    return record

@@ -8,10 +8,11 @@ from typing import no_type_check  # numba reads the plain function: no annotatio
 import numba
 import numpy as np
 
-from vecembed_lab.training.updates import BLOCK, CAP, Draw, Tables
-from vecembed_lab.word2vec.skipgram import Settings
+from vecembed_lab.training.updates import BLOCK, CAP, Draw, Settings, Tables
 
-fast = numba.njit(fastmath=True, nogil=True, cache=True, error_model="numpy")
+# Sums in any order, but no promise that there is no infinity: with it the compiler may do what it likes.
+REORDER = {"reassoc", "contract", "arcp", "nsz", "afn"}
+fast = numba.njit(fastmath=REORDER, nogil=True, cache=True, error_model="numpy")
 
 
 def compiled_update(tables: Tables, draw: Draw, settings: Settings, lr: float) -> None:

@@ -19,9 +19,9 @@ from jaxtyping import Int
 from numpy import ndarray
 
 from vecembed_lab.data.texts import load_enwiki, load_novels, load_text8, load_wikipedia
+from vecembed_lab.files.whole import check_writable, whole
 from vecembed_lab.training.fit import IdFile, fit
-from vecembed_lab.training.updates import Tables, Update, block_update
-from vecembed_lab.word2vec.skipgram import Settings
+from vecembed_lab.training.updates import Settings, Tables, Update, block_update
 from vecembed_lab.word2vec.vocabulary import vocabulary
 
 TEXTS = {"wikipedia": load_wikipedia, "novels": load_novels, "enwiki": load_enwiki, "text8": load_text8}
@@ -42,17 +42,19 @@ def fit_together(
     After `every` chunks, and at the end, the tables become their mean over the processes. All begin with the same
     tables; what is drawn is alike in all of them too, but for different words.
     """
-    part = share(text, dist.get_rank(), dist.get_world_size())
+    part = shard(text, dist.get_rank(), dist.get_world_size())
     return fit(
         part, counts, settings, update, seed=seed, every=every, device=device, after=lambda tables, _: mean(tables)
     )
 
 
-def share(text: Int[ndarray, " T"] | IdFile, rank: int, n_processes: int) -> Int[ndarray, " S"]:
+def shard(text: Int[ndarray, " T"] | IdFile, rank: int, n_processes: int) -> Int[ndarray, " S"]:
     """The stretch of the text that a process reads; all are equally long, so at most n_processes - 1 words are left.
 
-    Raises ValueError if there is less than a word for each process.
+    Raises ValueError if there is less than a word for each process, or unless 0 <= rank < n_processes.
     """
+    if not 0 <= rank < n_processes:
+        raise ValueError(f"0 <= rank < n_processes must hold, got {rank} and {n_processes}")
     length = len(text) // n_processes
     if not length:
         raise ValueError(f"{n_processes} processes need as many words or more, got {len(text)}")
@@ -69,6 +71,7 @@ def mean(tables: Tables) -> None:
 def main() -> None:
     """Train as the command line says; the first process writes the vectors and says how fast it went."""
     args = _arguments()
+    check_writable(args.vectors)
     gpu = torch.cuda.is_available()
     device = f"cuda:{os.environ['LOCAL_RANK']}" if gpu else "cpu"
     if gpu:
@@ -99,7 +102,8 @@ def _train(path: Path, load, epochs: int, every: int, device: str) -> None:
     tables = fit_together(ids, vocab.counts, settings, seed=0, every=every, device=device)
     seconds = time.perf_counter() - started
     if dist.get_rank() == 0:
-        np.savez(path, words=vocab.words, vectors=tables.inputs.cpu().numpy())
+        with whole(path) as part, part.open("wb") as file:
+            np.savez(file, words=vocab.words, vectors=tables.inputs.cpu().numpy())
         n, backend = dist.get_world_size(), dist.get_backend()
         print(f"{n} processes ({backend}): {epochs * len(ids) / seconds:,.0f} words a second")
 

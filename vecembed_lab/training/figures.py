@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from vecembed_lab.lesson.figures import COLOURS, MARKERS, figure, listing
+from vecembed_lab.lesson.figures import COLOURS, MARKERS, check_few, figure, listing
 
 
 def plot_roofline(title: str, places: Mapping[str, tuple[float, float]], flops: float, bandwidth: float) -> None:
@@ -13,10 +13,11 @@ def plot_roofline(title: str, places: Mapping[str, tuple[float, float]], flops: 
     Each of the `places` has a name, its operations a byte and the operations a second that are reached there.
     Source: Williams, Waterman and Patterson (2009), Roofline.
     """
+    check_few(len(places), len(MARKERS), "places under a roof")
     ridge = flops / bandwidth  # operations a byte from which on memory is fast enough
-    told = [f"{name}: {rate / 1e9:,.2f} at {x:.1f} operations a byte" for name, (x, rate) in places.items()]
+    described = [f"{name}: {rate / 1e9:,.2f} at {x:.1f} operations a byte" for name, (x, rate) in places.items()]
     alt = f"""Roofline, {title}. Billions of operations a second against operations a byte: the roof rises until
-{ridge:.0f} operations a byte and is flat at {flops / 1e9:,.0f}. Under it: {", ".join(told)}."""
+{ridge:.0f} operations a byte and is flat at {flops / 1e9:,.0f}. Under it: {", ".join(described)}."""
     with figure(alt, height=3.8) as axes:
         roof = [0.1 * bandwidth / 1e9, flops / 1e9, flops / 1e9]
         axes.plot([0.1, ridge, 20 * ridge], roof, color="0.5", label="roof: memory, then arithmetic")
@@ -40,8 +41,10 @@ def plot_speeds(speeds: Mapping[str, float], *, peer: str) -> None:
 
 def plot_quality(ways: Mapping[str, tuple[float, float]], controls: Mapping[str, float], error: float) -> None:
     """Show words a second and agreement with people, ± `error`, of each way to train; the controls are lines."""
-    told = [f"{name}: {agreement:.2f} at {speed:,.0f}" for name, (speed, agreement) in ways.items()]
-    alt = f"""Agreement with people against words a second on one core. {", ".join(told)}.
+    check_few(len(ways), len(MARKERS), "ways to train")
+    check_few(len(controls), 3, "controls")
+    described = [f"{name}: {agreement:.2f} at {speed:,.0f}" for name, (speed, agreement) in ways.items()]
+    alt = f"""Agreement with people against words a second on one core. {", ".join(described)}.
 Controls: {listing(controls, ".2f")}."""
     with figure(alt, height=3.4) as axes:
         for (name, (speed, agreement)), marker in zip(ways.items(), MARKERS, strict=False):
@@ -55,11 +58,12 @@ Controls: {listing(controls, ".2f")}."""
 
 def plot_losses(machines: Mapping[str, Sequence[tuple[int, float, float]]]) -> None:
     """Show loss against speed, a line for each machine: of its steps the blocks, words a second, and the loss."""
-    told = [
+    check_few(len(machines), len(MARKERS), "machines")
+    described = [
         f"{name}: " + ", ".join(f"{blocks} blocks, loss {loss:.3f}" for blocks, _, loss in steps)
         for name, steps in machines.items()
     ]
-    alt = f"Loss on words that were held out, against speed, for steps of different size. {'. '.join(told)}."
+    alt = f"Loss on words that were held out, against speed, for steps of different size. {'. '.join(described)}."
     with figure(alt) as axes:
         for (name, steps), marker in zip(machines.items(), MARKERS, strict=False):
             blocks, speed, loss = np.transpose(steps)

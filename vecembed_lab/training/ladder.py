@@ -4,8 +4,7 @@ import torch
 from jaxtyping import Int
 from torch import Tensor
 
-from vecembed_lab.training.updates import BLOCK, Draw, Tables
-from vecembed_lab.word2vec.skipgram import Settings
+from vecembed_lab.training.updates import BLOCK, Draw, Settings, Tables
 
 BATCH = 1024  # pairs in a step
 

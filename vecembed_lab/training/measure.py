@@ -12,12 +12,11 @@ from numpy import ndarray
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from vecembed_lab.training.updates import BLOCK, SHARED
-from vecembed_lab.word2vec.skipgram import Settings
+from vecembed_lab.training.updates import BLOCK, SHARED, Settings
 
-NUMBERS = 2e7  # in the matrices of a measurement at most
-PIECE = 2048  # rows: about as many as a step of `block_update` fetches
-MANY = 4_000_000  # rows: enough for a GPU to be busy for a while
+MOST_NUMBERS = 2e7  # in the matrices of a measurement
+CPU_ROWS = 2048  # about as many as a step of `block_update` fetches
+GPU_ROWS = 4_000_000  # enough for a GPU to be busy for a while
 KINDS = {  # what the operations of a step are there for
     "rows fetched": ("embedding", "index_select", "index"),
     "products": ("bmm", "mm"),
@@ -59,7 +58,9 @@ def race(
 
 
 def spread(values: Float[ndarray, " r"] | Sequence[float], form: str = ",.0f") -> str:
-    """The median and, in brackets, the least and the greatest."""
+    """The median and, in brackets, the least and the greatest. Raises ValueError for no values."""
+    if not len(values):
+        raise ValueError("the spread of no values is not defined")
     return f"{np.median(values):{form}} [{np.min(values):{form}} to {np.max(values):{form}}]"
 
 
@@ -71,10 +72,12 @@ def product_rates(
 ) -> dict[int, float]:
     """For each size n: how many floating-point operations a second products of n x dim by dim x n matrices reach.
 
-    Many products are asked for at once, `flops` operations in all or as many as NUMBERS of numbers allow; a
-    multiplication and an addition count as two.
+    Many products are asked for at once, `flops` operations in all or as many as MOST_NUMBERS of numbers allow; a
+    multiplication and an addition count as two. Raises ValueError if a size or `dim` is below 1.
     """
-    many = {n: max(1, round(min(flops / n, NUMBERS) / (2 * n * dim))) for n in sizes}
+    if min([*sizes, dim]) < 1:
+        raise ValueError(f"sizes and dim must be at least 1, got {list(sizes)} and {dim}")
+    many = {n: max(1, round(min(flops / n, MOST_NUMBERS) / (2 * n * dim))) for n in sizes}
     works = {}
     for n in sizes:
         a, b = (torch.rand(shape, device=device).to(dtype) for shape in [(many[n], n, dim), (many[n], dim, n)])
@@ -87,10 +90,10 @@ def memory_rates(n_rows: int, dim: int, *, device: str = "cpu") -> dict[str, flo
     """Bytes a second that are read and written in a table when it is copied row after row, when random rows are
     fetched from it, when something is added to random rows, and when rows are fetched and then added to, as in a step.
 
-    On a CPU PIECE rows at a time, so that what is fetched and what is added stay in its cache; on a GPU all at once.
+    On a CPU CPU_ROWS rows at a time, so that what is fetched and what is added stay in its cache; on a GPU all at once.
     """
     table = torch.zeros(n_rows, dim, device=device)
-    n, at_once = (max(n_rows, 50 * PIECE), PIECE) if device == "cpu" else (MANY, MANY)
+    n, at_once = (max(n_rows, 50 * CPU_ROWS), CPU_ROWS) if device == "cpu" else (GPU_ROWS, GPU_ROWS)
     rows = torch.randint(n_rows, (n,), device=device).split(at_once)
     piece, copy = torch.zeros(len(rows[0]), dim, device=device), torch.zeros_like(table)
 
@@ -153,8 +156,11 @@ def _row(settings: Settings) -> int:
 def reachable(work: Work, flops: float, bandwidth: float) -> float:
     """Words a second at most on a machine with so many operations and bytes a second: the scarcer of the two decides.
 
+    Raises ValueError unless both of them, and what a word asks for, are above 0.
     Source: Williams, Waterman and Patterson (2009), Roofline.
     """
+    if not min(flops, bandwidth, work.flops, work.moved) > 0:
+        raise ValueError(f"speeds and work must be above 0, got {flops}, {bandwidth} and {work}")
     return min(flops / work.flops, bandwidth / work.moved)
 
 
@@ -165,11 +171,14 @@ def profile(work: Callable[[], object], *, device: str = "cpu") -> dict[str, flo
     """The share of torch's time that goes into fetching rows, products, adding to rows, and the rest.
 
     Every operation is timed for itself. Runs `work` twice; the first run is not counted.
+    Raises ValueError if torch had nothing to do in it.
     """
     work()
     with _Stopwatch(clock(device)) as watch:
         work()
     total = sum(watch.seconds.values())
+    if not total > 0:
+        raise ValueError("work must use torch: nothing of it took any of torch's time")
     shares = {kind: sum(watch.seconds[name] for name in names) / total for kind, names in KINDS.items()}
     return shares | {"the rest": 1 - sum(shares.values())}
 

@@ -1,9 +1,8 @@
 """Traces: what training does on a machine, measured there by `vecembed bench training`, to be looked at elsewhere."""
 
-import json
 import os
 import statistics
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any, NamedTuple
 
 import torch
 
+from vecembed_lab.files.record import Job, Progress, measure_all, read_record
 from vecembed_lab.training import bench
 from vecembed_lab.training.compiled import compiled_update
 from vecembed_lab.training.fit import CHUNK, fit
@@ -26,12 +26,10 @@ COMBINED = 256  # from so many blocks in a step on, the changes of a row are add
 ROUNDS = 3
 CHUNKS = {"cpu": 11, "cuda": 100}  # at least as many are timed, in as many passes over the text as that takes
 
-Progress = Callable[[int, int, str], None]
-
 
 def traces() -> dict[str, dict[str, Any]]:
     """The traces that come with the course, by name."""
-    return {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
+    return {path.stem: read_record(path) for path in sorted(FOLDER.glob("*.json"))}
 
 
 def recorded_speeds(trace: Mapping[str, Any], **wanted: Any) -> list[float]:
@@ -54,58 +52,48 @@ def recorded_steps(trace: Mapping[str, Any], dtype: str) -> list[Step]:
     return [Step(blocks, statistics.median(speeds[blocks]), losses[blocks]) for blocks in sorted(losses)]
 
 
-def record(path: Path, n_words: int, *, device: str, progress: Progress = lambda done, total, what: None) -> dict:
-    """Measure on this machine and write everything, raw, to `path`; the file appears when all is measured.
+def record(path: Path, n_words: int, *, device: str, progress: Progress) -> dict[str, Any]:
+    """Measure what the record at `path` lacks on this machine, everything raw, and return all that is measured.
 
     Speed is measured on a quarter of the `n_words` words, quality after one pass over all of them. gensim, as a peer,
     runs on all of the machine's cores. Times are CPU seconds where one core works, and real seconds everywhere else.
+    Errors are those of `measure_all`.
     """
     corpus = bench.load_corpus(bench.load_text8())
     n_words = min(n_words, len(corpus.train))
-    trace = {"about": about(corpus, n_words, device), "settings": asdict(bench.SETTINGS)}
     todo = list(_jobs(corpus, n_words, device))
-    for done, (kind, key, measure) in enumerate(todo):
-        progress(done, len(todo), f"{kind}, {key}")
-        trace.setdefault(kind, []).append(key | measure())
-    progress(len(todo), len(todo), "")
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(trace, indent=1) + "\n")
-    os.replace(part, path)
-    return trace
+    return measure_all(path, about(corpus, n_words, device), todo, progress=progress)
 
 
 def about(corpus: bench.Corpus, n_words: int, device: str) -> dict[str, Any]:
-    """Where, when, with which versions and on which text. `load` is how many programs wanted a core at the start,
-    `kept` the share of the words that are not thinned out.
-    """
+    """Where, with which versions and settings, and on which text; `kept` is the share of it that is not thinned out."""
     name = torch.cuda.get_device_name() if device == "cuda" else "one core of the processor"
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
     versions = {"cuda": torch.version.cuda} if device == "cuda" else {}
     about = bench.about(corpus, n_words // 4)
     kept = keep_probability(corpus.vocab.counts, bench.SETTINGS.sample)[corpus.train].mean()
-    more = {"device": name, "load": load, "words_judged": n_words, "kept": float(kept)}
+    more = {"device": name, "words_judged": n_words, "kept": float(kept), "settings": asdict(bench.SETTINGS)}
     return about | more | {"versions": about["versions"] | versions}
 
 
-def _jobs(corpus: bench.Corpus, n_words: int, device: str) -> Iterator[tuple[str, dict, Callable[[], dict]]]:
-    """All measurements, in order: what kind, what is varied, and the function that measures."""
+def _jobs(corpus: bench.Corpus, n_words: int, device: str) -> Iterator[Job]:
+    """All measurements, in the order they are made."""
     some, n_rows, dim = n_words // 4, len(corpus.vocab), bench.SETTINGS.dim
-    yield "memory", {"rows": n_rows}, partial(memory_rates, n_rows, dim, device=device)
+    yield Job("memory", {"rows": n_rows}, partial(memory_rates, n_rows, dim, device=device))
     for dtype in DTYPES:
-        yield "products", {"dtype": dtype}, partial(_products, device, dtype)
-    yield "profile", {"blocks": BLOCKS[device][-1]}, partial(_profile, corpus, device)
+        yield Job("products", {"dtype": dtype}, partial(_products, device, dtype))
+    yield Job("profile", {"blocks": BLOCKS[device][-1]}, partial(_profile, corpus, device))
     steps = [{"dtype": dtype, "blocks": b, "combine": b >= COMBINED} for dtype in DTYPES for b in BLOCKS[device]]
     cores = sorted({1, os.cpu_count() or 1})
     for turn in range(ROUNDS):
         for step in steps:
-            yield "speed", {"update": "torch", **step, "turn": turn}, partial(_speed, corpus, some, device, step)
+            yield Job("speed", {"update": "torch", **step, "turn": turn}, partial(_speed, corpus, some, device, step))
         for threads in cores:
             key = {"threads": threads, "turn": turn}
-            yield "speed", {"update": "numba", **key}, partial(_threads, corpus, some, threads)
-            yield "speed", {"update": "gensim", **key}, partial(_gensim, corpus, some, threads)
+            yield Job("speed", {"update": "numba", **key}, partial(_threads, corpus, some, threads))
+            yield Job("speed", {"update": "gensim", **key}, partial(_gensim, corpus, some, threads))
     for step in steps:
-        yield "quality", {"update": "torch", **step}, partial(_quality, corpus, n_words, device, step)
-    yield "quality", {"update": "gensim"}, partial(_gensim_quality, corpus, n_words)
+        yield Job("quality", {"update": "torch", **step}, partial(_quality, corpus, n_words, device, step))
+    yield Job("quality", {"update": "gensim"}, partial(_gensim_quality, corpus, n_words))
 
 
 def _products(device: str, dtype: str) -> dict:

@@ -7,6 +7,7 @@ Mikolov et al. (2013), Distributed Representations of Words and Phrases, for wha
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -16,13 +17,33 @@ from jaxtyping import Float, Int
 from numpy import ndarray
 from torch import Tensor
 
-from vecembed_lab.word2vec.skipgram import Settings
+from vecembed_lab.word2vec.skipgram import check_positive
 from vecembed_lab.word2vec.vocabulary import keep_probability, noise_distribution
 
 BLOCK = 32  # words of text that share their noise words
 SHARED = 32  # noise words of a block
 CAP = 0.5  # longest change of a row in one step: a word that fills a block must not be thrown out of the space
-SLOTS = 1 << 22  # length of the list that noise words are looked up in
+SLOTS = 1 << 20  # stretches of the chances whose first noise word is listed; a power of two, so that none is rounded
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What is chosen before `training.fit` begins. Raises ValueError if a choice makes no sense.
+
+    The trainer of unit 02 has settings of its own: its steps are Adam's, and so mean something else by `lr`.
+    """
+
+    dim: int = 100  # numbers in a vector
+    window: int = 5  # places to both sides that a word looks at most
+    n_negatives: int = 5  # the weight of all noise words together, where that of the one true word is 1
+    sample: float = 1e-4  # words with a larger share of the text than this are thinned out
+    epochs: int = 3  # passes over the text
+    lr: float = 0.025  # what a pair's gradient is multiplied by, at the start; it falls to zero. As in word2vec.c
+
+    def __post_init__(self):
+        check_positive(self, "dim", "window", "n_negatives", "sample", "epochs", "lr")
+        if self.lr > 1:
+            raise ValueError(f"lr must be at most 1, or steps overshoot and are as long as CAP allows; got {self.lr}")
 
 
 class Tables(NamedTuple):
@@ -48,13 +69,17 @@ class Drawer:
 
     K noise words stand at a random start and then every K-th part of all chances on, so that each K of them hold about
     as many frequent and rare words as they should. Each word's chance to be noise stays what it is.
-    Source: Madow and Madow (1944), On the Theory of Systematic Sampling.
+    Sources: Madow and Madow (1944), On the Theory of Systematic Sampling; Chen and Asau (1974), On Generating Random
+    Variates from an Empirical Distribution, for the list that says where to look.
     """
 
     def __init__(self, counts: Int[ndarray, " V"], settings: Settings, *, shared: int = SHARED, device: str = "cpu"):
-        ends = (noise_distribution(counts).cumsum() * SLOTS).round().astype(int)
-        slots = np.repeat(np.arange(len(counts)), np.diff(ends, prepend=0))
-        self.slots = torch.from_numpy(slots).to(device)
+        if shared < 1:
+            raise ValueError(f"a block must share at least 1 noise word, got {shared}")
+        ends = noise_distribution(counts).cumsum()  # word i stands from ends[i - 1] to ends[i]
+        ends[-1] = 1  # not a little less
+        first = np.searchsorted(ends, np.arange(SLOTS) / SLOTS, side="right")
+        self.ends, self.first = (torch.from_numpy(part).to(device) for part in (ends, first))
         self.keep = torch.from_numpy(keep_probability(counts, settings.sample)).float().to(device)
         self.window, self.shared = settings.window, shared
 
@@ -66,9 +91,16 @@ class Drawer:
         place = torch.arange(len(words), device=device)
         radius = torch.randint(1, self.window + 1, place.shape, generator=generator, device=device)
         radius = radius.minimum(place).minimum(place.flip(0))
-        start = torch.rand(-(-len(words) // BLOCK), 1, generator=generator, device=device)
-        chance = (start + torch.arange(self.shared, device=device)) / self.shared  # (b, K), in [0, 1]
-        return Draw(words, radius, self.slots[(chance * len(self.slots)).long().clamp(max=len(self.slots) - 1)])
+        start = torch.rand(-(-len(words) // BLOCK), 1, generator=generator, device=device, dtype=torch.double)
+        chance = (start + torch.arange(self.shared, device=device)) / self.shared  # (b, K)
+        return Draw(words, radius, self.noise_at(chance.clamp_(max=1 - 2**-53)))  # 1 itself is nobody's
+
+    def noise_at(self, chance: Float[Tensor, "b K"]) -> Int[Tensor, "b K"]:
+        """The noise words at places in [0, 1), of which each word takes up as much as its chance."""
+        words = self.first[(chance * SLOTS).long()]
+        while (further := self.ends[words] <= chance).any():
+            words += further
+        return words
 
 
 def pair_update(tables: Tables, draw: Draw, settings: Settings, lr: float) -> None:
@@ -107,7 +139,12 @@ def block_update(
     stands in a step dozens of times, as in thousands of blocks or among a handful of words, that is not enough: with
     `combine` the sum of a row's changes is kept to CAP, for a fifth more time.
     The three products are computed in `dtype`; with half of the digits the tables still keep all of theirs.
+    Raises ValueError if `blocks` is below 1.
     """
+    if blocks < 1:
+        raise ValueError(f"a step needs at least 1 block, got {blocks}")
+    if not len(draw.words):
+        return  # all words of the text were thinned out
     targets, contexts, cases = _blocks(draw, settings.window)
     steps, labels = (part.to(targets.device, dtype) for part in _cases(settings, draw.noise.shape[1], lr))
     rows = torch.cat([contexts, draw.noise], dim=1)  # (b, R + K)
@@ -150,7 +187,7 @@ def _cases(settings: Settings, shared: int, lr: float) -> tuple[Float[Tensor, "c
 def _add(table: Float[Tensor, "V d"], rows: Int[Tensor, " n"], changes: Float[Tensor, "n d"]) -> None:
     """Add each change to its row, shortened to the length CAP; a row that comes several times gets the sum."""
     length = torch.linalg.vector_norm(changes, dim=1, keepdim=True)
-    table.index_add_(0, rows, changes.mul_((CAP / length).clamp_(max=1)))
+    table.index_add_(0, rows, changes.mul_((CAP / length).clamp_(max=1)))  # a length of 0 gives infinity, so 1
 
 
 def _combined(rows: Int[Tensor, " n"], changes: Float[Tensor, "n d"]) -> tuple[Int[Tensor, " m"], Float[Tensor, "m d"]]:

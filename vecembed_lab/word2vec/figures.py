@@ -15,8 +15,8 @@ from vecembed_lab.word2vec.growth import MEANING
 def plot_nearest(words: Sequence[str], row: int, spaces: Mapping[str, Float[ndarray, "n d"]], k: int = 7) -> None:
     """Show the cosines of the `k` nearest words to the one in a `row`, the nearest on top, side by side for spaces."""
     near = {name: nearest(vectors, vectors[row], k, exclude=[row]) for name, vectors in spaces.items()}
-    told = [f"{name}: {' '.join(words[i] for i in rows)}" for name, rows in near.items()]
-    alt = f"The {k} nearest neighbours of {words[row]}, {'; '.join(told)}."
+    described = [f"{name}: {' '.join(words[i] for i in rows)}" for name, rows in near.items()]
+    alt = f"The {k} nearest neighbours of {words[row]}, {'; '.join(described)}."
     with figure(alt, width=3.75 * max(2, len(spaces)), height=2.8, columns=len(spaces)) as axes:
         for panel, (name, vectors) in zip(np.ravel(axes), spaces.items(), strict=True):
             rows = near[name][::-1]  # bars are drawn from the bottom
@@ -35,8 +35,8 @@ def draw_curve(axes: Any, rows: Sequence[Mapping], what: str) -> None:
 
 def plot_curves(rows: Sequence[Mapping]) -> None:
     """Show agreement and analogies right of the rows against words of text, side by side."""
-    told = [f"{row['method']} {row['words']:,}: {row['agreement']} and {row['right']}" for row in rows]
-    alt = f"Agreement and share of analogies right by words of text. {', '.join(told)}."
+    described = [f"{row['method']} {row['words']:,}: {row['agreement']} and {row['right']}" for row in rows]
+    alt = f"Agreement and share of analogies right by words of text. {', '.join(described)}."
     with figure(alt, width=7.5, columns=2) as axes:
         for panel, what in zip(axes, MEANING, strict=True):
             draw_curve(panel, rows, what)

@@ -4,13 +4,12 @@
 which takes a quarter of an hour.
 """
 
-import json
-import os
 import platform
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float
@@ -18,6 +17,7 @@ from numpy import ndarray
 
 from vecembed_lab.data.texts import load_enwiki, load_novels
 from vecembed_lab.data.words import load_analogies, load_similarity
+from vecembed_lab.files.record import Job, measure_all, read_record
 from vecembed_lab.similarity.measures import agreement
 from vecembed_lab.word2vec.cooccurrence import count_vectors
 from vecembed_lab.word2vec.evaluation import analogies_right, rated_rows
@@ -25,7 +25,7 @@ from vecembed_lab.word2vec.evaluation import analogies_right, rated_rows
 RECORD = Path(__file__).with_suffix(".json")
 SIZES = [1_000_000, 4_000_000, 10**9]  # words from the beginning; the last is all of them
 MIN_COUNT = 5
-READ = 20_000_000  # words that skip-gram reads in all, a short text several times
+WORDS_READ = 20_000_000  # by skip-gram in all, a short text several times
 MEANING = {"agreement": "agreement with people", "right": "analogies right"}
 
 
@@ -61,10 +61,10 @@ def counted(text: Iterable[list[str]]) -> dict[str, float]:
 
 
 def guessed(text: Iterable[list[str]]) -> dict[str, float]:
-    """Skip-gram by gensim, 100 dimensions, five noise words, as many passes as make READ words, judged."""
+    """Skip-gram by gensim, 100 dimensions, five noise words, as many passes as make WORDS_READ words, judged."""
     from gensim.models import Word2Vec
 
-    passes = max(1, READ // sum(map(len, text)))
+    passes = max(1, WORDS_READ // sum(map(len, text)))
     model = Word2Vec(text, sg=1, vector_size=100, epochs=passes, min_count=MIN_COUNT, workers=1, seed=0)
     return judged(model.wv.vectors, model.wv.key_to_index)
 
@@ -75,37 +75,32 @@ def curve(text: Iterable[list[str]], sizes: Iterable[int]) -> list[dict]:
     return [{"method": "counted", "words": sum(map(len, part))} | counted(part) for part in parts]
 
 
-def measured(done: Sequence[Mapping]) -> Iterator[dict]:
-    """A row for each method, text and size that is not among those done; what takes longest comes last."""
+def jobs() -> Iterator[Job]:
+    """A measurement for each method, text and size; what takes longest comes last."""
     parts = [
         (text, n_words) for text, sizes in [(load_enwiki(), SIZES), (load_novels(), SIZES[-1:])] for n_words in sizes
     ]
     for method in (counted, guessed):
         for text, n_words in parts:
             part = Beginning(text, n_words)
-            row = {"text": text.source, "words": sum(map(len, part)), "method": method.__name__}
-            if not any(row.items() <= other.items() for other in done):
-                yield row | method(part)
+            varied = {"text": text.source, "words": sum(map(len, part)), "method": method.__name__}
+            yield Job("rows", varied, partial(method, part))
 
 
-def recorded() -> dict:
-    """What was measured, with the date and the versions: {"date": ..., "versions": {...}, "rows": [...]}."""
-    return json.loads(RECORD.read_text(encoding="utf-8"))
+def recorded() -> dict[str, Any]:
+    """What was measured, with the date and the versions: {"about": {"date": ..., "versions": ...}, "rows": [...]}."""
+    return read_record(RECORD)
 
 
 def main() -> None:
-    """Measure what is not in the record yet; show and write down every row as soon as it is there."""
+    """Measure what the record lacks, and say what is being measured. Errors are those of `measure_all`."""
     versions = {name: version(name) for name in ["gensim", "numpy", "scikit-learn", "scipy"]}
-    about = {"date": f"{date.today()}", "versions": {"python": platform.python_version(), **versions}}
-    record = {**about, "rows": []}
-    if RECORD.exists() and recorded().items() >= about.items():  # stopped before, on the same day: go on
-        record = recorded()
-    for row in measured(record["rows"]):
-        print(row, flush=True)
-        record["rows"].append(row)
-        part = RECORD.with_suffix(".part")
-        part.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-        os.replace(part, RECORD)
+    about = {"versions": {"python": platform.python_version(), **versions}}
+    measure_all(RECORD, about, list(jobs()), progress=_say)
+
+
+def _say(done: int, total: int, what: str) -> None:
+    print(f"{done} of {total} measured. {what}", flush=True)
 
 
 if __name__ == "__main__":

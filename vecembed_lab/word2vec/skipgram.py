@@ -18,14 +18,16 @@ from torch import Tensor, nn
 from vecembed_lab.word2vec.vocabulary import Vocabulary, keep_probability, noise_distribution
 
 BATCH = 8192  # pairs in a step
-SHARE = 16  # pairs that share their noise words: the gradient expected is the same, and fewer rows are touched
+GROUP = (
+    16  # pairs in a group, which shares its noise words: the gradient expected is the same, and fewer rows are touched
+)
 
 
 def skipgram_pairs(ids: Int[ndarray, " T"], window: int, *, rng: np.random.Generator) -> Int[ndarray, "P 2"]:
     """All pairs (word, context word) of a text, sorted by distance, nearest first.
 
     Each place looks 1 to `window` places to both sides, by a draw of its own: so near words pair more often.
-    Raises ValueError if `window` is below 1.
+    Raises ValueError if `window` is below 1, or an id is below 0.
     """
     contexts = _contexts(ids, window, rng)  # (T, 2 window)
     places, columns = np.nonzero(contexts.T >= 0)[::-1]
@@ -35,7 +37,7 @@ def skipgram_pairs(ids: Int[ndarray, " T"], window: int, *, rng: np.random.Gener
 def cbow_windows(ids: Int[ndarray, " T"], window: int, *, rng: np.random.Generator):
     """The words around each place, (T, 2 window) with -1 where there is none, and the word there, (T,).
 
-    The windows are those of `skipgram_pairs`; places without any context are left out.
+    The windows are those of `skipgram_pairs`, and so are the errors; places without any context are left out.
     """
     contexts = _contexts(ids, window, rng)
     some = (contexts >= 0).any(axis=1)
@@ -46,6 +48,7 @@ def _contexts(ids: Int[ndarray, " T"], window: int, rng: np.random.Generator) ->
     """The words 1 before, 1 after, 2 before ... each place; -1 outside the text or the place's radius."""
     if window < 1:
         raise ValueError(f"window must be at least 1, got {window}")
+    check_ids(ids)
     radius = rng.integers(1, window, size=len(ids), endpoint=True)
     contexts = np.full((len(ids), 2 * window), -1)
     for gap in range(1, min(window, len(ids) - 1) + 1):
@@ -67,6 +70,12 @@ def negative_sampling(
     attract = (anchor * positive).sum(-1)  # (*B,)
     repel = torch.einsum("...d,...kd->...k", anchor, negatives)  # (*B, K)
     return -(F.logsigmoid(attract) + F.logsigmoid(-repel).sum(-1)).mean()
+
+
+def check_ids(ids: Int[ndarray, " T"], n: float = np.inf) -> None:
+    """Raise ValueError unless all are whole numbers from 0 to n - 1; -1 would silently be the last word."""
+    if len(ids) and not (ids.dtype.kind in "iu" and 0 <= ids.min() <= ids.max() < n):
+        raise ValueError(f"ids must be whole numbers from 0 to below {n}, got {ids.min()} to {ids.max()}")
 
 
 class SkipGram(nn.Module):
@@ -109,20 +118,28 @@ class SkipGram(nn.Module):
 
 @dataclass(frozen=True)
 class Settings:
-    """What is chosen before training. Raises ValueError if a choice makes no sense."""
+    """What is chosen before `train` begins. Raises ValueError if a choice makes no sense.
 
-    dim: int = 50
-    window: int = 5
-    n_negatives: int = 5
-    sample: float = 1e-4  # thin out words more frequent than this
-    epochs: int = 3
-    lr: float = 0.03  # Adam's step at the start; it falls to zero
+    The fast trainer of unit 03 has settings of its own: its steps are plain ones, and so mean something else by `lr`.
+    """
+
+    dim: int = 50  # numbers in a vector
+    window: int = 5  # places to both sides that a word looks at most
+    n_negatives: int = 5  # noise words for each prediction
+    sample: float = 1e-4  # words with a larger share of the text than this are thinned out
+    epochs: int = 3  # passes over the text
+    lr: float = 0.03  # about how much a number changes in one of Adam's steps, at the start; it falls to zero
     cbow: bool = False  # predict the word from its surroundings, instead of the reverse
 
     def __post_init__(self):
-        for name in ("dim", "window", "n_negatives", "sample", "epochs", "lr"):
-            if not getattr(self, name) > 0:
-                raise ValueError(f"{name} must be above 0, got {getattr(self, name)}")
+        check_positive(self, "dim", "window", "n_negatives", "sample", "epochs", "lr")
+
+
+def check_positive(settings: object, *names: str) -> None:
+    """Raise ValueError if one of the named settings is not a finite number above 0."""
+    for name in names:
+        if not 0 < getattr(settings, name) < np.inf:
+            raise ValueError(f"{name} must be above 0 and finite, got {getattr(settings, name)}")
 
 
 class Trained(NamedTuple):
@@ -149,11 +166,14 @@ def train(
 
     `bags` lists which of the `n_rows` input rows make up each word, -1 where there are fewer than m; without it,
     word i is row i.
-    Raises ValueError if the text has fewer than two words, or if the loss is no longer a number.
+    Raises ValueError if the text has fewer than two words or one that is not in the vocabulary, if the bags do not fit,
+    if the loss is no longer a number, or if in the last epoch it is above that of vectors that know nothing.
     """
-    bags = torch.from_numpy(np.arange(len(vocab))[:, None] if bags is None else bags)
+    check_ids(ids, len(vocab))
+    ids, n_rows = ids.astype(np.int64), n_rows or len(vocab)
+    bags = _checked(np.arange(len(vocab))[:, None] if bags is None else bags, len(vocab), n_rows)
     generator = torch.Generator().manual_seed(int(rng.integers(2**63)))
-    model = SkipGram(bags, n_rows or len(vocab), settings.dim, generator=generator)
+    model = SkipGram(torch.from_numpy(bags), n_rows, settings.dim, generator=generator)
     optimizer = torch.optim.SparseAdam(model.parameters(), lr=settings.lr)
     losses = []
     for epoch in range(settings.epochs):
@@ -165,21 +185,34 @@ def train(
             loss.backward()
             optimizer.step()
             losses[-1] += share * loss.item()
-        if not np.isfinite(losses[-1]):
-            raise ValueError(f"the loss of epoch {epoch + 1} is {losses[-1]}: lr = {settings.lr} is too large")
+        _check_loss(losses, settings)
     return Trained(model.inputs.detach().numpy(), model.outputs.detach().numpy(), losses)
+
+
+def _checked(bags: Int[ndarray, "n m"], n_words: int, n_rows: int) -> Int[ndarray, "n m"]:
+    if len(bags) != n_words or not (bags >= 0).any(axis=1).all() or bags.max() >= n_rows:
+        raise ValueError(f"each of the {n_words} words needs a bag with one or more of the {n_rows} rows")
+    return bags.astype(np.int64)
+
+
+def _check_loss(losses: list[float], settings: Settings) -> None:
+    """Raise ValueError if the last loss is no number, or after the last epoch worse than that of a model of zeros."""
+    untrained = (1 + settings.n_negatives) * np.log(2)
+    if not losses[-1] < (1.001 * untrained if len(losses) == settings.epochs else np.inf):  # more than by rounding
+        said = f"the loss of epoch {len(losses)} is {losses[-1]:.4g}, that of vectors of zeros {untrained:.4g}"
+        raise ValueError(f"{said}: lr = {settings.lr} is too large")
 
 
 def _batches(vocab: Vocabulary, ids: Int[ndarray, " T"], settings: Settings, rng: np.random.Generator) -> Iterator:
     """One pass in random order: share of it done, share in the batch, words that predict, word predicted, noise."""
     words, positive = _examples(vocab, ids, settings, rng)
     order = rng.permutation(len(words))
-    order = np.resize(order, -(-len(order) // SHARE) * SHARE)  # the last group is filled up with the first pairs
+    order = np.resize(order, -(-len(order) // GROUP) * GROUP)  # the last group is filled up with the first pairs
     noise = noise_distribution(vocab.counts).cumsum()
     for start in range(0, len(order), BATCH):
         some = order[start : start + BATCH]
-        draws = rng.random((len(some) // SHARE, settings.n_negatives))
-        negatives = noise[:-1].searchsorted(draws, side="right")  # (B / SHARE, K)
+        draws = rng.random((len(some) // GROUP, settings.n_negatives))
+        negatives = noise[:-1].searchsorted(draws, side="right")  # (B / GROUP, K)
         batch = (torch.from_numpy(array) for array in (words[some], positive[some], negatives))
         yield start / len(order), len(some) / len(order), *batch
 

@@ -61,7 +61,10 @@ def word_bags(words: Sequence[str], n_buckets: int = N_BUCKETS) -> Int[ndarray, 
     """The input rows of each word: its own, i, then V + bucket for each of its pieces; -1 fills up.
 
     With these bags `word2vec.train` trains sub-words; the rows it returns belong in SubwordVectors.
+    Raises ValueError for a string instead of words, or for no words.
     """
+    if isinstance(words, str) or not len(words):
+        raise ValueError(f"words must be a list of one or more words, got {words!r}")
     pieces = [buckets(word, n_buckets) + len(words) for word in words]
     bags = np.full((len(words), 1 + max(map(len, pieces))), -1)
     bags[:, 0] = np.arange(len(words))
@@ -111,11 +114,15 @@ def fit_pieces(
 
     Ridge regression of the vectors on the pieces, with penalty `strength`; it takes a second where training takes
     minutes. Words of the vocabulary keep their vectors: their own rows make up what the pieces miss.
-    Raises ValueError unless there is one vector for each word.
+    Raises ValueError unless there is one finite vector for each word and `strength` is above 0.
     Source: Zhao, Mudgal & Liang (2018), Generalizing Word Embeddings using Bag of Subwords.
     """
     if len(vocab) != len(vectors):
         raise ValueError(f"every word needs one vector, got {len(vocab)} words and {len(vectors)} vectors")
+    if not 0 < strength < np.inf:
+        raise ValueError(f"strength must be above 0 and finite, got {strength}")
+    if not (abs(vectors) < np.sqrt(np.finfo(np.float32).max)).all():  # not true of NaN either
+        raise ValueError("vectors must hold numbers that can be squared in float32, got larger ones or NaN")
     from scipy.sparse import csr_array
     from sklearn.linear_model import Ridge
 
@@ -124,7 +131,7 @@ def fit_pieces(
     size = np.bincount(word)[:, None]  # (V, 1)
     mean = csr_array((1 / size[word, 0], (word, bags[word, column] - len(vocab))), (len(vocab), n_buckets))
     ridge = Ridge(strength, fit_intercept=False, solver="sparse_cg", tol=1e-3).fit(mean, vectors)
-    pieces = ridge.coef_.T  # (n_buckets, d)
+    pieces = ridge.coef_.reshape(-1, n_buckets).T  # (n_buckets, d); sklearn drops an axis if d is 1
     own = (1 + size) * vectors - size * (mean @ pieces)
     return SubwordVectors(vocab, np.vstack([own, pieces]).astype(np.float32))
 
@@ -137,9 +144,9 @@ def misspell(word: str, *, rng: np.random.Generator) -> str:
     if len(word) < 3:
         raise ValueError(f"a word to misspell must have three letters, got {word!r}")
     while True:
-        i = int(rng.integers(len(word) - 1))
+        i = int(rng.integers(len(word)))
         slips = [
-            word[:i] + word[i + 1] + word[i] + word[i + 2 :],
+            word[:i] + word[i : i + 2][::-1] + word[i + 2 :],  # of the last letter alone the word itself
             word[: i + 1] + word[i:],
             word[:i] + word[i + 1 :],
             word[:i] + str(rng.choice(LETTERS)) + word[i + 1 :],
