@@ -81,7 +81,7 @@ def test_a_known_mistake_is_named(exercise):
     report = exercise.grade(lambda x: x * x)
     assert (report.diagnosis.name, report.diagnosis.message) == ("squared", "this is the square.")
     assert exercise.grade(lambda x: x + 2).diagnosis.name == "two_added"
-    assert exercise.grade(lambda x: x * 3).diagnosis is None
+    assert exercise.grade(np.sin).diagnosis is None
 
 
 def test_a_mistake_is_not_named_by_a_coincidence(exercise):

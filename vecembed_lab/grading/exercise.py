@@ -3,16 +3,25 @@
 import contextlib
 import inspect
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from vecembed_lab.grading.compare import Wrong, difference, kind
+from vecembed_lab.grading.diagnosis import Case, relation, size
+from vecembed_lab.grading.listed import Answers, same_outcome, suspects
 from vecembed_lab.grading.quiet import quiet
+from vecembed_lab.grading.relations import Observed, Probe
 from vecembed_lab.grading.report import Diagnosis, Failure, Report, Result
-from vecembed_lab.grading.student import Answer, Call, GraderError, Outcome, Student, Transport, differ, in_process
+from vecembed_lab.grading.student import (
+    Answer,
+    Call,
+    GraderError,
+    Student,
+    Transport,
+    in_process,
+)
 
 SECONDS = 10.0  # for all calls of one criterion; a right answer needs milliseconds
 
@@ -59,7 +68,8 @@ class Exercise:
     seconds: float = SECONDS
     criteria: list[Criterion] = field(default_factory=list)
     mistakes: dict[str, Mistake] = field(default_factory=dict)
-    _asked: tuple | None = field(default=None, init=False, repr=False)
+    probes: list[Callable] = field(default_factory=list)
+    _asked: dict[tuple, list[Probe]] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def points(self) -> float:
@@ -83,6 +93,15 @@ class Exercise:
             return function
 
         return add
+
+    def probe(self, draw: Callable) -> Callable:
+        """Decorate `draw(rng)`, which yields arguments that earn nothing and only tell wrong answers apart.
+
+        Add one where two mistakes do the same in all calls of the criteria. Their results must be what they promise
+        in the prose as well, since an answer that is right everywhere else is never asked.
+        """
+        self.probes.append(draw)
+        return draw
 
     def grade(self, function: Callable | Answer, *, seed: int = 0) -> Report:
         """What `function` earns. The inputs are drawn from `seed`: the same seed gives the same score.
@@ -138,61 +157,65 @@ class Exercise:
         return Result(criterion.text, criterion.points, float(criterion.points), None, remark)
 
     def _diagnosis(self, transport: Transport, calls: list[Call], seed: int) -> Diagnosis | None:
-        """The known mistake that does the same as the student wherever the criteria look, if there is one."""
+        """What the answer's calls tell: a listed mistake that does the same, else what can be said in general."""
         with _one_at_a_time(), quiet():  # calls that are made again need not be heard twice
-            suspects = self._suspects(transport, calls, seed)
-        return Diagnosis(suspects[0].name, suspects[0].message) if suspects else None
+            if self._things:  # a method's call depends on those before it: compare whole stories
+                return _known([m for m in self.mistakes.values() if self._same_story(calls, m, seed)])
+            answers = Answers(transport, calls, self._probes(seed), self.seconds)
+            found = suspects(answers, [m.function for m in self.mistakes.values()], self._same_value, self.seconds)
+            known = _known([m for m in self.mistakes.values() if m.function in found])
+            return known or self._in_general(answers, seed)
 
-    def _suspects(self, transport: Transport, calls: list[Call], seed: int) -> list[Mistake]:
-        if self._things:  # a method's call depends on those before it: compare whole stories
-            return [m for m in self.mistakes.values() if self._same_story(calls, m, seed)]
-        student, suspects, returned = Student(transport, self.seconds), list(self.mistakes.values()), False
-        known = deque(calls)
-        for args, wrong in self._probes(seed):
-            asked = known and _same(known[0].args, args)  # not if the criterion had already stopped at another call
-            answer = known.popleft().outcome if asked else student.attempt(transport, args)
-            suspects = [m for m in suspects if self._same_outcome(answer, wrong(m))]
-            returned |= not answer.error
-            if not suspects or answer.error == "TimeLimit":
-                return []
-        return suspects if returned else []
+    def _in_general(self, answers: Answers, seed: int) -> Diagnosis | None:
+        def ask(probe: Probe) -> Observed:
+            return _observed(probe, answers.again(probe))
 
-    def _probes(self, seed: int) -> list[tuple[tuple, Callable[[Mistake], Outcome]]]:
-        """The arguments of every call that the reference gets, with what each mistake does.
+        names = list(inspect.signature(self.reference).parameters)
+        observed = [_observed(probe, call) for probe, call in answers]
+        loose = any(size(self.canonical(o.probe.expected)) != size(o.probe.expected) for o in observed)
+        case = Case(observed, self.reference, names, self._same_value, loose, ask, lambda: self._probes(seed + 1))
+        found = relation(case)
+        return Diagnosis("", found + ".", "relation") if found else None
+
+    def _probes(self, seed: int) -> list[Probe]:
+        """The arguments of every call that the reference gets, and of the author's own probes, with its results.
 
         They are kept for the next answer that is graded with this seed: a class is asked the same.
         """
-        if self._asked is None or self._asked[:2] != (seed, len(self.criteria)):
+        key = seed, len(self.criteria), len(self.probes)
+        if key not in self._asked:
             _, calls = self._results(in_process(self.reference), seed)
-            self._asked = (seed, len(self.criteria), [(call.args, self._remembered(call.args)) for call in calls])
-        return self._asked[2]
-
-    def _remembered(self, args: tuple) -> Callable[[Mistake], Outcome]:
-        known: dict[Callable, Outcome] = {}
-
-        def outcome(mistake: Mistake) -> Outcome:
-            if mistake.function not in known:
-                known[mistake.function] = in_process(mistake.function)(args, self.seconds)
-            return known[mistake.function]
-
-        return outcome
+            student = Student(in_process(self.reference), self.seconds)
+            for number, draw in enumerate(self.probes):
+                for args in draw(np.random.default_rng([seed, number])):
+                    student.attempt(student.transport, args)
+            found = [Probe(call.args, call.outcome.value, call.used) for call in [*calls, *student.calls]]
+            self._asked = dict([*self._asked.items()][-1:]) | {key: found}  # those of two seeds
+        return self._asked[key]
 
     def _same_story(self, calls: list[Call], mistake: Mistake, seed: int) -> bool:
         _, others = self._results(in_process(mistake.function), seed)
         pairs = zip(calls, others, strict=False)
-        same = len(calls) == len(others) and all(self._same_outcome(one.outcome, other.outcome) for one, other in pairs)
+        same = len(calls) == len(others) and all(
+            same_outcome(one.outcome, other.outcome, self._same_value) for one, other in pairs
+        )
         return same and any(call.outcome.thing or not call.outcome.error for call in calls)
-
-    def _same_outcome(self, one: Outcome, other: Outcome) -> bool:
-        if (one.error, one.changed) != (other.error, other.changed):
-            return False
-        return bool(one.error) or self._same_value(one.value, other.value)
 
     def _same_value(self, one: object, other: object) -> bool:
         try:
             return not difference(one, other) or not difference(self.canonical(one), self.canonical(other))
         except Exception:  # values so odd that they cannot be compared
             return False
+
+
+def _known(mistakes: list[Mistake]) -> Diagnosis | None:
+    return Diagnosis(mistakes[0].name, mistakes[0].message) if mistakes else None
+
+
+def _observed(probe: Probe, call: Call) -> Observed:
+    """The call as relations see it: an answer that changes its arguments has given nothing to compare."""
+    outcome = call.outcome
+    return Observed(probe, outcome.value, outcome.error or ("changed" if outcome.changed else ""))
 
 
 _busy = threading.Lock()
@@ -207,10 +230,6 @@ def _one_at_a_time() -> Iterator[None]:
         yield
     finally:
         _busy.release()
-
-
-def _same(one: tuple, other: tuple) -> bool:
-    return len(one) == len(other) and not any(map(differ, one, other))
 
 
 def _wrong(results: list[Result]) -> bool:

@@ -10,7 +10,7 @@ import linecache
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -45,11 +45,12 @@ Methods = Callable[[str], Transport]  # the name of a method -> how to call it
 
 
 class Call(NamedTuple):
-    """One call of the learner's function, or of a method of what that gave."""
+    """One call of the learner's function, or of a method of what that gave; `used` says how it used its functions."""
 
     args: tuple
     outcome: Outcome
     method: str = ""
+    used: Sequence[tuple] = ()
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,12 @@ class Student:
 
     def attempt(self, transport: Transport, args: tuple, method: str = "") -> Outcome:
         """What one call did, whatever that was; it is remembered, and its time is counted."""
+        used: list[tuple] = []
+        given = tuple(Watched(arg, used) if callable(arg) else arg for arg in args)
         started = time.monotonic()
-        outcome = transport(args, self.seconds) if self.seconds > 0 else LATE
+        outcome = transport(given, self.seconds) if self.seconds > 0 else LATE
         self.seconds -= time.monotonic() - started
-        self.calls.append(Call(args, outcome, method))
+        self.calls.append(Call(args, outcome, method, used))
         return outcome
 
     def result(self, outcome: Outcome) -> object:
@@ -102,6 +105,23 @@ class Student:
                 "make a new array (`x = x - 1`, not `x -= 1`)"
             )
         return outcome.value
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A function among the arguments of a call; the shapes of what it is given are noted in `used`, up to 1,000."""
+
+    function: Callable
+    used: list[tuple]
+
+    def __repr__(self) -> str:
+        return repr(self.function)
+
+    def __call__(self, *args: object, **kwargs: object) -> object:
+        """What the function gives."""
+        if len(self.used) < 1000:
+            self.used.append(tuple(np.shape(arg) for arg in args if isinstance(arg, np.ndarray)))
+        return self.function(*args, **kwargs)
 
 
 class NoLength(Wrong, TypeError):

@@ -1,0 +1,115 @@
+"""Wrong answers that are the right one times, divided by, plus or minus something, found by trying."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from vecembed_lab.grading.relations import Observed, Probe, Relation, each, is_scalar, numbers, parts, shape
+
+_LOGARITHMS = {1 / np.log(base): f"logarithms to the base {base} came, natural ones are asked" for base in (2, 10)}
+
+
+def _times(c: float) -> str:
+    """The words for a constant factor."""
+    if said := next((text for number, text in _LOGARITHMS.items() if np.isclose(c, number)), ""):
+        return said
+    inverse = f"divided by {1 / c:.7g}"
+    by = inverse if abs(c) < 1 and np.isclose(1 / c, np.round(1 / c), rtol=1e-4) else f"times {c:.5g}"
+    return f"in every call your result is what is asked {by}"
+
+
+def factors(wrong: Sequence[Observed], names: Sequence[str]) -> Iterator[Relation]:
+    """What was expected times, divided by, plus or minus something: a constant, or a quantity of the call."""
+    ratio, difference = (_one(wrong[0], by) for by in (np.divide, np.subtract))
+    if ratio:
+        yield Relation(_times(ratio), lambda o: (each(lambda x: x * ratio, o.probe.expected), o.came))
+    if difference:
+        said = f"in every call your numbers are {abs(difference):.5g} too {'large' if difference > 0 else 'small'}"
+        yield Relation(said, lambda o: (each(lambda x: x + difference, o.probe.expected), o.came))
+    for text, quantity in _quantities(wrong[0], names):
+        if len({_rounded(quantity, o) for o in wrong}) > 1:
+            yield from _by_quantity(text, quantity, ratio, difference, wrong[0])
+    yield from _by_arrays(wrong[0], names)
+
+
+def _one(o: Observed, by: Callable) -> float | None:
+    """The one ratio or difference of all numbers of a call, None if they differ."""
+    try:
+        came, expected = _flat(o.came), _flat(o.probe.expected)
+    except (TypeError, ValueError):  # words, or parts of other shapes
+        return None
+    there = expected != 0 if by is np.divide else np.isfinite(expected)
+    values = by(came[there], expected[there]) if came.shape == expected.shape else came[:0]
+    return float(values[0]) if values.size and np.isfinite(values[0]) and np.allclose(values, values[0], 1e-4) else None
+
+
+def _flat(value: object) -> np.ndarray:
+    return np.concatenate([np.ravel(numbers(part)) for part in _as_parts(value)]).astype(float)
+
+
+def _as_parts(value: object) -> tuple:
+    return value if parts(value) else (value,)
+
+
+def _rounded(quantity: Callable, o: Observed) -> float:
+    try:
+        return float(f"{float(quantity(o.probe)):.6g}")
+    except Exception:  # this call has no such quantity
+        return np.nan
+
+
+def _by_quantity(text: str, quantity: Callable, ratio: float | None, difference: float | None, o: Observed) -> Iterator:
+    q = _rounded(quantity, o)
+    signs = ("times", q, lambda x, q: x * q, ratio), ("divided by", 1 / q if q else np.nan, lambda x, q: x / q, ratio)
+    signs += ("plus", q, lambda x, q: x + q, difference), ("minus", -q, lambda x, q: x - q, difference)
+    for word, want, change, have in signs:
+        if have is not None and np.isclose(want, have, rtol=1e-4):
+            said = f"your result is what is asked {word} {text}"
+            yield Relation(said, lambda o, f=change: (_scaled(f, o, quantity), o.came))
+
+
+def _scaled(change: Callable, o: Observed, quantity: Callable) -> object:
+    q = quantity(o.probe)
+    return each(lambda x: change(x, q), o.probe.expected)
+
+
+_OF_A_COUNT = {
+    "{}": lambda n: n,
+    "{} less one": lambda n: n - 1,
+    "the square of {}": lambda n: n**2,
+    "the square root of {}": np.sqrt,
+    "half of {}": lambda n: n / 2,
+    "(n - 1) / n, where n is {}": lambda n: (n - 1) / n,
+    "n (n - 1), where n is {}": lambda n: n * (n - 1),
+    "n (n - 1) / 2, where n is {}": lambda n: n * (n - 1) / 2,
+}
+
+
+def _quantities(o: Observed, names: Sequence[str]) -> Iterator[tuple[str, Callable[[Probe], float]]]:
+    """(the words for a quantity of a call, how it is computed)."""
+    for i, (name, value) in enumerate(zip(names, o.probe.args, strict=False)):
+        if is_scalar(value):
+            yield from _of_counts(f"`{name}`", lambda probe, i=i: probe.args[i])
+        elif isinstance(value, np.ndarray | list) and len(value):
+            things = "rows" if np.ndim(value) == 2 else "elements"
+            yield from _of_counts(f"the number of {things} of `{name}`", lambda probe, i=i: len(probe.args[i]))
+        if isinstance(value, np.ndarray) and value.size:
+            yield f"the sum of `{name}`", lambda probe, i=i: probe.args[i].sum()
+            yield f"the largest number of `{name}`", lambda probe, i=i: probe.args[i].max()
+        if isinstance(value, np.ndarray) and value.ndim == 2:
+            yield from _of_counts(f"the number of columns of `{name}`", lambda probe, i=i: probe.args[i].shape[1])
+    yield from _of_counts("the number of numbers asked for", lambda probe: np.size(probe.expected))
+
+
+def _of_counts(text: str, count: Callable) -> Iterator[tuple[str, Callable]]:
+    for words, change in _OF_A_COUNT.items():
+        yield words.format(text), lambda probe, f=change: f(count(probe))
+
+
+def _by_arrays(o: Observed, names: Sequence[str]) -> Iterator[Relation]:
+    ways = {"plus": np.add, "minus": np.subtract, "times": np.multiply, "divided by": np.divide}
+    for i, (name, value) in enumerate(zip(names, o.probe.args, strict=False)):
+        if isinstance(value, np.ndarray) and value.shape == shape(o.probe.expected):
+            for word, way in ways.items():
+                said = f"your result is what is asked {word} `{name}`"
+                yield Relation(said, lambda o, i=i, f=way: (f(numbers(o.probe.expected), o.probe.args[i]), o.came))
