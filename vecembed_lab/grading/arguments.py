@@ -71,6 +71,10 @@ def _changes(value: object) -> dict[str, Callable]:
     return next((changes for kind, changes in kinds.items() if isinstance(value, kind)), {})
 
 
+class Undecided(Exception):
+    """The reference does not take the changed arguments of this call, such as a window of 0."""
+
+
 class Question(NamedTuple):
     """Other arguments than those that were given: in words, and how they are made."""
 
@@ -118,14 +122,14 @@ def _put(args: tuple, i: int, value: object) -> tuple:
 
 
 def _answered(reference: Callable, question: Question, probe: Probe, largest: Sequence[float]) -> object:
-    """What the reference gives for the changed arguments; kept with the probe. Raises whatever that raises."""
+    """What the reference gives for the changed arguments, kept with the probe. Raises Undecided if it gives nothing."""
     if question.text not in probe.known:
         try:
             args = question.change(probe.args)
-            probe.known[question.text] = reference(*args) if _small(args, largest) else ValueError("too large")
-        except Exception as error:  # most arguments cannot be changed in every way
-            probe.known[question.text] = error
-    if isinstance(probe.known[question.text], Exception):
+            probe.known[question.text] = reference(*args) if _small(args, largest) else Undecided()
+        except Exception:  # most arguments cannot be changed in every way
+            probe.known[question.text] = Undecided()
+    if isinstance(probe.known[question.text], Undecided):
         raise probe.known[question.text]
     return probe.known[question.text]
 
@@ -152,6 +156,11 @@ def of_row_numbers(names: Sequence[str], first: tuple) -> Iterator[Relation]:
         said = f"these numbers count the rows without {which}, as after `np.delete`; count all rows"
         yield Relation(said, lambda o, out=left_out: (_renumbered(o.probe, out), o.came))
     for i in tables:
+        some = f"of what is asked, only the rows that stand in `{names[i]}` came"
+        for rows_of in (np.asarray, np.unique):
+            yield Relation(
+                some, lambda o, i=i, f=rows_of: (numbers(o.probe.expected)[f(_whole(o.probe.args[i]))], o.came)
+            )
         what = "rows" if first[i].ndim > 1 else "elements"
         said = f"these are {what} of `{names[i]}`; their numbers are asked"
         yield Relation(said, lambda o, i=i: (o.probe.args[i][_whole(o.probe.expected)], o.came))

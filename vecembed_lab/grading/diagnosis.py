@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from vecembed_lab.grading.arguments import of_row_numbers, of_the_arguments
+from vecembed_lab.grading.arguments import Undecided, of_row_numbers, of_the_arguments
 from vecembed_lab.grading.compare import difference, show
 from vecembed_lab.grading.factors import factors
 from vecembed_lab.grading.relations import Observed, Probe, Relation, numbers, of_the_answer, of_the_result, parts
@@ -54,10 +54,9 @@ class Case:
         given = all(not o.error and o.came is not None for o in self.calls)
         return len(self.calls) > 1 and given and all(_numbers_in(o) <= LARGEST for o in self.calls)
 
-    @property
-    def telling(self) -> bool:
-        """Whether enough of the results was wrong to tell one relation from another."""
-        enough = len(self.wrong) > 1 or (len(self.wrong) == 1 and len(different(self.wrong[0].came)) >= ENOUGH)
+    def tells(self, wrong: Sequence[Observed]) -> bool:
+        """Whether these wrong results are enough to tell one relation from another."""
+        enough = len(wrong) > 1 or (len(wrong) == 1 and len(different(wrong[0].came)) >= ENOUGH)
         return enough and not self.loose
 
 
@@ -74,7 +73,7 @@ def relation(case: Case) -> str:
     if not case.clear:
         return ""
     with np.errstate(all="ignore"):
-        return _twice(case) or _constant(case) or (case.telling and _one_of(case)) or _plays_no_part(case)
+        return _twice(case) or _constant(case) or (case.tells(case.wrong) and _one_of(case)) or _plays_no_part(case)
 
 
 def _one_of(case: Case) -> str:
@@ -101,13 +100,17 @@ def _said(relations: list[Relation]) -> str:
 def holding(case: Case, relations: Iterable[Relation]) -> list[Relation]:
     """The relations that hold in all calls, and in those of another seed."""
     calls = [*case.wrong, *(o for o in case.calls if all(o is not other for other in case.wrong))]
-    found = [r for r in relations if all(_holds(case, r, o) for o in calls)]
-    return [r for r in found if all(_holds(case, r, o) for o in case.later)]
+    found = [r for r in relations if all(_holds(case, r, o) is not False for o in calls)]
+    found = [r for r in found if case.tells([o for o in case.wrong if _holds(case, r, o)])]
+    return [r for r in found if all(_holds(case, r, o) is not False for o in case.later)]
 
 
-def _holds(case: Case, relation: Relation, o: Observed) -> bool:
+def _holds(case: Case, relation: Relation, o: Observed) -> bool | None:
+    """Whether a relation holds in a call; None if that call cannot tell."""
     try:
         return not o.error and case.same(*relation.compare(o))
+    except Undecided:
+        return None
     except Exception:  # it makes no sense here: no such column, a logarithm of a word
         return False
 

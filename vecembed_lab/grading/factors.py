@@ -18,18 +18,47 @@ def _times(c: float) -> str:
     return f"in every call your result is what is asked {by}"
 
 
+# The sentence, what is found, what that must be for a quantity q, and what comes then.
+_WAYS = (
+    ("your result is what is asked times {}", np.divide, lambda q: q, lambda x, q: x * q),
+    ("your result is what is asked divided by {}", np.divide, lambda q: 1 / q, lambda x, q: x / q),
+    ("your result is what is asked plus {}", np.subtract, lambda q: q, lambda x, q: x + q),
+    ("your result is what is asked minus {}", np.subtract, lambda q: -q, lambda x, q: x - q),
+    ("your result is {} divided by what is asked", np.multiply, lambda q: q, lambda x, q: q / x),
+)
+
+
 def factors(wrong: Sequence[Observed], names: Sequence[str]) -> Iterator[Relation]:
     """What was expected times, divided by, plus or minus something: a constant, or a quantity of the call."""
-    ratio, difference = (_one(wrong[0], by) for by in (np.divide, np.subtract))
-    if ratio:
+    found = {by: _one(wrong[0], by) for by in (np.divide, np.multiply, np.subtract)}
+    if ratio := found[np.divide]:
         yield Relation(_times(ratio), lambda o: (each(lambda x: x * ratio, o.probe.expected), o.came))
-    if difference:
-        said = f"in every call your numbers are {abs(difference):.5g} too {'large' if difference > 0 else 'small'}"
-        yield Relation(said, lambda o: (each(lambda x: x + difference, o.probe.expected), o.came))
+    if more := found[np.subtract]:
+        said = f"in every call your numbers are {abs(more):.5g} too {'large' if more > 0 else 'small'}"
+        yield Relation(said, lambda o: (each(lambda x: x + more, o.probe.expected), o.came))
     for text, quantity in _quantities(wrong[0], names):
-        if len({_rounded(quantity, o) for o in wrong}) > 1:
-            yield from _by_quantity(text, quantity, ratio, difference, wrong[0])
+        if len({_of(quantity, o) for o in wrong}) > 1:  # else it is a constant
+            yield from _by_quantity(text, quantity, found, wrong[0])
     yield from _by_arrays(wrong[0], names)
+
+
+def _by_quantity(text: str, quantity: Callable, found: dict[Callable, float | None], o: Observed) -> Iterator[Relation]:
+    for said, by, wanted, change in _WAYS:
+        if found[by] is not None and np.isclose(wanted(_of(quantity, o)), found[by], rtol=1e-4):
+            yield Relation(said.format(text), lambda o, f=change: (_changed(f, o, quantity), o.came))
+
+
+def _changed(change: Callable, o: Observed, quantity: Callable) -> object:
+    q = _of(quantity, o)
+    return each(lambda x: change(x, q), o.probe.expected)
+
+
+def _of(quantity: Callable, o: Observed) -> np.float64:
+    """A quantity of a call, NaN if the call has none of it; by 0 it can be divided."""
+    try:
+        return np.float64(quantity(o.probe))
+    except Exception:
+        return np.float64(np.nan)
 
 
 def _one(o: Observed, by: Callable) -> float | None:
@@ -49,28 +78,6 @@ def _flat(value: object) -> np.ndarray:
 
 def _as_parts(value: object) -> tuple:
     return value if parts(value) else (value,)
-
-
-def _rounded(quantity: Callable, o: Observed) -> float:
-    try:
-        return float(f"{float(quantity(o.probe)):.6g}")
-    except Exception:  # this call has no such quantity
-        return np.nan
-
-
-def _by_quantity(text: str, quantity: Callable, ratio: float | None, difference: float | None, o: Observed) -> Iterator:
-    q = _rounded(quantity, o)
-    signs = ("times", q, lambda x, q: x * q, ratio), ("divided by", 1 / q if q else np.nan, lambda x, q: x / q, ratio)
-    signs += ("plus", q, lambda x, q: x + q, difference), ("minus", -q, lambda x, q: x - q, difference)
-    for word, want, change, have in signs:
-        if have is not None and np.isclose(want, have, rtol=1e-4):
-            said = f"your result is what is asked {word} {text}"
-            yield Relation(said, lambda o, f=change: (_scaled(f, o, quantity), o.came))
-
-
-def _scaled(change: Callable, o: Observed, quantity: Callable) -> object:
-    q = quantity(o.probe)
-    return each(lambda x: change(x, q), o.probe.expected)
 
 
 _OF_A_COUNT = {

@@ -207,6 +207,8 @@ def _of_parts(n: int) -> Iterator[Relation]:
         yield Relation(
             f"this is {_ordinal(part)} of the {n} results alone", lambda o, i=part: (o.probe.expected[i], o.came)
         )
+        said = f"{_ordinal(part)} of the {n} results is missing; the others are right"
+        yield Relation(said, lambda o, i=part: (o.probe.expected[:i] + o.probe.expected[i + 1 :], o.came))
     for order in list(permutations(range(n)))[1:] if n else []:
         said = f"the {n} results are right, but came in another order"
         yield Relation(said, lambda o, order=order: (tuple(o.probe.expected[i] for i in order), o.came))
