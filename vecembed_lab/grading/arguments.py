@@ -149,8 +149,8 @@ def _small(args: tuple, largest: Sequence[float]) -> bool:
 
 def of_row_numbers(names: Sequence[str], first: tuple) -> Iterator[Relation]:
     """Relations in which a row and its number were mixed up."""
-    rows = [i for i, value in enumerate(first) if isinstance(value, int) and not isinstance(value, bool)]
-    tables = [i for i, value in enumerate(first) if isinstance(value, np.ndarray)]
+    rows = [i for i, value in enumerate(first[: len(names)]) if isinstance(value, int) and not isinstance(value, bool)]
+    tables = [i for i, value in enumerate(first[: len(names)]) if isinstance(value, np.ndarray)]
     for left_out in [rows, *([i] for i in rows)] if tables and rows else []:
         which = ", ".join(f"`{names[i]}`" for i in left_out)
         said = f"these numbers count the rows without {which}, as after `np.delete`; count all rows"

@@ -62,7 +62,7 @@ def _of_numbers(got: object, want: np.ndarray, rtol: float, atol: float) -> str:
     try:
         have = np.asarray(got)
     except ValueError:  # ragged
-        return f"expected {_describe(want)}, got {kind(got)}"
+        return f"expected {_describe(want)}, got {kind(got)} whose parts have different lengths"
     if have.dtype.kind not in "biuf":  # text, None, numbers beyond all bounds
         return f"expected {_describe(want)}, got {kind(got)}"
     have = have.astype(float)

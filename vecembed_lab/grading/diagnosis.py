@@ -98,11 +98,13 @@ def _said(relations: list[Relation]) -> str:
 
 
 def holding(case: Case, relations: Iterable[Relation]) -> list[Relation]:
-    """The relations that hold in all calls, and in those of another seed."""
+    """The relations that hold in all calls and in those of another seed; of them those that most calls decide."""
     calls = [*case.wrong, *(o for o in case.calls if all(o is not other for other in case.wrong))]
     found = [r for r in relations if all(_holds(case, r, o) is not False for o in calls)]
     found = [r for r in found if case.tells([o for o in case.wrong if _holds(case, r, o)])]
-    return [r for r in found if all(_holds(case, r, o) is not False for o in case.later)]
+    found = [r for r in found if all(_holds(case, r, o) is not False for o in case.later)]
+    decided = [sum(_holds(case, r, o) is not None for o in calls) for r in found]
+    return [r for r, n in zip(found, decided, strict=True) if n == max(decided)]
 
 
 def _holds(case: Case, relation: Relation, o: Observed) -> bool | None:

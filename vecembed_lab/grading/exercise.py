@@ -1,23 +1,27 @@
 """An exercise: what a right answer must do, the wrong answers people really give, and three hints."""
 
 import contextlib
+import functools
 import inspect
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
 from vecembed_lab.grading.compare import Wrong, difference, kind
 from vecembed_lab.grading.diagnosis import Case, relation, size
 from vecembed_lab.grading.listed import Answers, same_outcome, suspects
-from vecembed_lab.grading.quiet import quiet
+from vecembed_lab.grading.near import Near, confused, near_miss, stored
+from vecembed_lab.grading.quiet import one_line, quiet
 from vecembed_lab.grading.relations import Observed, Probe
 from vecembed_lab.grading.report import Diagnosis, Failure, Report, Result
 from vecembed_lab.grading.student import (
     Answer,
     Call,
     GraderError,
+    Outcome,
     Student,
     Transport,
     in_process,
@@ -58,6 +62,8 @@ class Exercise:
     `name` is the function that the learner writes, `reference` a right answer, `hints` are three strings from gentle
     to nearly the answer, and `read` says where the idea is explained. Where several answers are right (the sign of an
     axis), `canonical` maps each of them to the same one, so that a mistake is recognised whatever the sign.
+    `confusable` are measures that people take for one another, by what they are called, such as `{"the cosine": cosine,
+    "the dot product": dot}`, functions of the same arguments. Who used another than the reference does is told so.
     """
 
     name: str
@@ -65,6 +71,7 @@ class Exercise:
     hints: tuple[str, str, str]
     read: str
     canonical: Callable = _as_it_is
+    confusable: Mapping[str, Callable] = field(default_factory=dict)
     seconds: float = SECONDS
     criteria: list[Criterion] = field(default_factory=list)
     mistakes: dict[str, Mistake] = field(default_factory=dict)
@@ -151,18 +158,27 @@ class Exercise:
         except GraderError:
             raise
         except Exception as error:  # the criterion could not work with what came back
-            value = student.calls[-1].outcome.value if student.calls else None
-            wrong = Wrong(f"The answer could not be used: it is {kind(value)} ({type(error).__name__})")
+            wrong = Wrong(f"The answer could not be used: {self._misfit(student.calls, error)}")
             return Result(criterion.text, criterion.points, 0.0, Failure.of(wrong, self.name, student.calls))
         return Result(criterion.text, criterion.points, float(criterion.points), None, remark)
+
+    def _misfit(self, calls: list[Call], error: Exception) -> str:
+        """What kind of thing was wanted and what came, if they differ; else what came, and the error it led to."""
+        call = calls[-1] if calls else Call((), Outcome())
+        wanted = None if self._things else in_process(self.reference)(call.args, self.seconds).value
+        with contextlib.suppress(Exception):  # values that cannot be compared
+            if found := difference(call.outcome.value, wanted, atol=np.inf):  # whatever the numbers are
+                return found
+        said = one_line(str(error))[:200]
+        return f"it is {kind(call.outcome.value)} ({type(error).__name__}: {said})"
 
     def _diagnosis(self, transport: Transport, calls: list[Call], seed: int) -> Diagnosis | None:
         """What the answer's calls tell: a listed mistake that does the same, else what can be said in general."""
         with _one_at_a_time(), quiet():  # calls that are made again need not be heard twice
             if self._things:  # a method's call depends on those before it: compare whole stories
                 return _known([m for m in self.mistakes.values() if self._same_story(calls, m, seed)])
-            answers = Answers(transport, calls, self._probes(seed), self.seconds)
-            found = suspects(answers, [m.function for m in self.mistakes.values()], self._same_value, self.seconds)
+            answers = Answers(transport, calls, self.probes_of(seed), self.seconds)
+            found = suspects(answers, [m.function for m in self.mistakes.values()], self.same, self.seconds)
             known = _known([m for m in self.mistakes.values() if m.function in found])
             return known or self._in_general(answers, seed)
 
@@ -170,14 +186,22 @@ class Exercise:
         def ask(probe: Probe) -> Observed:
             return _observed(probe, answers.again(probe))
 
-        names = list(inspect.signature(self.reference).parameters)
         observed = [_observed(probe, call) for probe, call in answers]
         loose = any(size(self.canonical(o.probe.expected)) != size(o.probe.expected) for o in observed)
-        case = Case(observed, self.reference, names, self._same_value, loose, ask, lambda: self._probes(seed + 1))
-        found = relation(case)
-        return Diagnosis("", found + ".", "relation") if found else None
+        names = _parameters(self.reference)[: min(len(o.probe.args) for o in observed)]
+        case = Case(observed, self.reference, names, self.same, loose, ask, lambda: self.probes_of(seed + 1))
+        if found := relation(case):
+            return Diagnosis("", found + ".", "relation")
+        found = near_miss(case, iter(self.near))
+        return Diagnosis("", found + ".", "near") if found else None
 
-    def _probes(self, seed: int) -> list[Probe]:
+    @functools.cached_property
+    def near(self) -> list[Near]:
+        """Small changes of right answers, and the reference with another measure."""
+        folder = Path(inspect.getfile(self.criteria[0].check)).parent
+        return [*stored(folder, self.name), *confused(self.reference, self.confusable)]
+
+    def probes_of(self, seed: int) -> list[Probe]:
         """The arguments of every call that the reference gets, and of the author's own probes, with its results.
 
         They are kept for the next answer that is graded with this seed: a class is asked the same.
@@ -189,7 +213,8 @@ class Exercise:
             for number, draw in enumerate(self.probes):
                 for args in draw(np.random.default_rng([seed, number])):
                     student.attempt(student.transport, args)
-            found = [Probe(call.args, call.outcome.value, call.used) for call in [*calls, *student.calls]]
+            calls = [call for call in [*calls, *student.calls] if not call.outcome.error]
+            found = [Probe(call.args, call.outcome.value, call.used) for call in calls]
             self._asked = dict([*self._asked.items()][-1:]) | {key: found}  # those of two seeds
         return self._asked[key]
 
@@ -197,15 +222,23 @@ class Exercise:
         _, others = self._results(in_process(mistake.function), seed)
         pairs = zip(calls, others, strict=False)
         same = len(calls) == len(others) and all(
-            same_outcome(one.outcome, other.outcome, self._same_value) for one, other in pairs
+            same_outcome(one.outcome, other.outcome, self.same) for one, other in pairs
         )
         return same and any(call.outcome.thing or not call.outcome.error for call in calls)
 
-    def _same_value(self, one: object, other: object) -> bool:
+    def same(self, one: object, other: object) -> bool:
+        """Whether two results are equally right or wrong."""
         try:
             return not difference(one, other) or not difference(self.canonical(one), self.canonical(other))
         except Exception:  # values so odd that they cannot be compared
             return False
+
+
+def _parameters(function: Callable) -> list[str]:
+    try:
+        return list(inspect.signature(function).parameters)
+    except ValueError:  # some functions of C have none that could be seen
+        return []
 
 
 def _known(mistakes: list[Mistake]) -> Diagnosis | None:

@@ -259,7 +259,14 @@ def of_the_answer(expected: object) -> Iterator[Relation]:
     said = "the numbers are those that are asked, but in another shape"
     yield Relation(said, lambda o: (_reshaped(o.came, o.probe.expected), o.probe.expected))
     said = "the right ones came, but in another order"
-    yield Relation(said, lambda o: tuple(_in_order(value) for value in (o.came, o.probe.expected)))
+    yield Relation(said, lambda o: (_in_order(o.came), _no_numbering(_in_order(o.probe.expected))))
+
+
+def _no_numbering(ordered: list | np.ndarray) -> list | np.ndarray:
+    """The same. Raises ValueError if these are all numbers from 0, which are the same in any other wrong order."""
+    if not isinstance(ordered, list) and np.array_equal(ordered, np.arange(len(ordered))):
+        raise ValueError("a numbering")
+    return ordered
 
 
 def _reshaped(came: object, expected: object) -> np.ndarray:

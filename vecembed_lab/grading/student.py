@@ -289,6 +289,8 @@ def plain(value: object, depth: int = 0) -> object:
         raise NotPlain("It returned something nested more than ten levels deep")
     if value is None or type(value) in (bool, int, float, str):
         return value
+    if isinstance(value, str):  # NumPy's own, in `list(np.sort(words))`
+        return str.__str__(value)
     for base in (list, tuple):
         if isinstance(value, base):
             return base(plain(part, depth + 1) for part in base.__iter__(value))
@@ -302,6 +304,8 @@ def plain(value: object, depth: int = 0) -> object:
 
 
 def _plain_array(array: np.ndarray) -> object:
+    if array.dtype.kind == "U":
+        raise NotPlain("It returned an array of strings; return a list, as `.tolist()` makes it")
     if array.dtype.kind not in "biuf":
         raise NotPlain(f"It returned an array of {array.dtype.name}, not of real numbers")
     return array.item() if array.ndim == 0 else array
@@ -314,6 +318,8 @@ def _a(noun: str) -> str:
 def _advice(value: object) -> str:
     if isinstance(value, set | frozenset):
         return "a set has no order: return a list"
+    if hasattr(value, "toarray"):
+        return "a sparse matrix becomes an array by `.toarray()`"
     if callable(value):
         return "call it, and return what it gives"
     return "wrap it in list(...)" if hasattr(value, "__iter__") else "return numbers, lists or arrays"
