@@ -682,3 +682,13 @@ def test_a_near_miss_that_fails_or_never_ends_does_no_harm():
     made = exercise(np.cos, numbers, numbers)
     made.near = [("fails", lambda x: 1 / 0), ("endless", endless), ("found", np.sin)]
     assert diagnosis(made, np.sin) == "found"
+
+
+def test_nothing_that_comes_stops_the_grading(monkeypatch):
+    made = exercise(itself, numbers, numbers)
+    for odd in (10**5000, [10**5000], {"a": [1, "b"]}, [[1], [2, 3]], "x" * 10, np.nan, [np.nan] * 9, True, [[[[]]]]):
+        report = made.grade(lambda x, odd=odd: odd)
+        assert report.score == 0
+        assert report.diagnosis is None or report.diagnosis.message.startswith("the same came")
+    monkeypatch.setattr("vecembed_lab.grading.exercise.relation", lambda case: 1 / 0)
+    assert made.grade(lambda x: -x).diagnosis is None

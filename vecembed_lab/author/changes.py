@@ -11,6 +11,7 @@ from collections.abc import Iterator
 _NOUNS = {
     "sum": "a sum",
     "mean": "a mean",
+    "median": "a median",
     "max": "a maximum",
     "min": "a minimum",
     "norm": "a length",
@@ -25,7 +26,7 @@ _NOUNS = {
 }
 _SIBLINGS = {
     "sum": ("mean", "max"),
-    "mean": ("sum", "max"),
+    "mean": ("sum", "max", "median"),
     "max": ("min", "sum", "mean"),
     "min": ("max",),
     "argmax": ("argmin",),
@@ -135,7 +136,8 @@ def _of_operations(node: ast.BinOp, parameters: list[str]) -> Iterator[Change]:
             yield "a fraction is upside down", ast.BinOp(right, ast.Div(), left)
             yield "a division gave whole numbers (`//` in place of `/`)", ast.BinOp(left, ast.FloorDiv(), right)
             by = _what(right, parameters)
-            yield f"a division by {by} is missing" if by else "a division is missing", left
+            if not isinstance(right, ast.Constant):
+                yield f"a division by {by} is missing" if by else "a division is missing", left
         case ast.Pow():
             yield "a power is missing", left
         case ast.Mod():
@@ -150,17 +152,16 @@ def _without(node: ast.BinOp, text: str, parameters: list[str]) -> Iterator[Chan
 
 
 def _what(node: ast.expr, parameters: list[str]) -> str:
-    """The words for a part of a formula, if it is a parameter, a number or a simple quantity of a parameter."""
+    """The words for a part of a formula, if it is a parameter or a simple quantity of one; numbers say too little."""
     match node:
         case ast.Name() if node.id in parameters:
             return f"`{node.id}`"
-        case ast.Constant(value=int() | float()):
-            return str(node.value)
         case ast.Call(func=ast.Name("len"), args=[ast.Name()]) if node.args[0].id in parameters:
             return f"the number of elements of `{node.args[0].id}`"
-        case ast.Call(func=ast.Attribute(value=ast.Name())) if node.func.value.id in parameters:
-            noun = _NOUNS.get(node.func.attr, "")
-            return f"{noun} of `{node.func.value.id}`" if noun else ""
+        case ast.Call(func=ast.Attribute(value=ast.Name(), attr=name)) if node.func.value.id in parameters:
+            return f"{_NOUNS[name]} of `{node.func.value.id}`" if name in _NOUNS else ""
+        case ast.Call(func=ast.Attribute(attr=name), args=[ast.Name(), *_]) if node.args[0].id in parameters:
+            return f"{_NOUNS[name]} of `{node.args[0].id}`" if name in _NOUNS else ""
     return ""
 
 
@@ -177,9 +178,11 @@ def _of_calls(node: ast.Call, parameters: list[str]) -> Iterator[Change]:
     noun = _NOUNS.get(name, "")
     if noun:
         yield from _along(node, noun)
+    if name == "sum" and isinstance(node.func, ast.Attribute) and not node.args and not node.keywords:
+        yield "the number of elements was taken where a sum belongs", _len(node.func.value)
     for sibling in _SIBLINGS.get(name, ()):
         said = f"{_noun(sibling)} was taken where {_noun(name)} belongs"
-        yield said, ast.Call(_renamed(node.func, sibling), *_rest(node))
+        yield said, _instead(node, sibling)
     if name in _ORDERED and node.args and isinstance(node.args[0], ast.UnaryOp):
         yield (
             "the order is the wrong way round",
@@ -208,18 +211,23 @@ def _of_calls(node: ast.Call, parameters: list[str]) -> Iterator[Change]:
             yield f"`{keyword.arg}=` is left out of a call of `{name}`", ast.Call(node.func, node.args, kept)
 
 
+def _len(value: ast.expr) -> ast.Call:
+    return ast.Call(ast.Name("len", ast.Load()), [value], [])
+
+
 def _noun(name: str) -> str:
     return _NOUNS.get(name, f"`{name}`")
 
 
-def _rest(node: ast.Call) -> tuple[list[ast.expr], list[ast.keyword]]:
-    return node.args, node.keywords
-
-
-def _renamed(function: ast.expr, name: str) -> ast.expr:
-    if isinstance(function, ast.Attribute):
-        return ast.Attribute(function.value, name, function.ctx)
-    return ast.Name(name, ast.Load())
+def _instead(node: ast.Call, name: str) -> ast.Call:
+    """The call of another function of NumPy, or method; an array has no method `median`."""
+    method = isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) != "np"
+    if name == "median" and method:
+        return ast.Call(ast.parse("np.median", mode="eval").body, [node.func.value, *node.args], node.keywords)
+    function = (
+        ast.Attribute(node.func.value, name, ast.Load()) if hasattr(node.func, "value") else ast.Name(name, ast.Load())
+    )
+    return ast.Call(function, node.args, node.keywords)
 
 
 def _range(node: ast.Call, which: int, step: int) -> ast.Call:

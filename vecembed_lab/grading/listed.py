@@ -8,14 +8,12 @@ from vecembed_lab.grading.diagnosis import different
 from vecembed_lab.grading.relations import Probe
 from vecembed_lab.grading.student import Call, Outcome, Student, Transport, differ, in_process
 
-SECONDS = 1.0  # for all calls that are made only to find a sentence; grading itself has been done
-
 
 class Answers:
     """The answer's call at each probe: the one that a criterion made, or one that is made now."""
 
     def __init__(self, transport: Transport, calls: Sequence[Call], probes: Sequence[Probe], seconds: float):
-        self.student, self._known, self._probes = Student(transport, min(seconds, SECONDS)), deque(calls), probes
+        self.student, self._known, self._probes = Student(transport, seconds), deque(calls), probes
         self._calls: list[Call] = []
 
     def __iter__(self) -> Iterator[tuple[Probe, Call]]:
