@@ -292,6 +292,38 @@ def test_what_the_answer_is_the_reciprocal_of():
     assert diagnosis(made, lambda k, seconds: seconds) == "your result is `k` divided by what is asked"
 
 
+def stepped(table, gradients, lr):
+    return table - lr * gradients.sum(0)
+
+
+def stepped_given(rng):
+    d = int(rng.integers(3, 6))
+    return rng.normal(size=d), rng.normal(size=(int(rng.integers(3, 9)), d)), rng.uniform(0.1, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        (
+            "your change of `table` is what is asked divided by the number of rows of `gradients`",
+            lambda table, gradients, lr: table - lr * gradients.mean(0),
+        ),
+        ("your change of `table` is what is asked divided by `lr`", lambda table, g, lr: table - g.sum(0)),
+        (
+            "in every call your change of `table` is what is asked times 2",
+            lambda table, g, lr: table - 2 * lr * g.sum(0),
+        ),
+        ("your result is what is asked minus `table`", lambda table, g, lr: -lr * g.sum(0)),
+        ("in every call your change of `table` has the opposite sign", lambda table, g, lr: table + lr * g.sum(0)),
+    ],
+)
+def test_a_change_that_is_too_long(said, wrong):
+    made = exercise(stepped, stepped_given, stepped_given, stepped_given)
+    for seed in range(3):
+        assert diagnosis(made, wrong, seed) == said
+        assert diagnosis(made, rival(stepped, wrong, stepped_given, seed), seed) != said
+
+
 def test_a_factor_that_is_the_same_by_chance_is_called_by_its_number():
     draw = lambda rng: (rng.normal(size=(4, 3)),)  # noqa: E731  four rows in every call
     assert (

@@ -42,6 +42,7 @@ _ARRAYS = {
     "lacked its first element": lambda x: x[1:],
     "lacked its last element": lambda x: x[:-1],
     "were divided by its sum": lambda x: x / x.sum(),
+    "were divided by the number of its rows": lambda x: x / len(x),
 }
 _LISTS = {
     "were in the reverse order": lambda x: x[::-1],

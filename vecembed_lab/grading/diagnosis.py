@@ -132,8 +132,8 @@ def _twice(case: Case) -> str:
     """Whether a call that is made once more gives something else, while the reference gives the same."""
     first = case.calls[0]
     again = case.ask(first.probe)
-    if again.error or not differs(again.came, first.came):
-        return ""
+    if again.error or differs(first.came, first.came) or not differs(again.came, first.came):
+        return ""  # what cannot be compared differs from itself
     if differs(case.reference(*first.probe.args), first.probe.expected):
         return ""
     return "called twice with the same arguments, it gave two results: something is kept from call to call, or random"
@@ -146,8 +146,8 @@ def _constant(case: Case) -> str:
     if not any(differs(o.came, first.came) for o in case.calls[1:]):
         return f"the same came in every call, whatever was asked: {' '.join(show(first.came).split())}"
     found = set().union(*(different(o.came) for o in case.calls))
-    if len(found) == 1:
-        return f"every number that came is {show(next(iter(found)))}, in every call"
+    if len(found) == 1 and isinstance(number := found.pop(), int | float):
+        return f"every number that came is {show(number)}, in every call"
     return ""
 
 

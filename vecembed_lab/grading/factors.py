@@ -9,48 +9,69 @@ from vecembed_lab.grading.relations import Observed, Probe, Relation, each, is_s
 _LOGARITHMS = {1 / np.log(base): f"logarithms to the base {base} came, natural ones are asked" for base in (2, 10)}
 
 
-def _times(c: float) -> str:
-    """The words for a constant factor."""
-    if said := next((text for number, text in _LOGARITHMS.items() if np.isclose(c, number)), ""):
-        return said
-    inverse = f"divided by {1 / c:.7g}"
-    by = inverse if abs(c) < 1 and np.isclose(1 / c, np.round(1 / c), rtol=1e-4) else f"times {c:.5g}"
-    return f"in every call your result is what is asked {by}"
-
-
 # The sentence, what is found, what that must be for a quantity q, and what comes then.
 _WAYS = (
-    ("your result is what is asked times {}", np.divide, lambda q: q, lambda x, q: x * q),
-    ("your result is what is asked divided by {}", np.divide, lambda q: 1 / q, lambda x, q: x / q),
-    ("your result is what is asked plus {}", np.subtract, lambda q: q, lambda x, q: x + q),
-    ("your result is what is asked minus {}", np.subtract, lambda q: -q, lambda x, q: x - q),
-    ("your result is {} divided by what is asked", np.multiply, lambda q: q, lambda x, q: q / x),
+    ("{subject} is what is asked times {q}", np.divide, lambda q: q, lambda x, q: x * q),
+    ("{subject} is what is asked divided by {q}", np.divide, lambda q: 1 / q, lambda x, q: x / q),
+    ("{subject} is what is asked plus {q}", np.subtract, lambda q: q, lambda x, q: x + q),
+    ("{subject} is what is asked minus {q}", np.subtract, lambda q: -q, lambda x, q: x - q),
+    ("{subject} is {q} divided by what is asked", np.multiply, lambda q: q, lambda x, q: q / x),
 )
 
 
 def factors(wrong: Sequence[Observed], names: Sequence[str]) -> Iterator[Relation]:
-    """What was expected times, divided by, plus or minus something: a constant, or a quantity of the call."""
-    found = {by: _one(wrong[0], by) for by in (np.divide, np.multiply, np.subtract)}
+    """What was expected times, divided by, plus or minus something: a constant, or a quantity of the call.
+
+    Where an array is to be changed, it may be the change that is so many times too long.
+    """
+    yield from _factors(wrong, names, "your result", lambda o: o)
+    arrays = _arrays_like_the_result(wrong[0], names)
+    for i, name in arrays:
+        yield from _by_an_array(i, name)
+    for i, name in arrays:
+        yield from _factors(wrong, names, f"your change of `{name}`", lambda o, i=i: _change(o, i))
+
+
+def _change(o: Observed, i: int) -> Observed:
+    """The call as if only the change of argument `i` were asked for."""
+    expected, came = (numbers(value) - o.probe.args[i] for value in (o.probe.expected, o.came))
+    return Observed(Probe(o.probe.args, expected), came)
+
+
+def _factors(wrong: Sequence[Observed], names: Sequence[str], subject: str, seen: Callable) -> Iterator[Relation]:
+    found = {by: _one(wrong[0], seen, by) for by in (np.divide, np.multiply, np.subtract)}
     if ratio := found[np.divide]:
-        yield Relation(_times(ratio), lambda o: (each(lambda x: x * ratio, o.probe.expected), o.came))
+        yield _relation(_times(ratio, subject), seen, lambda x, o: x * ratio)
     if more := found[np.subtract]:
         said = f"in every call your numbers are {abs(more):.5g} too {'large' if more > 0 else 'small'}"
-        yield Relation(said, lambda o: (each(lambda x: x + more, o.probe.expected), o.came))
+        yield _relation(said, seen, lambda x, o: x + more)
     for text, quantity in _quantities(wrong[0], names):
         if len({_of(quantity, o) for o in wrong}) > 1:  # else it is a constant
-            yield from _by_quantity(text, quantity, found, wrong[0])
-    yield from _by_arrays(wrong[0], names)
+            for said, by, wanted, change in _WAYS:
+                if found[by] is not None and np.isclose(wanted(_of(quantity, wrong[0])), found[by], rtol=1e-4):
+                    said = said.format(subject=subject, q=text)
+                    yield _relation(said, seen, lambda x, o, f=change, q=quantity: f(x, _of(q, o)))
 
 
-def _by_quantity(text: str, quantity: Callable, found: dict[Callable, float | None], o: Observed) -> Iterator[Relation]:
-    for said, by, wanted, change in _WAYS:
-        if found[by] is not None and np.isclose(wanted(_of(quantity, o)), found[by], rtol=1e-4):
-            yield Relation(said.format(text), lambda o, f=change: (_changed(f, o, quantity), o.came))
+def _relation(said: str, seen: Callable, change: Callable) -> Relation:
+    """What came is `change` of what was expected; both are looked at through `seen`."""
+
+    def compare(o: Observed) -> tuple[object, object]:
+        o = seen(o)
+        return each(lambda x: change(x, o), o.probe.expected), o.came
+
+    return Relation(said, compare)
 
 
-def _changed(change: Callable, o: Observed, quantity: Callable) -> object:
-    q = _of(quantity, o)
-    return each(lambda x: change(x, q), o.probe.expected)
+def _times(c: float, subject: str) -> str:
+    """The words for a constant factor."""
+    if said := next((text for number, text in _LOGARITHMS.items() if np.isclose(c, number)), ""):
+        return said
+    if np.isclose(c, -1):
+        return f"in every call {subject} has the opposite sign"
+    inverse = f"divided by {1 / c:.7g}"
+    by = inverse if abs(c) < 1 and np.isclose(1 / c, np.round(1 / c), rtol=1e-4) else f"times {c:.5g}"
+    return f"in every call {subject} is what is asked {by}"
 
 
 def _of(quantity: Callable, o: Observed) -> np.float64:
@@ -61,9 +82,10 @@ def _of(quantity: Callable, o: Observed) -> np.float64:
         return np.float64(np.nan)
 
 
-def _one(o: Observed, by: Callable) -> float | None:
+def _one(o: Observed, seen: Callable, by: Callable) -> float | None:
     """The one ratio or difference of all numbers of a call, None if they differ."""
     try:
+        o = seen(o)
         came, expected = _flat(o.came), _flat(o.probe.expected)
     except (TypeError, ValueError):  # words, or parts of other shapes
         return None
@@ -113,10 +135,13 @@ def _of_counts(text: str, count: Callable) -> Iterator[tuple[str, Callable]]:
         yield words.format(text), lambda probe, f=change: f(count(probe))
 
 
-def _by_arrays(o: Observed, names: Sequence[str]) -> Iterator[Relation]:
-    ways = {"plus": np.add, "minus": np.subtract, "times": np.multiply, "divided by": np.divide}
-    for i, (name, value) in enumerate(zip(names, o.probe.args, strict=False)):
-        if isinstance(value, np.ndarray) and value.shape == shape(o.probe.expected):
-            for word, way in ways.items():
-                said = f"your result is what is asked {word} `{name}`"
-                yield Relation(said, lambda o, i=i, f=way: (f(numbers(o.probe.expected), o.probe.args[i]), o.came))
+def _arrays_like_the_result(o: Observed, names: Sequence[str]) -> list[tuple[int, str]]:
+    arguments = enumerate(zip(names, o.probe.args, strict=False))
+    size = shape(o.probe.expected)
+    return [(i, name) for i, (name, value) in arguments if isinstance(value, np.ndarray) and value.shape == size]
+
+
+def _by_an_array(i: int, name: str) -> Iterator[Relation]:
+    for word, way in {"plus": np.add, "minus": np.subtract, "times": np.multiply, "divided by": np.divide}.items():
+        said = f"your result is what is asked {word} `{name}`"
+        yield Relation(said, lambda o, f=way: (f(numbers(o.probe.expected), o.probe.args[i]), o.came))
