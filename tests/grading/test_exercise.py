@@ -10,6 +10,7 @@ import warnings
 
 import numpy as np
 import pytest
+import scipy.sparse
 import torch
 
 from vecembed_lab.grading.check import checker, class_seed
@@ -81,7 +82,7 @@ def test_a_known_mistake_is_named(exercise):
     report = exercise.grade(lambda x: x * x)
     assert (report.diagnosis.name, report.diagnosis.message) == ("squared", "this is the square.")
     assert exercise.grade(lambda x: x + 2).diagnosis.name == "two_added"
-    assert exercise.grade(lambda x: x * 3).diagnosis is None
+    assert exercise.grade(np.sin).diagnosis is None
 
 
 def test_a_mistake_is_not_named_by_a_coincidence(exercise):
@@ -119,6 +120,9 @@ def test_errors_common_to_all_do_not_make_a_diagnosis(exercise):
         (lambda x: {1: x}, "got a dict of 1"),
         (lambda x: {2, 4}, "a set has no order: return a list"),
         (lambda x: ["2", "4"], "expected shape (2,), got a list of 2"),
+        (lambda x: [[2.0], [4.0, 5.0]], "expected shape (2,), got a list of 2 whose parts have different lengths"),
+        (lambda x: np.array(["2", "4"]), "an array of strings; return a list, as `.tolist()` makes it"),
+        (lambda x: scipy.sparse.csr_array(2 * x[None]), "returned a csr_array; a sparse matrix becomes an array by"),
         (lambda x: 10**5000, "got a huge int"),
     ],
 )
@@ -360,7 +364,10 @@ def test_a_criterion_that_cannot_use_the_answer_does_not_break(exercise):
     def _(student, rng):
         return student(np.zeros(2)).shape[2]
 
-    assert "could not be used" in exercise.grade(double).results[2].failure.why
+    why = exercise.grade(double).results[2].failure.why
+    assert why == "The answer could not be used: it is an array of shape (2,) (IndexError: tuple index out of range)"
+    why = exercise.grade(lambda x: [2.0, [4.0]] if x.any() else [0.0]).results[2].failure.why
+    assert why == "The answer could not be used: expected shape (2,), got shape (1,)"
 
 
 # --- check(function) ------------------------------------------------------------------------------------------
@@ -497,6 +504,8 @@ def test_plain_makes_plain_data():
     assert type(plain(namedtuple("Point", "x y")(1, np.int64(2)))) is tuple
     assert type(plain(np.ma.array([1]))) is np.ndarray
     assert plain({"a": torch.ones(2, requires_grad=True)})["a"].tolist() == [1, 1]
+    words = plain(list(np.sort(["b", "a"])))
+    assert (words, {type(word) for word in words}) == (["a", "b"], {str})
     with pytest.raises(NotPlain, match="returned a set; a set has no order"):
         plain({1, 2})
 

@@ -29,13 +29,15 @@ class BuildError(CourseError):
 
 
 def build(unit: Unit, check: bool = False, execute: bool = False) -> list[Path]:
-    """Build the notebooks of a unit; the ones that had to be written.
+    """Build the notebooks of a unit and choose its near misses; the files that had to be written.
 
     A lesson is executed only if its text has changed, or with `execute`: its outputs are compared by nbval.
-    With `check` nothing is executed or written, and what comes back are the stale notebooks.
+    With `check` nothing is executed or written, and what comes back are the stale files.
 
     Raises CourseError, before anything is written, if a text is wrong, a check is missing or a lesson's cell fails.
     """
+    from vecembed_lab.author.near import build_near
+
     lesson, solution = notebook(unit.lesson_text), marked(notebook(unit.solution_text), exercises(unit))
     texts = {unit.solution: dumps(solution), unit.release: released(unit, solution)}
     outdated = execute or not is_run_of(unit.lesson, lesson)
@@ -43,10 +45,10 @@ def build(unit: Unit, check: bool = False, execute: bool = False) -> list[Path]:
         texts[unit.lesson] = dumps(executed(lesson, unit.lesson.parent))
     stale = [path for path, text in texts.items() if not path.exists() or path.read_bytes() != text.encode()]
     if check:
-        return stale + [unit.lesson] * outdated
+        return stale + [unit.lesson] * outdated + build_near(unit, check)
     for path in stale:
         write(path, texts[path])
-    return stale
+    return stale + build_near(unit)
 
 
 def notebook(text: Path) -> Any:

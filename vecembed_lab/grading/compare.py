@@ -8,9 +8,7 @@ import numpy as np
 RTOL, ATOL = 1e-4, 1e-5  # wide enough for an answer computed in float32
 SMALL = 16  # arrays of at most this many numbers are shown in full
 MAX_SHOWN = 2_000  # characters of what is shown
-MAX_TEXT = (
-    100_000_000  # bytes that the texts of an answer may need as an array, in which each gets the room of the longest
-)
+MAX_TEXT = 100_000_000  # bytes that the texts of an answer may need as an array: each gets the room of the longest
 NUMBERS = {bool, int, float}
 
 
@@ -70,8 +68,8 @@ def _of_numbers(got: object, want: np.ndarray, rtol: float, atol: float) -> str:
     try:
         have = np.asarray(got)
     except ValueError:  # ragged
-        return f"expected {_describe(want)}, got {kind(got)}"
-    if have.dtype.kind not in "biuf":  # numbers beyond all bounds
+        return f"expected {_describe(want)}, got {kind(got)} whose parts have different lengths"
+    if have.dtype.kind not in "biuf":  # None, numbers beyond all bounds
         return f"expected {_describe(want)}, got {kind(got)}"
     if have.shape != want.shape:
         turned = have.shape == want.shape[::-1] and have.ndim == 2

@@ -1,20 +1,34 @@
 """An exercise: what a right answer must do, the wrong answers people really give, and three hints."""
 
 import contextlib
+import functools
 import inspect
 import threading
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
 from vecembed_lab.grading.compare import Wrong, difference, kind
-from vecembed_lab.grading.quiet import quiet
+from vecembed_lab.grading.diagnosis import Case, relation, size
+from vecembed_lab.grading.listed import Answers, same_outcome, suspects
+from vecembed_lab.grading.near import Near, confused, near_miss, stored
+from vecembed_lab.grading.quiet import one_line, quiet
+from vecembed_lab.grading.relations import Observed, Probe
 from vecembed_lab.grading.report import Diagnosis, Failure, Report, Result
-from vecembed_lab.grading.student import Answer, Call, GraderError, Outcome, Student, Transport, differ, in_process
+from vecembed_lab.grading.student import (
+    Answer,
+    Call,
+    GraderError,
+    Outcome,
+    Student,
+    Transport,
+    in_process,
+)
 
 SECONDS = 10.0  # for all calls of one criterion; a right answer needs milliseconds
+MORE_SECONDS = 1.0  # for further calls that only serve to find a sentence
 
 
 @dataclass(frozen=True)
@@ -49,6 +63,8 @@ class Exercise:
     `name` is the function that the learner writes, `reference` a right answer, `hints` are three strings from gentle
     to nearly the answer, and `read` says where the idea is explained. Where several answers are right (the sign of an
     axis), `canonical` maps each of them to the same one, so that a mistake is recognised whatever the sign.
+    `confusable` are measures that people take for one another, by what they are called, such as `{"the cosine": cosine,
+    "the dot product": dot}`, functions of the same arguments. Who used another than the reference does is told so.
     """
 
     name: str
@@ -56,10 +72,12 @@ class Exercise:
     hints: tuple[str, str, str]
     read: str
     canonical: Callable = _as_it_is
+    confusable: Mapping[str, Callable] = field(default_factory=dict)
     seconds: float = SECONDS
     criteria: list[Criterion] = field(default_factory=list)
     mistakes: dict[str, Mistake] = field(default_factory=dict)
-    _asked: tuple | None = field(default=None, init=False, repr=False)
+    probes: list[Callable] = field(default_factory=list)
+    _asked: dict[tuple, list[Probe]] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def points(self) -> float:
@@ -83,6 +101,15 @@ class Exercise:
             return function
 
         return add
+
+    def probe(self, draw: Callable) -> Callable:
+        """Decorate `draw(rng)`, which yields arguments that earn nothing and only tell wrong answers apart.
+
+        Add one where two mistakes do the same in all calls of the criteria. Their results must be what they promise
+        in the prose as well, since an answer that is right everywhere else is never asked.
+        """
+        self.probes.append(draw)
+        return draw
 
     def grade(self, function: Callable | Answer, *, seed: int = 0) -> Report:
         """What `function` earns. The inputs are drawn from `seed`: the same seed gives the same score.
@@ -132,67 +159,103 @@ class Exercise:
         except GraderError:
             raise
         except Exception as error:  # the criterion could not work with what came back
-            value = student.calls[-1].outcome.value if student.calls else None
-            wrong = Wrong(f"The answer could not be used: it is {kind(value)} ({type(error).__name__})")
+            wrong = Wrong(f"The answer could not be used: {self._misfit(student.calls, error)}")
             return Result(criterion.text, criterion.points, 0.0, Failure.of(wrong, self.name, student.calls))
         return Result(criterion.text, criterion.points, float(criterion.points), None, remark)
 
+    def _misfit(self, calls: list[Call], error: Exception) -> str:
+        """What kind of thing was wanted and what came, if they differ; else what came, and the error it led to."""
+        call = calls[-1] if calls else Call((), Outcome())
+        wanted = None if self._things else in_process(self.reference)(call.args, self.seconds).value
+        with contextlib.suppress(Exception):  # values that cannot be compared
+            if found := difference(call.outcome.value, wanted, atol=np.inf):  # whatever the numbers are
+                return found
+        said = one_line(str(error))[:200]
+        return f"it is {kind(call.outcome.value)} ({type(error).__name__}: {said})"
+
     def _diagnosis(self, transport: Transport, calls: list[Call], seed: int) -> Diagnosis | None:
-        """The known mistake that does the same as the student wherever the criteria look, if there is one."""
+        """What the answer's calls tell: a listed mistake that does the same, else what can be said in general."""
         with _one_at_a_time(), quiet():  # calls that are made again need not be heard twice
-            suspects = self._suspects(transport, calls, seed)
-        return Diagnosis(suspects[0].name, suspects[0].message) if suspects else None
+            if self._things:  # a method's call depends on those before it: compare whole stories
+                return _known([m for m in self.mistakes.values() if self._same_story(calls, m, seed)])
+            answers = Answers(transport, calls, self.probes_of(seed), self.seconds)
+            found = suspects(answers, [m.function for m in self.mistakes.values()], self.same, self.seconds)
+            known = _known([m for m in self.mistakes.values() if m.function in found])
+            if known:
+                return known
+            try:
+                return self._in_general(answers, seed)
+            except Exception:  # values odder than anybody thought of: points never depend on a sentence
+                return None
 
-    def _suspects(self, transport: Transport, calls: list[Call], seed: int) -> list[Mistake]:
-        if self._things:  # a method's call depends on those before it: compare whole stories
-            return [m for m in self.mistakes.values() if self._same_story(calls, m, seed)]
-        student, suspects, returned = Student(transport, self.seconds), list(self.mistakes.values()), False
-        known = deque(calls)
-        for args, wrong in self._probes(seed):
-            asked = known and _same(known[0].args, args)  # not if the criterion had already stopped at another call
-            answer = known.popleft().outcome if asked else student.attempt(transport, args)
-            suspects = [m for m in suspects if self._same_outcome(answer, wrong(m))]
-            returned |= not answer.error
-            if not suspects or answer.error == "TimeLimit":
-                return []
-        return suspects if returned else []
+    def _in_general(self, answers: Answers, seed: int) -> Diagnosis | None:
+        def ask(probe: Probe) -> Observed:
+            return _observed(probe, answers.again(probe))
 
-    def _probes(self, seed: int) -> list[tuple[tuple, Callable[[Mistake], Outcome]]]:
-        """The arguments of every call that the reference gets, with what each mistake does.
+        answers.student.seconds = min(answers.student.seconds, MORE_SECONDS)
+        observed = [_observed(probe, call) for probe, call in answers]
+        loose = any(size(self.canonical(o.probe.expected)) != size(o.probe.expected) for o in observed)
+        names = _parameters(self.reference)[: min((len(o.probe.args) for o in observed), default=0)]
+        case = Case(observed, self.reference, names, self.same, loose, ask, lambda: self.probes_of(seed + 1))
+        if found := relation(case):
+            return Diagnosis("", found + ".", "relation")
+        found = near_miss(case, iter(self.near))
+        return Diagnosis("", found + ".", "near") if found else None
+
+    @functools.cached_property
+    def near(self) -> list[Near]:
+        """Small changes of right answers, and the reference with another measure."""
+        folder = Path(inspect.getfile(self.criteria[0].check)).parent
+        return [*stored(folder, self.name), *confused(self.reference, self.confusable)]
+
+    def probes_of(self, seed: int) -> list[Probe]:
+        """The arguments of every call that the reference gets, and of the author's own probes, with its results.
 
         They are kept for the next answer that is graded with this seed: a class is asked the same.
         """
-        if self._asked is None or self._asked[:2] != (seed, len(self.criteria)):
+        key = seed, len(self.criteria), len(self.probes)
+        if key not in self._asked:
             _, calls = self._results(in_process(self.reference), seed)
-            self._asked = (seed, len(self.criteria), [(call.args, self._remembered(call.args)) for call in calls])
-        return self._asked[2]
-
-    def _remembered(self, args: tuple) -> Callable[[Mistake], Outcome]:
-        known: dict[Callable, Outcome] = {}
-
-        def outcome(mistake: Mistake) -> Outcome:
-            if mistake.function not in known:
-                known[mistake.function] = in_process(mistake.function)(args, self.seconds)
-            return known[mistake.function]
-
-        return outcome
+            student = Student(in_process(self.reference), self.seconds)
+            for number, draw in enumerate(self.probes):
+                for args in draw(np.random.default_rng([seed, number])):
+                    student.attempt(student.transport, args)
+            calls = [call for call in [*calls, *student.calls] if not call.outcome.error]
+            found = [Probe(call.args, call.outcome.value, call.used) for call in calls]
+            self._asked = dict([*self._asked.items()][-1:]) | {key: found}  # those of two seeds
+        return self._asked[key]
 
     def _same_story(self, calls: list[Call], mistake: Mistake, seed: int) -> bool:
         _, others = self._results(in_process(mistake.function), seed)
         pairs = zip(calls, others, strict=False)
-        same = len(calls) == len(others) and all(self._same_outcome(one.outcome, other.outcome) for one, other in pairs)
+        same = len(calls) == len(others) and all(
+            same_outcome(one.outcome, other.outcome, self.same) for one, other in pairs
+        )
         return same and any(call.outcome.thing or not call.outcome.error for call in calls)
 
-    def _same_outcome(self, one: Outcome, other: Outcome) -> bool:
-        if (one.error, one.changed) != (other.error, other.changed):
-            return False
-        return bool(one.error) or self._same_value(one.value, other.value)
-
-    def _same_value(self, one: object, other: object) -> bool:
+    def same(self, one: object, other: object) -> bool:
+        """Whether two results are equally right or wrong."""
         try:
             return not difference(one, other) or not difference(self.canonical(one), self.canonical(other))
         except Exception:  # values so odd that they cannot be compared
             return False
+
+
+def _parameters(function: Callable) -> list[str]:
+    try:
+        return list(inspect.signature(function).parameters)
+    except ValueError:  # some functions of C have none that could be seen
+        return []
+
+
+def _known(mistakes: list[Mistake]) -> Diagnosis | None:
+    return Diagnosis(mistakes[0].name, mistakes[0].message) if mistakes else None
+
+
+def _observed(probe: Probe, call: Call) -> Observed:
+    """The call as relations see it: an answer that changes its arguments has given nothing to compare."""
+    outcome = call.outcome
+    return Observed(probe, outcome.value, outcome.error or ("changed" if outcome.changed else ""))
 
 
 _busy = threading.Lock()
@@ -207,10 +270,6 @@ def _one_at_a_time() -> Iterator[None]:
         yield
     finally:
         _busy.release()
-
-
-def _same(one: tuple, other: tuple) -> bool:
-    return len(one) == len(other) and not any(map(differ, one, other))
 
 
 def _wrong(results: list[Result]) -> bool:

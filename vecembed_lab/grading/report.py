@@ -56,10 +56,19 @@ class Result:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """The known mistake that the answer behaves like."""
+    """What is said of a wrong answer: the listed mistake that it behaves like, or what was found in general.
+
+    `source` is "known", "relation" or "near"; only a listed mistake has a name.
+    """
 
     name: str
     message: str
+    source: str = "known"
+
+    @property
+    def lead(self) -> str:
+        """How sure one can be."""
+        return {"known": "Looks familiar", "relation": "Noticed", "near": "Perhaps"}[self.source]
 
 
 @dataclass(frozen=True)
@@ -118,7 +127,7 @@ class Report:
             lines += ["", f"  {self.first_failure.sentence}"]
             lines += [f"    {title:<9}{_indent(text)}" for title, text in self.first_failure.facts]
         if self.diagnosis:
-            lines += ["", f"  Looks familiar: {self.diagnosis.message}"]
+            lines += ["", f"  {self.diagnosis.lead}: {self.diagnosis.message}"]
         if not self.solved:
             lines += ["", f"  Read again in the lesson: {self.read}"]
         if self.printed:
@@ -167,7 +176,7 @@ class Report:
     def _diagnosis_html(self) -> str:
         if not self.diagnosis:
             return ""
-        return f"<p class='diagnosis'><b>Looks familiar:</b> {_prose(self.diagnosis.message)}</p>"
+        return f"<p class='diagnosis'><b>{self.diagnosis.lead}:</b> {_prose(self.diagnosis.message)}</p>"
 
     def _help_html(self) -> str:
         if self.solved:

@@ -10,7 +10,7 @@ import linecache
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -45,11 +45,12 @@ Methods = Callable[[str], Transport]  # the name of a method -> how to call it
 
 
 class Call(NamedTuple):
-    """One call of the learner's function, or of a method of what that gave."""
+    """One call of the learner's function, or of a method of what that gave; `used` says how it used its functions."""
 
     args: tuple
     outcome: Outcome
     method: str = ""
+    used: Sequence[tuple] = ()
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,12 @@ class Student:
 
     def attempt(self, transport: Transport, args: tuple, method: str = "") -> Outcome:
         """What one call did, whatever that was; it is remembered, and its time is counted."""
+        used: list[tuple] = []
+        given = tuple(Watched(arg, used) if callable(arg) else arg for arg in args)
         started = time.monotonic()
-        outcome = transport(args, self.seconds) if self.seconds > 0 else LATE
+        outcome = transport(given, self.seconds) if self.seconds > 0 else LATE
         self.seconds -= time.monotonic() - started
-        self.calls.append(Call(args, outcome, method))
+        self.calls.append(Call(args, outcome, method, used))
         return outcome
 
     def result(self, outcome: Outcome) -> object:
@@ -102,6 +105,23 @@ class Student:
                 "make a new array (`x = x - 1`, not `x -= 1`)"
             )
         return outcome.value
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A function among the arguments of a call; the shapes of what it is given are noted in `used`, up to 1,000."""
+
+    function: Callable
+    used: list[tuple]
+
+    def __repr__(self) -> str:
+        return repr(self.function)
+
+    def __call__(self, *args: object, **kwargs: object) -> object:
+        """What the function gives."""
+        if len(self.used) < 1000:
+            self.used.append(tuple(np.shape(arg) for arg in args if isinstance(arg, np.ndarray)))
+        return self.function(*args, **kwargs)
 
 
 class NoLength(Wrong, TypeError):
@@ -269,6 +289,8 @@ def plain(value: object, depth: int = 0) -> object:
         raise NotPlain("It returned something nested more than ten levels deep")
     if value is None or type(value) in (bool, int, float, str):
         return value
+    if isinstance(value, str):  # NumPy's own, in `list(np.sort(words))`
+        return str.__str__(value)
     for base in (list, tuple):
         if isinstance(value, base):
             return base(plain(part, depth + 1) for part in base.__iter__(value))
@@ -282,6 +304,8 @@ def plain(value: object, depth: int = 0) -> object:
 
 
 def _plain_array(array: np.ndarray) -> object:
+    if array.dtype.kind == "U":
+        raise NotPlain("It returned an array of strings; return a list, as `.tolist()` makes it")
     if array.dtype.kind not in "biuf":
         raise NotPlain(f"It returned an array of {array.dtype.name}, not of real numbers")
     return array.item() if array.ndim == 0 else array
@@ -294,6 +318,8 @@ def _a(noun: str) -> str:
 def _advice(value: object) -> str:
     if isinstance(value, set | frozenset):
         return "a set has no order: return a list"
+    if hasattr(value, "toarray"):
+        return "a sparse matrix becomes an array by `.toarray()`"
     if callable(value):
         return "call it, and return what it gives"
     return "wrap it in list(...)" if hasattr(value, "__iter__") else "return numbers, lists or arrays"

@@ -1,0 +1,219 @@
+"""What to say of a wrong answer that is none of the listed mistakes: one sentence, or none.
+
+It works on calls that were made and on the reference, so that it does not matter where the answer lives.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from vecembed_lab.grading.arguments import Undecided, of_row_numbers, of_the_arguments
+from vecembed_lab.grading.compare import difference, show
+from vecembed_lab.grading.factors import factors
+from vecembed_lab.grading.relations import Observed, Probe, Relation, numbers, of_the_answer, of_the_result, parts
+from vecembed_lab.grading.student import differ
+
+LARGEST = 50_000  # numbers in a call: with more, trying what fits takes too long
+ENOUGH = 4  # different numbers in what came, if only one call was wrong
+TRIALS = 4  # calls with another value of an argument, to see whether it plays a part
+
+
+@dataclass(frozen=True)
+class Case:
+    """A wrong answer: its calls, the reference and its parameters' names, and how results are compared.
+
+    Where results are compared by less than their numbers (`loose`), as one random matrix with another, numbers that
+    differ tell nothing. `ask(probe)` makes one more call; `more()` are the probes of another seed, on which a sentence
+    must hold too.
+    """
+
+    calls: Sequence[Observed]
+    reference: Callable
+    names: Sequence[str]
+    same: Callable[[object, object], bool]
+    loose: bool
+    ask: Callable[[Probe], Observed]
+    more: Callable[[], Iterable[Probe]]
+
+    @cached_property
+    def wrong(self) -> list[Observed]:
+        """The calls whose result was not what was expected, those of most numbers first."""
+        wrong = [o for o in self.calls if not self.same(o.came, o.probe.expected)]
+        return sorted(wrong, key=lambda o: -size(o.came))
+
+    @cached_property
+    def later(self) -> list[Observed]:
+        """Calls with the inputs of another seed."""
+        return [self.ask(probe) for probe in self.more()]
+
+    @property
+    def clear(self) -> bool:
+        """Whether every call gave something, and not too much."""
+        given = all(not o.error and o.came is not None for o in self.calls)
+        return len(self.calls) > 1 and given and all(_numbers_in(o) <= LARGEST for o in self.calls)
+
+    def tells(self, wrong: Sequence[Observed]) -> bool:
+        """Whether these wrong results are enough to tell one relation from another."""
+        enough = len(wrong) > 1 or (len(wrong) == 1 and len(different(wrong[0].came)) >= ENOUGH)
+        return enough and not self.loose
+
+
+def _numbers_in(o: Observed) -> int:
+    return sum(map(size, (*o.probe.args, o.probe.expected, o.came)))
+
+
+def relation(case: Case) -> str:
+    """The sentence that is true of all calls, of the first kind that has one; empty if there is none.
+
+    All that is said has held in every call of two seeds. Of several sentences of one kind the first is said, which is
+    the simplest, unless they have one in common.
+    """
+    if not case.clear:
+        return ""
+    with np.errstate(all="ignore"):
+        return _twice(case) or _constant(case) or (case.tells(case.wrong) and _one_of(case)) or _plays_no_part(case)
+
+
+def _one_of(case: Case) -> str:
+    return next(filter(None, _kinds(case)), "")
+
+
+def _kinds(case: Case) -> Iterator[str]:
+    first = case.wrong[0].probe
+    yield _said(holding(case, of_the_result(first.expected)))
+    yield _said(holding(case, of_the_answer(first.expected)))
+    if len(case.wrong) > 1:
+        yield _said(holding(case, factors(case.wrong, case.names)))
+    yield _said(holding(case, of_row_numbers(case.names, first.args)))
+    yield _about_arguments(case)
+
+
+def _said(relations: list[Relation]) -> str:
+    if not relations:
+        return ""
+    alike = [r for r in relations if r.common and r.common == relations[0].common]
+    return relations[0].common if len(alike) > 1 else relations[0].text
+
+
+def holding(case: Case, relations: Iterable[Relation]) -> list[Relation]:
+    """The relations that hold in all calls and in those of another seed; of them those that most calls decide."""
+    calls = [*case.wrong, *(o for o in case.calls if all(o is not other for other in case.wrong))]
+    found = [r for r in relations if all(_holds(case, r, o) is not False for o in calls)]
+    found = [r for r in found if case.tells([o for o in case.wrong if _holds(case, r, o)])]
+    found = [r for r in found if all(_holds(case, r, o) is not False for o in case.later)]
+    decided = [sum(_holds(case, r, o) is not None for o in calls) for r in found]
+    return [r for r, n in zip(found, decided, strict=True) if n == max(decided)]
+
+
+def _holds(case: Case, relation: Relation, o: Observed) -> bool | None:
+    """Whether a relation holds in a call; None if that call cannot tell."""
+    try:
+        return not o.error and case.same(*relation.compare(o))
+    except Undecided:
+        return None
+    except Exception:  # it makes no sense here: no such column, a logarithm of a word
+        return False
+
+
+def _about_arguments(case: Case) -> str:
+    """What would be right for other arguments, if that is one thing: `k` of 1, or `k` at all, but not `k` or `n`."""
+    found = holding(case, of_the_arguments(case.reference, case.names, case.calls))
+    if len(found) < 2:
+        return _said(found)
+    return _plays_no_part(case) or (_said(found) if len({r.common for r in found}) == 1 else "")
+
+
+# What calls say together
+
+
+def _twice(case: Case) -> str:
+    """Whether a call that is made once more gives something else, while the reference gives the same."""
+    first = case.calls[0]
+    again = case.ask(first.probe)
+    if again.error or differs(first.came, first.came) or not differs(again.came, first.came):
+        return ""  # what cannot be compared differs from itself
+    if differs(case.reference(*first.probe.args), first.probe.expected):
+        return ""
+    return "called twice with the same arguments, it gave two results: something is kept from call to call, or random"
+
+
+def _constant(case: Case) -> str:
+    first = case.calls[0]
+    if not any(differs(o.probe.expected, first.probe.expected) for o in case.calls[1:]):
+        return ""
+    if not any(differs(o.came, first.came) for o in case.calls[1:]):
+        return f"the same came in every call, whatever was asked: {' '.join(show(first.came).split())}"
+    found = set().union(*(different(o.came) for o in case.calls))
+    if len(found) == 1 and isinstance(number := found.pop(), int | float):
+        return f"every number that came is {show(number)}, in every call"
+    return ""
+
+
+def _plays_no_part(case: Case) -> str:
+    ignored = [f"`{name}`" for i, name in enumerate(case.names) if _ignored(case, i)]
+    verb = "play" if len(ignored) > 1 else "plays"
+    return f"{' and '.join(ignored)} {verb} no part: with another value the same came" if ignored else ""
+
+
+def _ignored(case: Case, i: int) -> bool:
+    """Whether the answer stays the same where another value of argument `i` changes what is expected."""
+    trials, seen = 0, set()
+    for o, probe in _with_another(case, i):
+        again = case.ask(probe)
+        if again.error or differs(again.came, o.came):
+            return False
+        trials, seen = trials + 1, seen | different(o.came)
+        if trials == TRIALS:
+            break
+    return trials > 2 or (trials == 2 and len(seen) >= ENOUGH)
+
+
+def _with_another(case: Case, i: int) -> Iterator[tuple[Observed, Probe]]:
+    """Calls, each with a probe that has the value of argument `i` from another call."""
+    for o in case.calls:
+        for donor in case.calls:
+            value, mine = donor.probe.args[i], o.probe.args[i]
+            if type(value) is type(mine) and np.shape(value) == np.shape(mine) and differ(value, mine):
+                probe = _asked(case.reference, (*o.probe.args[:i], value, *o.probe.args[i + 1 :]))
+                if probe and differs(probe.expected, o.probe.expected):
+                    yield o, probe
+                    break
+
+
+def _asked(reference: Callable, args: tuple) -> Probe | None:
+    try:
+        return Probe(args, reference(*args))
+    except Exception:  # the two values do not go together
+        return None
+
+
+# Values
+
+
+def differs(one: object, other: object) -> bool:
+    """Whether two results are not the same, however small the difference may be but for rounding."""
+    try:
+        return bool(difference(one, other, rtol=1e-9, atol=1e-12))
+    except Exception:  # values that cannot be compared
+        return True
+
+
+def different(value: object) -> set:
+    """The different numbers or words in a value."""
+    if parts(value):
+        return set().union(*map(different, value))
+    try:
+        return set(np.unique(numbers(value)).tolist())
+    except (TypeError, ValueError):
+        return set(map(show, value)) if isinstance(value, list | tuple) else {show(value)}
+
+
+def size(value: object) -> int:
+    """How many numbers or words a value holds."""
+    if isinstance(value, np.ndarray):
+        return value.size
+    if isinstance(value, dict):
+        return len(value)
+    return sum(map(size, value)) if isinstance(value, list | tuple) else 1
