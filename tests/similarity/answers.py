@@ -46,7 +46,7 @@ class Cosine:
 class Nearest:
     def a_list_of_tuples(vectors, row, k):
         me = vectors[row] / np.linalg.norm(vectors[row])
-        others = [(-(v @ me) / np.linalg.norm(v), i) for i, v in enumerate(vectors) if i != row]
+        others = [(-(v @ me) / (np.linalg.norm(v) or 1), i) for i, v in enumerate(vectors) if i != row]
         return [i for _, i in sorted(others)][:k]
 
     def partition_then_sort(vectors, row, k):
