@@ -82,9 +82,7 @@ def diagonal_in_the_triangle(vectors):
     return float(_cosines(vectors)[np.triu_indices(len(vectors))].mean())
 
 
-@mean_cosine.mistake(
-    "exactly twice: both (i, j) and (j, i) were added, but divided by the number of pairs, n (n - 1) / 2."
-)
+@mean_cosine.mistake("exactly twice: was each pair added as (i, j) and as (j, i), but divided by n (n - 1) / 2?")
 def doubled(vectors):
     return 2 * measures.mean_cosine(vectors)
 

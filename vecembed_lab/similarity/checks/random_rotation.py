@@ -143,8 +143,6 @@ def nothing_turned(d, seed):
     return np.eye(d)
 
 
-@random_rotation.mistake(
-    "seed and matrix do not belong together one to one: use `np.random.default_rng(seed)`, with the seed as it is."
-)
+@random_rotation.mistake("the seed does not decide: the same one must give the same matrix, and any other one another.")
 def seed_ignored(d, seed):
     return np.linalg.qr(_normal(d, 0))[0]
