@@ -338,7 +338,7 @@ check(random_rotation)
 # GloVe's cosines agree with people's judgements of similarity only so far.
 # Change the vectors, without any new data, so that they agree better.
 #
-# Your function gets the vectors of about 2,600 words, without the words, the most frequent first.
+# Your function gets the vectors of about 2,700 words, without the words, the most frequent first.
 # It returns new vectors, one row for each word, of any width.
 # The check draws pairs that you do not see, 317 from WordSim353 and 899 from SimLex-999,
 # and measures Spearman's correlation with people before and after, the mean over the two tests.

@@ -156,18 +156,18 @@ def loud_made_louder(vectors):
     return coordinates * coordinates.std(axis=0)
 
 
-@improve.mistake("the mean is out, and that is a beginning; the few loudest directions are still as loud as they were.")
+@improve.mistake("you took the mean out, which is a beginning; the few loudest directions are as loud as before.")
 def only_the_mean_removed(vectors):
     return _without_mean(vectors)
 
 
 @improve.mistake(
-    "whitened: each direction counts the same, the noise in the last ones too. Quieten the loud ones less."
+    "this is whitening: each direction counts the same, the noise in the last ones too. Quieten the loud ones less."
 )
 def only_whitened(vectors):
     return _whitened(vectors)
 
 
-@improve.mistake("each column got mean 0 and deviation 1; the loud directions are no columns, they lie across them.")
+@improve.mistake("each column got mean 0 and deviation 1; but the loud directions lie across the columns.")
 def columns_standardised(vectors):
     return _without_mean(vectors) / vectors.std(axis=0)
