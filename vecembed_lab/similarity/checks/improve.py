@@ -83,8 +83,10 @@ def _test_words():
     return glove.vectors[rows].astype(float), list(zip(at, scores, strict=True))
 
 
-def _hidden_test(rng):
-    """A part of the words, most frequent first, and of each test the hidden pairs' rows among them and their scores."""
+@functools.lru_cache(maxsize=1)  # a class is asked the same
+def _hidden_test(seed):
+    """A part of the words, most frequent first, the rows and scores of each test's hidden pairs, and the bands."""
+    rng = np.random.default_rng(seed)
     vectors, tests = _test_words()
     hidden = []
     for pairs, scores in tests:
@@ -93,7 +95,8 @@ def _hidden_test(rng):
     wanted = rng.random(len(vectors)) < HIDDEN
     wanted[np.concatenate([pairs.ravel() for pairs, _ in hidden])] = True
     place = np.cumsum(wanted) - 1
-    return vectors[wanted], [(place[pairs], scores) for pairs, scores in hidden]
+    vectors, tests = vectors[wanted], [(place[pairs], scores) for pairs, scores in hidden]
+    return vectors, tests, _bands(vectors, tests)
 
 
 def _agreement(vectors, tests):
@@ -114,7 +117,7 @@ def _share(after, bands):
 
 @improve.criterion("agreement with people on hidden pairs rises", points=6)
 def _(student, rng):
-    vectors, tests = _hidden_test(rng)
+    vectors, tests, bands = _hidden_test(int(rng.integers(2**63)))
     better = np.asarray(student(vectors), dtype=float)
     if better.ndim != 2 or len(better) != len(vectors) or not np.isfinite(better).all():
         raise Wrong(
@@ -122,7 +125,7 @@ def _(student, rng):
         )
     if np.ptp(measures.normalize(better), axis=0).max() < 1e-9:
         raise Wrong("All words got the same direction, so no pair is closer than another")
-    bands, after = _bands(vectors, tests), _agreement(better, tests)
+    after = _agreement(better, tests)
     remark = f"Spearman's correlation went from {bands[0]:.3f} to {after:.3f}, the mean of both tests"
     if (share := _share(after, bands)) < 1:
         full = f"points begin at {bands[0] + NO_GAIN:.3f} and are full at {bands[2] + BEYOND:.3f}"
