@@ -54,8 +54,10 @@ def _(student, rng):
     for kind in ("copies", "zero row"):
         vectors = table(rng, kind, shape=(7, 3))
         _counted(student, vectors, 6, "Seven rows, lists of six: each row stands in the lists of all others")
-    vectors = table(rng, "copies", "opposites", "wide", shape=(5, 8))
-    _counted(student, vectors, 2, "Some rows are equal")
+    vectors = table(rng, "positive", "zero row")
+    _counted(student, vectors, 3, "A zero row has cosine 0 with all rows, which is less than any of the others here")
+    vectors = table(rng, "copies", "wide")
+    _counted(student, vectors, 2, "Two rows are equal")
 
 
 @k_occurrence.criterion("making a vector longer changes nothing", points=1)

@@ -82,10 +82,11 @@ def _(student, rng):
 
 @random_rotation.criterion("the seed decides: the same one, the same rotation; another one, another", points=1)
 def _(student, rng):
-    seeds = [*neighbouring_seeds(rng), 0, int(rng.integers(10_000, 2**31))]
-    seeds += [seeds[0] + 1000]
+    seeds = [0, *neighbouring_seeds(rng), int(rng.integers(10_000, 2**31))]
+    seeds += [seeds[1] + step for step in (1000, 2**16)]
     matrices = [_rotation(student, 8, seed) for seed in seeds]
-    same(student(8, seeds[0]), matrices[0], f"Called again with seed {seeds[0]}")
+    for seed, matrix in zip(seeds[:2], matrices, strict=False):
+        same(student(8, seed), matrix, f"Called again with seed {seed}")
     sizes = [np.sort(np.abs(matrix), axis=None) for matrix in matrices]  # neither signs nor order make a new one
     if min(np.abs(one - other).max() for i, one in enumerate(sizes) for other in sizes[:i]) < 1e-3:
         raise Wrong(f"Of the seeds {seeds}, two gave the same rotation, or one with columns swapped or turned round")
