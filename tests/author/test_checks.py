@@ -108,6 +108,7 @@ def test_what_cannot_be_judged_costs_no_points(monkeypatch, capsys):
 
     monkeypatch.setattr(module.words, "load_glove", missing)
     module._test_words.cache_clear()
+    module._hidden_test.cache_clear()
     with pytest.raises(GraderError, match="vecembed data get glove"):
         improve.grade(improve.reference)
     assert MODULES["similarity"].check(improve.reference) == 0.0

@@ -1,5 +1,9 @@
 """Right answers to the exercises of unit 01, in the styles people write."""
 
+import math
+import statistics
+from collections import Counter
+
 import numpy as np
 import scipy.spatial
 import scipy.stats
@@ -46,7 +50,7 @@ class Cosine:
 class Nearest:
     def a_list_of_tuples(vectors, row, k):
         me = vectors[row] / np.linalg.norm(vectors[row])
-        others = [(-(v @ me) / np.linalg.norm(v), i) for i, v in enumerate(vectors) if i != row]
+        others = [(-(v @ me) / (np.linalg.norm(v) or 1), i) for i, v in enumerate(vectors) if i != row]
         return [i for _, i in sorted(others)][:k]
 
     def partition_then_sort(vectors, row, k):
@@ -87,6 +91,18 @@ class Analogy:
         scores[[a, b, c]] = -np.inf
         return scores.argmax()
 
+    def vectors_deleted_and_numbers_mapped_back(vectors, a, b, c):
+        left = np.delete(np.arange(len(vectors)), [a, b, c])
+        x = unit(vectors)
+        distances = scipy.spatial.distance.cdist([x[b] - x[a] + x[c]], x[left], "cosine")
+        return int(left[distances.argmin()])
+
+    def in_torch(vectors, a, b, c):
+        x = torch.nn.functional.normalize(torch.tensor(vectors, dtype=torch.float32))
+        scores = torch.nn.functional.cosine_similarity(x, (x[b] - x[a] + x[c])[None])
+        scores[[a, b, c]] = -torch.inf
+        return scores.argmax()
+
 
 class Spearman:
     def with_scipy(x, y):
@@ -103,6 +119,22 @@ class Spearman:
         r, s = r - r.mean(), s - s.mean()
         return float((r @ s) / np.sqrt((r @ r) * (s @ s)))
 
+    def sorted_with_dictionaries(x, y):
+        def ranks(v):
+            places = {}
+            for place, value in enumerate(sorted(v.tolist()), 1):
+                places.setdefault(value, []).append(place)
+            return [sum(places[value]) / len(places[value]) for value in v.tolist()]
+
+        return statistics.correlation(ranks(x), ranks(y))
+
+    def in_torch(x, y):
+        def ranks(v):
+            v = torch.tensor(v)
+            return ((v[:, None] > v).sum(1) + (v[:, None] >= v).sum(1)).float()
+
+        return torch.corrcoef(torch.stack([ranks(x), ranks(y)]))[0, 1]
+
 
 class RelativeContrast:
     def a_loop(query, points):
@@ -116,6 +148,15 @@ class RelativeContrast:
     def float32(query, points):
         d = np.linalg.norm((points - query).astype(np.float32), axis=1)
         return np.ptp(d) / d.min()
+
+    def in_plain_python(query, points):
+        distances = sorted(math.dist(query, point) for point in points)
+        return distances[-1] / distances[0] - 1
+
+    def in_torch(query, points):
+        q, p = torch.tensor(query), torch.tensor(points)
+        d = torch.cdist(q[None], p, compute_mode="donot_use_mm_for_euclid_dist")
+        return (d.max() - d.min()) / d.min()
 
 
 class KOccurrence:
@@ -139,6 +180,23 @@ class KOccurrence:
         neighbours = NearestNeighbors(n_neighbors=k, metric="cosine").fit(vectors).kneighbors(return_distance=False)
         return np.bincount(neighbours.ravel(), minlength=len(vectors))
 
+    def a_counter_of_lists(vectors, k):
+        distances = scipy.spatial.distance.cdist(unit(vectors), unit(vectors))
+        lists = [[j for j in np.argsort(row).tolist() if j != i][:k] for i, row in enumerate(distances)]
+        counter = Counter(j for row in lists for j in row)
+        return [counter[i] for i in range(len(vectors))]
+
+    def float32_of_other_ties(vectors, k):
+        x = unit(vectors).astype(np.float32)
+        cosines = x @ x.T
+        np.fill_diagonal(cosines, -np.inf)
+        return (cosines.argsort(axis=1).argsort(axis=1) >= len(x) - k).sum(axis=0)
+
+    def in_torch(vectors, k):
+        x = torch.nn.functional.normalize(torch.tensor(vectors), dim=1)
+        cosines = (x @ x.T).fill_diagonal_(-torch.inf)
+        return torch.bincount(cosines.topk(k).indices.flatten(), minlength=len(x))
+
 
 class MeanCosine:
     def every_pair(vectors):
@@ -152,6 +210,13 @@ class MeanCosine:
     def from_the_sum(vectors):
         n, total = len(vectors), unit(vectors).sum(axis=0)
         return (total @ total - n) / (n * (n - 1))
+
+    def with_scipy(vectors):
+        return 1 - scipy.spatial.distance.pdist(vectors, "cosine").mean()
+
+    def in_torch(vectors):
+        x = torch.nn.functional.normalize(torch.tensor(vectors, dtype=torch.float32))
+        return (x @ x.T)[~torch.eye(len(x), dtype=torch.bool)].mean()
 
 
 class Pca:
@@ -205,6 +270,20 @@ class NeighboursKept:
         one, other = (NearestNeighbors(n_neighbors=k).fit(p).kneighbors(return_distance=False) for p in (high, low))
         return sum(len(np.intersect1d(a, b)) for a, b in zip(one, other, strict=True)) / one.size
 
+    def in_torch(high, low, k):
+        def near(points):
+            x = torch.tensor(points, dtype=torch.float32)
+            return (x[:, None] - x).norm(dim=2).fill_diagonal_(torch.inf).topk(k, largest=False).indices
+
+        return (near(high)[:, :, None] == near(low)[:, None]).any(dim=2).float().mean()
+
+    def in_plain_python(high, low, k):
+        def near(points, i):
+            others = [j for j in range(len(points)) if j != i]
+            return set(sorted(others, key=lambda j: math.dist(points[i], points[j]))[:k])
+
+        return sum(len(near(high, i) & near(low, i)) for i in range(len(high))) / k / len(high)
+
 
 class RandomRotation:
     def gram_schmidt(d, seed):
@@ -227,15 +306,40 @@ class RandomRotation:
     def singular_vectors(d, seed):
         return np.linalg.svd(np.random.default_rng(seed).uniform(-1, 1, size=(d, d)))[0]
 
+    def in_torch(d, seed):
+        numbers = torch.randn(d, d, generator=torch.Generator().manual_seed(seed))
+        return torch.linalg.qr(numbers).Q
+
+
+def softened(vectors, power=0.7, keep=0.25):
+    """Rows of length 1, the loud directions quieter; frequent words, which come first, count for more."""
+    x = unit(vectors)
+    weights = np.arange(1, len(x) + 1.0)[:, None] ** -power
+    x = x - (weights * x).sum(axis=0) / weights.sum()
+    directions, scales, _ = np.linalg.svd((x * np.sqrt(weights)).T, full_matrices=False)
+    return unit(x @ directions * scales ** (keep - 1))
+
 
 class Improve:
-    def uncentred_singular_vectors(vectors):
-        return np.linalg.svd(vectors, full_matrices=False)[0]
+    def steeper_weights(vectors):
+        return blended(softened(vectors), 3, 0.2)
 
-    def whitened_in_place(vectors):
-        centred = vectors - vectors.mean(axis=0)
-        values, axes = np.linalg.eigh(centred.T @ centred / len(centred))
-        return centred @ (axes / np.sqrt(values)) @ axes.T  # ZCA: whitened, then turned back
+    def less_quiet(vectors):
+        return blended(softened(vectors, keep=0.3), 4, 0.25)
+
+    def a_loop_over_words(vectors):
+        x = softened(vectors, power=0.6)
+        return [v + 0.07 * x[np.argsort(-(x @ v))[1:4]].sum(axis=0) for v in x]
+
+    def float32(vectors):
+        x = softened(vectors.astype(np.float32))
+        return blended(x, 3, 0.2).astype(np.float32)
+
+
+def blended(x, k, share):
+    """Each row and a share of the mean of its k nearest."""
+    near = np.argsort(-(x @ x.T), axis=1)[:, 1 : k + 1]
+    return x + share * x[near].mean(axis=1)
 
 
 ALTERNATIVES = {

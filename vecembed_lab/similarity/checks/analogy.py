@@ -4,6 +4,7 @@ import numpy as np
 
 from vecembed_lab.grading.compare import same
 from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.grading.inputs import table
 from vecembed_lab.similarity import measures
 
 
@@ -38,6 +39,11 @@ def _(student, rng):
     _same_word(student(vectors, 0, 1, 2), vectors, 0, 1, 2)
     vectors = np.array([[1.0, 0.0], [1.0, 0.1], [1.0, -0.1], [-1.0, 0.2], [-1.0, -0.5]])
     same(student(vectors, 0, 1, 2), 4, "Every other row points away from b - a + c; row 4 does so least")
+    vectors = np.array([[-1.0, 0.0], [2.0, 0.0], [1.0, 0.0], [-2.0, 0.0]])
+    same(student(vectors, 0, 1, 2), 3, "Row 3 is opposite to b - a + c, but the only one that is not in the question")
+    vectors = rng.normal(size=(20, 30))
+    vectors[3] = vectors[2]  # c has a twin, which may well come back
+    same(student(vectors, 0, 1, 2), _analogy(vectors, 0, 1, 2), "Row 3 equals row 2 and is not in the question")
     vectors = rng.normal(size=(20, 30))
     for a, b, c in rng.permuted(np.tile(np.arange(20), (8, 1)), axis=1)[:, :3]:
         _same_word(student(vectors, int(a), int(b), int(c)), vectors, a, b, c)
@@ -48,6 +54,9 @@ def _(student, rng):
     vectors = rng.normal(size=(40, 4)) * np.exp(rng.normal(size=(40, 1)))
     for a, b, c in rng.permuted(np.tile(np.arange(40), (12, 1)), axis=1)[:, :3]:
         _same_word(student(vectors, int(a), int(b), int(c)), vectors, a, b, c)
+    for kind in ("tiny", "thousands"):
+        vectors = table(rng, "wide", kind)
+        _same_word(student(vectors, 3, 0, 1), vectors, 3, 0, 1)
 
 
 def _same_word(got, vectors, a, b, c):
@@ -98,6 +107,66 @@ def step_backwards(vectors, a, b, c):
 def all_added(vectors, a, b, c):
     x, y, z = measures.normalize(vectors[[a, b, c]])
     return _best(vectors, x + y + z, (a, b, c))
+
+
+@analogy.mistake("the three words got a similarity of -1, which another row can have too, or less; use minus infinity.")
+def masked_with_minus_one(vectors, a, b, c):
+    unit = measures.normalize(vectors)
+    scores = unit @ (unit[b] - unit[a] + unit[c])
+    scores[[a, b, c]] = -1
+    return int(scores.argmax())
+
+
+@analogy.mistake(
+    "the rows were taken out with `np.delete`, which renumbers those after them: set them to minus infinity."
+)
+def numbers_shifted(vectors, a, b, c):
+    x, y, z = measures.normalize(vectors[[a, b, c]])
+    return int(measures.cosine((y - x + z)[None], np.delete(vectors, [a, b, c], axis=0))[0].argmax())
+
+
+@analogy.mistake("c was taken away too: this is b - a - c.")
+def c_subtracted(vectors, a, b, c):
+    x, y, z = measures.normalize(vectors[[a, b, c]])
+    return _best(vectors, y - x - z, (a, b, c))
+
+
+@analogy.mistake("a and c have changed places: this is b - c + a.")
+def a_and_c_exchanged(vectors, a, b, c):
+    x, y, z = measures.normalize(vectors[[a, b, c]])
+    return _best(vectors, x - z + y, (a, b, c))
+
+
+@analogy.mistake("the least similar row was taken: `argsort` sorts upwards.")
+def farthest(vectors, a, b, c):
+    x, y, z = measures.normalize(vectors[[a, b, c]])
+    scores = measures.cosine((y - x + z)[None], vectors)[0]
+    scores[[a, b, c]] = np.inf
+    return int(scores.argmin())
+
+
+@analogy.mistake("nothing was divided by its length: raw vectors, raw dot products.")
+def nothing_normalised(vectors, a, b, c):
+    scores = vectors @ (vectors[b] - vectors[a] + vectors[c])
+    scores[[a, b, c]] = -np.inf
+    return int(scores.argmax())
+
+
+@analogy.mistake("the straight-line distance of raw vectors was used; make them length 1 and take the cosine.")
+def by_distance(vectors, a, b, c):
+    distances = np.linalg.norm(vectors - (vectors[b] - vectors[a] + vectors[c]), axis=1)
+    distances[[a, b, c]] = np.inf
+    return int(distances.argmin())
+
+
+@analogy.mistake("this is only the nearest neighbour of c; the step from a to b is missing.")
+def nearest_to_c(vectors, a, b, c):
+    return _best(vectors, vectors[c], (a, b, c))
+
+
+@analogy.mistake("this is the vector of the answer; return its row number.")
+def vector_returned(vectors, a, b, c):
+    return vectors[_analogy(vectors, a, b, c)]
 
 
 @analogy.mistake("b - a + c was computed before dividing by the lengths, so the longest word decides.")

@@ -4,6 +4,7 @@ import numpy as np
 
 from vecembed_lab.grading.compare import same
 from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.grading.inputs import table
 from vecembed_lab.similarity import measures
 
 cosine = Exercise(
@@ -28,14 +29,19 @@ def _(student, rng):
 
 @cosine.criterion("every row of a against every row of b", points=1)
 def _(student, rng):
-    a, b = rng.normal(size=(5, 8)), rng.normal(size=(3, 8))
-    same(student(a, b), measures.cosine(a, b), "Row i, column j is the cosine of a[i] and b[j]")
+    for n, m, d in [(5, 3, 8), (4, 4, 4), (1, 6, 2), (7, 2, 1)]:
+        a, b = table(rng, shape=(n, d)), table(rng, shape=(m, d))
+        same(student(a, b), measures.cosine(a, b), "Row i, column j is the cosine of a[i] and b[j]")
+    a = table(rng, "copies", shape=(9, 3))
+    same(student(a, -a), measures.cosine(a, -a), "Some rows are equal, some are opposite")
 
 
 @cosine.criterion("making a vector longer or shorter changes nothing", points=1)
 def _(student, rng):
     a, b = rng.normal(size=(2, 4, 6))
-    same(student(a * [[0.001], [2], [30], [400]], b * 0.01), measures.cosine(a, b), "Only the direction counts")
+    same(student(a * [[0.001], [2], [30], [4000]], b * 0.01), measures.cosine(a, b), "Only the direction counts")
+    a, b = table(rng, "thousands", shape=(6, 3)), table(rng, "far", "by columns", shape=(5, 3))
+    same(student(a, b), measures.cosine(a, b), "Coordinates in the thousands are numbers like any other")
 
 
 @cosine.criterion("a zero vector has cosine 0 with everything", points=1)
@@ -43,6 +49,8 @@ def _(student, rng):
     a, b = rng.normal(size=(2, 3, 4))
     a[1] = b[2] = 0
     same(student(a, b), measures.cosine(a, b), "Row 1 of a and row 2 of b are zero: they have no direction")
+    a, b = rng.normal(size=(2, 4)), np.zeros((1, 4))
+    same(student(a, b), [[0], [0]], "The only row of b is zero")
 
 
 @cosine.mistake("this is the dot product. Divide by the two lengths, or long vectors win.")
@@ -84,6 +92,43 @@ def nan_for_zero(a, b):
 @cosine.mistake("a zero row in `a` is handled, one in `b` still gives 0 / 0, NaN.")
 def nan_for_zero_in_b(a, b):
     return measures.normalize(a) @ b.T / np.linalg.norm(b, axis=1)
+
+
+@cosine.mistake("negative cosines were cut off at 0; opposite directions have cosine -1.")
+def negative_cut_off(a, b):
+    return np.maximum(measures.cosine(a, b), 0)
+
+
+@cosine.mistake("the signs were dropped: opposite directions have cosine -1, not 1.")
+def signs_dropped(a, b):
+    return np.abs(measures.cosine(a, b))
+
+
+@cosine.mistake("this is the angle itself; its cosine is asked, so leave out `arccos`.")
+def angle(a, b):
+    return np.arccos(measures.cosine(a, b))
+
+
+@cosine.mistake("each row was centred before, which makes this a correlation; the cosine leaves the rows as they are.")
+def correlation(a, b):
+    return measures.cosine(a - a.mean(axis=1, keepdims=True), b - b.mean(axis=1, keepdims=True))
+
+
+@cosine.mistake("the lengths were taken as sums of sizes, `abs(a).sum(axis=1)`; square, add, take the root.")
+def city_block_lengths(a, b):
+    sizes = np.abs(a).sum(1)[:, None] * np.abs(b).sum(1)
+    return a @ b.T / np.where(sizes > 0, sizes, 1)
+
+
+@cosine.mistake("this is the straight-line distance; the cosine does not depend on how long the vectors are.")
+def distance(a, b):
+    return measures.euclidean(a, b)
+
+
+@cosine.mistake("a zero vector got cosine 1; it has no direction, and the rule here is 0.")
+def one_for_zero(a, b):
+    cosines = measures.cosine(a, b)
+    return np.where(a.any(axis=1)[:, None] & b.any(axis=1), cosines, 1)
 
 
 @cosine.mistake("row i of `a` was compared with row i of `b` only; the answer has every pair, shape (n, m).")

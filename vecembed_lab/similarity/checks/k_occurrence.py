@@ -4,6 +4,7 @@ import numpy as np
 
 from vecembed_lab.grading.compare import same
 from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.grading.inputs import table
 from vecembed_lab.similarity import measures
 
 k_occurrence = Exercise(
@@ -25,24 +26,47 @@ def _(student, rng):
     same(student(vectors, 1), [1, 2, 1, 0], "At 0, 10, 30 and 100 degrees the nearest rows are 1, 0, 1, 2")
     twins = np.array([[0.0, 1.0], [0.1, 1.0], [1.0, 0.0], [2.0, 0.0]])
     same(student(twins, 1), [1, 1, 1, 1], "Rows 2 and 3 point the same way: each is the other's nearest")
+    opposite = np.array([[1.0, 0.0], [-3.0, 0.0]])
+    same(student(opposite, 1), [1, 1], "Two opposite rows: each has only the other")
     apart = np.array([[1.0, 0.0], [-1.0, 0.1], [-1.0, -0.2]])
     same(
         student(apart, 1), [0, 1, 2], "Row 0 has no cosine above 0, and still a nearest row, 2; 1 and 2 have each other"
     )
 
 
+def _counted(student, vectors, k, why):
+    """Where cosines tie for the last place of a list, any of the tied rows may take it."""
+    cosines = _without_itself(measures.cosine(vectors, vectors))
+    last = -np.sort(-cosines, axis=1)[:, [k - 1]]
+    surely, perhaps = ((cosines > last + step).sum(axis=0) for step in (1e-6, -1e-6))
+    got = student(vectors, k)
+    counts = np.asarray(got)
+    fits = counts.shape == surely.shape and counts.dtype.kind in "iuf" and counts.sum() == k * len(vectors)
+    if not (fits and (surely <= counts).all() and (counts <= perhaps).all()):
+        same(got, measures.k_occurrence(vectors, k), why)
+
+
 @k_occurrence.criterion("any vectors, any k", points=2)
 def _(student, rng):
     vectors = rng.normal(size=(40, 6)) + 1
     for k in (1, 5, 20):
-        same(student(vectors, k), measures.k_occurrence(vectors, k), f"40 rows, lists of {k}")
+        _counted(student, vectors, k, f"40 rows, lists of {k}")
+    for kind in ("copies", "zero row"):
+        vectors = table(rng, kind, shape=(7, 3))
+        _counted(student, vectors, 6, "Seven rows, lists of six: each row stands in the lists of all others")
+    vectors = table(rng, "positive", "zero row")
+    _counted(student, vectors, 3, "A zero row has cosine 0 with all rows, which is less than any of the others here")
+    vectors = table(rng, "copies", "wide")
+    _counted(student, vectors, 2, "Two rows are equal")
 
 
 @k_occurrence.criterion("making a vector longer changes nothing", points=1)
 def _(student, rng):
     vectors = rng.normal(size=(30, 5))
     longer = vectors * np.exp(rng.normal(size=(30, 1)))
-    same(student(longer, 4), measures.k_occurrence(vectors, 4), "Nearest by cosine: only directions count")
+    _counted(student, longer, 4, "Nearest by cosine: only directions count")
+    for factor in (0.001, 2000):
+        _counted(student, factor * longer, 3, f"All coordinates times {factor:g}")
 
 
 def _lists(scores, k):
@@ -67,6 +91,55 @@ def repeats_counted_once(vectors, k):
     counts = np.zeros(len(vectors), dtype=int)
     counts[_lists(_without_itself(measures.cosine(vectors, vectors)), k)] += 1
     return counts
+
+
+@k_occurrence.mistake("the diagonal was set to -1, which an opposite row has too; use minus infinity.")
+def diagonal_minus_one(vectors, k):
+    cosines = measures.cosine(vectors, vectors)
+    np.fill_diagonal(cosines, -1)
+    return np.bincount(_lists(cosines, k).ravel(), minlength=len(vectors))
+
+
+@k_occurrence.mistake("the counts were divided by the number of rows; the answer is the counts themselves.")
+def share_of_rows(vectors, k):
+    return measures.k_occurrence(vectors, k) / len(vectors)
+
+
+@k_occurrence.mistake("the counts were divided by k; the answer is the counts themselves.")
+def divided_by_k(vectors, k):
+    return measures.k_occurrence(vectors, k) / k
+
+
+@k_occurrence.mistake("the lists have one row too many, k + 1.")
+def one_too_many(vectors, k):
+    lists = _lists(_without_itself(measures.cosine(vectors, vectors)), k + 1)
+    return np.bincount(lists.ravel(), minlength=len(vectors))
+
+
+@k_occurrence.mistake("the lists have one row too few, k - 1: the row itself was among the k and then left out.")
+def one_too_few(vectors, k):
+    lists = _lists(_without_itself(measures.cosine(vectors, vectors)), k - 1)
+    return np.bincount(lists.ravel(), minlength=len(vectors))
+
+
+@k_occurrence.mistake("only the nearest row of each was counted, whatever k is.")
+def only_the_nearest(vectors, k):
+    return measures.k_occurrence(vectors, 1)
+
+
+@k_occurrence.mistake("rows that stand in no list have no count here; each row needs one, and theirs is 0.")
+def zeros_left_out(vectors, k):
+    return np.unique(_lists(_without_itself(measures.cosine(vectors, vectors)), k), return_counts=True)[1]
+
+
+@k_occurrence.mistake("the counts are sorted; entry i belongs to row i.")
+def sorted_counts(vectors, k):
+    return np.sort(measures.k_occurrence(vectors, k))[::-1]
+
+
+@k_occurrence.mistake("these are the lists themselves; count how often each row number stands in them.")
+def the_lists(vectors, k):
+    return _lists(_without_itself(measures.cosine(vectors, vectors)), k)
 
 
 @k_occurrence.mistake("every row got k, the length of its own list. Count in whose lists it stands.")

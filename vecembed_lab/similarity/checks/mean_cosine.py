@@ -4,6 +4,7 @@ import numpy as np
 
 from vecembed_lab.grading.compare import same
 from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.grading.inputs import table
 from vecembed_lab.similarity import measures
 
 mean_cosine = Exercise(
@@ -24,6 +25,7 @@ def _(student, rng):
     same(student(vectors), np.sqrt(2) / 3, "The three pairs have cosines 0, .7071 and .7071")
     vectors = np.array([[1.0, 0.0], [2.0, 0.0], [0.0, 1.0]])
     same(student(vectors), 1 / 3, "The three pairs have cosines 1, 0 and 0")
+    same(student(np.array([[3.0, 0.0], [-1.0, 0.0]])), -1.0, "The only pair is opposite")
 
 
 @mean_cosine.criterion("any vectors, spread evenly or in a cone", points=2)
@@ -31,6 +33,11 @@ def _(student, rng):
     for shift in (0, 2):
         vectors = (rng.normal(size=(60, 10)) + shift) * np.exp(rng.normal(size=(60, 1)))
         same(student(vectors), measures.mean_cosine(vectors), "60 vectors, each pair of different rows once")
+    for kinds in [("wide", "copies"), ("square", "tiny"), ("thousands", "by columns"), ("far",), ("one column",)]:
+        vectors = table(rng, *kinds)
+        n, d = vectors.shape
+        why = f"{n} vectors of {d} numbers{', two of them equal' if 'copies' in kinds else ''}"
+        same(student(vectors), measures.mean_cosine(vectors), why)
 
 
 def _cosines(vectors):
@@ -60,6 +67,60 @@ def half(vectors):
 )
 def zeros_averaged(vectors):
     return float(np.triu(_cosines(vectors), 1).mean())
+
+
+@mean_cosine.mistake(
+    "the ones on the diagonal were left out of the sum, but it was divided by n * n; n (n - 1) cosines are left."
+)
+def divided_by_n_squared(vectors):
+    n = len(vectors)
+    return float((_cosines(vectors).sum() - n) / n**2)
+
+
+@mean_cosine.mistake("the diagonal is still in the triangle: `np.triu_indices(n, k=1)` begins beside it.")
+def diagonal_in_the_triangle(vectors):
+    return float(_cosines(vectors)[np.triu_indices(len(vectors))].mean())
+
+
+@mean_cosine.mistake("exactly twice: was each pair added as (i, j) and as (j, i), but divided by n (n - 1) / 2?")
+def doubled(vectors):
+    return 2 * measures.mean_cosine(vectors)
+
+
+@mean_cosine.mistake("this is the sum over the pairs; divide by their number.")
+def sum_of_pairs(vectors):
+    n = len(vectors)
+    return measures.mean_cosine(vectors) * n * (n - 1) / 2
+
+
+@mean_cosine.mistake("only the pairs of the first row were taken.")
+def first_row_only(vectors):
+    return float(_cosines(vectors)[0, 1:].mean())
+
+
+@mean_cosine.mistake("only rows that follow each other were paired.")
+def neighbours_in_the_list(vectors):
+    return float(np.diag(_cosines(vectors), 1).mean())
+
+
+@mean_cosine.mistake(
+    "pairs of cosine 1 were left out; two rows with the same direction are a pair, only a row with itself is not."
+)
+def parallel_left_out(vectors):
+    cosines = _cosines(vectors)
+    rest = cosines[cosines < 1 - 1e-9]
+    return float(rest.mean()) if rest.size else 0.0
+
+
+@mean_cosine.mistake("this is the median over the pairs; the mean is asked.")
+def median(vectors):
+    return float(np.median(_cosines(vectors)[np.triu_indices(len(vectors), 1)]))
+
+
+@mean_cosine.mistake("columns were compared with columns; a vector is a row.")
+def columns_compared(vectors):
+    cosines = _cosines(vectors.T)
+    return float(cosines[np.triu_indices(len(cosines), 1)].mean())
 
 
 @mean_cosine.mistake("the signs were dropped: opposite directions have cosine -1, and they should cancel.")

@@ -4,6 +4,7 @@ import numpy as np
 
 from vecembed_lab.grading.compare import same
 from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.grading.inputs import table
 from vecembed_lab.similarity import measures
 
 
@@ -40,14 +41,23 @@ def _(student, rng):
     vectors = np.array([[1.0, 0.0], [10.0, 10.0], [1.0, 0.2], [-3.0, 0.0]])
     _same_neighbours(student(vectors, 0, 2), vectors, 0, 2, "The cosines with row 0 are 1, .71, .98 and -1")
     _same_neighbours(student(vectors, 1, 1), vectors, 1, 1, "The cosines with row 1 are .71, 1, .83 and -.71")
+    apart = np.array([[1.0, 0.0], [-2.0, 0.0]])
+    for row in (0, 1):
+        why = f"Row {1 - row} is opposite, cosine -1, and there is no other"
+        _same_neighbours(student(apart, row, 1), apart, row, 1, why)
 
 
 @nearest.criterion("the row itself is left out, even when another row is its twin", points=1)
 def _(student, rng):
-    vectors = rng.normal(size=(6, 5))
-    vectors[2] = 2 * vectors[4]
-    for row in (2, 4):
-        _same_neighbours(student(vectors, row, 3), vectors, row, 3, "Rows 2 and 4 point the same way: each is first")
+    for factor in (1, 2):
+        vectors = rng.normal(size=(6, 5))
+        vectors[2] = factor * vectors[4]
+        for row in (2, 4):
+            why = "Rows 2 and 4 point the same way: each is the other's first"
+            _same_neighbours(student(vectors, row, 3), vectors, row, 3, why)
+    vectors = table(rng, "zero row", shape=(8, 3))
+    row = int(vectors.any(axis=1).argmax())
+    _same_neighbours(student(vectors, row, 7), vectors, row, 7, "One row is zero, and its cosine is 0")
 
 
 @nearest.criterion("any row, any k, best first", points=2)
@@ -55,6 +65,9 @@ def _(student, rng):
     vectors = rng.normal(size=(300, 8)) * rng.uniform(0.2, 5, size=(300, 1))
     for row, k in [(0, 1), (170, 20), (299, 299)]:
         _same_neighbours(student(vectors, row, k), vectors, row, k, "The k largest cosines, best first")
+    for kind in ("tiny", "thousands"):
+        vectors = table(rng, "wide", kind)
+        _same_neighbours(student(vectors, 1, 2), vectors, 1, 2, "Four rows, of nine numbers each")
 
 
 def _ranked(scores, row, k):
@@ -92,6 +105,61 @@ def by_dot_product(vectors, row, k):
 @nearest.mistake("the straight-line distance was ranked. It depends on length; rank the cosine.")
 def by_distance(vectors, row, k):
     return _ranked(-np.linalg.norm(vectors - vectors[row], axis=1), row, k)
+
+
+@nearest.mistake(
+    "the row was taken out with `np.delete`, so every row after it is numbered one too low: set it to -inf."
+)
+def numbers_shifted(vectors, row, k):
+    scores = measures.cosine(vectors[row][None], vectors)[0]
+    return np.argsort(-np.delete(scores, row), kind="stable")[:k]
+
+
+@nearest.mistake("the rows are right, but in the order of their numbers; the most similar comes first.")
+def sorted_by_number(vectors, row, k):
+    return np.sort(_nearest(vectors, row, k))
+
+
+@nearest.mistake("the rows are right, but the most similar comes last; turn the list round.")
+def best_last(vectors, row, k):
+    return _nearest(vectors, row, k)[::-1]
+
+
+@nearest.mistake("the row's own similarity was set to 0, which still beats a negative one; use minus infinity.")
+def itself_zero(vectors, row, k):
+    scores = measures.cosine(vectors[row][None], vectors)[0]
+    scores[row] = 0
+    return np.argsort(-scores, kind="stable")[:k]
+
+
+@nearest.mistake("the row's own similarity was set to -1, which an opposite row has too; use minus infinity.")
+def itself_minus_one(vectors, row, k):
+    scores = measures.cosine(vectors[row][None], vectors)[0]
+    scores[row] = -1
+    return np.argsort(-scores, kind="stable")[:k]
+
+
+@nearest.mistake("only k - 1 rows came: k were taken with the row itself among them, and then it was left out.")
+def one_too_few(vectors, row, k):
+    order = np.argsort(-measures.cosine(vectors[row][None], vectors)[0], kind="stable")[:k]
+    return order[order != row]
+
+
+@nearest.mistake("the sign of the cosines was dropped: an opposite row is the least similar, not the most.")
+def by_absolute_cosine(vectors, row, k):
+    return _ranked(np.abs(measures.cosine(vectors[row][None], vectors)[0]), row, k)
+
+
+@nearest.mistake("a zero row got 0 / 0, NaN, and NaN is sorted as if it were the largest; let its cosine be 0.")
+def nan_first(vectors, row, k):
+    scores = vectors @ vectors[row] / (np.linalg.norm(vectors, axis=1) * np.linalg.norm(vectors[row]))
+    order = np.argsort(scores)[::-1]
+    return order[order != row][:k]
+
+
+@nearest.mistake("these are the vectors; return the row numbers.")
+def vectors_returned(vectors, row, k):
+    return vectors[_nearest(vectors, row, k)]
 
 
 @nearest.mistake("these are the similarities; return the row numbers (`argsort`, not `sort`).")

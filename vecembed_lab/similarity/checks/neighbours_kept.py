@@ -4,6 +4,7 @@ import numpy as np
 
 from vecembed_lab.grading.compare import same
 from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.grading.inputs import table
 from vecembed_lab.similarity import measures, projection
 
 neighbours_kept = Exercise(
@@ -29,19 +30,39 @@ def _(student, rng):
     same(student(high, low, 2), 1.0, "Points 0 and 1 are twins: each is the other's neighbour, before and after")
 
 
+def _clear(draw, k):
+    """The points of the first `draw()` in which no list of `k` nearest hangs on a small difference."""
+    while True:
+        points = draw()
+        distances = np.sort(measures.euclidean(points, points), axis=1)  # each row begins with the point itself
+        if k + 1 == len(points) or (distances[:, k + 1] - distances[:, k] > 1e-3 * distances.max()).all():
+            return points
+
+
 @neighbours_kept.criterion("a turned and scaled copy keeps every neighbour", points=1)
 def _(student, rng):
-    high = rng.normal(size=(25, 2))
-    same(student(high, 3 * high @ projection.random_rotation(2, rng=rng), 4), 1.0, "Nothing was lost")
+    high = _clear(lambda: rng.normal(size=(25, 2)), 4)
+    turned = high @ projection.random_rotation(2, rng=rng)
+    for factor in (3, 0.001, 2000):
+        same(student(high, factor * turned, 4), 1.0, f"Turned, and all coordinates times {factor:g}")
     scrambled = rng.permutation(high)
     same(student(high, scrambled, 4), projection.neighbours_kept(high, scrambled, 4), "A scrambled copy keeps few")
+    # |p|^2 - 2 pq + |q|^2 loses all digits of float32 here, |p - q| only some
+    same(student(high + 2000, scrambled, 4), projection.neighbours_kept(high, scrambled, 4), "All moved far away")
 
 
 @neighbours_kept.criterion("any points, any k", points=2)
 def _(student, rng):
-    high = rng.normal(size=(40, 6)) * [3, 2, 2, 1, 1, 1]
-    for k in (2, 10):
-        same(student(high, high[:, :2], k), projection.neighbours_kept(high, high[:, :2], k), f"40 points, k = {k}")
+    for n, d, k in [(25, 6, 2), (15, 3, 8), (6, 9, 1), (9, 4, 8)]:
+        high = _clear(lambda n=n, d=d: rng.normal(size=(n, d)) * rng.uniform(1, 3, size=d), k)
+        low = _clear(lambda high=high, n=n: high[:, :2] + rng.normal(size=(n, 2)), k)
+        same(student(high, low, k), projection.neighbours_kept(high, low, k), f"{n} points, k = {k}")
+    high, low = (_clear(lambda d=d: table(rng, "copies", shape=(12, d)), 3) for d in (4, 2))
+    same(
+        student(high, low, 3),
+        projection.neighbours_kept(high, low, 3),
+        "Two points are equal, and so are two in the map",
+    )
 
 
 def _near(points, k, *, first=0):
@@ -71,6 +92,64 @@ def first_point_dropped(high, low, k):
 @neighbours_kept.mistake("the lists were compared place by place; a neighbour is kept wherever it stands in the list.")
 def place_by_place(high, low, k):
     return float((_near(high, k) == _near(low, k)).mean())
+
+
+@neighbours_kept.mistake("equal points were left out with `distance > 0`; only the point itself is no neighbour.")
+def equal_points_left_out(high, low, k):
+    def near(points, i):
+        distances = np.linalg.norm(points - points[i], axis=1)
+        return set([j for j in np.argsort(distances, kind="stable") if distances[j] > 0][:k])
+
+    return float(np.mean([len(near(high, i) & near(low, i)) / k for i in range(len(high))]))
+
+
+@neighbours_kept.mistake("the lists of all points were put together; compare the two lists of each point.")
+def all_lists_together(high, low, k):
+    one, other = set(_near(high, k).ravel().tolist()), set(_near(low, k).ravel().tolist())
+    return len(one & other) / len(one)
+
+
+@neighbours_kept.mistake("a point counted only if all its k neighbours were kept; count the share of them.")
+def all_or_nothing(high, low, k):
+    return float((_shared(_near(high, k), _near(low, k)) == k).mean())
+
+
+@neighbours_kept.mistake("a point counted as soon as one neighbour was kept; count the share of them.")
+def at_least_one(high, low, k):
+    return float((_shared(_near(high, k), _near(low, k)) > 0).mean())
+
+
+@neighbours_kept.mistake("neighbours were found by cosine; here they are by distance.")
+def neighbours_by_cosine(high, low, k):
+    def near(points):
+        cosines = measures.cosine(points, points)
+        np.fill_diagonal(cosines, -np.inf)
+        return np.argsort(-cosines, axis=1, kind="stable")[:, :k]
+
+    return float(_shared(near(high), near(low)).mean() / k)
+
+
+@neighbours_kept.mistake("only the first two columns of `high` were used; its points have more dimensions.")
+def two_columns_of_high(high, low, k):
+    return projection.neighbours_kept(high[:, :2], low, k)
+
+
+@neighbours_kept.mistake("this is the share that was lost, 1 less the share that was kept.")
+def share_lost(high, low, k):
+    return 1 - projection.neighbours_kept(high, low, k)
+
+
+@neighbours_kept.mistake("the lists have one point too many, k + 1, and the share is out of k + 1 too.")
+def one_more(high, low, k):
+    k = min(k + 1, len(high) - 1)
+    return projection.neighbours_kept(high, low, k)
+
+
+@neighbours_kept.mistake(
+    "this is trustworthiness, which asks how far false neighbours really are; here each counts the same."
+)
+def trustworthiness(high, low, k):
+    return projection.trustworthiness(high, low, min(k, (len(high) - 1) // 2))
 
 
 @neighbours_kept.mistake("this is the mean number of neighbours kept; divide by k to get a share.")

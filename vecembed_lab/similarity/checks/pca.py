@@ -32,16 +32,20 @@ pca = Exercise(
 
 
 def _same_axes(got, expected, why):
-    """Equal if each expected column is turned to the side of the one that came."""
+    """Equal, to a thousandth of the largest, if each expected column is turned to the side of the one that came."""
     if np.shape(got) == np.shape(expected):
         expected = expected * np.where((np.asarray(got) * expected).sum(0) < 0, -1, 1)
-    same(got, expected, why, rtol=1e-3, atol=1e-3)
+    same(got, expected, why, rtol=1e-3, atol=1e-3 * np.abs(expected).max())
 
 
 def _cloud(rng, n=60):
-    """Points whose axes have clearly different variances, turned at random, away from the origin."""
-    spread = rng.normal(size=(n, 5)) * [9, 5, 3, 1.5, 0.5]
-    return spread @ projection.random_rotation(5, rng=rng) + rng.normal(size=5) * 10
+    """`n` points whose axes have clearly different variances, turned at random, away from the origin."""
+    while True:
+        spread = rng.normal(size=(n, 5)) * [9, 5, 3, 1.5, 0.5]
+        spread[1] = spread[0]  # two points are equal
+        scales = np.linalg.svd(spread - spread.mean(axis=0))[1]
+        if (scales[:-1] > 1.2 * scales[1:]).all():
+            return spread @ projection.random_rotation(5, rng=rng) + 10 * rng.normal(size=5)
 
 
 @pca.criterion("points on a line, by hand", points=1)
@@ -52,6 +56,9 @@ def _(student, rng):
     )
     points = np.array([[0.0, 2.0], [1.0, 2.0], [5.0, 2.0]])
     _same_axes(student(points, 1), np.array([[-2.0], [-1.0], [3.0]]), "They lie along the first axis, with mean 2")
+    points = np.array([[6.0, 5.0, 1.0, 0.0], [4.0, 5.0, 1.0, 0.0], [5.0, -1.0, 1.0, 0.0]])
+    expected = np.array([[2.0, 1.0], [2.0, -1.0], [-4.0, 0.0]])
+    _same_axes(student(points, 2), expected, "They differ most along the second axis, so that comes first")
 
 
 @pca.criterion("the k directions of largest variance, largest first", points=2)
@@ -59,12 +66,18 @@ def _(student, rng):
     points = _cloud(rng)
     for k in (1, 2, 4):
         _same_axes(student(points, k), _pca(points, k), f"60 points in 5 dimensions, {k} kept")
+    points = _cloud(rng, 8)  # fewer points than dimensions come by hand alone, since `eig` makes complex noise of zeros
+    _same_axes(student(points, 5), _pca(points, 5), "8 points in 5 dimensions, 5 kept")
 
 
 @pca.criterion("moving all points together changes nothing", points=1)
 def _(student, rng):
     points = _cloud(rng)
     _same_axes(student(points + 10, 2), _pca(points, 2), "The mean is taken out, so 10 more everywhere is nothing")
+    _same_axes(student(points + 5000, 3), _pca(points, 3), "5000 more everywhere is nothing either")
+    for factor in (0.001, 1000):
+        expected = factor * _pca(points, 2)
+        _same_axes(student(factor * points, 2), expected, f"All coordinates times {factor:g}, and so are the answers")
 
 
 def _directions(points):
@@ -105,8 +118,69 @@ def singular_values_forgotten(points, k):
     return np.linalg.svd(points - points.mean(axis=0), full_matrices=False)[0][:, :k]
 
 
+@pca.mistake("the directions are right, but the points were projected with their mean still in them.")
+def raw_points_projected(points, k):
+    return points @ _directions(points - points.mean(axis=0))[:k].T
+
+
+@pca.mistake("these are the directions; return where the points lie along them.")
+def directions_returned(points, k):
+    return _directions(points - points.mean(axis=0))[:k].T
+
+
+@pca.mistake("the k columns of largest variance were taken; a direction may mix all of them.")
+def columns_of_largest_variance(points, k):
+    centred = points - points.mean(axis=0)
+    return centred[:, np.argsort(-centred.var(axis=0), kind="stable")[:k]]
+
+
+@pca.mistake("`np.linalg.eig` returns its eigenvalues in no order; sort them, largest first.")
+def eigenvalues_out_of_order(points, k):
+    centred = points - points.mean(axis=0)
+    return centred @ np.linalg.eig(centred.T @ centred)[1][:, :k]
+
+
+@pca.mistake("the median of each column was taken out; it is the mean.")
+def median_taken_out(points, k):
+    centred = points - np.median(points, axis=0)
+    return centred @ _directions(centred)[:k].T
+
+
+@pca.mistake("one mean of all numbers was taken out; each column has its own, `points.mean(axis=0)`.")
+def one_mean_for_all(points, k):
+    centred = points - points.mean()
+    return centred @ _directions(centred)[:k].T
+
+
+@pca.mistake("the coordinates were multiplied by the singular values twice; `u * s` holds them once.")
+def scaled_twice(points, k):
+    u, s, _ = np.linalg.svd(points - points.mean(axis=0), full_matrices=False)
+    return (u * s**2)[:, :k]
+
+
+@pca.mistake("each column was divided by its standard deviation: this is whitening, and all variances became 1.")
+def whitened(points, k):
+    coordinates = _pca(points, k)
+    return coordinates / np.maximum(coordinates.std(axis=0), 1e-12)
+
+
+@pca.mistake("the points were put back into all their dimensions; return the k coordinates alone.")
+def put_back(points, k):
+    centred, directions = points - points.mean(axis=0), _directions(points - points.mean(axis=0))[:k]
+    return centred @ directions.T @ directions
+
+
 @pca.mistake("the columns were also divided by their standard deviation; that is PCA of another data set.")
 def standardised(points, k):
+    deviations = points.std(axis=0)
+    scaled = (points - points.mean(axis=0)) / np.where(deviations > 0, deviations, 1)
+    return scaled @ _directions(scaled)[:k].T
+
+
+@pca.mistake(
+    "the columns were also divided by their standard deviation, 0 in one of them; leave them as wide as they are."
+)
+def standardised_by_zero(points, k):
     scaled = (points - points.mean(axis=0)) / points.std(axis=0)
     return scaled @ _directions(scaled)[:k].T
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from vecembed_lab.grading.compare import Wrong, kind, same
 from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.grading.inputs import neighbouring_seeds
 from vecembed_lab.similarity import measures, projection
 
 
@@ -17,7 +18,18 @@ def _looks(matrix):
     gram = matrix.T @ matrix
     square = np.allclose(gram, np.diag(np.diag(gram)), atol=1e-3)  # columns at right angles
     unit = np.allclose(np.diag(gram), 1, atol=1e-3)
-    return [square, unit, np.allclose(np.tril(matrix, -1), 0), bool((np.abs(matrix) < 1e-7).any())]
+    holes = _smallest(matrix) < 1e-7
+    still = square and unit and not holes and _hardly(matrix)
+    return [*matrix.shape, square, unit, np.allclose(np.tril(matrix, -1), 0), holes, still]
+
+
+def _smallest(matrix):
+    return float(np.abs(matrix).min())
+
+
+def _hardly(matrix):
+    """Whether every row of a rotation has an entry near 1, so that each coordinate stays almost one of the old ones."""
+    return bool((np.abs(matrix).max(axis=1) > 0.99).all())
 
 
 random_rotation = Exercise(
@@ -39,18 +51,24 @@ def _rotation(student, d, seed):
     if matrix.shape != (d, d) or matrix.dtype.kind not in "biuf":
         raise Wrong(f"A rotation of {d} dimensions is a {d} x {d} array of numbers, got {kind(matrix)}")
     gram = matrix.T @ matrix
-    if not np.allclose(np.diag(gram), 1, atol=1e-3):
-        raise Wrong(f"Not every column has length 1: the first one has {np.sqrt(gram[0, 0]):.3g}")
+    lengths = np.sqrt(np.diag(gram))
+    if not np.allclose(lengths, 1, atol=1e-3):
+        column = int(np.abs(lengths - 1).argmax())
+        raise Wrong(f"Not every column has length 1: column {column} has {lengths[column]:.3g}")
     if not np.allclose(gram, np.eye(d), atol=1e-3):
         raise Wrong("The columns are not all at right angles: their dot products should be 0")
-    if (np.abs(matrix) < 1e-7).any():
-        raise Wrong("There are zeros in the matrix; every new coordinate should be a mixture of all the old ones")
+    if _smallest(matrix) < 1e-7:
+        raise Wrong(
+            f"An entry is 0, or as good as 0 ({_smallest(matrix):.2g}): a new coordinate leaves out one of the old ones"
+        )
+    if _hardly(matrix):
+        raise Wrong("Every row has an entry near 1 or -1: each coordinate stayed almost what one of them had been")
     return matrix
 
 
 @random_rotation.criterion("columns of length 1, at right angles, mixing all coordinates", points=2)
 def _(student, rng):
-    for d in (4, 20):
+    for d in (4, 20, 5):
         _rotation(student, d, int(rng.integers(1000)))
 
 
@@ -64,9 +82,11 @@ def _(student, rng):
 
 @random_rotation.criterion("the seed decides: the same one, the same rotation; another one, another", points=1)
 def _(student, rng):
-    seeds = rng.permutation(1000)[:5].tolist()
+    seeds = [0, *neighbouring_seeds(rng), int(rng.integers(10_000, 2**31))]
+    seeds += [seeds[1] + step for step in (1000, 2**16)]
     matrices = [_rotation(student, 8, seed) for seed in seeds]
-    same(student(8, seeds[-1]), matrices[-1], f"Called again with seed {seeds[-1]}")
+    for seed, matrix in zip(seeds[:2], matrices, strict=False):
+        same(student(8, seed), matrix, f"Called again with seed {seed}")
     sizes = [np.sort(np.abs(matrix), axis=None) for matrix in matrices]  # neither signs nor order make a new one
     if min(np.abs(one - other).max() for i, one in enumerate(sizes) for other in sizes[:i]) < 1e-3:
         raise Wrong(f"Of the seeds {seeds}, two gave the same rotation, or one with columns swapped or turned round")
@@ -83,6 +103,24 @@ def not_orthogonal(d, seed):
     return _normal(d, seed)
 
 
+@random_rotation.mistake("the columns are at right angles, but their lengths are not 1: divide each by its length.")
+def lengths_kept(d, seed):
+    q, r = np.linalg.qr(_normal(d, seed))
+    return q * np.diag(r)
+
+
+@random_rotation.mistake(
+    "the numbers are those of a rotation, but it hardly turns: each coordinate stays almost what it was."
+)
+def hardly_turned(d, seed):
+    return np.linalg.qr(np.eye(d) + 1e-3 * _normal(d, seed))[0]
+
+
+@random_rotation.mistake("these are Q and R of the QR decomposition; Q alone is the rotation.")
+def both_of_qr(d, seed):
+    return tuple(np.linalg.qr(_normal(d, seed)))
+
+
 @random_rotation.mistake("the columns have length 1 now, but they are not at right angles; that is what QR adds.")
 def only_unit_columns(d, seed):
     matrix = _normal(d, seed)
@@ -94,11 +132,18 @@ def r_of_qr(d, seed):
     return np.linalg.qr(_normal(d, seed))[1]
 
 
-@random_rotation.mistake("some coordinates are only swapped or left as they are; the rotation should mix all of them.")
+@random_rotation.mistake(
+    "some entries are 0, as in a permutation, or where two coordinates are turned at a time; mix all of them."
+)
 def not_all_mixed(d, seed):
     return np.random.default_rng(seed).permutation(np.eye(d))
 
 
-@random_rotation.mistake("the result does not follow the seed: make the generator with `np.random.default_rng(seed)`.")
+@random_rotation.mistake("nothing is turned: this is the identity, whose coordinates are the old ones.")
+def nothing_turned(d, seed):
+    return np.eye(d)
+
+
+@random_rotation.mistake("the seed does not decide: the same one must give the same matrix, and any other one another.")
 def seed_ignored(d, seed):
     return np.linalg.qr(_normal(d, 0))[0]

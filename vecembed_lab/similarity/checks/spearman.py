@@ -4,6 +4,7 @@ import numpy as np
 
 from vecembed_lab.grading.compare import same
 from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.grading.inputs import table
 from vecembed_lab.similarity import measures
 
 spearman = Exercise(
@@ -24,18 +25,26 @@ def _(student, rng):
     same(student(np.array([1.0, 2.0, 3.0, 4.0]), np.array([1.0, 10.0, 11.0, 900.0])), 1.0, "Both are in the same order")
     same(student(np.array([1.0, 2.0, 3.0, 4.0]), np.array([20.0, 10.0, 40.0, 30.0])), 0.6, "Two swaps, by hand 0.6")
     same(student(np.array([1.0, 2.0, 3.0, 4.0]), np.array([9.0, 5.0, 2.0, 1.0])), -1.0, "The reverse order")
+    same(student(np.array([3.0, -8.0]), np.array([-0.5, 0.5])), -1.0, "Two items, in opposite orders")
 
 
 @spearman.criterion("the order of the input does not matter", points=1)
 def _(student, rng):
+    why = "Ranks say which place each item takes, in the items' own order"
     x, y = rng.normal(size=(2, 12))
-    same(student(x, y), measures.spearman(x, y), "Ranks say which place each item takes, in the items' own order")
+    same(student(x, y), measures.spearman(x, y), why)
+    x, y = table(rng, "tiny", shape=(15,)), 1_000_000.0 + rng.permutation(15)
+    same(student(x, y), measures.spearman(x, y), "Numbers that differ by little differ: their ranks do")
+    y = -np.exp(x * 1000)
+    same(student(x, y), -1.0, "Where x grows, y falls")
 
 
 @spearman.criterion("equal values share their mean rank", points=1)
 def _(student, rng):
     x, y = np.array([1.0, 2.0, 2.0, 3.0]), np.array([1.0, 2.0, 3.0, 4.0])
     same(student(x, y), np.sqrt(0.9), "The ranks of x are 1, 2.5, 2.5, 4")
+    x, y = np.array([4.0, 1.0, 3.0, 2.0]), np.array([7.0, 7.0, 7.0, 2.0])
+    same(student(x, y), 0.2581989, "The ranks of y are 3, 3, 3, 1")
 
 
 @spearman.criterion("many ties, as in human scores", points=1)
@@ -66,6 +75,55 @@ def ties_by_position(x, y):
 @spearman.mistake("equal values all got the lowest of their ranks; it is the mean of their ranks.")
 def ties_get_the_lowest(x, y):
     return _correlation(*((v[:, None] > v).sum(1) for v in (x, y)))
+
+
+@spearman.mistake("equal values all got the highest of their ranks; it is the mean of their ranks.")
+def ties_get_the_highest(x, y):
+    return _correlation(*((v[:, None] >= v).sum(1) for v in (x, y)))
+
+
+@spearman.mistake("only `x` was replaced by its ranks; `y` needs it too.")
+def only_x_ranked(x, y):
+    return _correlation(measures.average_ranks(x), y)
+
+
+@spearman.mistake("only `y` was replaced by its ranks; `x` needs it too.")
+def only_y_ranked(x, y):
+    return _correlation(x, measures.average_ranks(y))
+
+
+@spearman.mistake("equal values share their mean rank in `x`, but not in `y`.")
+def ties_in_x_only(x, y):
+    return _correlation(measures.average_ranks(x), np.argsort(np.argsort(y, kind="stable")))
+
+
+@spearman.mistake("one of the two was ranked downwards, the other upwards: the sign is turned round.")
+def sign_turned(x, y):
+    return -measures.spearman(x, y)
+
+
+@spearman.mistake("this is Kendall's tau, which counts pairs in the same order; correlate the ranks.")
+def kendall(x, y):
+    pairs = np.sign(x[:, None] - x) * np.sign(y[:, None] - y)
+    steps = [np.abs(np.sign(v[:, None] - v)).sum() for v in (x, y)]
+    return float(pairs.sum() / np.sqrt(steps[0] * steps[1]))
+
+
+@spearman.mistake("this is the covariance of the ranks; divide it by both standard deviations.")
+def covariance(x, y):
+    return float(np.cov(measures.average_ranks(x), measures.average_ranks(y))[0, 1])
+
+
+@spearman.mistake("the correlation was squared.")
+def squared(x, y):
+    return measures.spearman(x, y) ** 2
+
+
+@spearman.mistake("these are the correlation and a p-value, as SciPy returns them; return the first number alone.")
+def with_p_value(x, y):
+    import scipy.stats
+
+    return tuple(scipy.stats.spearmanr(x, y))
 
 
 @spearman.mistake("ranks were counted without gaps (`np.unique`): after two that tie for 2.5 comes 4, not 3.")
