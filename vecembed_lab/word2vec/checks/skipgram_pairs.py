@@ -146,7 +146,7 @@ def both_must_see(ids, radii):
 
 
 @skipgram_pairs.mistake(
-    "both directions were listed for every window: place i pairs with j here; j's own radius says whether it pairs with i."
+    "both directions were listed for every window; whether place j also pairs with place i, the radius of j says."
 )
 def both_directions(ids, radii):
     pairs = _skipgram_pairs(ids, radii)
