@@ -81,7 +81,7 @@ class BlockGradient:
     def pair_by_pair(h, u, weights, labels):
         dh, du = np.zeros_like(h), np.zeros_like(u)
         for i, j in np.ndindex(weights.shape):
-            error = weights[i, j] * (1 / (1 + math.exp(-(h[i] @ u[j]))) - labels[j])
+            error = weights[i, j] * ((1 + math.tanh(h[i] @ u[j] / 2)) / 2 - labels[j])
             dh[i] += error * u[j]
             du[j] += error * h[i]
         return dh, du
