@@ -176,19 +176,20 @@ class HalfStep:
         change = np.where(sound, np.nan_to_num(np.float64(gradients)), 0) / scale
         return [(weights - lr * change).astype(np.float32), scale if sound else scale / 2]
 
+    def unscaled_first(weights, gradients, scale, lr):
+        true = gradients.astype(np.longdouble) / scale
+        if np.isnan(true).sum() + np.isinf(true).sum() > 0:
+            return weights.copy(), scale * 2**-1
+        return (weights - lr * true).astype(float), scale
+
 
 class StepBytes:
-    def really_allocated(n_words, dim, n_rows, optimizer, sparse):
-        tables = [torch.nn.Parameter(torch.zeros(n_words, dim)) for _ in range(2)]
-        kinds = {"sgd": torch.optim.SGD, "adagrad": torch.optim.Adagrad, "adam": torch.optim.Adam}
-        kind = torch.optim.SparseAdam if optimizer == "adam" and sparse else kinds[optimizer]
-        doing = kind(tables, lr=0.1)
-        touched = [torch.arange(n_rows - n_rows // 2), torch.arange(n_rows // 2)]
-        sum(F.embedding(r, t, sparse=sparse).sum() for r, t in zip(touched, tables, strict=True)).backward()
-        doing.step()
-        state = [x for s in doing.state.values() for x in s.values() if torch.is_tensor(x) and x.ndim == 2]
-        pieces = [p for x in (t.grad for t in tables) for p in ((x._indices(), x._values()) if sparse else (x,))]
-        return sum(x.numel() * x.element_size() for x in (*tables, *pieces, *state))
+    def row_by_row(n_words, dim, n_rows, optimizer, sparse):
+        memories = {"sgd": (), "adagrad": ("squares",), "adam": ("means", "squares")}[optimizer]
+        rows = n_words * 2 * (1 + len(memories))
+        if not sparse:
+            return (rows + n_words * 2) * dim * 4
+        return (rows + n_rows) * dim * 4 + n_rows * 8
 
     def by_cases(n_words, dim, n_rows, optimizer, sparse):
         numbers = 2 * n_words * dim
@@ -202,9 +203,15 @@ class StepBytes:
         return 4 * (total + numbers)
 
     def with_numpy(n_words, dim, n_rows, optimizer, sparse):
-        table = np.empty((n_words, dim), np.float32).nbytes
+        table = np.broadcast_to(np.float32(0), (n_words, dim)).nbytes
         gradient = n_rows * (np.dtype(np.float32).itemsize * dim + np.dtype(np.int64).itemsize) if sparse else 2 * table
         return np.int64(2 * table * (1 + ["sgd", "adagrad", "adam"].index(optimizer)) + gradient)
+
+    def in_torch(n_words, dim, n_rows, optimizer, sparse):
+        numbers = torch.tensor([2, n_words, dim]).prod()
+        state = numbers * torch.tensor({"sgd": 0, "adagrad": 1, "adam": 2}[optimizer])
+        gradient = torch.where(torch.tensor(sparse), n_rows * (dim + 2), numbers)
+        return 4 * (numbers + gradient + state)
 
 
 class WordsPerSecond:
@@ -221,6 +228,12 @@ class WordsPerSecond:
         n = block + 2 * window + n_noise
         seconds = np.array([[6 * block * n, 0], [0, 12 * (block + n)]]) * dim / [flops, bandwidth]
         return np.float32(block / seconds.max())
+
+    def word_by_word(block, window, n_noise, dim, flops, bandwidth):
+        neighbours = block + window + window + n_noise
+        rate_of_arithmetic = flops / sum(2 * neighbours * dim for _ in range(3))
+        rate_of_memory = bandwidth * block / sum(4 * dim * 3 for _ in range(block + neighbours))
+        return torch.minimum(torch.tensor(rate_of_arithmetic), torch.tensor(rate_of_memory))
 
 
 class SecondsWith:
