@@ -35,8 +35,8 @@ def _(student, rng):
 
 @ppmi.criterion("what was never counted is 0", points=1)
 def _(student, rng):
-    for shift in (1, 3):
-        counts = rng.integers(1, 9, size=(4, 6)).astype(float)
+    for m, shift in ((5, 1), (6, 3)):
+        counts = rng.integers(1, 9, size=(4, m)).astype(float)
         counts[2:] = counts[:, 1] = 0
         counts[3, 0] = 1
         why = f"Row 2 and column 1 are empty, and word 3 was seen once; the shift is {shift}"
@@ -45,7 +45,7 @@ def _(student, rng):
 
 @ppmi.criterion("any counts, a shift of 1 or more", points=2)
 def _(student, rng):
-    for n, m, shift, scale in ((6, 9, 1, 100), (7, 5, 1.5, 1), (5, 8, 4, 1e-3)):
+    for n, m, shift, scale in ((6, 9, 1, 100.0), (7, 5, 1.5, 1.0), (6, 6, 2, 1.0), (5, 8, 4, 1e-3)):
         counts = scale * rng.integers(1, 30, size=(n, m))
         friends = rng.permutation(m)[: n - 2]  # contexts that the first words have nearly for themselves
         counts[np.arange(len(friends)), friends] *= 60
@@ -121,7 +121,8 @@ def cut_before_the_shift(counts, shift):
 )
 def rows_along_columns(counts, shift):
     p = counts / counts.sum()
-    return np.maximum(logs(p / p.sum(axis=1) / p.sum(axis=0)) - np.log(shift), 0)
+    ratio = p / p.sum(axis=1) / p.sum(axis=0)
+    return np.maximum(logs(np.nan_to_num(ratio, posinf=0)) - np.log(shift), 0)
 
 
 @ppmi.mistake(
