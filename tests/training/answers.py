@@ -286,32 +286,40 @@ class Remaining:
 
 
 class Train:
-    def adagrad(gradient, inputs, outputs):
-        seen = np.zeros((2, *inputs.shape))
-        tables = np.stack([inputs, outputs])
-        for _ in range(20):
-            slopes = np.stack(gradient(*tables))
-            seen += slopes**2
-            tables = tables - 0.3 * slopes / np.sqrt(seen + 1e-20)
-        return tables[0], tables[1]
-
-    def adam_of_torch(gradient, inputs, outputs):
-        tables = [torch.tensor(table, requires_grad=True) for table in (inputs, outputs)]
-        adam = torch.optim.Adam(tables, lr=0.5, eps=1e-12)
-        for _ in range(20):
-            for table, slope in zip(tables, gradient(*(t.detach().numpy() for t in tables)), strict=True):
-                table.grad = torch.from_numpy(np.array(slope))
-            adam.step()
-        return tables
-
-    def falling_steps_of_one_length(gradient, inputs, outputs):
+    def rows_of_unit_length(gradient, inputs, outputs):
         for step in range(20):
             moves = [
                 slope / (np.linalg.norm(slope, axis=1, keepdims=True) + 1e-12) for slope in gradient(inputs, outputs)
             ]
-            rate = 0.5 * (1 - step / 20)
+            rate = 1.2 * (1 - step / 20)
             inputs, outputs = inputs - rate * moves[0], outputs - rate * moves[1]
         return inputs.astype(np.float32), outputs.astype(np.float32)
+
+    def rmsprop_by_rows(gradient, inputs, outputs):
+        tables, square = np.stack([inputs, outputs]), 0
+        for step in range(20):
+            slopes = np.stack(gradient(*tables))
+            square = 0.9 * square + 0.1 * (slopes**2).mean(axis=2, keepdims=True)
+            size = np.sqrt(square / (1 - 0.9 ** (step + 1))) + 1e-12
+            tables = tables - 0.8 * (1 - step / 20) * slopes / size
+        return tables.tolist()[0], tables.tolist()[1]
+
+    def adam_by_rows(gradient, inputs, outputs):
+        tables, mean, square = [inputs, outputs], [0, 0], [0, 0]
+        for step in range(1, 21):
+            for i, slope in enumerate(gradient(*tables)):
+                mean[i] = 0.5 * mean[i] + 0.5 * slope
+                square[i] = 0.9 * square[i] + 0.1 * np.mean(slope**2, axis=1)[:, None]
+                true = mean[i] / (1 - 0.5**step), np.sqrt(square[i] / (1 - 0.9**step)) + 1e-12
+                tables[i] = tables[i] - 0.55 * (21 - step) / 20 * true[0] / true[1]
+        return tables
+
+    def unit_steps_in_torch(gradient, inputs, outputs):
+        tables = [torch.tensor(table) for table in (inputs, outputs)]
+        for rate in torch.linspace(1, 0.05, 20):
+            slopes = [torch.tensor(slope) for slope in gradient(*(table.numpy() for table in tables))]
+            tables = [t - rate * F.normalize(slope, dim=1) for t, slope in zip(tables, slopes, strict=True)]
+        return tuple(tables)
 
 
 ALTERNATIVES = {

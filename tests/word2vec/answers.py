@@ -318,17 +318,25 @@ def standing(text, words):
 
 
 class WordVectors:
-    def wider_with_full_weights(text, words, seconds):
-        u, s, _ = np.linalg.svd(positive_pmi(counted(text, words, 10, 1000)), full_matrices=False)
-        return u[:, :30] * s[:30]
+    def wider_window_with_full_weights(text, words, seconds):
+        u, s, _ = np.linalg.svd(positive_pmi(counted(text, words, 14, 3000)), full_matrices=False)
+        return u[:, :25] * s[:25]
 
-    def smoothed_contexts(text, words, seconds):
-        u, s, _ = np.linalg.svd(positive_pmi(counted(text, words, 12, 1200), 0.75), full_matrices=False)
-        return (u[:, :15] * s[:15] ** 0.5).astype(np.float32)
+    def two_windows_side_by_side(text, words, seconds):
+        def space(window):
+            u, s, _ = np.linalg.svd(positive_pmi(counted(text, words, window, 3000)), full_matrices=False)
+            return u[:, :25] * np.sqrt(s[:25])
+
+        return np.hstack([space(12), space(15)]).astype(np.float32)
 
     def low_rank_reconstruction(text, words, seconds):
-        u, s, vt = torch.linalg.svd(torch.tensor(positive_pmi(counted(text, words, 10, 1000))), full_matrices=False)
-        return (u[:, :25] * s[:25]) @ vt[:25]
+        u, s, vt = torch.linalg.svd(torch.tensor(positive_pmi(counted(text, words, 12, 3000))), full_matrices=False)
+        return (u[:, :25] * s[:25].sqrt()) @ vt[:25]
+
+    def eigenvectors(text, words, seconds):
+        rows = positive_pmi(counted(text, words, 12, 3000))
+        values, vectors = scipy.linalg.eigh(rows @ rows.T, subset_by_index=[len(words) - 25, len(words) - 1])
+        return (vectors * values**0.25).tolist()
 
 
 ALTERNATIVES = {
