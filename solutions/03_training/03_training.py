@@ -33,8 +33,9 @@ from vecembed_lab.training.checks import check
 def block_weights(radius, window, n_negatives, n_noise):
     """How much each pair of a block counts.
 
-    radius: (L,) how far each word of the block looks, from 0 to window.  n_negatives: noise words for a pair.
-    n_noise: noise words of the block.  Returns (L, L + 2 * window + n_noise).
+    radius: (L,) how far each word of the block looks, from 0 to window, L 1 or more.
+    n_negatives: noise words for a pair.  n_noise: noise words of the block, 1 or more.
+    Returns (L, L + 2 * window + n_noise).
     """
     ### BEGIN SOLUTION
     place = np.arange(len(radius))[:, None]
@@ -64,6 +65,7 @@ check(block_weights)
 #
 # In unit 2 you had its gradient for one pair: probability minus label, times the other vector.
 # Here all scores come from one matrix product, and each of the two gradients from one more.
+# As there, scores may be thousands, of either sign: then a probability is 1 or 0, and no gradient is NaN.
 # The check compares them with what torch finds by itself.
 
 
@@ -103,7 +105,8 @@ check(block_gradient)
 def add_changes(table, rows, changes, cap):
     """The table after the changes, none of its rows moved farther than cap.
 
-    table: (V, d).  rows: (n,) row numbers, some of them repeated.  changes: (n, d).  cap: above 0.  Returns (V, d).
+    table: (V, d).  rows: (n,) row numbers, some of them repeated.  changes: (n, d), n 1 or more.  cap: above 0.
+    Returns (V, d).
     """
     ### BEGIN SOLUTION
     total = np.zeros(table.shape)
@@ -136,14 +139,15 @@ check(add_changes)
 #
 # with a random $start$ in $[0, 1)$. The words on whose stretches they fall are the noise.
 # Each word is drawn as often as its chance says, give or take one.
-# A stretch holds its beginning, not its end.
+# A stretch holds its beginning, not its end; a chance of 0 has no stretch.
 
 
 # %% exercise="spread_noise"
 def spread_noise(chances, n_noise, start):
     """The words at n_noise points that are evenly spread over the chances, in their order.
 
-    chances: (V,), 0 or more, in all 1.  start: from 0 to below 1.  Returns (n_noise,) word numbers.
+    chances: (V,), 0 or more, in all 1.  n_noise: 1 or more.  start: from 0 to below 1.
+    Returns (n_noise,) word numbers, of which the first is 0.
     """
     ### BEGIN SOLUTION
     points = (np.arange(n_noise) + start) / n_noise
@@ -163,7 +167,7 @@ check(spread_noise)
 #
 # The memory of the GPU holds `size` rows of a batch, the batch has more.
 # You are given a function: `gradient(part)` returns the **mean** gradient of the rows of a part.
-# It must never get more than `size` rows at once.
+# It must never get more than `size` rows at once, and only rows of the batch: even a row of zeros has a gradient.
 # Return what it would return for the whole batch.
 # Mind the last part: it may be smaller.
 
@@ -172,7 +176,8 @@ check(spread_noise)
 def accumulate(gradient, batch, size):
     """The mean gradient over a whole batch.
 
-    gradient: a function from (1 to size, d) rows to their mean gradient (d,).  batch: (n, d).  Returns (d,).
+    gradient: a function from (1 to size, d) rows to their mean gradient (d,).  batch: (n, d), n and size 1 or more.
+    Returns (d,).
     """
     ### BEGIN SOLUTION
     total = 0
@@ -198,7 +203,7 @@ check(accumulate)
 # they come out as many times too large. If one of them becomes infinite or NaN, the scale was too large:
 #
 # - if all gradients are finite: divide them by the scale and make a plain step of the length `lr`; the scale stays;
-# - otherwise: leave all weights as they are, and halve the scale.
+# - otherwise: leave all weights as they are, and halve the scale, however small it is already.
 #
 # A trap: a float16 array divided by a Python number is a float16 array.
 
@@ -207,7 +212,8 @@ check(accumulate)
 def half_step(weights, gradients, scale, lr):
     """The weights and the scale after a step.
 
-    weights: float64.  gradients: float16, shaped alike, scale times too large.  Returns (weights, scale).
+    weights: float64, of any shape.  gradients: float16, shaped alike, scale times too large.  scale: above 0.
+    Returns (weights, scale).
     """
     ### BEGIN SOLUTION
     if not np.isfinite(gradients).all():
@@ -233,6 +239,8 @@ check(half_step)
 #   (in both tables together), each with its row number, 8 bytes;
 # - what the optimizer remembers for **every** number of the tables, in float32:
 #   nothing (`"sgd"`), one number (`"adagrad"`) or two (`"adam"`). This is never sparse.
+#
+# Real tables have billions of bytes, more than a whole number of 32 bits can count: the answer is exact all the same.
 
 
 # %% exercise="step_bytes"
@@ -304,13 +312,15 @@ check(words_per_second)
 # $$t(n) = serial + \frac{parallel}{n}$$
 #
 # You have measured $t(1)$ and $t(n)$. Predict $t(m)$.
+# The serial part may be all of it ($t(n) = t(1)$) or nothing ($t(n) = t(1)/n$), and everything between.
 
 
 # %% exercise="seconds_with"
 def seconds_with(one, several, n, m):
     """The seconds that m workers will take.
 
-    one: seconds of one worker.  several: seconds of n workers.  n: 2 or more.  m: 1 or more, also infinitely many.
+    one: seconds of one worker.  several: seconds of n workers, from one / n to one.  n: 2 or more.
+    m: 1 or more, also infinitely many (`np.inf`).
     """
     ### BEGIN SOLUTION
     parallel = (one - several) / (1 - 1 / n)
@@ -342,6 +352,7 @@ def remaining(n_chunks, epochs, lr, done, rank, size):
     """What a process still has to do: a list of pairs (chunk, learning rate), in order.
 
     done: from 0 to n_chunks * epochs.  rank: from 0 to size - 1.  A chunk is a number from 0 to n_chunks - 1.
+    Where nothing is left, the list is empty.
     """
     ### BEGIN SOLUTION
     numbers = range(done + rank, n_chunks * epochs, size)
@@ -371,7 +382,7 @@ check(remaining)
 #
 # The check measures the loss of your tables on everything the language of that text could have said.
 # Two marks come with it: the loss of someone who knows only how frequent words are, and the least there is.
-# Points begin at the first and are full when you have come 60 % of the way to the second.
+# Points begin at the first, rise with the way you come, and are full at 85 % of the way to the second.
 # Every class has texts of its own: leave yourself a margin.
 
 
@@ -382,12 +393,12 @@ def train(gradient, inputs, outputs):
     inputs, outputs: (64, 8).  Returns (inputs, outputs).
     """
     ### BEGIN SOLUTION
-    tables, squares = [inputs, outputs], [0, 0]
-    for _ in range(20):
+    tables = [inputs, outputs]
+    for step in range(20):
         for i, slope in enumerate(gradient(*tables)):
-            # A step length for each row: the larger its gradients have been, the shorter (Adagrad, by rows).
-            squares[i] = squares[i] + (slope**2).mean(axis=1, keepdims=True)
-            tables[i] = tables[i] - 0.4 * slope / np.sqrt(squares[i] + 1e-20)
+            # Every row goes equally far, however small its gradient is, and less far from step to step.
+            size = np.linalg.norm(slope, axis=1, keepdims=True)
+            tables[i] = tables[i] - (1 - step / 20) * slope / np.maximum(size, 1e-12)
     return tables
     ### END SOLUTION
 

@@ -41,10 +41,10 @@ EQUIVALENT = {
     "near = np.argpartition(-cosine(soft, soft), 3)[:, :5]": "one neighbour more",
     "near = np.argpartition(-cosine(soft, soft), 3)[:, :3]": "one neighbour less",
     "u, s, _ = np.linalg.svd(ppmi(counts[:, :n], 2), full_matrices=False)": "a shift of 2 serves as well",
-    "n, window = (1001, 10)": "one context more",
-    "n, window = (999, 10)": "one context less",
-    "n, window = (1000, 11)": "a wider window",
-    "n, window = (1000, 9)": "a narrower window",
+    "n, window = (3001, 12)": "one context more",
+    "n, window = (2999, 12)": "one context less",
+    "n, window = (3000, 13)": "a wider window",
+    "n, window = (3000, 11)": "a narrower window",
     "for gap in range(2, window + 1):": "without the nearest words",
     "for gap in range(0, window + 1):": "each word beside itself, which is a diagonal",
     "for gap in range(1, window - 1):": "a narrower window",
@@ -58,7 +58,7 @@ EQUIVALENT = {
     "row[words], column[np.argsort(-np.bincount(text[text >= 1]))[:n]] = (np.arange(len(words)), np.arange(n))": (
         "one word in 35,000 is overlooked"
     ),
-    "for _ in range(19):": "one pass less hardly shows",
+    "for step in range(19):": "one pass less hardly shows",
     "tables[i] = tables[i] - 1.4 * slope / np.sqrt(squares[i] + 1e-20)": "longer steps serve as well",
     "return u[:, :15] / np.sqrt(s[:15])": "which directions are kept matters, not how long they are",
 }

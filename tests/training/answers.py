@@ -81,7 +81,7 @@ class BlockGradient:
     def pair_by_pair(h, u, weights, labels):
         dh, du = np.zeros_like(h), np.zeros_like(u)
         for i, j in np.ndindex(weights.shape):
-            error = weights[i, j] * (1 / (1 + math.exp(-(h[i] @ u[j]))) - labels[j])
+            error = weights[i, j] * ((1 + math.tanh(h[i] @ u[j] / 2)) / 2 - labels[j])
             dh[i] += error * u[j]
             du[j] += error * h[i]
         return dh, du
@@ -176,19 +176,20 @@ class HalfStep:
         change = np.where(sound, np.nan_to_num(np.float64(gradients)), 0) / scale
         return [(weights - lr * change).astype(np.float32), scale if sound else scale / 2]
 
+    def unscaled_first(weights, gradients, scale, lr):
+        true = gradients.astype(np.longdouble) / scale
+        if np.isnan(true).sum() + np.isinf(true).sum() > 0:
+            return weights.copy(), scale * 2**-1
+        return (weights - lr * true).astype(float), scale
+
 
 class StepBytes:
-    def really_allocated(n_words, dim, n_rows, optimizer, sparse):
-        tables = [torch.nn.Parameter(torch.zeros(n_words, dim)) for _ in range(2)]
-        kinds = {"sgd": torch.optim.SGD, "adagrad": torch.optim.Adagrad, "adam": torch.optim.Adam}
-        kind = torch.optim.SparseAdam if optimizer == "adam" and sparse else kinds[optimizer]
-        doing = kind(tables, lr=0.1)
-        touched = [torch.arange(n_rows - n_rows // 2), torch.arange(n_rows // 2)]
-        sum(F.embedding(r, t, sparse=sparse).sum() for r, t in zip(touched, tables, strict=True)).backward()
-        doing.step()
-        state = [x for s in doing.state.values() for x in s.values() if torch.is_tensor(x) and x.ndim == 2]
-        pieces = [p for x in (t.grad for t in tables) for p in ((x._indices(), x._values()) if sparse else (x,))]
-        return sum(x.numel() * x.element_size() for x in (*tables, *pieces, *state))
+    def row_by_row(n_words, dim, n_rows, optimizer, sparse):
+        memories = {"sgd": (), "adagrad": ("squares",), "adam": ("means", "squares")}[optimizer]
+        rows = n_words * 2 * (1 + len(memories))
+        if not sparse:
+            return (rows + n_words * 2) * dim * 4
+        return (rows + n_rows) * dim * 4 + n_rows * 8
 
     def by_cases(n_words, dim, n_rows, optimizer, sparse):
         numbers = 2 * n_words * dim
@@ -202,9 +203,15 @@ class StepBytes:
         return 4 * (total + numbers)
 
     def with_numpy(n_words, dim, n_rows, optimizer, sparse):
-        table = np.empty((n_words, dim), np.float32).nbytes
+        table = np.broadcast_to(np.float32(0), (n_words, dim)).nbytes
         gradient = n_rows * (np.dtype(np.float32).itemsize * dim + np.dtype(np.int64).itemsize) if sparse else 2 * table
         return np.int64(2 * table * (1 + ["sgd", "adagrad", "adam"].index(optimizer)) + gradient)
+
+    def in_torch(n_words, dim, n_rows, optimizer, sparse):
+        numbers = torch.tensor([2, n_words, dim]).prod()
+        state = numbers * torch.tensor({"sgd": 0, "adagrad": 1, "adam": 2}[optimizer])
+        gradient = torch.where(torch.tensor(sparse), n_rows * (dim + 2), numbers)
+        return 4 * (numbers + gradient + state)
 
 
 class WordsPerSecond:
@@ -221,6 +228,12 @@ class WordsPerSecond:
         n = block + 2 * window + n_noise
         seconds = np.array([[6 * block * n, 0], [0, 12 * (block + n)]]) * dim / [flops, bandwidth]
         return np.float32(block / seconds.max())
+
+    def word_by_word(block, window, n_noise, dim, flops, bandwidth):
+        neighbours = block + window + window + n_noise
+        rate_of_arithmetic = flops / sum(2 * neighbours * dim for _ in range(3))
+        rate_of_memory = bandwidth * block / sum(4 * dim * 3 for _ in range(block + neighbours))
+        return torch.minimum(torch.tensor(rate_of_arithmetic), torch.tensor(rate_of_memory))
 
 
 class SecondsWith:
@@ -273,32 +286,40 @@ class Remaining:
 
 
 class Train:
-    def adagrad(gradient, inputs, outputs):
-        seen = np.zeros((2, *inputs.shape))
-        tables = np.stack([inputs, outputs])
-        for _ in range(20):
-            slopes = np.stack(gradient(*tables))
-            seen += slopes**2
-            tables = tables - 0.3 * slopes / np.sqrt(seen + 1e-20)
-        return tables[0], tables[1]
-
-    def adam_of_torch(gradient, inputs, outputs):
-        tables = [torch.tensor(table, requires_grad=True) for table in (inputs, outputs)]
-        adam = torch.optim.Adam(tables, lr=0.5, eps=1e-12)
-        for _ in range(20):
-            for table, slope in zip(tables, gradient(*(t.detach().numpy() for t in tables)), strict=True):
-                table.grad = torch.from_numpy(np.array(slope))
-            adam.step()
-        return tables
-
-    def falling_steps_of_one_length(gradient, inputs, outputs):
+    def rows_of_unit_length(gradient, inputs, outputs):
         for step in range(20):
             moves = [
                 slope / (np.linalg.norm(slope, axis=1, keepdims=True) + 1e-12) for slope in gradient(inputs, outputs)
             ]
-            rate = 0.5 * (1 - step / 20)
+            rate = 1.2 * (1 - step / 20)
             inputs, outputs = inputs - rate * moves[0], outputs - rate * moves[1]
         return inputs.astype(np.float32), outputs.astype(np.float32)
+
+    def rmsprop_by_rows(gradient, inputs, outputs):
+        tables, square = np.stack([inputs, outputs]), 0
+        for step in range(20):
+            slopes = np.stack(gradient(*tables))
+            square = 0.9 * square + 0.1 * (slopes**2).mean(axis=2, keepdims=True)
+            size = np.sqrt(square / (1 - 0.9 ** (step + 1))) + 1e-12
+            tables = tables - 0.8 * (1 - step / 20) * slopes / size
+        return tables.tolist()[0], tables.tolist()[1]
+
+    def adam_by_rows(gradient, inputs, outputs):
+        tables, mean, square = [inputs, outputs], [0, 0], [0, 0]
+        for step in range(1, 21):
+            for i, slope in enumerate(gradient(*tables)):
+                mean[i] = 0.5 * mean[i] + 0.5 * slope
+                square[i] = 0.9 * square[i] + 0.1 * np.mean(slope**2, axis=1)[:, None]
+                true = mean[i] / (1 - 0.5**step), np.sqrt(square[i] / (1 - 0.9**step)) + 1e-12
+                tables[i] = tables[i] - 0.55 * (21 - step) / 20 * true[0] / true[1]
+        return tables
+
+    def unit_steps_in_torch(gradient, inputs, outputs):
+        tables = [torch.tensor(table) for table in (inputs, outputs)]
+        for rate in torch.linspace(1, 0.05, 20):
+            slopes = [torch.tensor(slope) for slope in gradient(*(table.numpy() for table in tables))]
+            tables = [t - rate * F.normalize(slope, dim=1) for t, slope in zip(tables, slopes, strict=True)]
+        return tuple(tables)
 
 
 ALTERNATIVES = {

@@ -1,5 +1,8 @@
 """Right answers to the exercises of unit 02, in the styles people write."""
 
+import itertools
+import math
+import re
 from collections import Counter
 
 import numpy as np
@@ -71,6 +74,14 @@ class Ppmi:
         pmi = (p / (p.sum(1, keepdim=True) @ p.sum(0, keepdim=True)) / shift).log()
         return torch.where(p > 0, pmi, 0).clamp(min=0)
 
+    def logarithms_apart(counts, shift):
+        rows, columns = counts.sum(axis=1), counts.sum(axis=0)
+        result = []
+        for row, of_word in zip(counts, rows, strict=True):
+            cells = zip(row, columns, strict=True)
+            result.append([math.log(n) - math.log(of_word) - math.log(of) if n else -math.inf for n, of in cells])
+        return np.clip(np.array(result) + math.log(counts.sum()) - math.log(shift), 0, None)
+
 
 class SkipgramPairs:
     def a_list_by_distance(ids, radii):
@@ -94,6 +105,10 @@ class SkipgramPairs:
             around = np.concatenate([ids[max(0, i - radii[i]) : i], ids[i + 1 : i + 1 + radii[i]]])
             pairs += [[word, context] for context in around]
         return torch.tensor(np.array(pairs))
+
+    def every_two_places(ids, radii):
+        every = itertools.permutations(range(len(ids)), 2)
+        return tuple((ids[i], ids[j]) for i, j in every if abs(i - j) <= radii[i])
 
 
 class PairLoss:
@@ -183,6 +198,10 @@ class KeepProbability:
         p[p > 1] = 1
         return p
 
+    def in_torch(counts, sample):
+        f = torch.tensor(counts, dtype=torch.float64) / int(sum(counts))
+        return ((f / sample).sqrt().add(1) * sample / f).clamp(max=1)
+
 
 class NoiseDistribution:
     def a_list(counts):
@@ -218,6 +237,10 @@ class Ngrams:
         text = "<%s>" % word  # noqa: UP031
         return ["".join(z) for n in range(low, high + 1) for z in zip(*(text[i:] for i in range(n)), strict=False)]
 
+    def found_by_pattern(word, low, high):
+        text = f"<{word}>"
+        return [piece for n in range(low, high + 1) for piece in re.findall(f"(?=(.{{{n}}}))", text)]
+
 
 class DocumentVector:
     def a_running_sum(tokens, index, vectors):
@@ -241,6 +264,10 @@ class DocumentVector:
                 counts[index[token]] = times
         return counts @ vectors / max(counts.sum(), 1)
 
+    def in_torch_float32(tokens, index, vectors):
+        rows = torch.tensor([index[token] for token in tokens if token in index], dtype=torch.long)
+        return torch.nan_to_num(torch.tensor(vectors, dtype=torch.float32)[rows].mean(0))
+
 
 class Align:
     def with_scipy(source, target):
@@ -256,6 +283,13 @@ class Align:
     def in_torch(source, target):
         u, _, v = torch.svd(torch.tensor(source).T @ torch.tensor(target))
         return u @ v.T
+
+    def float32_by_newton(source, target):
+        product = (source.astype(np.float32).T @ target.astype(np.float32)).astype(float)
+        turn = product / np.linalg.norm(product)
+        for _ in range(60):
+            turn = (turn + np.linalg.inv(turn).T) / 2
+        return turn
 
 
 def positive_pmi(counts, power=1.0):
@@ -284,17 +318,25 @@ def standing(text, words):
 
 
 class WordVectors:
-    def wider_with_full_weights(text, words, seconds):
-        u, s, _ = np.linalg.svd(positive_pmi(counted(text, words, 10, 1000)), full_matrices=False)
-        return u[:, :30] * s[:30]
+    def wider_window_with_full_weights(text, words, seconds):
+        u, s, _ = np.linalg.svd(positive_pmi(counted(text, words, 14, 3000)), full_matrices=False)
+        return u[:, :25] * s[:25]
 
-    def smoothed_contexts(text, words, seconds):
-        u, s, _ = np.linalg.svd(positive_pmi(counted(text, words, 12, 1200), 0.75), full_matrices=False)
-        return (u[:, :15] * s[:15] ** 0.5).astype(np.float32)
+    def two_windows_side_by_side(text, words, seconds):
+        def space(window):
+            u, s, _ = np.linalg.svd(positive_pmi(counted(text, words, window, 3000)), full_matrices=False)
+            return u[:, :25] * np.sqrt(s[:25])
+
+        return np.hstack([space(12), space(15)]).astype(np.float32)
 
     def low_rank_reconstruction(text, words, seconds):
-        u, s, vt = torch.linalg.svd(torch.tensor(positive_pmi(counted(text, words, 10, 1000))), full_matrices=False)
-        return (u[:, :25] * s[:25]) @ vt[:25]
+        u, s, vt = torch.linalg.svd(torch.tensor(positive_pmi(counted(text, words, 12, 3000))), full_matrices=False)
+        return (u[:, :25] * s[:25].sqrt()) @ vt[:25]
+
+    def eigenvectors(text, words, seconds):
+        rows = positive_pmi(counted(text, words, 12, 3000))
+        values, vectors = scipy.linalg.eigh(rows @ rows.T, subset_by_index=[len(words) - 25, len(words) - 1])
+        return (vectors * values**0.25).tolist()
 
 
 ALTERNATIVES = {

@@ -7,10 +7,14 @@ from vecembed_lab.grading.exercise import Exercise
 
 
 class _Gradient:
-    """The mean gradient of the rows of a part; it remembers the largest part it was given."""
+    """The mean gradient of a part's rows, of which `size` fit; it remembers the largest part.
 
-    def __init__(self, point=None):
-        self.point, self.largest = point, 0
+    Each row too many adds 1 to all numbers, so that what comes of it shows how many there were. A row of zeros has a
+    gradient too, so that filling up a part shows. Without a `point` it is simply the mean row.
+    """
+
+    def __init__(self, size, point=None):
+        self.size, self.point, self.largest = size, point, 0
 
     def __repr__(self):
         return "gradient"
@@ -20,7 +24,13 @@ class _Gradient:
         if len(part) == 0:
             raise ValueError("gradient was given a part without rows")
         self.largest = max(self.largest, len(part))
-        return part.mean(axis=0) if self.point is None else (part @ self.point - 1) @ part / len(part)
+        mean = part.mean(axis=0) if self.point is None else _mean_gradient(part, self.point)
+        return mean + max(len(part) - self.size, 0)
+
+
+def _mean_gradient(rows, point):
+    """The mean gradient of (row . x - 1) ** 2 / 2 + |x| ** 2 / 2 at the point x."""
+    return (rows @ point - 1) @ rows / len(rows) + point
 
 
 def _parts(batch, size):
@@ -56,24 +66,24 @@ def _check_accumulated(student, gradient, batch, size, expected, why):
 def _(student, rng):
     batch = np.array([[1.0, 0.0], [2.0, 0.0], [6.0, 9.0]])
     why = "Here the gradient is the mean row: (1.5, 0) for two rows, (6, 9) for one; all three have the mean (3, 3)"
-    _check_accumulated(student, _Gradient(), batch, 2, [3, 3], why)
+    _check_accumulated(student, _Gradient(2), batch, 2, [3, 3], why)
 
 
 def _check_sizes(student, rng, *sizes):
     for n, size in sizes:
         batch, point = rng.normal(size=(n, 3)), rng.normal(size=3)
         why = f"{n} rows, of which {size} fit at once; this is the gradient of all of them together"
-        _check_accumulated(student, _Gradient(point), batch, size, _Gradient(point)(batch), why)
+        _check_accumulated(student, _Gradient(size, point), batch, size, _mean_gradient(batch, point), why)
 
 
 @accumulate.criterion("parts of one size", points=1)
 def _(student, rng):
-    _check_sizes(student, rng, (12, 4), (6, 9))
+    _check_sizes(student, rng, (12, 4), (6, 9), (5, 5), (3, 1))
 
 
 @accumulate.criterion("a last part that is smaller", points=2)
 def _(student, rng):
-    _check_sizes(student, rng, (11, 4), (22, 7))
+    _check_sizes(student, rng, (11, 4), (22, 7), (9, 8))
 
 
 @accumulate.mistake("the mean of the means counts the rows of the small last part too much: weigh each by its rows.")
@@ -115,3 +125,47 @@ def last_part_as_full(gradient, batch, size):
 @accumulate.mistake("the whole batch was given at once: only `size` rows fit.")
 def all_at_once(gradient, batch, size):
     return gradient(batch)
+
+
+@accumulate.mistake("`gradient` was given one row more than fits: a slice from i to i + size has size rows already.")
+def one_row_too_many(gradient, batch, size):
+    return _accumulate(gradient, batch, size + 1)
+
+
+@accumulate.mistake("the last part was filled up with zeros; a row of zeros is a row too, and has a gradient.")
+def filled_up(gradient, batch, size):
+    parts = [np.pad(part, ((0, size - len(part)), (0, 0))) for part in _parts(batch, size)]
+    return sum(size * gradient(part) for part in parts) / len(batch)
+
+
+@accumulate.mistake(
+    "the means were divided by the number of full parts; weigh each mean by its rows, and divide by all rows."
+)
+def divided_by_full_parts(gradient, batch, size):
+    return sum_of_means(gradient, batch, size) / max(len(batch) // size, 1)
+
+
+@accumulate.mistake("the first part is missing: begin with row 0.")
+def first_part_missing(gradient, batch, size):
+    return sum([len(part) * gradient(part) for part in _parts(batch, size)[1:]], np.zeros(batch.shape[1])) / len(batch)
+
+
+@accumulate.mistake(
+    "the first rows of the last part came twice: it was moved back until it was full. It may be smaller."
+)
+def last_part_moved_back(gradient, batch, size):
+    starts = [min(first, max(len(batch) - size, 0)) for first in range(0, len(batch), size)]
+    parts = [batch[first : first + size] for first in starts]
+    return sum(len(part) * gradient(part) for part in parts) / sum(map(len, parts))
+
+
+@accumulate.mistake("`size` was taken for the number of parts; it is how many rows a part may have.")
+def size_parts(gradient, batch, size):
+    parts = [part for part in np.array_split(batch, size) if len(part)]
+    return sum(len(part) * gradient(part) for part in parts) / len(batch)
+
+
+@accumulate.mistake("each mean weighs as much as its rows are few: multiply it by its number of rows, do not divide.")
+def weighed_upside_down(gradient, batch, size):
+    parts = _parts(batch, size)
+    return sum(gradient(part) / len(part) for part in parts) / sum(1 / len(part) for part in parts)

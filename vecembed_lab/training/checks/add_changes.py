@@ -47,23 +47,25 @@ def _(student, rng):
     same(student(table, rows, changes, 1.0), expected, why)
 
 
-def _some_changes(rng, n, size):
-    return rng.normal(size=(9, 4)), rng.integers(9, size=n), size * rng.normal(size=(n, 4))
+def _some_changes(rng, n, size, d=4):
+    """Changes of some of 9 rows; the last two stay."""
+    return rng.normal(size=(9, d)), rng.integers(7, size=n), size * rng.normal(size=(n, d))
 
 
 @add_changes.criterion("a generous cap: all changes are added", points=1)
 def _(student, rng):
-    for n in (3, 40):
-        given = *_some_changes(rng, n, 1), 1000.0
+    for n, d in ((3, 4), (40, 5)):
+        given = *_some_changes(rng, n, 1, d), 1000.0
         same(student(*given), _add_changes(*given), f"{n} changes of 9 rows, and no sum is as long as 1000")
 
 
 @add_changes.criterion("a narrow cap, and changes that cancel out", points=2)
 def _(student, rng):
     for cap in (0.5, 1.5):
-        table, rows, changes = _some_changes(rng, 12, 0.5)
-        rows[:4], changes[1], changes[3] = [0, 0, 1, 1], -changes[0], 4 * changes[2] / _lengths(changes)[2]
-        why = f"12 changes of 9 rows; those of row 0 cancel out, and no row may move farther than {cap}"
+        table, rows, changes = _some_changes(rng, 14, 0.5)
+        rows[:7], changes[1], changes[3] = [0, 0, 1, 1, 2, 2, 2], -changes[0], 4 * changes[2] / _lengths(changes)[2]
+        changes[4], changes[6] = 9 * changes[2], -9 * changes[2]  # there and back again: only the sum counts
+        why = f"14 changes of 9 rows; those of row 0 cancel out, and no row may move farther than {cap}"
         same(student(table, rows, changes, cap), _add_changes(table, rows, changes, cap), why)
 
 
@@ -124,3 +126,41 @@ def repeats_averaged(table, rows, changes, cap):
 @add_changes.mistake("these are the changes alone; return the table after them.")
 def table_forgotten(table, rows, changes, cap):
     return _shortened(_totals(table, rows, changes), cap)
+
+
+@add_changes.mistake(
+    "the sum was shortened after every single change; add up all changes of a row first, then shorten once."
+)
+def shortened_on_the_way(table, rows, changes, cap):
+    total = np.zeros(table.shape)
+    for row, change in zip(rows, changes, strict=True):
+        total[row] = _shortened((total[row] + change)[None], cap)[0]
+    return table + total
+
+
+@add_changes.mistake("the changes were subtracted; they are changes, not gradients: add them.")
+def subtracted(table, rows, changes, cap):
+    return table - _shortened(_totals(table, rows, changes), cap)
+
+
+@add_changes.mistake("the changes were divided by how many there are; they are added up.")
+def divided_by_the_number(table, rows, changes, cap):
+    return table + _shortened(_totals(table, rows, changes) / len(rows), cap)
+
+
+@add_changes.mistake("too long sums were left out; shorten them to the length `cap`.")
+def long_ones_left_out(table, rows, changes, cap):
+    total = _totals(table, rows, changes)
+    return table + total * (_lengths(total) <= cap)
+
+
+@add_changes.mistake("the square of the length was compared with `cap`: the root is missing (`np.linalg.norm`).")
+def root_missing(table, rows, changes, cap):
+    total = _totals(table, rows, changes)
+    return table + total * np.minimum(1, cap / np.maximum(_lengths(total) ** 2, 1e-30))
+
+
+@add_changes.mistake("too long sums were made length 1 instead of length `cap`.")
+def made_length_one(table, rows, changes, cap):
+    total = _totals(table, rows, changes)
+    return table + np.where(_lengths(total) > cap, total / np.maximum(_lengths(total), 1e-30), total)

@@ -57,15 +57,21 @@ def _autograd(h, u, weights, labels):
 
 @block_gradient.criterion("the same as autograd, for any block", points=2)
 def _(student, rng):
-    given = _scored(rng, 7, 16)
-    same(student(*given), _autograd(*given), "7 words against 16; the gradients of h, then of u")
+    for n, m, d in ((7, 16, 4), (5, 8, 6)):
+        given = _scored(rng, n, m, d)
+        same(student(*given), _autograd(*given), f"{n} words against {m}; the gradients of h, then of u")
 
 
-@block_gradient.criterion("a pair of weight 0 does not count", points=1)
+@block_gradient.criterion("a pair of weight 0 does not count; scores of a thousand give no NaN", points=1)
 def _(student, rng):
     h, u, weights, labels = _scored(rng, 5, 9)
     weights[2] = weights[:, 4] = 0
     why = "Word 2 has no pair, and nobody has one with the row 4 of u"
+    same(student(h, u, weights, labels), _block_gradient(h, u, weights, labels), why)
+    h, u = (rng.integers(-1, 2, size=x.shape).astype(float) for x in (h, u))
+    h[0] = u[0] = u[-1] = np.eye(len(u[0]))[0]
+    h, u[[1, -2]] = 1000 * h, -u[0]
+    why = "All scores are multiples of 1000, of either sign; then the probabilities are 1 and 0"
     same(student(h, u, weights, labels), _block_gradient(h, u, weights, labels), why)
 
 
@@ -119,3 +125,45 @@ def wrong_order(h, u, weights, labels):
 @block_gradient.mistake("the pairs were averaged; a block adds them up.")
 def pairs_averaged(h, u, weights, labels):
     return _products(_error(h, u, weights, labels) / weights.size, h, u)
+
+
+@block_gradient.mistake(
+    "exp(x) / (1 + exp(x)) is infinity by infinity, NaN, for a score of 1000; 1 / (1 + exp(-x)) is 1."
+)
+def infinity_by_infinity(h, u, weights, labels):
+    scores = h @ u.T
+    return _products((np.exp(scores) / (1 + np.exp(scores)) - labels) * weights, h, u)
+
+
+@block_gradient.mistake("both were divided by the sum of the weights; the loss is a sum over the pairs, not a mean.")
+def divided_by_the_weights(h, u, weights, labels):
+    return _products(_error(h, u, weights, labels) / weights.sum(), h, u)
+
+
+@block_gradient.mistake(
+    "both were divided by the number of words of the block; the loss is a sum over them, not a mean."
+)
+def divided_by_the_words(h, u, weights, labels):
+    return _products(_error(h, u, weights, labels) / len(h), h, u)
+
+
+@block_gradient.mistake("the labels are upside down: 1 stands for words of the text, 0 for noise.")
+def labels_upside_down(h, u, weights, labels):
+    return _products(_error(h, u, weights, 1 - labels), h, u)
+
+
+@block_gradient.mistake(
+    "the words of the text have the wrong sign (1 - probability); the error is probability minus label."
+)
+def text_pushed(h, u, weights, labels):
+    return _products(_error(h, u, weights, labels) * np.where(labels, -1, 1), h, u)
+
+
+@block_gradient.mistake("the noise plays no part: its label is 0, and its error is its whole probability.")
+def noise_left_out(h, u, weights, labels):
+    return _products(_error(h, u, weights, labels) * labels, h, u)
+
+
+@block_gradient.mistake("only the gradient of h came back; return both, (dh, du).")
+def first_one_only(h, u, weights, labels):
+    return _block_gradient(h, u, weights, labels)[0]

@@ -58,8 +58,13 @@ def _a_block(rng):
 
 
 def _check_part(student, rng, part, why):
-    """Compare the columns of the text (part 0) or of the noise (part 1)."""
-    given = _a_block(rng)
+    """Compare the columns of the text (part 0) or of the noise (part 1), in a long block and two short ones."""
+    short = rng.permutation([1, 4, 7]), 7, 9, 4
+    for given in (_a_block(rng), short, (np.array([2]), 3, int(rng.integers(2, 5)), 1)):
+        _check_columns(student, given, part, why)
+
+
+def _check_columns(student, given, part, why):
     width = len(given[0]) + 2 * given[1]
     got, expected = np.asarray(student(*given)), _block_weights(*given)
     if got.shape != expected.shape:
@@ -142,3 +147,37 @@ def radius_of_the_other(radius, window, n_negatives, n_noise):
     gaps = np.abs(_gaps(radius, window))
     pull = (gaps > 0) & (gaps <= np.pad(radius, window))
     return _weights(pull, _push(radius, n_negatives, n_noise), n_noise)
+
+
+@block_weights.mistake(
+    "the table holds whole numbers, and the weights of the noise were cut to whole numbers: make it of floats."
+)
+def cut_to_whole_numbers(radius, window, n_negatives, n_noise):
+    return _weights(_pull(radius, window), _push(radius, n_negatives, n_noise).astype(int), n_noise)
+
+
+@block_weights.mistake("only words of the block were taken for neighbours; those before and after it count too.")
+def block_only(radius, window, n_negatives, n_noise):
+    pull = _pull(radius, window)
+    pull[:, :window] = pull[:, len(radius) + window :] = False
+    return _weights(pull, _push(radius, n_negatives, n_noise), n_noise)
+
+
+@block_weights.mistake("every radius is one too short: a word exactly radius[i] places away is a neighbour.")
+def one_too_short(radius, window, n_negatives, n_noise):
+    return _weights(_pull(radius - 1, window), _push(radius, n_negatives, n_noise), n_noise)
+
+
+@block_weights.mistake("every radius is one too wide: at most radius[i] places away, not one more.")
+def one_too_wide(radius, window, n_negatives, n_noise):
+    return _weights(_pull(radius + 1, window), _push(radius, n_negatives, n_noise), n_noise)
+
+
+@block_weights.mistake("the columns of the noise came first; first come those of the text.")
+def noise_first(radius, window, n_negatives, n_noise):
+    return np.roll(_block_weights(radius, window, n_negatives, n_noise), n_noise, axis=1)
+
+
+@block_weights.mistake("the columns of the noise are missing.")
+def noise_missing(radius, window, n_negatives, n_noise):
+    return _pull(radius, window).astype(float)

@@ -34,14 +34,20 @@ def _(student, rng):
 
 @half_step.criterion("an overflow: no step, half the scale; a large number is none", points=2)
 def _(student, rng):
-    for number in (np.inf, -np.inf, np.nan):
+    for number, scale, shape in ((np.inf, 1024.0, 4), (-np.inf, 1.0, (2, 3)), (np.nan, 0.5, 5)):
+        weights, gradients = rng.normal(size=shape), rng.normal(size=shape).astype(np.float16)
+        gradients.flat[rng.integers(gradients.size)] = number
+        why = f"One gradient is {number}: all weights stay, and the scale becomes {scale / 2:g}"
+        same(student(weights, gradients, scale, 0.1), (weights, scale / 2), why)
+    gradients = np.full((2, 3), np.inf, np.float16)
+    why = "All gradients are infinite: all weights stay, and the scale becomes 32768"
+    same(student(np.ones((2, 3)), gradients, 65536.0, 0.1), (np.ones((2, 3)), 32768.0), why)
+    for large in (4, 1):
         weights, gradients = rng.normal(size=4), rng.normal(size=4).astype(np.float16)
-        gradients[rng.integers(4)] = number
-        why = f"One gradient is {number}: all weights stay, and the scale becomes 512"
-        same(student(weights, gradients, 1024.0, 0.1), (weights, 512.0), why)
-    weights, gradients = rng.normal(size=4), rng.integers(40, 60, size=4).astype(np.float16) * 1000
-    why = "These gradients are large, but finite: a step is made, and the scale stays"
-    same(student(weights, gradients, 1024.0, 0.1), _half_step(weights, gradients, 1024.0, 0.1), why, rtol=0.01)
+        gradients[3] = 0
+        gradients[:large] = 1000 * rng.integers(40, 60, size=large)
+        why = "The largest of these gradients are large, but finite: a step is made, and the scale stays"
+        same(student(weights, gradients, 1024.0, 0.1), _half_step(weights, gradients, 1024.0, 0.1), why, rtol=0.01)
 
 
 @half_step.criterion("gradients too small for float16", points=2)
@@ -127,3 +133,58 @@ def scaled_twice(weights, gradients, scale, lr):
     if _overflowed(gradients):
         return weights, scale / 2
     return _stepped(weights, gradients.astype(float) * scale, lr), scale
+
+
+@half_step.mistake("no gradient was looked at: infinities and NaN went into the weights, and the scale stayed.")
+def not_looked_at(weights, gradients, scale, lr):
+    return _stepped(weights, gradients.astype(float) / scale, lr), scale
+
+
+@half_step.mistake("the step was skipped only if no gradient was finite; one that is not is enough (`all`, not `any`).")
+def any_finite(weights, gradients, scale, lr):
+    if not np.isfinite(gradients).any():
+        return weights, scale / 2
+    return _stepped(weights, gradients.astype(float) / scale, lr), scale
+
+
+@half_step.mistake("the scale does not fall below 1 here; it is halved after every overflow, however small it is.")
+def never_below_one(weights, gradients, scale, lr):
+    after, new = _half_step(weights, gradients, scale, lr)
+    return after, max(new, 1.0)
+
+
+@half_step.mistake("the scale grew after a good step; many libraries do that, here it stays.")
+def grows_after_a_step(weights, gradients, scale, lr):
+    return _half_step(weights, gradients, scale, lr)[0], scale / 2 if _overflowed(gradients) else 2 * scale
+
+
+@half_step.mistake(
+    "the sum of the gradients overflowed, not a gradient: in float16 a sum of large numbers is infinite. Look at each."
+)
+def sum_looked_at(weights, gradients, scale, lr):
+    if not np.isfinite(gradients.sum()):
+        return weights, scale / 2
+    return _stepped(weights, gradients.astype(float) / scale, lr), scale
+
+
+@half_step.mistake("a large number was taken for an overflow; float16 goes up to 65,504.")
+def large_is_no_overflow(weights, gradients, scale, lr):
+    if not (np.abs(gradients) < 32768).all():
+        return weights, scale / 2
+    return _stepped(weights, gradients.astype(float) / scale, lr), scale
+
+
+@half_step.mistake("the weights became float16; only the gradients are, and weights need all their digits.")
+def weights_in_half(weights, gradients, scale, lr):
+    after, new = _half_step(weights, gradients, scale, lr)
+    return after.astype(np.float16), new
+
+
+@half_step.mistake("uphill: subtract the gradients.")
+def uphill(weights, gradients, scale, lr):
+    return _half_step(weights, gradients, scale, -lr)
+
+
+@half_step.mistake("only the weights came back; return both, (weights, scale).")
+def weights_only(weights, gradients, scale, lr):
+    return _half_step(weights, gradients, scale, lr)[0]

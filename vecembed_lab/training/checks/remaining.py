@@ -46,8 +46,9 @@ def _(student, rng):
 
 @remaining.criterion("one process, from any place", points=1)
 def _(student, rng):
-    for n_chunks, epochs in ((7, 3), (4, 5)):
-        done = int(rng.integers(n_chunks + 1, 2 * n_chunks))
+    trainings = [(3, 2, 0), (6, 4, 12), (9, 1, 4), (1, 5, 2)]  # begun, after an epoch, with one epoch, with one chunk
+    trainings += [(7, 3, int(rng.integers(8, 14))), (4, 5, int(rng.integers(5, 8)))]
+    for n_chunks, epochs, done in trainings:
         given = n_chunks, epochs, float(rng.uniform(0.1, 2)), done, 0, 1
         _check_tasks(student, given, _remaining(*given), f"{n_chunks} chunks, {epochs} epochs, {done} done")
 
@@ -60,6 +61,7 @@ def _(student, rng):
             given = n_chunks, epochs, 0.5, n_chunks * epochs - left, rank, size
             why = f"{left} of {n_chunks * epochs} are left; this is process {rank} of {size}"
             _check_tasks(student, given, _remaining(*given), why)
+    _check_tasks(student, (4, 2, 1.5, 8, 0, 2), [], "All is done, and nothing is left")
 
 
 @remaining.mistake("the learning rate began anew; it goes on from where it was, 1 - number / all.")
@@ -115,3 +117,57 @@ def same_for_all(n_chunks, epochs, lr, done, rank, size):
 def this_epoch_only(n_chunks, epochs, lr, done, rank, size):
     end = -(-(done + 1) // n_chunks) * n_chunks
     return _tasks(range(done + rank, end, size), n_chunks, n_chunks * epochs, lr)
+
+
+@remaining.mistake(
+    "the numbers were dealt out from 0 (`k % size == rank`); here number `done` goes to process 0: `(k - done) % size`."
+)
+def dealt_out_from_zero(n_chunks, epochs, lr, done, rank, size):
+    total = n_chunks * epochs
+    return _tasks([k for k in range(done, total) if k % size == rank], n_chunks, total, lr)
+
+
+@remaining.mistake(
+    "each process got a stretch of neighbouring numbers; they are dealt out in turn, one to each process."
+)
+def stretches(n_chunks, epochs, lr, done, rank, size):
+    total = n_chunks * epochs
+    return _tasks(np.array_split(np.arange(done, total), size)[rank].tolist(), n_chunks, total, lr)
+
+
+@remaining.mistake(
+    "the chunks were counted from where it stopped; number k is chunk k % n_chunks, whatever was done before."
+)
+def chunks_from_done(n_chunks, epochs, lr, done, rank, size):
+    return [((task[0] - done) % n_chunks, task[1]) for task in _remaining(n_chunks, epochs, lr, done, rank, size)]
+
+
+@remaining.mistake("these are two rows, one of chunks and one of learning rates; asked is a list of pairs.")
+def two_rows(n_chunks, epochs, lr, done, rank, size):
+    return list(zip(*_remaining(n_chunks, epochs, lr, done, rank, size), strict=True))
+
+
+@remaining.mistake("these are (learning rate, chunk); a pair begins with the chunk.")
+def pairs_turned_round(n_chunks, epochs, lr, done, rank, size):
+    return [task[::-1] for task in _remaining(n_chunks, epochs, lr, done, rank, size)]
+
+
+@remaining.mistake(
+    "the learning rate is one number ahead: for number k it is lr (1 - k / all), so number 0 begins with lr."
+)
+def rate_one_ahead(n_chunks, epochs, lr, done, rank, size):
+    total = n_chunks * epochs
+    return [(n % n_chunks, lr * (1 - (n + 1) / total)) for n in range(done + rank, total, size)]
+
+
+@remaining.mistake(
+    "the learning rate falls along this list, from lr to 0; it follows the running number k, which others share."
+)
+def rate_by_place_in_the_list(n_chunks, epochs, lr, done, rank, size):
+    tasks = _remaining(n_chunks, epochs, lr, done, rank, size)
+    return [(task[0], lr * (1 - i / len(tasks))) for i, task in enumerate(tasks)]
+
+
+@remaining.mistake("only the chunks came back; every chunk goes with its learning rate.")
+def chunks_alone(n_chunks, epochs, lr, done, rank, size):
+    return [task[0] for task in _remaining(n_chunks, epochs, lr, done, rank, size)]

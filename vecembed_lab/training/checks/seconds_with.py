@@ -33,18 +33,21 @@ def _(student, rng):
     same(student(10.0, 6.0, 2, 8), 3, "2 seconds stay, 8 seconds are shared by 8")
 
 
-@seconds_with.criterion("however many workers: the serial part stays", points=1)
+@seconds_with.criterion("however many workers: the serial part stays, be it all or nothing", points=1)
 def _(student, rng):
     serial, parallel = rng.uniform(1.5, 20, size=2)
     for m in (1e12, np.inf):
         got = student(float(serial + parallel), float(serial + parallel / 4), 4, m)
         same(got, serial, f"{serial:.4g} of the {serial + parallel:.4g} seconds cannot be shared")
+    same(student(12.0, 3.0, 4, 6), 2, "Four workers are four times as fast: all of it can be shared")
+    same(student(12.0, 3.0, 4, np.inf), 0, "Four workers are four times as fast: all of it can be shared")
+    same(student(7.0, 7.0, 5, 3), 7, "Five workers are as slow as one: nothing of it can be shared")
 
 
 @seconds_with.criterion("any timings, more workers or fewer", points=2)
 def _(student, rng):
-    for n, m in ((2, 16), (8, 3), (3, 1)):
-        serial, parallel = rng.uniform(1.5, 20, size=2)
+    for n, m in ((2, 16), (8, 3), (3, 1), (64, 1000)):
+        serial, parallel = rng.uniform(1.5, 20, size=2) if n < 64 else rng.uniform([0.01, 0.2], [0.02, 0.8])
         one, several = float(serial + parallel), float(serial + parallel / n)
         why = f"{one:.4g} s with one worker, {several:.4g} s with {n}: predict {m}"
         same(student(one, several, n, m), serial + parallel / m, why)
@@ -60,7 +63,9 @@ def perfect_from_there(one, several, n, m):
     return several * n / m
 
 
-@seconds_with.mistake("the serial share is not several / one: in `several` a part is shared as well, p / n.")
+@seconds_with.mistake(
+    "`several` was taken for the serial part; in it p / n is shared as well. (`1 // n` is 0, which does the same.)"
+)
 def all_that_is_left(one, several, n, m):
     return several + (one - several) / m
 
@@ -94,3 +99,31 @@ def straight_line(one, several, n, m):
 def parts_swapped(one, several, n, m):
     serial = _serial(one, several, n)
     return one - serial + serial / m
+
+
+@seconds_with.mistake(
+    "this is a power of the number of workers; the time of Amdahl's law goes with 1 / n, and a part stays."
+)
+def power_law(one, several, n, m):
+    return one * m ** (np.log(several / one) / np.log(n))
+
+
+@seconds_with.mistake("n and m are exchanged: `several` is the time of n workers, asked is that of m.")
+def workers_exchanged(one, several, n, m):
+    return _seconds_with(one, several, m, n)
+
+
+@seconds_with.mistake("the serial part is missing: this is the shared part divided by m.")
+def shared_alone(one, several, n, m):
+    return (one - _serial(one, several, n)) / m
+
+
+@seconds_with.mistake("the serial part was kept above a tenth of the time; measure it, it may be nothing.")
+def at_least_a_tenth(one, several, n, m):
+    serial = _serial(one, several, n)
+    return max(serial, one / 10) + (one - serial) / m
+
+
+@seconds_with.mistake("m was turned into a whole number; infinitely many is a float that has none.")
+def whole_number_of_workers(one, several, n, m):
+    return _seconds_with(one, several, n, int(m))

@@ -41,14 +41,17 @@ def _(student, rng):
 def _(student, rng):
     why = "The points are 0, 1/4, 1/2 and 3/4; word 1 owns [0, 1/2), word 3 [1/2, 1), words 0 and 2 nothing"
     same(student(np.array([0.0, 0.5, 0.0, 0.5]), 4, 0.0), [1, 1, 3, 3], why)
+    why = "The points are 1/4 and 3/4; word 2 owns [1/4, 3/4), word 3 [3/4, 1), word 4 nothing"
+    same(student(np.array([0.125, 0.125, 0.5, 0.25, 0.0]), 2, 0.5), [2, 3], why)
 
 
 @spread_noise.criterion("any chances, any start", points=2)
 def _(student, rng):
-    for n_noise in (5, 24):
-        chances, start = rng.dirichlet(np.full(30, 0.5)), float(rng.uniform(0.05, 0.95))
+    for n_words, n_noise in ((30, 5), (30, 24), (6, 41), (8, 1)):
+        chances, start = rng.dirichlet(np.full(n_words, 0.5)), float(rng.uniform(0.05, 0.95))
         given = chances, n_noise, start
-        same(student(*given), _spread_noise(*given), f"30 words, {n_noise} points, start {start:.3f}")
+        why = f"{n_words} words, {n_noise} point{'s' * (n_noise > 1)}, start {start:.3f}"
+        same(student(*given), _spread_noise(*given), why)
 
 
 @spread_noise.mistake('a point on a border belongs to the stretch that begins there: `side="right"`.')
@@ -89,3 +92,35 @@ def one_step_too_few(chances, n_noise, start):
 @spread_noise.mistake("each word came n_noise x chance times, rounded down: words that are too rare never come.")
 def rounded_down(chances, n_noise, start):
     return np.repeat(np.arange(len(chances)), (n_noise * chances).astype(int))
+
+
+@spread_noise.mistake("these are numbered from 1; the first word has the number 0.")
+def numbered_from_one(chances, n_noise, start):
+    return _spread_noise(chances, n_noise, start) + 1
+
+
+@spread_noise.mistake("every word is listed once; a word comes as often as points fall on its stretch.")
+def each_word_once(chances, n_noise, start):
+    return np.unique(_spread_noise(chances, n_noise, start))
+
+
+@spread_noise.mistake("the chances were raised to the power 3/4 once more; here they are chances already.")
+def power_once_more(chances, n_noise, start):
+    weights = chances**0.75
+    return _spread_noise(weights / weights.sum(), n_noise, start)
+
+
+@spread_noise.mistake("the words were sorted by their chances; the stretches lie in the order of the words.")
+def sorted_by_chance(chances, n_noise, start):
+    order = np.argsort(chances)[::-1]
+    return order[_spread_noise(chances[order], n_noise, start)]
+
+
+@spread_noise.mistake("these are the points; asked are the words on whose stretches they fall.")
+def points_returned(chances, n_noise, start):
+    return _points(n_noise, start)
+
+
+@spread_noise.mistake("the words are one too early: the stretch of word 0 ends at chances[0], it does not begin there.")
+def one_too_early(chances, n_noise, start):
+    return np.maximum(_spread_noise(chances, n_noise, start) - 1, 0)

@@ -36,6 +36,12 @@ def _check_bytes(student, expected, why, *given):
     same(student(*given), expected, why, rtol=0, atol=0.5)
 
 
+def _check_size(student, *given):
+    n_words, dim, n_rows, optimizer, sparse = given
+    why = f"{n_words:,} words x {dim} numbers, {n_rows:,} rows in a step, {optimizer}, sparse: {sparse}"
+    _check_bytes(student, _step_bytes(*given), why, *given)
+
+
 @step_bytes.criterion("plain steps on ten words, by hand", points=1)
 def _(student, rng):
     why = "The tables have 2 x 10 x 4 numbers of 4 bytes, and a dense gradient is as large again"
@@ -55,9 +61,10 @@ def _(student, rng):
     for optimizer in rng.permutation([*STATES]).tolist():
         n_words, dim = int(rng.integers(300, 900)), int(rng.integers(20, 60))
         for sparse in (False, True):
-            given = n_words, dim, int(rng.integers(50, 400)), optimizer, sparse
-            why = f"{n_words} words x {dim} numbers, {given[2]} rows in a step, {optimizer}, sparse: {sparse}"
-            _check_bytes(student, _step_bytes(*given), why, *given)
+            _check_size(student, n_words, dim, int(rng.integers(50, 400)), optimizer, sparse)
+    n_words = int(rng.integers(2_000_000, 4_000_000))
+    for sparse in (False, True):  # more bytes than a whole number of 32 bits can count
+        _check_size(student, n_words, 301, int(rng.integers(50_000, 90_000)), "adagrad", sparse)
 
 
 @step_bytes.mistake("there are two tables: one of the words that predict, one of those that are predicted.")
@@ -117,3 +124,35 @@ def adagrad_remembers_nothing(n_words, dim, n_rows, optimizer, sparse):
 @step_bytes.mistake("the state of the optimizer is missing.")
 def state_missing(n_words, dim, n_rows, optimizer, sparse):
     return _step_bytes(n_words, dim, n_rows, "sgd", sparse)
+
+
+@step_bytes.mistake("the whole numbers overflowed: with 32 bits they end at 2,147,483,647. Use Python's own, or int64.")
+def overflowed(n_words, dim, n_rows, optimizer, sparse):
+    return (_step_bytes(n_words, dim, n_rows, optimizer, sparse) + 2**31) % 2**32 - 2**31
+
+
+@step_bytes.mistake("the rows of the gradient were counted for each table; n_rows are those of both tables together.")
+def rows_of_each_table(n_words, dim, n_rows, optimizer, sparse):
+    return _step_bytes(n_words, dim, 2 * n_rows, optimizer, sparse)
+
+
+@step_bytes.mistake("these are megabytes; asked are bytes.")
+def megabytes(n_words, dim, n_rows, optimizer, sparse):
+    return _step_bytes(n_words, dim, n_rows, optimizer, sparse) / 1e6
+
+
+@step_bytes.mistake("a row number takes 8 bytes (a whole number of 64 bits), not 4.")
+def short_row_numbers(n_words, dim, n_rows, optimizer, sparse):
+    return _step_bytes(n_words, dim, n_rows, optimizer, sparse) - 4 * n_rows * sparse
+
+
+@step_bytes.mistake(
+    "the tables themselves are missing: there are three parts, tables, gradient and what the optimizer remembers."
+)
+def tables_missing(n_words, dim, n_rows, optimizer, sparse):
+    return _step_bytes(n_words, dim, n_rows, optimizer, sparse) - _tables(n_words, dim)
+
+
+@step_bytes.mistake("the optimizer remembers for both tables; here it is for one.")
+def memory_of_one_table(n_words, dim, n_rows, optimizer, sparse):
+    return _step_bytes(n_words, dim, n_rows, optimizer, sparse) - STATES[optimizer] * _tables(n_words, dim) // 2

@@ -43,7 +43,7 @@ def _(student, rng):
 
 @words_per_second.criterion("any machine, any block", points=2)
 def _(student, rng):
-    for balance in (0.3, 3):  # seconds of arithmetic for each second of moving
+    for balance in (0.08, 0.45, 2.2, 12):  # seconds of arithmetic for each second of moving
         block, window, n_noise, dim = (int(rng.integers(low, 2 * low)) for low in (16, 3, 12, 50))
         operations, moved = _work(block, window, n_noise, dim)
         bandwidth = float(rng.uniform(1e9, 5e12))
@@ -124,3 +124,46 @@ def blocks_per_second(block, window, n_noise, dim, flops, bandwidth):
 @words_per_second.mistake("this is seconds for one word; asked are words in one second.")
 def seconds_per_word(block, window, n_noise, dim, flops, bandwidth):
     return 1 / _words_per_second(block, window, n_noise, dim, flops, bandwidth)
+
+
+@words_per_second.mistake(
+    "the moving plays no part: a machine with a slow memory is as fast here as one with a fast memory."
+)
+def arithmetic_only(block, window, n_noise, dim, flops, bandwidth):
+    return block / (_work(block, window, n_noise, dim)[0] / flops)
+
+
+@words_per_second.mistake(
+    "the arithmetic plays no part: a machine that computes slowly is as fast here as one that computes fast."
+)
+def moving_only(block, window, n_noise, dim, flops, bandwidth):
+    return block / (_work(block, window, n_noise, dim)[1] / bandwidth)
+
+
+@words_per_second.mistake(
+    "the block itself is among the others: the words of the text around it, itself included, and the noise."
+)
+def block_not_among_others(block, window, n_noise, dim, flops, bandwidth):
+    others = 2 * window + n_noise
+    return _rate(block, 6 * block * others * dim, 12 * (block + others) * dim, flops, bandwidth)
+
+
+@words_per_second.mistake("the noise words are missing among the others.")
+def noise_forgotten(block, window, n_noise, dim, flops, bandwidth):
+    return _words_per_second(block, window, 0, dim, flops, bandwidth)
+
+
+@words_per_second.mistake("these are the seconds of a block; asked are words in one second.")
+def seconds_of_a_block(block, window, n_noise, dim, flops, bandwidth):
+    return block / _words_per_second(block, window, n_noise, dim, flops, bandwidth)
+
+
+@words_per_second.mistake("flops and bandwidth are exchanged: operations by flops, bytes by bandwidth.")
+def machine_exchanged(block, window, n_noise, dim, flops, bandwidth):
+    return _words_per_second(block, window, n_noise, dim, bandwidth, flops)
+
+
+@words_per_second.mistake("a float32 has 4 bytes; 8 are for float64.")
+def eight_bytes(block, window, n_noise, dim, flops, bandwidth):
+    operations, moved = _work(block, window, n_noise, dim)
+    return _rate(block, operations, 2 * moved, flops, bandwidth)

@@ -47,10 +47,12 @@ def _(student, rng):
 
 @align.criterion("keeps every length, even where no turn fits exactly", points=2)
 def _(student, rng):
-    source, target, _ = _turned(rng, 40, 5, mirrored=False, noise=0.5)
-    found = student(source, target)
-    same(np.asarray(found).T @ found, np.eye(5), "The columns must have length 1 and be at right angles", atol=1e-3)
-    same(found, _align(source, target), "No other turn brings the points nearer to their targets", atol=1e-3)
+    for n, d, mirrored, scale in ((40, 5, False, 1), (30, 4, True, 3), (25, 6, False, 0.2)):
+        source, target, _ = _turned(rng, n, d, mirrored=mirrored, noise=0.5)
+        target = scale * (target + rng.normal(size=d))  # another size, another centre: a turn mends neither
+        found = student(source, target)
+        same(np.asarray(found).T @ found, np.eye(d), "The columns must have length 1 and be at right angles", atol=1e-3)
+        same(found, _align(source, target), "No other turn brings the points nearer to their targets", atol=1e-3)
 
 
 def _svd(source, target):
@@ -88,3 +90,40 @@ def no_mirror(source, target):
     u, _, vt = _svd(source, target)
     u[:, -1] *= np.sign(np.linalg.det(u @ vt))
     return u @ vt
+
+
+@align.mistake("both spaces were centred first; here a turn about 0 is asked for, and the points stay where they are.")
+def centred_first(source, target):
+    return _align(source - source.mean(axis=0), target - target.mean(axis=0))
+
+
+@align.mistake(
+    "every row was divided by its length first; the distances of the formula are those of the points as they are."
+)
+def unit_rows_first(source, target):
+    return _align(*(x / np.linalg.norm(x, axis=1, keepdims=True) for x in (source, target)))
+
+
+@align.mistake(
+    "least squares and then `np.linalg.qr` is orthogonal, but not the nearest: its first column decides first."
+)
+def qr_of_least_squares(source, target):
+    return np.linalg.qr(least_squares(source, target))[0]
+
+
+@align.mistake(
+    "each space got an SVD of its own, whose signs and order say nothing; take one SVD, of `source.T @ target`."
+)
+def axes_found_apart(source, target):
+    return np.linalg.svd(source)[2].T @ np.linalg.svd(target)[2]
+
+
+@align.mistake("U and V' are the wrong way round: `u @ vt`, not `vt @ u`.")
+def factors_exchanged(source, target):
+    u, _, vt = _svd(source, target)
+    return vt @ u
+
+
+@align.mistake("only U came back; the turn is `u @ vt`.")
+def half_of_it(source, target):
+    return _svd(source, target)[0]

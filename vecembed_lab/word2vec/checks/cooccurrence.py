@@ -38,11 +38,19 @@ def _(student, rng):
     same(student(ids, 3, 9), [[0, 0, 0], [0, 6, 3], [0, 3, 0]], why)
 
 
+def _check_counts(student, ids, vocab_size, window, why):
+    same(student(ids, vocab_size, window), _cooccurrence(ids, vocab_size, window), why)
+
+
 @cooccurrence.criterion("any text, any window", points=2)
 def _(student, rng):
-    ids = rng.integers(5, size=40)
-    for window in (1, 4):
-        same(student(ids, 6, window), _cooccurrence(ids, 6, window), f"40 places, 5 of 6 words, window {window}")
+    _check_counts(student, np.array([2]), 4, 3, "A single word has no neighbours")
+    some = np.array([0, 2, 3, 5, 6])  # neither word 1 nor word 4 ever comes, nor the last one
+    for n, window in ((40, 1), (33, 4)):
+        ids = rng.permutation(np.append(some, rng.choice(some, size=n - len(some))))
+        _check_counts(student, ids, 8, window, f"{n} places, 5 of 8 words, window {window}")
+    ids = rng.permutation(np.repeat([0, 1, 2], [90, 40, 30]))
+    _check_counts(student, ids, 3, 7, "160 places, three words, window 7: some pairs are counted hundreds of times")
 
 
 def _counted(ids, vocab_size, weights):
@@ -60,11 +68,11 @@ def only_following(ids, vocab_size, window):
 
 
 @cooccurrence.mistake(
-    "`counts[left, right] += 1` with arrays adds 1 once, however often a pair is repeated. Use `np.add.at`."
+    "with arrays, `counts[left, right] += 1` adds 1 once, however often a pair is repeated; `np.add.at` adds each time."
 )
 def repeats_counted_once(ids, vocab_size, window):
     counts = np.zeros((vocab_size, vocab_size))
-    for gap in range(1, window + 1):
+    for gap in range(1, min(window + 1, len(ids))):
         counts[ids[:-gap], ids[gap:]] += 1
         counts[ids[gap:], ids[:-gap]] += 1
     return counts
@@ -75,7 +83,7 @@ def centre_counted(ids, vocab_size, window):
     return _counted(ids, vocab_size, np.abs(places_apart(len(ids))) <= window)
 
 
-@cooccurrence.mistake("the window is one too short: `range(i - w, i + w)` ends before `i + w`.")
+@cooccurrence.mistake("the window is one too short on its right: `range(i - w, i + w)` ends before `i + w`.")
 def one_too_short(ids, vocab_size, window):
     gaps = places_apart(len(ids))
     return _counted(ids, vocab_size, (-window <= gaps) & (gaps < window) & (gaps != 0))
@@ -105,3 +113,55 @@ def near_weighs_more(ids, vocab_size, window):
     distances = np.abs(places_apart(len(ids)))
     inside = (distances > 0) & (distances <= window)
     return _counted(ids, vocab_size, inside / np.maximum(distances, 1))
+
+
+@cooccurrence.mistake(
+    "everything was counted twice: each two places were met twice, and both times added to `[w, c]` and to `[c, w]`."
+)
+def counted_twice(ids, vocab_size, window):
+    return 2 * _cooccurrence(ids, vocab_size, window)
+
+
+@cooccurrence.mistake("the window is one too wide: at most `window` apart, not one more.")
+def one_too_wide(ids, vocab_size, window):
+    return _cooccurrence(ids, vocab_size, window + 1)
+
+
+@cooccurrence.mistake("the window is one too short on both sides: places exactly `window` apart are neighbours too.")
+def short_on_both_sides(ids, vocab_size, window):
+    gaps = np.abs(places_apart(len(ids)))
+    return _counted(ids, vocab_size, (gaps > 0) & (gaps < window))
+
+
+@cooccurrence.mistake("this says only whether two words ever met (1) or not (0); count how often.")
+def met_at_all(ids, vocab_size, window):
+    return np.minimum(_cooccurrence(ids, vocab_size, window), 1)
+
+
+@cooccurrence.mistake(
+    "a word beside itself was left out: leave out the place itself (j = i), not other places with its word."
+)
+def same_word_left_out(ids, vocab_size, window):
+    return _cooccurrence(ids, vocab_size, window) * (1 - np.eye(vocab_size))
+
+
+@cooccurrence.mistake(
+    "a word beside itself was counted once for a pair of places; each of the two is the other's neighbour."
+)
+def itself_counted_once(ids, vocab_size, window):
+    return _cooccurrence(ids, vocab_size, window) * (1 - np.eye(vocab_size) / 2)
+
+
+@cooccurrence.mistake(
+    "only places exactly `window` apart were paired; nearer ones are neighbours too: loop over 1 to `window`."
+)
+def farthest_only(ids, vocab_size, window):
+    return _counted(ids, vocab_size, np.abs(places_apart(len(ids))) == window)
+
+
+@cooccurrence.mistake(
+    "the words were renumbered, so the table is too small; words that never come have a row of zeros."
+)
+def only_words_that_come(ids, vocab_size, window):
+    words, renumbered = np.unique(ids, return_inverse=True)
+    return _cooccurrence(renumbered, len(words), window)

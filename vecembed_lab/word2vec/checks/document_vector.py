@@ -4,6 +4,7 @@ import numpy as np
 
 from vecembed_lab.grading.compare import same
 from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.grading.inputs import words
 from vecembed_lab.similarity import measures
 
 
@@ -31,25 +32,30 @@ def _(student, rng):
 
 
 def _text(rng, n=12):
-    """A text of words w0 to w9, the index that knows the first seven in some order, and their vectors."""
-    tokens = [f"w{i}" for i in [8, *rng.integers(10, size=n)]] + ["w2", "w2"]
-    index = {f"w{i}": int(row) for i, row in enumerate(rng.permutation(7))}
-    return tokens, index, rng.normal(size=(7, 4))
+    """A text, the index that knows most of its words, one of them in two spellings, and their vectors."""
+    plain, capital, *others = words(rng)
+    known = [plain, capital, *others, capital.lower()]
+    index = {known[word]: row for row, word in enumerate(rng.permutation(len(known)))}
+    some = rng.choice([*known, plain.upper(), "grimbly"], size=n).tolist()
+    tokens = ["grimbly", *rng.permutation([*known, *some, plain, plain.upper()]).tolist(), capital]
+    return tokens, index, rng.normal(size=(len(known), 4))
 
 
 @document_vector.criterion("any text: a word counts as often as it comes", points=1)
 def _(student, rng):
-    text = _text(rng)
-    same(student(*text), _document_vector(*text), "The mean over all places whose word is known")
+    for n in (12, 3):
+        text = _text(rng, n)
+        same(student(*text), _document_vector(*text), "The mean over all places whose word is known, as it is written")
 
 
 @document_vector.criterion("no known word: zeros", points=1)
 def _(student, rng):
     _, index, vectors = _text(rng)
-    two = student(["w1", "w9"], index, vectors)
-    same(two, vectors[index["w1"]], "One word is known: the mean is its vector")
-    same(student(["w8", "w9"], index, vectors), np.zeros(4), "Neither word is known")
-    same(student([], index, vectors), np.zeros(4), "There is no word at all")
+    for row in (0, 3):
+        token = next(word for word in index if index[word] == row)
+        same(student([token, "grimbly"], index, vectors), vectors[row], "One word is known: the mean is its vector")
+    same(student(["grimbly", "frobble"], index, vectors), np.zeros(4), "Neither word is known: four zeros")
+    same(student([], index, vectors), np.zeros(4), "There is no word at all: four zeros")
 
 
 def _rows(tokens, index):
@@ -86,3 +92,55 @@ def last_row_for_unknown(tokens, index, vectors):
 @document_vector.mistake("the mean was divided by its length; the exercise asks for the mean as it is.")
 def made_unit_length(tokens, index, vectors):
     return measures.normalize(_document_vector(tokens, index, vectors)[None])[0]
+
+
+@document_vector.mistake("an unknown word got the first vector: `index.get(token, 0)` is row 0. Leave it out.")
+def first_row_for_unknown(tokens, index, vectors):
+    rows = [index.get(token, 0) for token in tokens]
+    return vectors[rows].mean(axis=0) if rows else np.zeros(vectors.shape[1])
+
+
+@document_vector.mistake(
+    "the word in row 0 is missing: 0 counts as false in `if index.get(token)`. Ask `token in index`."
+)
+def row_zero_skipped(tokens, index, vectors):
+    rows = [row for row in _rows(tokens, index) if row]
+    return vectors[rows].mean(axis=0) if rows else np.zeros(vectors.shape[1])
+
+
+@document_vector.mistake(
+    "each vector was divided by its length first; the exercise asks for the mean of the vectors as they are."
+)
+def unit_vectors_first(tokens, index, vectors):
+    return _document_vector(tokens, index, measures.normalize(vectors))
+
+
+@document_vector.mistake("the words were changed to small letters; look them up as they are written.")
+def small_letters(tokens, index, vectors):
+    return _document_vector([token.lower() for token in tokens], index, vectors)
+
+
+@document_vector.mistake(
+    "this is a mean over the dimensions, a number for each word; `axis=0` is the mean over the words."
+)
+def mean_over_dimensions(tokens, index, vectors):
+    rows = _rows(tokens, index)
+    return vectors[rows].mean(axis=1) if rows else np.zeros(vectors.shape[1])
+
+
+@document_vector.mistake("without a known word the number 0 came back; return as many zeros as a vector has numbers.")
+def a_single_zero(tokens, index, vectors):
+    return _document_vector(tokens, index, vectors) if _rows(tokens, index) else 0.0
+
+
+@document_vector.mistake("a text with an unknown word got zeros; leave that word out and take the mean of the others.")
+def nothing_if_one_is_unknown(tokens, index, vectors):
+    return _document_vector(tokens if len(_rows(tokens, index)) == len(tokens) else [], index, vectors)
+
+
+@document_vector.mistake(
+    "the sum was divided by the number of different words; divide by how many places have a known word."
+)
+def divided_by_different_words(tokens, index, vectors):
+    rows = _rows(tokens, index)
+    return vectors[rows].sum(axis=0) / max(len(set(rows)), 1)

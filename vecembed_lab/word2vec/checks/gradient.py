@@ -39,15 +39,19 @@ def _(student, rng):
 
 @gradient.criterion("the same as autograd, for any vectors", points=2)
 def _(student, rng):
-    for k in (1, 6):
-        v, u, noise = rng.normal(size=4), rng.normal(size=4), rng.normal(size=(k, 4))
-        _check_gradient(student, v, u, noise, f"{k} noise words in 4 dimensions")
+    for k, d in ((1, 4), (6, 4), (3, 5)):
+        v, u, noise = rng.normal(size=d), rng.normal(size=d), rng.normal(size=(k, d))
+        _check_gradient(student, v, u, noise, f"{k} noise word{'s' * (k > 1)} in {d} dimensions")
 
 
-@gradient.criterion("noise drawn twice pushes twice", points=1)
+@gradient.criterion("noise drawn twice pushes twice; scores of a thousand give no NaN", points=1)
 def _(student, rng):
     v, u, noise = rng.normal(size=3), rng.normal(size=3), rng.normal(size=(2, 3))
     _check_gradient(student, v, u, noise[[0, 0, 1]], "Rows 0 and 1 of the noise are the same word")
+    for score in (1000, -1000):
+        u, noise = score * v / (v @ v), np.outer([score, 0, -score, 1], v) / (v @ v)
+        why = f"The scores are {score} for the true context, {score}, 0, {-score} and 1 for the noise"
+        _check_gradient(student, v, u, noise, why)
 
 
 def _errors(v, u, noise):
@@ -98,3 +102,45 @@ def gradient_averaged(v, u, noise):
 def swapped(v, u, noise):
     dv, du, dnoise = _gradient(v, u, noise)
     return du, dv, dnoise
+
+
+@gradient.mistake("for the true context this is 1 - probability; the error is probability minus label, and negative.")
+def context_pushed(v, u, noise):
+    e, f = _errors(v, u, noise)
+    return -e * u + f @ noise, -e * v, np.outer(f, v)
+
+
+@gradient.mistake("the scores were taken for probabilities: the sigmoid is missing.")
+def sigmoid_missing(v, u, noise):
+    e, f = v @ u - 1, noise @ v
+    return e * u + f @ noise, e * v, np.outer(f, v)
+
+
+@gradient.mistake("exp(x) / (1 + exp(x)) is infinity by infinity, NaN, for a score of 1000; 1 / (1 + exp(-x)) is 1.")
+def infinity_by_infinity(v, u, noise):
+    probabilities = np.exp(v @ u) / (1 + np.exp(v @ u)), np.exp(noise @ v) / (1 + np.exp(noise @ v))
+    e, f = probabilities[0] - 1, probabilities[1]
+    return e * u + f @ noise, e * v, np.outer(f, v)
+
+
+@gradient.mistake("the gradient of a noise word is made of the word `v`, not of the noise word itself.")
+def noise_of_itself(v, u, noise):
+    e, f = _errors(v, u, noise)
+    return e * u + f @ noise, e * v, f[:, None] * noise
+
+
+@gradient.mistake("the gradients of all noise words were added up; each noise word has a row of its own.")
+def noise_rows_added(v, u, noise):
+    e, f = _errors(v, u, noise)
+    return e * u + f @ noise, e * v, f.sum() * v
+
+
+@gradient.mistake("a part is missing: return all three, (dv, du, dnoise).")
+def noise_not_returned(v, u, noise):
+    return _gradient(v, u, noise)[:2]
+
+
+@gradient.mistake("the noise words were compared with the context `u`; their scores are with the word `v`.")
+def noise_against_context(v, u, noise):
+    e, f = sigmoid(v @ u) - 1, sigmoid(noise @ u)
+    return e * u + f @ noise, e * v, np.outer(f, v)

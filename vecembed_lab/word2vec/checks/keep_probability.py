@@ -32,9 +32,10 @@ def _(student, rng):
 
 @keep_probability.criterion("any counts, any sample", points=2)
 def _(student, rng):
-    counts = rng.integers(1, 10_000, size=50)
-    for sample in (1e-3, 1e-2):
-        same(student(counts, sample), _keep_probability(counts, sample), f"50 words, sample = {sample}")
+    for n, largest, sample in ((50, 10_000, 1e-3), (50, 10_000, 0.03), (30, 3_000_000_000, 1e-2), (7, 300, 0.2)):
+        counts = rng.integers(1, largest, size=n)
+        counts[rng.permutation(n)[:2]] = [1, largest]  # the rarest always stays, the most frequent does not
+        same(student(counts, sample), _keep_probability(counts, sample), f"{n} words, sample = {sample}")
 
 
 @keep_probability.criterion("a text twice as long changes nothing", points=1)
@@ -83,3 +84,46 @@ def root_missing(counts, sample):
 @keep_probability.mistake("the square root was taken of the whole sum; it belongs to the first term only.")
 def root_of_the_sum(counts, sample):
     return np.minimum(1, np.sqrt(2 * _ratio(counts, sample)))
+
+
+@keep_probability.mistake("f is the share of the whole text: divide by the sum of the counts, not by the largest.")
+def share_of_the_largest(counts, sample):
+    r = sample * counts.max() / counts
+    return np.minimum(1, np.sqrt(r) + r)
+
+
+@keep_probability.mistake(
+    "f is the share of the whole text: divide by the sum of the counts, not by how many words there are."
+)
+def share_by_number_of_words(counts, sample):
+    r = sample * len(counts) / counts
+    return np.minimum(1, np.sqrt(r) + r)
+
+
+@keep_probability.mistake(
+    "these were made to add up to 1; each word has a chance of its own to stay, whatever the others do."
+)
+def made_to_add_up(counts, sample):
+    keep = _keep_probability(counts, sample)
+    return keep / keep.sum()
+
+
+@keep_probability.mistake("this is the paper's chance to be thrown away, 1 - sqrt(r); asked is the chance to stay.")
+def chance_to_go_in_the_paper(counts, sample):
+    return np.maximum(0, 1 - np.sqrt(_ratio(counts, sample)))
+
+
+@keep_probability.mistake("this is r alone; the square root of r is added to it.")
+def root_left_out(counts, sample):
+    return np.minimum(1, _ratio(counts, sample))
+
+
+@keep_probability.mistake("the two terms were multiplied; they are added.")
+def terms_multiplied(counts, sample):
+    return np.minimum(1, np.sqrt(_ratio(counts, sample)) * _ratio(counts, sample))
+
+
+@keep_probability.mistake("the root was taken of `sample` alone; it is that of the whole ratio, sample / f.")
+def root_of_sample(counts, sample):
+    f = counts / counts.sum()
+    return np.minimum(1, np.sqrt(sample) / f + sample / f)

@@ -2,6 +2,7 @@
 
 from vecembed_lab.grading.compare import Wrong, same
 from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.grading.inputs import words
 
 
 def _ngrams(word, low, high):
@@ -14,7 +15,7 @@ ngrams = Exercise(
     "ngrams",
     _ngrams,
     hints=(
-        "Put `<` before the word and `>` after it, then cut out every piece of low to high letters.",
+        "Put `<` before the word and `>` after it, then cut out every piece of low to high characters.",
         "A text of length n has n - size + 1 pieces of length `size`: they start at 0, 1, ..., n - size.",
         "`[text[i : i + size] for size in range(low, high + 1) for i in range(len(text) - size + 1)]`",
     ),
@@ -35,16 +36,19 @@ def _(student, rng):
     _check_ngrams(student, "where", 3, 3, "<wh, whe, her, ere, re>")
 
 
-@ngrams.criterion("any word, from low to high letters", points=2)
+@ngrams.criterion("any word, from low to high characters", points=2)
 def _(student, rng):
-    for low, high in [(2, 4), (3, 6)]:
+    for low, high in [(2, 4), (3, 6), (1, 3)]:
         word = "".join(rng.permutation(list("graticule")))
-        _check_ngrams(student, word, low, high, f"All pieces of {low} to {high} letters, < and > included")
+        _check_ngrams(student, word, low, high, f"All pieces of {low} to {high} characters, < and > included")
+    for word in words(rng):
+        _check_ngrams(student, word, 2, 4, "A word is cut as it is written, whatever its letters, digits and signs")
 
 
 @ngrams.criterion("a short word, and a piece that comes twice", points=1)
 def _(student, rng):
-    _check_ngrams(student, "at", 3, 6, "<at> has four letters: nothing longer can be cut out of it")
+    _check_ngrams(student, "at", 3, 6, "<at> has four characters: nothing longer can be cut out of it")
+    _check_ngrams(student, "of", 5, 6, "<of> has four characters, and no piece of five")
     _check_ngrams(student, "banana", 3, 3, "ana stands in banana twice")
 
 
@@ -62,7 +66,7 @@ def longest_missing(word, low, high):
     return _pieces(f"<{word}>", range(low, high))
 
 
-@ngrams.mistake("the last piece of every length is missing: there are n - size + 1 of them.")
+@ngrams.mistake("of every length the last piece is missing, the one that ends with `>`: there are n - size + 1 pieces.")
 def last_piece_missing(word, low, high):
     text = f"<{word}>"
     return [text[i : i + size] for size in range(low, high + 1) for i in range(len(text) - size)]
@@ -81,7 +85,65 @@ def each_once(word, low, high):
     return sorted(set(_ngrams(word, low, high)))
 
 
-@ngrams.mistake("these pieces do not overlap: move on by one letter, not by a whole piece.")
+@ngrams.mistake("these pieces do not overlap: move on by one character, not by a whole piece.")
 def side_by_side(word, low, high):
     text = f"<{word}>"
     return [text[i : i + size] for size in range(low, high + 1) for i in range(0, len(text) - size + 1, size)]
+
+
+@ngrams.mistake("the word was changed to small letters; cut it as it is written.")
+def small_letters(word, low, high):
+    return _ngrams(word.lower(), low, high)
+
+
+@ngrams.mistake("what is no letter was thrown away (digits, hyphens, apostrophes); cut the word as it is written.")
+def letters_only(word, low, high):
+    return _pieces(f"<{''.join(c for c in word if c.isalpha())}>", range(low, high + 1))
+
+
+@ngrams.mistake(
+    "what is not among a to z was thrown away; letters with accents and of other alphabets belong to a word."
+)
+def english_only(word, low, high):
+    return _pieces(f"<{''.join(c for c in word if c.isascii())}>", range(low, high + 1))
+
+
+@ngrams.mistake("bytes were counted for characters: in UTF-8 a letter beyond a to z takes two or more.")
+def bytes_cut(word, low, high):
+    text = f"<{word}>".encode()
+    pieces = (text[i : i + size] for size in range(low, high + 1) for i in range(len(text) - size + 1))
+    return [piece.decode(errors="replace") for piece in pieces]
+
+
+@ngrams.mistake("of every length the first piece is missing, the one that begins with `<`.")
+def first_piece_missing(word, low, high):
+    return _pieces(f"{word}>", range(low, high + 1))
+
+
+@ngrams.mistake("the marks were put around every piece; put them around the word, then cut.")
+def every_piece_marked(word, low, high):
+    return [f"<{piece}>" for piece in _pieces(word, range(low, high + 1))]
+
+
+@ngrams.mistake(
+    "the marks were added to pieces of the bare word, which makes them longer; a mark is one of the characters."
+)
+def marks_not_counted(word, low, high):
+    ends = range(low, high + 1)
+    spans = [(i, i + size) for size in ends for i in range(len(word) - size + 1)]
+    return ["<" * (i == 0) + word[i:j] + ">" * (j == len(word)) for i, j in spans]
+
+
+@ngrams.mistake("only pieces of `low` and of `high` characters are here; those of the lengths between are missing.")
+def two_lengths_only(word, low, high):
+    return _pieces(f"<{word}>", sorted({low, high}))
+
+
+@ngrams.mistake("the whole word with its marks was left out; it is a piece too if its length is from low to high.")
+def whole_left_out(word, low, high):
+    return [piece for piece in _ngrams(word, low, high) if piece != f"<{word}>"]
+
+
+@ngrams.mistake("only the pieces of one length are here, `low`: pieces of `low` to `high` characters are asked for.")
+def one_length_only(word, low, high):
+    return _pieces(f"<{word}>", [low])

@@ -31,8 +31,11 @@ def _(student, rng):
 
 @noise_distribution.criterion("any counts", points=1)
 def _(student, rng):
-    counts = rng.integers(1, 100_000, size=40)
-    same(student(counts), _noise_distribution(counts), "40 words")
+    for n, largest in ((40, 100_000), (1, 90), (12, 3_000_000_000)):
+        counts = rng.integers(1, largest, size=n)
+        counts[0] = largest
+        why = f"{n} word{'s' * (n > 1)}, the most frequent one counted {largest:,} times"
+        same(student(counts), _noise_distribution(counts), why, atol=1e-7)
 
 
 @noise_distribution.criterion("a word that never occurs is never drawn", points=1)
@@ -46,14 +49,16 @@ def _to_probabilities(weights):
     return weights / weights.sum()
 
 
-@noise_distribution.mistake("the power is missing: these are the words' own shares.")
+@noise_distribution.mistake(
+    "these are the words' own shares, without a power (3/4 as a factor cancels out): `counts ** 0.75`."
+)
 def own_shares(counts):
     return _to_probabilities(counts)
 
 
 @noise_distribution.mistake("`counts ** 3 / 4` is (counts ** 3) / 4; write `counts ** (3 / 4)` or `counts ** 0.75`.")
 def cubes(counts):
-    return _to_probabilities(counts**3 / 4)
+    return _to_probabilities(counts.astype(float) ** 3 / 4)
 
 
 @noise_distribution.mistake(
@@ -80,6 +85,38 @@ def four_thirds(counts):
     return _to_probabilities(counts ** (4 / 3))
 
 
-@noise_distribution.mistake("all words are equally likely here; frequent ones should still come more often.")
+@noise_distribution.mistake(
+    "all words are equally likely here (`3 // 4` is 0, and to the power 0 all are 1); frequent ones come more often."
+)
 def all_alike(counts):
     return np.full(len(counts), 1 / len(counts))
+
+
+@noise_distribution.mistake("this is the square root, the power 1/2; asked is 3/4.")
+def square_root(counts):
+    return _to_probabilities(np.sqrt(counts))
+
+
+@noise_distribution.mistake("these follow the logarithms of the counts; raise the counts to the power 3/4.")
+def logarithms(counts):
+    return _to_probabilities(np.log1p(counts))
+
+
+@noise_distribution.mistake("a word that never occurs got a chance: do not add 1, and do not raise 0 to 1.")
+def nobody_left_out(counts):
+    return _to_probabilities(np.maximum(counts, 1) ** 0.75)
+
+
+@noise_distribution.mistake("1 was added to every count; a word that never occurs is then drawn too.")
+def one_more_for_all(counts):
+    return _to_probabilities((counts + 1) ** 0.75)
+
+
+@noise_distribution.mistake("these were divided by the largest; divide by the sum, so that they add up to 1.")
+def divided_by_the_largest(counts):
+    return counts**0.75 / (counts**0.75).max()
+
+
+@noise_distribution.mistake("the power is negative: rare words come most often here. Frequent ones should.")
+def negative_power(counts):
+    return _to_probabilities(np.where(counts > 0, np.maximum(counts, 1) ** -0.75, 0))

@@ -35,17 +35,23 @@ def _(student, rng):
 
 @ppmi.criterion("what was never counted is 0", points=1)
 def _(student, rng):
-    counts = rng.integers(1, 9, size=(4, 4)).astype(float)
-    counts[2:] = counts[:, 1] = 0
-    counts[3, 0] = 1
-    same(student(counts, 1), _ppmi(counts, 1), "Row 2 and column 1 are empty, and word 3 was seen once")
+    for m, shift in ((5, 1), (6, 3)):
+        counts = rng.integers(1, 9, size=(4, m)).astype(float)
+        counts[2:] = counts[:, 1] = 0
+        counts[3, 0] = 1
+        why = f"Row 2 and column 1 are empty, and word 3 was seen once; the shift is {shift}"
+        same(student(counts, shift), _ppmi(counts, shift), why)
 
 
 @ppmi.criterion("any counts, a shift of 1 or more", points=2)
 def _(student, rng):
-    counts = rng.integers(1, 30, size=(6, 9)).astype(float)
-    for shift in (1, 2):
-        same(student(counts, shift), _ppmi(counts, shift), f"6 words, 9 contexts, shift {shift}")
+    for n, m, shift, scale in ((6, 9, 1, 100.0), (7, 5, 1.5, 1.0), (6, 6, 2, 1.0), (5, 8, 4, 1e-3)):
+        counts = scale * rng.integers(1, 30, size=(n, m))
+        friends = rng.permutation(m)[: n - 2]  # contexts that the first words have nearly for themselves
+        counts[np.arange(len(friends)), friends] *= 60
+        counts[n - 1, 0] = 0
+        why = f"{n} words, {m} contexts, {counts.sum():.4g} counts in all, shift {shift}"
+        same(student(counts, shift), _ppmi(counts, shift), why)
 
 
 @ppmi.mistake("negative values are still in: this is PMI; the first P of PPMI cuts them off at 0.")
@@ -86,3 +92,48 @@ def same_margin_twice(counts, shift):
     expected = np.outer(counts.sum(1), counts.sum(1)) / counts.sum()
     ratio = np.divide(counts, expected, out=np.zeros_like(counts), where=expected > 0)
     return np.maximum(logs(ratio) - np.log(shift), 0)
+
+
+@ppmi.mistake("`np.log10` is the decimal logarithm; here it is the natural one, `np.log`.")
+def decimal_logarithm(counts, shift):
+    return _ppmi(counts, shift) / np.log(10)
+
+
+@ppmi.mistake(
+    "the sum of all counts is missing: by chance (sum of the row) x (sum of the column) / (sum of everything)."
+)
+def total_missing(counts, shift):
+    return np.maximum(logs(shares(counts) / counts.sum()) - np.log(shift), 0)
+
+
+@ppmi.mistake("the logarithm of the shift was added; subtract it: a shift above 1 leaves fewer pairs above 0.")
+def shift_added(counts, shift):
+    return np.where(counts > 0, np.maximum(logs(shares(counts)) + np.log(shift), 0), 0)
+
+
+@ppmi.mistake("values below 0 were cut off before the shift was subtracted; subtract it first, and cut off last.")
+def cut_before_the_shift(counts, shift):
+    return np.maximum(logs(shares(counts)), 0) - np.log(shift)
+
+
+@ppmi.mistake(
+    "the sums of the rows lie along the columns: without `keepdims=True`, dividing by them takes the wrong ones."
+)
+def rows_along_columns(counts, shift):
+    p = counts / counts.sum()
+    ratio = p / p.sum(axis=1) / p.sum(axis=0)
+    return np.maximum(logs(np.nan_to_num(ratio, posinf=0)) - np.log(shift), 0)
+
+
+@ppmi.mistake(
+    "1 was added inside the logarithm (`np.log1p`), which makes every value larger; put 0 where the count is 0."
+)
+def one_added(counts, shift):
+    return np.maximum(np.log1p(shares(counts)) - np.log(shift), 0)
+
+
+@ppmi.mistake("the contexts were raised to the power 3/4, a variant of the lesson; here they count as they are.")
+def contexts_smoothed(counts, shift):
+    from scipy.sparse import csr_array
+
+    return counting.ppmi(csr_array(counts), shift, 0.75).toarray()

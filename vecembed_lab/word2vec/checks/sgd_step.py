@@ -34,11 +34,12 @@ def _(student, rng):
 
 @sgd_step.criterion("any rows, as often as they come", points=2)
 def _(student, rng):
-    for n in (3, 40):
-        table, rows = rng.normal(size=(8, 5)), rng.integers(8, size=n)
-        gradients = rng.normal(size=(n, 5))
-        lr = float(rng.uniform(0.01, 2))
-        same(student(table, rows, gradients, lr), _sgd_step(table, rows, gradients, lr), f"{n} gradients for 8 rows")
+    for n, d, slow, fast in ((4, 5, 0.1, 0.9), (40, 3, 1.1, 3)):
+        table = rng.normal(size=(9, d))
+        rows = rng.permutation([4, 4, 4, 1] if n == 4 else [*range(7), *rng.integers(7, size=n - 7)])  # never the last
+        gradients, lr = rng.normal(size=(n, d)), float(rng.uniform(slow, fast))
+        why = f"{n} gradients for 9 rows, of which the last ones stay where they are"
+        same(student(table, rows, gradients, lr), _sgd_step(table, rows, gradients, lr), why)
 
 
 def _moves(table, rows, gradients):
@@ -87,3 +88,36 @@ def only_moved_rows(table, rows, gradients, lr):
 def moved_in_place(table, rows, gradients, lr):
     np.subtract.at(table, rows, lr * gradients)
     return table
+
+
+@sgd_step.mistake(
+    "of a row that comes twice only the first gradient counts (`np.unique` keeps the first): all are added."
+)
+def first_gradient_wins(table, rows, gradients, lr):
+    after = table.copy()
+    some, first = np.unique(rows, return_index=True)
+    after[some] -= lr * gradients[first]
+    return after
+
+
+@sgd_step.mistake("the step was divided by the size of the batch; the formula is a sum over the batch, not a mean.")
+def divided_by_the_batch(table, rows, gradients, lr):
+    return table - lr * _moves(table, rows, gradients) / len(rows)
+
+
+@sgd_step.mistake("`gradients[i]` moved row i; it belongs to row `rows[i]`.")
+def rows_ignored(table, rows, gradients, lr):
+    after = table.copy()
+    n = min(len(table), len(rows))
+    after[:n] -= lr * gradients[:n]
+    return after
+
+
+@sgd_step.mistake("every row was moved by all gradients; `gradients[i]` moves row `rows[i]` only.")
+def all_rows_moved(table, rows, gradients, lr):
+    return table - lr * gradients.sum(axis=0)
+
+
+@sgd_step.mistake("each row that moved came back once; return the whole table, also the rows that stayed.")
+def moved_rows_once(table, rows, gradients, lr):
+    return _sgd_step(table, rows, gradients, lr)[np.unique(rows)]

@@ -23,6 +23,7 @@ def _skipgram_pairs(ids, radii):
 
 
 def _in_any_order(pairs):
+    """The pairs, sorted."""
     pairs = np.asarray(pairs)
     return pairs[np.lexsort(pairs.T[::-1])] if pairs.ndim == 2 else pairs
 
@@ -55,13 +56,21 @@ def _(student, rng):
 def _(student, rng):
     a, b = rng.permutation(50)[:2]
     _check_pairs(student, np.array([a, a, b]), np.array([1, 1, 1]), f"{a} stands beside {a}, so each is a task")
+    ids = rng.integers(3, size=12)
+    _check_pairs(
+        student, ids, rng.integers(1, 4, size=12), "12 places with three words: many a pair comes several times"
+    )
 
 
 @skipgram_pairs.criterion("any text, a radius for each place", points=2)
 def _(student, rng):
-    ids, radii = rng.integers(100, size=25), rng.integers(1, 6, size=25)
+    ids, radii = rng.integers(100_000, size=25), rng.integers(1, 6, size=25)
     radii[[1, -2]] = 5  # these windows reach over the ends of the text
+    radii[[0, -1]] = rng.permutation([1, 4])
     _check_pairs(student, ids, radii, "25 places, radii from 1 to 5")
+    ids, radii = rng.integers(100, size=7), rng.integers(1, 4, size=7)
+    radii[rng.integers(7)] = 30
+    _check_pairs(student, ids, radii, "7 places, and one of them looks farther than the text is long")
 
 
 @skipgram_pairs.mistake("each place was paired with itself: leave j = i out.")
@@ -79,7 +88,9 @@ def last_one_missing(ids, radii):
     return _pairs(ids, _near(radii) & (places_apart(len(ids)) < radii[:, None]))
 
 
-@skipgram_pairs.mistake("the radius of the context was used; the window belongs to the centre, the first of the pair.")
+@skipgram_pairs.mistake(
+    "each window belongs to the second word of your pairs; it belongs to the first, who comes before its context."
+)
 def radius_of_the_context(ids, radii):
     return _pairs(ids, _near(radii).T)
 
@@ -110,3 +121,38 @@ def negative_index(ids, radii):
         around = [*ids[i - radius : i], *ids[i + 1 : i + radius + 1]]
         pairs += [(ids[i], context) for context in around]
     return np.array(pairs)
+
+
+@skipgram_pairs.mistake("a pair that comes several times is listed once; every two places are a task of their own.")
+def each_pair_once(ids, radii):
+    return np.unique(_skipgram_pairs(ids, radii), axis=0)
+
+
+@skipgram_pairs.mistake("each window is one too wide: at most radii[i] away, not one more.")
+def one_too_wide(ids, radii):
+    return _skipgram_pairs(ids, radii + 1)
+
+
+@skipgram_pairs.mistake("each window is one too short on both sides: places exactly radii[i] away are in it.")
+def one_too_short(ids, radii):
+    return _skipgram_pairs(ids, radii - 1)
+
+
+@skipgram_pairs.mistake(
+    "two places were paired only if each sees the other; it is enough that the first one sees the second."
+)
+def both_must_see(ids, radii):
+    return _pairs(ids, _near(radii) & _near(radii).T)
+
+
+@skipgram_pairs.mistake(
+    "both directions were listed for every window; whether place j also pairs with place i, the radius of j says."
+)
+def both_directions(ids, radii):
+    pairs = _skipgram_pairs(ids, radii)
+    return np.concatenate([pairs, pairs[:, ::-1]])
+
+
+@skipgram_pairs.mistake("only the places exactly radii[i] away were taken; the nearer ones belong to the window too.")
+def farthest_only(ids, radii):
+    return _pairs(ids, np.abs(places_apart(len(ids))) == radii[:, None])

@@ -1,7 +1,28 @@
-"""The exercise `word_vectors`: what a right answer does, and the wrong answers people really give."""
+"""The exercise `word_vectors`: what a right answer does, and the wrong answers people really give.
+
+Gains over the rows of PPMI, least to greatest, for 40 draws of the hidden pairs (tests/word2vec/test_challenge.py
+computes them):
+
+    random vectors                                -.34 to -.22
+    raw counts                                    -.30 to -.24
+    a window of 2, cut to 15 dimensions           -.20 to -.11
+    logarithms of the counts                      -.14 to -.10
+    a shift of 3                                   .06 to .10
+    the mean row subtracted                        .06 to .11
+    10,000 contexts                                .07 to .12
+    10,000 contexts with a power of 3/4            .08 to .13
+    cut to 10 dimensions                           .06 to .11
+    cut to 15 dimensions                           .11 to .16
+    cut to 30 dimensions                           .08 to .12
+    3,000 contexts, 10 places, cut to 20           .13 to .20
+    3,000 contexts, 12 places, cut to 25           .19 to .27
+
+One change to the rows of PPMI earns a part, the best of them (15 dimensions) nine tenths in the mean; points are full
+for a cut that fits its counts. From the shuffled text everything agrees with people by -.3 to .3, while vectors that
+do not come from the text, such as GloVe's, keep their .48 to .64.
+"""
 
 import functools
-import time
 from collections import Counter
 
 import numpy as np
@@ -13,45 +34,39 @@ from vecembed_lab.similarity import measures
 from vecembed_lab.word2vec import evaluation
 from vecembed_lab.word2vec.checks._common import logs, shares
 
-MIN_COUNT, WINDOW, N_CONTEXTS, DIM = 5, 10, 1000, 15
-BUDGET = 5  # seconds; the model answer needs a tenth of one, so that a machine may be many times slower
-HIDDEN_PAIRS = 180  # of the 242 in WordSim353 whose words come at least MIN_COUNT times, drawn anew for each seed
-# Gains over the rows of PPMI in 300 draws of the pairs, least to greatest: PPMI cut to 15 dimensions .05 to .22, to 30
-# .04 to .17, to 100 .00 to .10; 2,000 contexts cut to 15 .06 to .23, a window of 5 -.02 to .18; raw counts -.38 to
-# -.16, cut to 15 dimensions -.17 to .05; logarithms -.21 to -.02; a window of 2 -.27 to -.02; random vectors -.58 to
-# -.12. Skip-gram by gensim needs more than the budget for three passes, and loses .15 on all pairs.
-NO_GAIN, FULL_GAIN = 0.0, 0.02
-# The control: the same text shuffled. What any of these answers makes of it agrees with people by -.21 to .21; vectors
-# that do not come from the text, such as GloVe's, keep their .48 to .64.
+MIN_COUNT, WINDOW, N_CONTEXTS = 5, 10, 1000  # of the mark to beat
+BUDGET = 5  # CPU seconds that an answer is told to keep to; the model answer needs a tenth of one
+HIDDEN_PAIRS = 220  # of the 242 in WordSim353 whose words come at least MIN_COUNT times, drawn anew for each seed
+NO_GAIN, FULL_GAIN = 0.0, 0.15
 KNOWS_ALREADY = 0.3
 
 
-def _counts(text, words, window):
-    """How often each of the words stands within `window` of each of the most frequent words: (n, N_CONTEXTS)."""
-    contexts = np.argsort(-np.bincount(text[text >= 0]), kind="stable")[:N_CONTEXTS]
+def _counts(text, words, window=WINDOW, n=N_CONTEXTS):
+    """How often each of the words stands within `window` of each of the `n` most frequent words: (words, n)."""
+    contexts = np.argsort(-np.bincount(text[text >= 0]), kind="stable")[:n]
     row, column = np.full((2, text.max() + 2), -1)  # the last place is that of -1, the gap between two articles
-    row[words], column[contexts] = np.arange(len(words)), np.arange(N_CONTEXTS)
+    row[words], column[contexts] = np.arange(len(words)), np.arange(n)
     places = np.flatnonzero(row[text] >= 0)
     beside = np.pad(column[text], window, constant_values=-1)
-    counts = np.zeros(len(words) * N_CONTEXTS)
+    pairs = []
     for gap in [*range(-window, 0), *range(1, window + 1)]:
         context = beside[places + window + gap]
         both = context >= 0
-        counts += np.bincount(row[text[places[both]]] * N_CONTEXTS + context[both], minlength=len(counts))
-    return counts.reshape(len(words), N_CONTEXTS)
+        pairs.append(row[text[places[both]]] * n + context[both])
+    return np.bincount(np.concatenate(pairs), minlength=len(words) * n).reshape(len(words), n).astype(float)
 
 
 @functools.lru_cache(maxsize=8)  # the answers that a check compares read the same text
-def _counted_once(text, words, window):
-    return _counts(np.frombuffer(text, dtype=int), np.frombuffer(words, dtype=int), window)
+def _counted_once(text, words, window, n):
+    return _counts(np.frombuffer(text, dtype=int), np.frombuffer(words, dtype=int), window, n)
 
 
-def _kept_counts(text, words, window=WINDOW):
-    return _counted_once(text.astype(int).tobytes(), words.astype(int).tobytes(), window)
+def _kept_counts(text, words, window=WINDOW, n=N_CONTEXTS):
+    return _counted_once(text.astype(int).tobytes(), words.astype(int).tobytes(), window, n)
 
 
-def _kept_ppmi(text, words, window=WINDOW):
-    return np.maximum(logs(shares(_kept_counts(text, words, window))), 0)
+def _kept_ppmi(text, words, window=WINDOW, n=N_CONTEXTS, shift=1):
+    return np.maximum(logs(shares(_kept_counts(text, words, window, n))) - np.log(shift), 0)
 
 
 def _cut(matrix, d):
@@ -61,7 +76,7 @@ def _cut(matrix, d):
 
 
 def _word_vectors(text, words, seconds):
-    return _cut(_kept_ppmi(text, words), DIM)
+    return _cut(_kept_ppmi(text, words, 12, 3000), 25)
 
 
 def _cosines(vectors):
@@ -76,13 +91,15 @@ word_vectors = Exercise(
     hints=(
         "Five seconds are short for skip-gram, and long for counting. You have written `cooccurrence` and `ppmi`; but "
         "a table of all words beside all words would not fit: count only what you need.",
-        "Keep the words asked for and the 1,000 most frequent ones as company, renumber them, and let all others be "
-        "one more word. Rows of 1,000 numbers from a small text are noisy: keep what many rows share, by an SVD.",
-        "`u, s, _ = np.linalg.svd(ppmi(counts, 1), full_matrices=False)`, then the first 15 to 30 columns of "
-        "`u * np.sqrt(s)`, from counts within 10 places.",
+        "Keep the words asked for and the most frequent ones as company, renumber them, and let all others be one "
+        "more word. Rows of 1,000 numbers from a small text are noisy: keep what many rows share, by an SVD. The more "
+        "company is counted, the better.",
+        "`u, s, _ = np.linalg.svd(ppmi(counts, 1), full_matrices=False)`, then the first 20 to 30 columns of "
+        "`u * np.sqrt(s)`, from counts beside 3,000 words and within 12 places.",
     ),
     read="Does it agree with people?",
     canonical=_cosines,
+    seconds=4 * BUDGET,  # two calls, and each may take twice as long as it was told
 )
 
 
@@ -115,17 +132,18 @@ def _shuffled(text, rng):
 
 
 def _vectors(student, text, asked):
-    """The student's vectors, if they come in time and are vectors."""
-    started = time.monotonic()
-    vectors = np.asarray(student(text, asked, BUDGET), dtype=float)
-    if time.monotonic() - started > BUDGET:
-        raise Wrong(f"It took longer than the {BUDGET} seconds it was given")
-    if vectors.ndim != 2 or len(vectors) != len(asked) or not np.isfinite(vectors).all():
-        raise Wrong(f"The answer needs one row of finite numbers for each of the {len(asked)} words")
+    """The student's vectors, if they are vectors."""
+    got = student(text, asked, BUDGET)
+    why = f"The answer is one row of numbers for each of the {len(asked)} words"
+    vectors = np.asarray(got, dtype=float)
+    if vectors.ndim != 2 or len(vectors) != len(asked):
+        raise Wrong(f"{why}; it has the shape {vectors.shape}")
+    if not np.isfinite(vectors).all():
+        raise Wrong(f"{why}; {np.sum(~np.isfinite(vectors).all(axis=1))} of its rows hold NaN or infinity")
     return vectors
 
 
-@word_vectors.criterion("agreement with people on hidden pairs is 0.02 above that of the rows of PPMI", points=6)
+@word_vectors.criterion("agreement with people on hidden pairs is 0.15 above that of the rows of PPMI", points=6)
 def _(student, rng):
     text, asked, rows, scores = _hidden_test(rng)
     vectors = _vectors(student, text, asked)
@@ -160,14 +178,39 @@ def ppmi_alone(text, words, seconds):
 
 @word_vectors.mistake("the SVD was taken of the raw counts; take it of their PPMI.")
 def raw_counts_cut(text, words, seconds):
-    return _cut(_kept_counts(text, words), DIM)
+    return _cut(_kept_counts(text, words), 25)
 
 
 @word_vectors.mistake("a window of 2 sees mostly grammar; what a word is about stands farther away.")
 def narrow_window(text, words, seconds):
-    return _cut(_kept_ppmi(text, words, window=2), DIM)
+    return _cut(_kept_ppmi(text, words, window=2), 15)
 
 
 @word_vectors.mistake("row i must belong to `words[i]`; these rows follow the numbers of the words.")
 def sorted_by_number(text, words, seconds):
     return _word_vectors(text, words, seconds)[np.argsort(words)]
+
+
+@word_vectors.mistake(
+    "a shift makes the rows of PPMI emptier and better, but they stay long and noisy: now cut their dimensions."
+)
+def shifted_only(text, words, seconds):
+    return _kept_ppmi(text, words, shift=5)
+
+
+@word_vectors.mistake(
+    "without their mean the rows of PPMI agree better, but they stay long and noisy: now cut their dimensions."
+)
+def mean_subtracted_only(text, words, seconds):
+    rows = _kept_ppmi(text, words)
+    return rows - rows.mean(axis=0)
+
+
+@word_vectors.mistake("too few dimensions are left for 305 words: five say little more than the subject of an article.")
+def five_dimensions(text, words, seconds):
+    return _cut(_kept_ppmi(text, words), 5)
+
+
+@word_vectors.mistake("these vectors say only which words are frequent; count what stands beside them.")
+def frequencies(text, words, seconds):
+    return np.log(np.bincount(text[text >= 0])[words])[:, None] + np.array([[0.0, 1.0]])
