@@ -335,3 +335,8 @@ ALTERNATIVES = {
     "remaining": Remaining,
     "train": Train,
 }
+
+# Small changes of model answers that are right all the same, and why.
+EQUIVALENT = {
+    "for step in range(19):": "one pass less hardly shows",
+}

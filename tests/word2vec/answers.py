@@ -353,3 +353,25 @@ ALTERNATIVES = {
     "align": Align,
     "word_vectors": WordVectors,
 }
+
+# Small changes of model answers that are right all the same, and why.
+EQUIVALENT = {
+    "u, s, _ = np.linalg.svd(ppmi(counts[:, :n], 2), full_matrices=False)": "a shift of 2 serves as well",
+    "n, window = (3001, 12)": "one context more",
+    "n, window = (2999, 12)": "one context less",
+    "n, window = (3000, 13)": "a wider window",
+    "n, window = (3000, 11)": "a narrower window",
+    "for gap in range(2, window + 1):": "without the nearest words",
+    "for gap in range(0, window + 1):": "each word beside itself, which is a diagonal",
+    "for gap in range(1, window - 1):": "a narrower window",
+    "for gap in range(1, window + 2):": "a wider window",
+    "for gap in range(1, window + 0):": "a narrower window",
+    "for beside in (places + gap, places + gap):": "the words that follow tell as much as those around",
+    "row, column = np.full((2, text.max() + 3), n)": "a place that is never looked at",
+    "row, column = np.full((2, text.max() + 1), n)": "the gaps between articles count as one of the words",
+    "counts = np.zeros((len(words), n + 2))": "an empty column",
+    "np.add.at(counts, (row[text[places]], column[text[beside]]), 2)": "PPMI does not see how long the text was",
+    "row[words], column[np.argsort(-np.bincount(text[text >= 1]))[:n]] = (np.arange(len(words)), np.arange(n))": (
+        "one word in 35,000 is overlooked"
+    ),
+}

@@ -36,6 +36,58 @@ def build(
         say("Every notebook is current.")
 
 
+@app.command(epilog="Examples: `vecembed prove 1`, `vecembed prove --seeds 20`")
+def prove(
+    unit: AllUnits = None,
+    seeds: Annotated[int, typer.Option(min=1, help="On how many seeds each answer is tried.")] = 200,
+    workers: Annotated[int, typer.Option(min=1, help="Answers tried at a time.")] = os.cpu_count() or 1,
+) -> None:
+    """Prove the graders of a unit: right, wrong and changed answers on many seeds; writes course/proofs/.
+
+    A stopped proof goes on where it stopped. Exit code 1 if a grader did not do what it should.
+    """
+    os.environ["OMP_NUM_THREADS"] = "1"  # workers share the cores; read when NumPy is imported, below
+    from vecembed_lab.author import proofpage, prove
+    from vecembed_lab.files.whole import write
+
+    weak = []
+    for each in [unit] if unit else course():
+        with progress_bar(f"Proving {each.folder}") as progress:
+            found = prove.prove(each, seeds, workers=workers, progress=progress)
+        write(each.proof, proofpage.page(each, found, seeds))
+        wrong = [tried for tried in found if not tried.good]
+        say(f"{relative(each.proof)} is written: {len(found)} answers, {len(wrong)} of them wrongly graded.")
+        weak += wrong
+    for tried in weak:
+        say(f"  {tried.case.exercise}: {tried.case.kind} {tried.case.name}", markup=False)
+    if weak:
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Examples: `vecembed claims`, `vecembed claims 1 --seeds 10`")
+def claims(
+    unit: AllUnits = None,
+    seeds: Annotated[int, typer.Option(min=1, help="On how many seeds each claim is tried.")] = 5,
+) -> None:
+    """Compute both sides of every sentence of a lesson that compares; exit code 1 if one does not hold."""
+    import importlib.util
+
+    from vecembed_lab.lesson.claims import claims_of
+
+    broken = 0
+    for each in [unit] if unit else course():
+        if not importlib.util.find_spec(name := f"vecembed_lab.{each.name}.claims"):
+            continue
+        for claim_name, claim in claims_of(importlib.import_module(name)):
+            outcome = claim.tried(range(seeds))
+            sides = ", ".join(f"{smaller:.3g} < {larger:.3g}" for smaller, larger in outcome.sides)
+            say(f"{'✓' if outcome.holds else '✗'} {each.name} {claim_name}: {claim.sentence}", markup=False)
+            say(f"  {sides}; holds on {outcome.n_held} of {seeds} seeds", markup=False, style="dim")
+            broken += not outcome.holds
+    if broken:
+        raise typer.Exit(1)
+
+
 @bench_app.command("grading", epilog="Examples: `vecembed bench grading`, `vecembed bench grading 2 --load 1000`")
 def bench_grading(
     unit: FirstUnit = None,
