@@ -7,7 +7,7 @@ Levy, Goldberg & Dagan (2015), Improving Distributional Similarity with Lessons 
 from typing import Any
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, Integer
 from numpy import ndarray
 
 from vecembed_lab.similarity.arithmetic import check_finite
@@ -15,7 +15,7 @@ from vecembed_lab.similarity.arithmetic import check_finite
 Sparse = Any  # scipy.sparse.csr_array, which would take a tenth of a second to import
 
 
-def cooccurrence(ids: Int[ndarray, " T"], vocab_size: int, window: int) -> Sparse:
+def cooccurrence(ids: Integer[ndarray, " T"], vocab_size: int, window: int) -> Sparse:
     """How often each word stands within `window` places of each other one: symmetric (V, V) counts in float64.
 
     Every pair of places is counted once from either side, so a word beside itself counts 2. -1 stands for no word:
@@ -100,7 +100,7 @@ def svd_vectors(matrix: Sparse, d: int, *, seed: int) -> Float[ndarray, "V {d}"]
 
 
 def count_vectors(
-    ids: Int[ndarray, " T"],
+    ids: Integer[ndarray, " T"],
     vocab_size: int,
     *,
     seed: int,
