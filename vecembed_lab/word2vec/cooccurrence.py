@@ -10,7 +10,7 @@ import numpy as np
 from jaxtyping import Float, Int, Integer
 from numpy import ndarray
 
-from vecembed_lab.similarity.arithmetic import check_finite
+from vecembed_lab.similarity.arithmetic import check_finite, one_size, widened
 
 Sparse = Any  # scipy.sparse.csr_array, which would take a tenth of a second to import
 
@@ -55,8 +55,7 @@ def ppmi(counts: Sparse, shift: float = 1.0, power: float = 1.0) -> Sparse:
     result.eliminate_zeros()
     if not result.nnz:
         raise ValueError("counts are all zero: no word occurs in any context")
-    check_finite(result.data)
-    result.data = result.data / result.data.max()  # so that no sum is too large
+    result.data = one_size(widened(result.data))  # so that no sum is too large
     if not (result.data > np.finfo(float).eps ** 10).all():
         raise ValueError("counts must be numbers of at least 0 and of like size, got a negative or a tiny one")
     of_word, of_context = result.sum(1), result.sum(0) ** power
