@@ -48,7 +48,7 @@ def shapes(n=(0, 6), d=(1, 4)):
     return st.tuples(st.integers(*n), st.integers(*d))
 
 
-def matrices(n=(1, 6), d=(1, 4), kinds=KINDS, **elements):
+def matrices(n=(1, 6), d=(1, 4), kinds=(*FLOATS, *WHOLE), **elements):
     return shapes(n, d).flatmap(lambda shape: arrays(shape, kinds, **elements))
 
 

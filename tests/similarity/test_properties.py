@@ -8,7 +8,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from tests.arrays import FLOATS, KINDS, answer, arrays, exact_cosine, exact_square, matrices, precision, shapes
+from tests.arrays import FLOATS, KINDS, WHOLE, answer, arrays, exact_cosine, exact_square, matrices, precision, shapes
 from vecembed_lab.similarity.measures import (
     agreement,
     all_but_the_top,
@@ -36,7 +36,7 @@ from vecembed_lab.similarity.projection import (
 
 def two(n=(1, 5)):
     """Two matrices of the same kind and width."""
-    return st.tuples(shapes(n), st.integers(*n), st.sampled_from(KINDS)).flatmap(
+    return st.tuples(shapes(n), st.integers(*n), st.sampled_from((*FLOATS, *WHOLE))).flatmap(
         lambda drawn: st.tuples(arrays(drawn[0], (drawn[2],)), arrays((drawn[1], drawn[0][1]), (drawn[2],)))
     )
 

@@ -31,8 +31,12 @@ CAPPED = {name: update for name, update in UPDATES.items() if name not in ("pair
 COUNTS = st.lists(st.integers(1, 10**12), min_size=2, max_size=6).map(np.array)
 
 
-@given(st.sampled_from([field for field in Settings.__dataclass_fields__]), st.floats())
-def test_settings_are_numbers_above_0_and_a_rate_of_at_most_1(name, value):
+WHOLE_SETTINGS = st.tuples(st.sampled_from(["dim", "window", "n_negatives", "epochs"]), st.integers(-3, 3))
+
+
+@given(st.one_of(WHOLE_SETTINGS, st.tuples(st.sampled_from(["sample", "lr"]), st.floats())))
+def test_settings_are_numbers_above_0_and_a_rate_of_at_most_1(chosen):
+    name, value = chosen
     fine = 0 < value < np.inf and (name != "lr" or value <= 1)
     found = answer(lambda: replace(CHOSEN, **{name: value}), "must be above 0 and finite", "lr must be at most 1")
     assert (found is not None) == fine

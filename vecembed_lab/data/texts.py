@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
-from jaxtyping import Int
+from jaxtyping import Integer
 from numpy import ndarray
 
 from vecembed_lab.data.registry import DataError, cache, fetch, find, gensim_file
@@ -170,7 +170,7 @@ def load_newsgroups() -> Documents:
     return read_newsgroups(fetch("newsgroups")["20newsgroups-train.tab"])
 
 
-def noised(ids: Int[ndarray, " T"], share: float, *, rng: np.random.Generator) -> Int[ndarray, " T"]:
+def noised(ids: Integer[ndarray, " T"], share: float, *, rng: np.random.Generator) -> Integer[ndarray, " T"]:
     """The text with a share of its places, drawn at random, mixed among themselves: no word gets more or less frequent.
 
     Raises ValueError unless 0 <= share <= 1.

@@ -4,11 +4,11 @@ What cannot be computed rightly is refused with a ValueError: NaN, infinity, row
 """
 
 import numpy as np
-from jaxtyping import Bool, Float, Int, Num
+from jaxtyping import Bool, Float, Int, Integer, Shaped
 from numpy import ndarray
 
 
-def widened(vectors: Num[ndarray, "*n d"]) -> Float[ndarray, "*n d"]:
+def widened(vectors: Shaped[ndarray, "*n d"]) -> Float[ndarray, "*n d"]:
     """Whole numbers as float64, and float16 as float32: neither can be squared and added up as it is."""
     if vectors.dtype.kind == "f":
         return vectors.astype(np.promote_types(vectors.dtype, np.float32), copy=False)
@@ -17,12 +17,12 @@ def widened(vectors: Num[ndarray, "*n d"]) -> Float[ndarray, "*n d"]:
     raise ValueError(f"vectors must hold real numbers, got {vectors.dtype}")
 
 
-def float_kind(*arrays: Num[ndarray, "..."]) -> np.dtype:
+def float_kind(*arrays: Shaped[ndarray, "..."]) -> np.dtype:
     """The kind of number that a result of these is given in: what they have in common, float64 for whole numbers."""
     return np.result_type(*(array.dtype if array.dtype.kind == "f" else np.float64 for array in arrays))
 
 
-def unit_vectors(vectors: Num[ndarray, "*n d"]) -> Float[ndarray, "*n d"]:
+def unit_vectors(vectors: Shaped[ndarray, "*n d"]) -> Float[ndarray, "*n d"]:
     """The vectors scaled to length 1, in float32 or float64."""
     vectors = widened(vectors)
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
@@ -55,7 +55,7 @@ def lengths_of(vectors: Float[ndarray, "n d"]) -> Float[ndarray, " n"]:
 def _odd(lengths: Float[ndarray, "*n"]) -> Bool[ndarray, "*n"]:
     """Where a length is so small or large that squares of its numbers may not be numbers; or 0, NaN or infinite."""
     limits = np.finfo(lengths.dtype)
-    return ~((lengths > np.sqrt(limits.tiny / limits.eps)) & (lengths < np.sqrt(limits.max)))
+    return np.asarray(~((lengths > np.sqrt(limits.tiny / limits.eps)) & (lengths < np.sqrt(limits.max))))
 
 
 def scaled(vectors: Float[ndarray, "*n d"]) -> tuple[Float[ndarray, "*n d"], Int[ndarray, "*n 1"]]:
@@ -74,7 +74,7 @@ def one_size(numbers: Float[ndarray, "*n"]) -> Float[ndarray, "*n"]:
     return scaled(numbers.reshape(-1))[0].reshape(numbers.shape)
 
 
-def centred(vectors: Num[ndarray, "n ..."]) -> Float[ndarray, "n ..."]:
+def centred(vectors: Shaped[ndarray, "n ..."]) -> Float[ndarray, "n ..."]:
     """The vectors, at least one, without their mean. Raises ValueError if they are too far apart to be subtracted."""
     vectors = widened(vectors)
     numbers, exponent = scaled(vectors.reshape(-1))  # so that the sum is not too large
@@ -86,19 +86,19 @@ def centred(vectors: Num[ndarray, "n ..."]) -> Float[ndarray, "n ..."]:
     return differences
 
 
-def check_finite(numbers: Num[ndarray, "..."]) -> None:
+def check_finite(numbers: Shaped[ndarray, "..."]) -> None:
     """Raise ValueError if a number is NaN or infinite."""
     if not np.isfinite(numbers).all():
         raise ValueError("all numbers must be finite, got NaN or infinity")
 
 
-def check_width(a: Num[ndarray, "*n d"], b: Num[ndarray, "*m e"]) -> None:
+def check_width(a: Shaped[ndarray, "*n d"], b: Shaped[ndarray, "*m e"]) -> None:
     """Raise ValueError unless both have the same number of dimensions."""
     if a.shape[-1] != b.shape[-1]:
         raise ValueError(f"vectors must have the same number of dimensions, got {a.shape[-1]} and {b.shape[-1]}")
 
 
-def check_rows(rows: Int[ndarray, "*n"], n: int) -> None:
+def check_rows(rows: Integer[ndarray, "*n"], n: int) -> None:
     """Raise ValueError unless all are numbers of n rows; -1 would silently be the last one."""
     if rows.size and not (rows.dtype.kind in "iu" and 0 <= rows.min() <= rows.max() < n):
         raise ValueError(f"rows must be whole numbers from 0 to {n - 1}, got {rows.min()} to {rows.max()}")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import SupportsIndex
 
 import numpy as np
-from jaxtyping import Float, Int, Num
+from jaxtyping import Float, Int, Integer, Real, Shaped
 from numpy import ndarray
 
 from vecembed_lab.similarity.arithmetic import (
@@ -26,12 +26,12 @@ from vecembed_lab.similarity.arithmetic import (
 ROWS_AT_ONCE = 1000  # whose neighbours `k_occurrence` looks for: 1000 x 20,000 float64 are 160 MB
 
 
-def normalize(vectors: Float[ndarray, "*n d"]) -> Float[ndarray, "*n d"]:
+def normalize(vectors: Real[ndarray, "*n d"]) -> Float[ndarray, "*n d"]:
     """Return the vectors scaled to length 1; a zero vector stays zero."""
     return unit_vectors(vectors).astype(float_kind(vectors), copy=False)
 
 
-def cosine(a: Float[ndarray, "n d"], b: Float[ndarray, "m d"]) -> Float[ndarray, "n m"]:
+def cosine(a: Real[ndarray, "n d"], b: Real[ndarray, "m e"]) -> Float[ndarray, "n m"]:
     """Cosine of the angle between every row of `a` and every row of `b`, in [-1, 1].
 
         cos(a, b) = a.b / (|a| |b|)
@@ -43,7 +43,7 @@ def cosine(a: Float[ndarray, "n d"], b: Float[ndarray, "m d"]) -> Float[ndarray,
     return cosines.astype(float_kind(a, b), copy=False)
 
 
-def euclidean(a: Float[ndarray, "n d"], b: Float[ndarray, "m d"]) -> Float[ndarray, "n m"]:
+def euclidean(a: Real[ndarray, "n d"], b: Real[ndarray, "m e"]) -> Float[ndarray, "n m"]:
     """Straight-line distance between every row of `a` and every row of `b`.
 
     One row at a time, because the faster |a|^2 + |b|^2 - 2 a.b loses the digits of small distances.
@@ -60,8 +60,8 @@ def euclidean(a: Float[ndarray, "n d"], b: Float[ndarray, "m d"]) -> Float[ndarr
 
 
 def nearest(
-    vectors: Float[ndarray, "n d"],
-    query: Float[ndarray, " d"],
+    vectors: Real[ndarray, "n d"],
+    query: Real[ndarray, " e"],
     k: int,
     exclude: Iterable[SupportsIndex] = (),
 ) -> Int[ndarray, " k"]:
@@ -85,7 +85,7 @@ def nearest(
 
 
 def analogy(
-    vectors: Float[ndarray, "n d"], a: SupportsIndex, b: SupportsIndex, c: SupportsIndex, k: int = 1
+    vectors: Real[ndarray, "n d"], a: SupportsIndex, b: SupportsIndex, c: SupportsIndex, k: int = 1
 ) -> Int[ndarray, " k"]:
     """Rows of the `k` best words d that complete "a is to b as c is to d", best first.
 
@@ -101,7 +101,7 @@ def analogy(
     return nearest(vectors, y - x + z, k, exclude=(a, b, c))
 
 
-def average_ranks(values: Num[ndarray, " n"]) -> Float[ndarray, " n"]:
+def average_ranks(values: Shaped[ndarray, " n"]) -> Float[ndarray, " n"]:
     """Ranks from 1 (smallest) to n; equal values share the mean of the ranks they take up.
 
     Raises ValueError for NaN, which has no place in an order.
@@ -112,7 +112,7 @@ def average_ranks(values: Num[ndarray, " n"]) -> Float[ndarray, " n"]:
     return (np.cumsum(counts) - (counts - 1) / 2)[which]
 
 
-def spearman(x: Num[ndarray, " n"], y: Num[ndarray, " m"]) -> float:
+def spearman(x: Shaped[ndarray, " n"], y: Shaped[ndarray, " m"]) -> float:
     """Spearman's rank correlation, in [-1, 1]: 1 if `x` and `y` put the items in the same order.
 
     It is Pearson's correlation of the ranks; equal values share their average rank.
@@ -126,7 +126,7 @@ def spearman(x: Num[ndarray, " n"], y: Num[ndarray, " m"]) -> float:
     return float(np.corrcoef(average_ranks(x), average_ranks(y))[0, 1])
 
 
-def agreement(vectors: Float[ndarray, "n d"], pairs: Int[ndarray, "p 2"], scores: Num[ndarray, " p"]) -> float:
+def agreement(vectors: Real[ndarray, "n d"], pairs: Integer[ndarray, "p 2"], scores: Shaped[ndarray, " p"]) -> float:
     """Spearman's correlation of the cosines of pairs of rows with the scores people gave them, in [-1, 1].
 
     Raises ValueError if a row is not there; otherwise errors are those of `spearman`.
@@ -134,14 +134,14 @@ def agreement(vectors: Float[ndarray, "n d"], pairs: Int[ndarray, "p 2"], scores
     return spearman(pair_cosines(vectors, pairs), scores)
 
 
-def pair_cosines(vectors: Float[ndarray, "n d"], pairs: Int[ndarray, "p 2"]) -> Float[ndarray, " p"]:
+def pair_cosines(vectors: Real[ndarray, "n d"], pairs: Integer[ndarray, "p 2"]) -> Float[ndarray, " p"]:
     """The cosine of the two rows of each pair. Raises ValueError if a row is not there."""
     check_rows(pairs, len(vectors))
     a, b = unit_vectors(vectors[pairs[:, 0]]), unit_vectors(vectors[pairs[:, 1]])  # (p, d)
     return (a * b).sum(axis=1)
 
 
-def relative_contrast(query: Float[ndarray, " d"], points: Float[ndarray, "n d"]) -> float:
+def relative_contrast(query: Real[ndarray, " d"], points: Real[ndarray, "n e"]) -> float:
     """How much farther the farthest point is than the nearest one: (max - min) / min of the distances.
 
     It tends to 0 as the dimension of independent coordinates grows: then "nearest" means little.
@@ -156,7 +156,7 @@ def relative_contrast(query: Float[ndarray, " d"], points: Float[ndarray, "n d"]
     return float((distances.max() - distances.min()) / distances.min())
 
 
-def k_occurrence(vectors: Float[ndarray, "n d"], k: int) -> Int[ndarray, " n"]:
+def k_occurrence(vectors: Real[ndarray, "n d"], k: int) -> Int[ndarray, " n"]:
     """For each row, in how many other rows' lists of `k` nearest (by cosine) it stands.
 
     The mean is always `k`; a row far above it is a hub, a row with 0 an anti-hub.
@@ -178,7 +178,7 @@ def k_occurrence(vectors: Float[ndarray, "n d"], k: int) -> Int[ndarray, " n"]:
     return counts
 
 
-def skewness(counts: Num[ndarray, " n"]) -> float:
+def skewness(counts: Shaped[ndarray, " n"]) -> float:
     """Third standardised moment, E[(x - mean)^3] / std^3: 0 if symmetric, large if there are hubs.
 
     Raises ValueError if all counts are equal, or one is NaN or infinite.
@@ -190,7 +190,7 @@ def skewness(counts: Num[ndarray, " n"]) -> float:
     return float(((deviations / deviations.std()) ** 3).mean())
 
 
-def mean_cosine(vectors: Float[ndarray, "n d"]) -> float:
+def mean_cosine(vectors: Real[ndarray, "n d"]) -> float:
     """Mean cosine over all pairs of distinct rows, in [-1, 1]: near 0 if directions are evenly spread.
 
         (|sum u_i|^2 - sum |u_i|^2) / (n (n - 1))   with u_i the unit vectors
@@ -206,7 +206,7 @@ def mean_cosine(vectors: Float[ndarray, "n d"]) -> float:
     return float((total @ total - (unit**2).sum()) / (n * (n - 1)))
 
 
-def all_but_the_top(vectors: Float[ndarray, "n d"], n_components: int) -> Float[ndarray, "n d"]:
+def all_but_the_top(vectors: Real[ndarray, "n d"], n_components: int) -> Float[ndarray, "n d"]:
     """Return the vectors without their mean and without their `n_components` principal directions.
 
     Raises ValueError unless 0 <= n_components <= d, or if there are no vectors.

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, Real
 from numpy import ndarray
 
 from vecembed_lab.files.whole import whole
@@ -31,7 +31,7 @@ class PCA(NamedTuple):
     explained: Float[ndarray, " k"]  # share of the variance along each, in [0, 1], largest first
 
 
-def pca(points: Float[ndarray, "n d"], k: int) -> PCA:
+def pca(points: Real[ndarray, "n d"], k: int) -> PCA:
     """The `k` directions in which the centred points vary most, and the points seen along them.
 
     A direction and its opposite are equally good: the one whose largest entry (in size) is positive is taken.
@@ -68,14 +68,14 @@ def tsne(points: Float[ndarray, "n d"], *, seed: int, perplexity: float = 30) ->
         return TSNE(perplexity=perplexity, random_state=seed, init="random").fit_transform(points)
 
 
-def neighbour_order(points: Float[ndarray, "n d"]) -> Int[ndarray, "n n"]:
+def neighbour_order(points: Real[ndarray, "n d"]) -> Int[ndarray, "n n"]:
     """Row i lists all rows from the nearest to i (Euclidean) to the farthest, i itself first."""
     distances = euclidean(points, points)
     np.fill_diagonal(distances, -1)  # before any copy of the point
     return np.argsort(distances, axis=1, kind="stable")
 
 
-def neighbours_kept(high: Float[ndarray, "n d"], low: Float[ndarray, "n e"], k: int) -> float:
+def neighbours_kept(high: Real[ndarray, "n d"], low: Real[ndarray, "m e"], k: int) -> float:
     """Mean share of each row's `k` nearest in `high` that are still among its `k` nearest in `low`.
 
     Neighbours are Euclidean, the row itself excluded. 1 is a perfect map; k / (n - 1) is what chance gives.
@@ -90,7 +90,7 @@ def neighbours_kept(high: Float[ndarray, "n d"], low: Float[ndarray, "n e"], k: 
     return float((before[:, :, None] == after[:, None]).any(axis=2).mean())
 
 
-def trustworthiness(high: Float[ndarray, "n d"], low: Float[ndarray, "n e"], k: int) -> float:
+def trustworthiness(high: Real[ndarray, "n d"], low: Real[ndarray, "m e"], k: int) -> float:
     """How far to believe the neighbours seen in the map `low`, in [0, 1]: 1 if all are true ones.
 
     A false neighbour costs more the farther away it really is, r(i, j) being its true rank:
@@ -111,7 +111,7 @@ def trustworthiness(high: Float[ndarray, "n d"], low: Float[ndarray, "n e"], k: 
     return float(1 - 2 * excess.sum() / (n * k * (2 * n - 3 * k - 1)))
 
 
-def _check_map(high: Float[ndarray, "n d"], low: Float[ndarray, "m e"], k: int) -> None:
+def _check_map(high: Real[ndarray, "n d"], low: Real[ndarray, "m e"], k: int) -> None:
     if len(high) != len(low):
         raise ValueError(f"every point needs one place in the map, got {len(high)} points and {len(low)} places")
     for points in (high, low):

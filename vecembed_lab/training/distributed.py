@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.distributed as dist
-from jaxtyping import Int
+from jaxtyping import Int, Integer
 from numpy import ndarray
 
 from vecembed_lab.data.texts import load_enwiki, load_novels, load_text8, load_wikipedia
@@ -28,7 +28,7 @@ TEXTS = {"wikipedia": load_wikipedia, "novels": load_novels, "enwiki": load_enwi
 
 
 def fit_together(
-    text: Int[ndarray, " T"] | IdFile,
+    text: Integer[ndarray, " T"] | IdFile,
     counts: Int[ndarray, " V"],
     settings: Settings,
     update: Update = block_update,
@@ -48,7 +48,7 @@ def fit_together(
     )
 
 
-def shard(text: Int[ndarray, " T"] | IdFile, rank: int, n_processes: int) -> Int[ndarray, " S"]:
+def shard(text: Integer[ndarray, " T"] | IdFile, rank: int, n_processes: int) -> Integer[ndarray, " S"]:
     """The stretch of the text that a process reads; all are equally long, so at most n_processes - 1 words are left.
 
     Raises ValueError if there is less than a word for each process, or unless 0 <= rank < n_processes.

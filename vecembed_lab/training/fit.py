@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from jaxtyping import Int
+from jaxtyping import Int, Integer
 from numpy import ndarray
 from torch import Tensor
 
@@ -64,7 +64,7 @@ def encode(sentences: Iterable[Sequence[str]], vocab: Vocabulary, path: Path) ->
 
 
 def fit(
-    text: Int[ndarray, " T"] | IdFile,
+    text: Integer[ndarray, " T"] | IdFile,
     counts: Int[ndarray, " V"],
     settings: Settings,
     update: Update = block_update,
@@ -117,7 +117,7 @@ def fit(
     return tables
 
 
-def _check(text: Int[ndarray, " T"] | IdFile, counts: Int[ndarray, " V"], settings: Settings) -> None:
+def _check(text: Integer[ndarray, " T"] | IdFile, counts: Int[ndarray, " V"], settings: Settings) -> None:
     if len(text) <= 2 * settings.window:
         raise ValueError(
             f"a window of {settings.window} needs a text of more than {2 * settings.window} words, got {len(text)}"
@@ -137,7 +137,7 @@ def _name(update: Update) -> str:
     return getattr(update, "__qualname__", type(update).__qualname__)
 
 
-def _fingerprints(text: Int[ndarray, " T"] | IdFile, counts: Int[ndarray, " V"]) -> dict[str, str]:
+def _fingerprints(text: Integer[ndarray, " T"] | IdFile, counts: Int[ndarray, " V"]) -> dict[str, str]:
     """By what a text and the counts of its words are known again; the same for a text in memory and on disk."""
     places = np.linspace(0, len(text) - STRETCH, STRETCHES, dtype=int)
     words, numbers = hashlib.sha256(), hashlib.sha256(np.asarray(counts, np.int64).tobytes())
@@ -149,7 +149,7 @@ def _fingerprints(text: Int[ndarray, " T"] | IdFile, counts: Int[ndarray, " V"])
     }
 
 
-def _known(ids: Int[ndarray, " n"], n_words: int) -> Int[Tensor, " n"]:
+def _known(ids: Integer[ndarray, " n"], n_words: int) -> Int[Tensor, " n"]:
     if ids.dtype.kind not in "iu":
         raise ValueError(f"a text must hold the numbers of words, which are whole; got {ids.dtype}")
     if ids.min() < 0 or ids.max() >= n_words:

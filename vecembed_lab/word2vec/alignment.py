@@ -5,13 +5,13 @@ Xing et al. (2015), Normalized Word Embedding and Orthogonal Transform for Bilin
 """
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Shaped
 from numpy import ndarray
 
 from vecembed_lab.similarity.arithmetic import one_size, widened
 
 
-def procrustes(source: Float[ndarray, "n d"], target: Float[ndarray, "m e"]) -> Float[ndarray, "d d"]:
+def procrustes(source: Shaped[ndarray, "n d"], target: Shaped[ndarray, "m e"]) -> Float[ndarray, "d d"]:
     """The orthogonal W, a rotation with or without mirroring, that makes |source W - target| smallest.
 
         source' target = U S V'   gives   W = U V'
@@ -24,7 +24,7 @@ def procrustes(source: Float[ndarray, "n d"], target: Float[ndarray, "m e"]) -> 
     return u @ vt
 
 
-def share_found(source: Float[ndarray, "n d"], target: Float[ndarray, "n d"], k: int) -> float:
+def share_found(source: Shaped[ndarray, "n d"], target: Shaped[ndarray, "m e"], k: int) -> float:
     """The share of rows of `source` whose own row of `target` is among the `k` with the largest dot products.
 
     With unit vectors these are the nearest by cosine. Called precision at k where words are translated. Of products
@@ -43,7 +43,7 @@ def share_found(source: Float[ndarray, "n d"], target: Float[ndarray, "n d"], k:
     return float(np.clip((k - better) / equal, 0, 1).mean())
 
 
-def _same_shape(source: Float[ndarray, "n d"], target: Float[ndarray, "m e"]) -> tuple[ndarray, ndarray]:
+def _same_shape(source: Shaped[ndarray, "n d"], target: Shaped[ndarray, "m e"]) -> tuple[ndarray, ndarray]:
     """Both, as large as they can be multiplied."""
     if source.shape != target.shape:
         raise ValueError(f"source and target must have the same shape, got {source.shape} and {target.shape}")

@@ -7,15 +7,15 @@ Levy, Goldberg & Dagan (2015), Improving Distributional Similarity with Lessons 
 from typing import Any
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, Integer
 from numpy import ndarray
 
-from vecembed_lab.similarity.arithmetic import check_finite
+from vecembed_lab.similarity.arithmetic import check_finite, one_size, widened
 
 Sparse = Any  # scipy.sparse.csr_array, which would take a tenth of a second to import
 
 
-def cooccurrence(ids: Int[ndarray, " T"], vocab_size: int, window: int) -> Sparse:
+def cooccurrence(ids: Integer[ndarray, " T"], vocab_size: int, window: int) -> Sparse:
     """How often each word stands within `window` places of each other one: symmetric (V, V) counts in float64.
 
     Every pair of places is counted once from either side, so a word beside itself counts 2. -1 stands for no word:
@@ -55,8 +55,7 @@ def ppmi(counts: Sparse, shift: float = 1.0, power: float = 1.0) -> Sparse:
     result.eliminate_zeros()
     if not result.nnz:
         raise ValueError("counts are all zero: no word occurs in any context")
-    check_finite(result.data)
-    result.data = result.data / result.data.max()  # so that no sum is too large
+    result.data = one_size(widened(result.data))  # so that no sum is too large
     if not (result.data > np.finfo(float).eps ** 10).all():
         raise ValueError("counts must be numbers of at least 0 and of like size, got a negative or a tiny one")
     of_word, of_context = result.sum(1), result.sum(0) ** power
@@ -100,7 +99,7 @@ def svd_vectors(matrix: Sparse, d: int, *, seed: int) -> Float[ndarray, "V {d}"]
 
 
 def count_vectors(
-    ids: Int[ndarray, " T"],
+    ids: Integer[ndarray, " T"],
     vocab_size: int,
     *,
     seed: int,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from jaxtyping import Float, Int, Num
+from jaxtyping import Float, Int, Shaped
 from numpy import ndarray
 
 from vecembed_lab.similarity.arithmetic import check_rows, one_size, widened
@@ -14,8 +14,8 @@ QUESTIONS_AT_ONCE = 500  # 500 x 100,000 scores in float32 are 200 MB
 
 
 def rated_rows(
-    index: Mapping[str, int], pairs: Sequence[tuple[str, str]], scores: Num[ndarray, " n"]
-) -> tuple[Int[ndarray, "k 2"], Num[ndarray, " k"]]:
+    index: Mapping[str, int], pairs: Sequence[tuple[str, str]], scores: Shaped[ndarray, " n"]
+) -> tuple[Int[ndarray, "k 2"], Shaped[ndarray, " k"]]:
     """The rows of the k pairs whose words both have one, and the scores people gave them.
 
     Raises ValueError unless there is a score for each pair.
@@ -30,7 +30,7 @@ def rated_rows(
 def standard_error(
     vectors: Float[ndarray, "n d"],
     pairs: Int[ndarray, "p 2"],
-    scores: Num[ndarray, " p"],
+    scores: Shaped[ndarray, " p"],
     *,
     rng: np.random.Generator,
     draws: int = 300,
@@ -82,7 +82,7 @@ def _n_right(unit: Float[ndarray, "n d"], questions: Int[ndarray, "q 4"]) -> int
 
 
 def mean_vectors(
-    texts: Sequence[Int[ndarray, " _"]], vectors: Float[ndarray, "V d"], weights: Float[ndarray, " V"]
+    texts: Sequence[Int[ndarray, " _"]], vectors: Float[ndarray, "V d"], weights: Float[ndarray, " W"]
 ) -> Float[ndarray, "n d"]:
     """A vector for each of n texts: the weighted sum of its words' vectors, scaled to length 1; zero for no words.
 

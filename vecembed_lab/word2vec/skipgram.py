@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 import torch.nn.functional as F
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, Integer
 from numpy import ndarray
 from torch import Tensor, nn
 
@@ -23,7 +23,7 @@ GROUP = (
 )
 
 
-def skipgram_pairs(ids: Int[ndarray, " T"], window: int, *, rng: np.random.Generator) -> Int[ndarray, "P 2"]:
+def skipgram_pairs(ids: Integer[ndarray, " T"], window: int, *, rng: np.random.Generator) -> Int[ndarray, "P 2"]:
     """All pairs (word, context word) of a text, sorted by distance, nearest first.
 
     Each place looks 1 to `window` places to both sides, by a draw of its own: so near words pair more often.
@@ -34,7 +34,7 @@ def skipgram_pairs(ids: Int[ndarray, " T"], window: int, *, rng: np.random.Gener
     return np.column_stack([ids[places], contexts[places, columns]])
 
 
-def cbow_windows(ids: Int[ndarray, " T"], window: int, *, rng: np.random.Generator):
+def cbow_windows(ids: Integer[ndarray, " T"], window: int, *, rng: np.random.Generator):
     """The words around each place, (T, 2 window) with -1 where there is none, and the word there, (T,).
 
     The windows are those of `skipgram_pairs`, and so are the errors; places without any context are left out.
@@ -44,7 +44,7 @@ def cbow_windows(ids: Int[ndarray, " T"], window: int, *, rng: np.random.Generat
     return contexts[some], ids[some]
 
 
-def _contexts(ids: Int[ndarray, " T"], window: int, rng: np.random.Generator) -> Int[ndarray, "T m"]:
+def _contexts(ids: Integer[ndarray, " T"], window: int, rng: np.random.Generator) -> Int[ndarray, "T m"]:
     """The words 1 before, 1 after, 2 before ... each place; -1 outside the text or the place's radius."""
     if window < 1:
         raise ValueError(f"window must be at least 1, got {window}")
@@ -72,7 +72,7 @@ def negative_sampling(
     return -(F.logsigmoid(attract) + F.logsigmoid(-repel).sum(-1)).mean()
 
 
-def check_ids(ids: Int[ndarray, " T"], n: float = np.inf) -> None:
+def check_ids(ids: Integer[ndarray, " T"], n: float = np.inf) -> None:
     """Raise ValueError unless all are whole numbers from 0 to n - 1; -1 would silently be the last word."""
     if len(ids) and not (ids.dtype.kind in "iu" and 0 <= ids.min() <= ids.max() < n):
         raise ValueError(f"ids must be whole numbers from 0 to below {n}, got {ids.min()} to {ids.max()}")
@@ -152,7 +152,7 @@ class Trained(NamedTuple):
 
 def train(
     vocab: Vocabulary,
-    ids: Int[ndarray, " T"],
+    ids: Integer[ndarray, " T"],
     settings: Settings,
     *,
     rng: np.random.Generator,
@@ -203,7 +203,7 @@ def _check_loss(losses: list[float], settings: Settings) -> None:
         raise ValueError(f"{said}: lr = {settings.lr} is too large")
 
 
-def _batches(vocab: Vocabulary, ids: Int[ndarray, " T"], settings: Settings, rng: np.random.Generator) -> Iterator:
+def _batches(vocab: Vocabulary, ids: Integer[ndarray, " T"], settings: Settings, rng: np.random.Generator) -> Iterator:
     """One pass in random order: share of it done, share in the batch, words that predict, word predicted, noise."""
     words, positive = _examples(vocab, ids, settings, rng)
     order = rng.permutation(len(words))
@@ -217,7 +217,7 @@ def _batches(vocab: Vocabulary, ids: Int[ndarray, " T"], settings: Settings, rng
         yield start / len(order), len(some) / len(order), *batch
 
 
-def _examples(vocab: Vocabulary, ids: Int[ndarray, " T"], settings: Settings, rng: np.random.Generator):
+def _examples(vocab: Vocabulary, ids: Integer[ndarray, " T"], settings: Settings, rng: np.random.Generator):
     """The words that predict, (n, m) with -1 for none, and the word predicted, (n,), in the thinned-out text."""
     text = ids[rng.random(len(ids)) < keep_probability(vocab.counts, settings.sample)[ids]]
     if len(text) < 2:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, Integer
 from numpy import ndarray
 
 from vecembed_lab.word2vec.skipgram import Settings, train
@@ -94,7 +94,7 @@ class SubwordVectors:
 
 def train_subwords(
     vocab: Vocabulary,
-    ids: Int[ndarray, " T"],
+    ids: Integer[ndarray, " T"],
     settings: Settings,
     *,
     rng: np.random.Generator,

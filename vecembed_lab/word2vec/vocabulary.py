@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, Real
 from numpy import ndarray
 
 
@@ -65,7 +65,7 @@ def vocabulary(sentences: Iterable[Sequence[str]], min_count: int = 5) -> Vocabu
     return Vocabulary(list(words), np.array(numbers))
 
 
-def keep_probability(counts: Int[ndarray, " V"], sample: float) -> Float[ndarray, " V"]:
+def keep_probability(counts: Real[ndarray, " V"], sample: float) -> Float[ndarray, " V"]:
     """The chance of each word to stay in the text when frequent words are thinned out, in (0, 1].
 
         min(1, sqrt(sample / f) + sample / f)   with f the word's share of the text
@@ -83,7 +83,7 @@ def keep_probability(counts: Int[ndarray, " V"], sample: float) -> Float[ndarray
     return np.minimum(1, np.sqrt(ratio) + ratio)
 
 
-def noise_distribution(counts: Int[ndarray, " V"], power: float = 0.75) -> Float[ndarray, " V"]:
+def noise_distribution(counts: Real[ndarray, " V"], power: float = 0.75) -> Float[ndarray, " V"]:
     """The chance of each word to be drawn as noise: its count ** `power`, scaled to sum to 1.
 
     0 draws all words alike, 1 as often as they occur.
