@@ -6,8 +6,11 @@ from statistics import fmean
 import numpy as np
 import pytest
 
+from vecembed_lab.grading import jail
 from vecembed_lab.grading.compare import same
 from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.grading.remote import Zygote
+from vecembed_lab.grading.student import Answer
 
 
 def exercise(reference, *draws, **options):
@@ -616,8 +619,9 @@ def parts_of(gradient, batch, size):
     return sum(gradient(batch[i : i + size]) for i in range(0, len(batch), size))
 
 
-def test_how_a_function_was_used_tells_mistakes_apart():
-    """All these give the right sum; they differ in how much they hand over at once."""
+@pytest.fixture
+def parts():
+    """All wrong answers give the right sum here; they differ in how much they hand over at once."""
     made = Exercise("f", parts_of, hints=("", "", ""), read="")
 
     @made.criterion("parts of at most `size`", points=1)
@@ -628,8 +632,12 @@ def test_how_a_function_was_used_tells_mistakes_apart():
         same(max(largest), 4, "only four fit")
 
     made.mistake("the whole batch was given at once.")(lambda gradient, batch, size: gradient(batch))
-    assert diagnosis(made, lambda gradient, batch, size: gradient(batch[:])) == "the whole batch was given at once"
-    assert diagnosis(made, lambda gradient, batch, size: parts_of(gradient, batch, size + 1)) is None
+    return made
+
+
+def test_how_a_function_was_used_tells_mistakes_apart(parts):
+    assert diagnosis(parts, lambda gradient, batch, size: gradient(batch[:])) == "the whole batch was given at once"
+    assert diagnosis(parts, lambda gradient, batch, size: parts_of(gradient, batch, size + 1)) is None
 
 
 def turn(d, seed):
@@ -724,3 +732,23 @@ def test_nothing_that_comes_stops_the_grading(monkeypatch):
         assert report.diagnosis is None or report.diagnosis.message.startswith("the same came")
     monkeypatch.setattr("vecembed_lab.grading.exercise.relation", lambda case: 1 / 0)
     assert made.grade(lambda x: -x).diagnosis is None
+
+
+# --- in the sandbox -------------------------------------------------------------------------------------------
+
+CELLS = [
+    "import numpy as np",
+    "def opposite(x): return -x",
+    "def at_once(gradient, batch, size): return gradient(batch)",
+    "def one_more(gradient, batch, size):"
+    "    return sum(gradient(batch[i:i + size + 1]) for i in range(0, len(batch), size + 1))",
+]
+
+
+@pytest.mark.skipif(bool(jail.missing()), reason=f"no sandbox here: {jail.missing()}")
+def test_the_same_is_said_of_answers_that_live_in_the_sandbox(parts):
+    with Zygote() as zygote, zygote.student(CELLS) as student:
+        there = {name: Answer(student.transport(name), "") for name in ("opposite", "at_once", "one_more")}
+        assert diagnosis(exercise(itself, numbers, numbers), there["opposite"]) == "your numbers have the opposite sign"
+        assert diagnosis(parts, there["at_once"]) == "the whole batch was given at once"
+        assert diagnosis(parts, there["one_more"]) is None
