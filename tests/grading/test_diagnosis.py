@@ -295,6 +295,16 @@ def test_what_the_answer_is_the_reciprocal_of():
     assert diagnosis(made, lambda k, seconds: seconds) == "your result is `k` divided by what is asked"
 
 
+def test_a_quantity_that_never_changes_explains_nothing():
+    draw = lambda rng: (rng.uniform(1, 2, size=(4, 3)),)  # noqa: E731  four rows in every call
+    assert diagnosis(exercise(itself, draw, draw), lambda x: 4 / x) is None
+
+
+def test_one_wrong_call_tells_no_factor():
+    made = exercise(itself, numbers, lambda rng: (np.zeros(3),), lambda rng: (np.zeros(4),))
+    assert diagnosis(made, lambda x: 1.37 * x) is None
+
+
 def stepped(table, gradients, lr):
     return table - lr * gradients.sum(0)
 
@@ -441,12 +451,16 @@ def test_an_argument_that_stays_as_it_was_in_the_example():
 def test_a_whole_number_is_never_made_much_larger():
     """A seed in the place of a dimension would ask for a matrix of 10 ** 10 numbers."""
 
+    asked = []
+
     def spread(d, seed):
-        assert d < 1000
+        asked.append(d)
+        d = min(d, 1000)
         return np.random.default_rng(seed).normal(size=(d, d))
 
     made = exercise(spread, *[lambda rng: (int(rng.integers(2, 5)), int(rng.integers(10**5, 10**6)))] * 3)
     assert diagnosis(made, lambda d, seed: np.eye(d)) == "`seed` plays no part: with another value the same came"
+    assert max(asked) < 1000
 
 
 # --- rows and their numbers -----------------------------------------------------------------------------------
