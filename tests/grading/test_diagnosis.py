@@ -6,8 +6,11 @@ from statistics import fmean
 import numpy as np
 import pytest
 
+from vecembed_lab.grading import jail
 from vecembed_lab.grading.compare import same
 from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.grading.remote import Zygote
+from vecembed_lab.grading.student import Answer
 
 
 def exercise(reference, *draws, **options):
@@ -292,6 +295,16 @@ def test_what_the_answer_is_the_reciprocal_of():
     assert diagnosis(made, lambda k, seconds: seconds) == "your result is `k` divided by what is asked"
 
 
+def test_a_quantity_that_never_changes_explains_nothing():
+    draw = lambda rng: (rng.uniform(1, 2, size=(4, 3)),)  # noqa: E731  four rows in every call
+    assert diagnosis(exercise(itself, draw, draw), lambda x: 4 / x) is None
+
+
+def test_one_wrong_call_tells_no_factor():
+    made = exercise(itself, numbers, lambda rng: (np.zeros(3),), lambda rng: (np.zeros(4),))
+    assert diagnosis(made, lambda x: 1.37 * x) is None
+
+
 def stepped(table, gradients, lr):
     return table - lr * gradients.sum(0)
 
@@ -438,12 +451,16 @@ def test_an_argument_that_stays_as_it_was_in_the_example():
 def test_a_whole_number_is_never_made_much_larger():
     """A seed in the place of a dimension would ask for a matrix of 10 ** 10 numbers."""
 
+    asked = []
+
     def spread(d, seed):
-        assert d < 1000
+        asked.append(d)
+        d = min(d, 1000)
         return np.random.default_rng(seed).normal(size=(d, d))
 
     made = exercise(spread, *[lambda rng: (int(rng.integers(2, 5)), int(rng.integers(10**5, 10**6)))] * 3)
     assert diagnosis(made, lambda d, seed: np.eye(d)) == "`seed` plays no part: with another value the same came"
+    assert max(asked) < 1000
 
 
 # --- rows and their numbers -----------------------------------------------------------------------------------
@@ -507,7 +524,7 @@ def test_the_same_whatever_is_asked():
     made = exercise(itself, numbers, numbers, numbers)
     assert diagnosis(made, lambda x: [1.0, 2.0]) == "the same came in every call, whatever was asked: [1, 2]"
     assert diagnosis(made, lambda x: np.zeros(len(x))) == "every number that came is 0, in every call"
-    assert diagnosis(made, lambda x: np.where(x == x[0], 1, 0.0)) is None
+    assert diagnosis(made, lambda x: np.where(x == x[0], 1, 0.0)) != "every number that came is 0, in every call"
 
 
 def test_two_results_for_the_same_call():
@@ -524,6 +541,29 @@ def test_an_argument_that_plays_no_part():
     assert diagnosis(made, lambda x, a, b: np.sin(a * x) + x) == "`b` plays no part: with another value the same came"
     assert diagnosis(made, lambda x, a, b: x**3) == "`a` and `b` play no part: with another value the same came"
     assert diagnosis(made, lambda x, a, b: np.sin(a * x) + x * b) is None
+
+
+def test_two_texts_that_are_alike_by_chance_do_not_tell_that_texts_play_no_part():
+    """Row 0 in the place of an unknown word: in two short texts, with that very word, nothing changes."""
+
+    def short(word):
+        return lambda rng: ([word, "unknown"], {"first": 0, "second": 1}, np.arange(8.0).reshape(2, 4) + rng.random())
+
+    def mean(tokens, index, vectors):
+        rows = [index[token] for token in tokens if token in index]
+        return vectors[rows].mean(0) if rows else np.zeros(4)
+
+    made = exercise(mean, short("first"), short("other"))
+    wrong = lambda tokens, index, vectors: vectors[[index.get(token, 0) for token in tokens]].mean(0)  # noqa: E731
+    found = diagnosis(made, wrong)
+    assert found is None or "no part" not in found
+
+
+def test_a_result_that_is_cut_off_does_not_tell_that_an_argument_plays_no_part():
+    given = lambda rng: (float(rng.uniform(1, 2)), float(rng.uniform(3, 4)))  # noqa: E731
+    made = exercise(lambda a, b: a + b, given, given, given)
+    found = diagnosis(made, lambda a, b: max(a - b, 0.0))
+    assert found == "the same came in every call, whatever was asked: 0"
 
 
 def test_where_two_arguments_could_be_meant_nothing_is_said():
@@ -616,8 +656,9 @@ def parts_of(gradient, batch, size):
     return sum(gradient(batch[i : i + size]) for i in range(0, len(batch), size))
 
 
-def test_how_a_function_was_used_tells_mistakes_apart():
-    """All these give the right sum; they differ in how much they hand over at once."""
+@pytest.fixture
+def parts():
+    """All wrong answers give the right sum here; they differ in how much they hand over at once."""
     made = Exercise("f", parts_of, hints=("", "", ""), read="")
 
     @made.criterion("parts of at most `size`", points=1)
@@ -628,8 +669,12 @@ def test_how_a_function_was_used_tells_mistakes_apart():
         same(max(largest), 4, "only four fit")
 
     made.mistake("the whole batch was given at once.")(lambda gradient, batch, size: gradient(batch))
-    assert diagnosis(made, lambda gradient, batch, size: gradient(batch[:])) == "the whole batch was given at once"
-    assert diagnosis(made, lambda gradient, batch, size: parts_of(gradient, batch, size + 1)) is None
+    return made
+
+
+def test_how_a_function_was_used_tells_mistakes_apart(parts):
+    assert diagnosis(parts, lambda gradient, batch, size: gradient(batch[:])) == "the whole batch was given at once"
+    assert diagnosis(parts, lambda gradient, batch, size: parts_of(gradient, batch, size + 1)) is None
 
 
 def turn(d, seed):
@@ -724,3 +769,23 @@ def test_nothing_that_comes_stops_the_grading(monkeypatch):
         assert report.diagnosis is None or report.diagnosis.message.startswith("the same came")
     monkeypatch.setattr("vecembed_lab.grading.exercise.relation", lambda case: 1 / 0)
     assert made.grade(lambda x: -x).diagnosis is None
+
+
+# --- in the sandbox -------------------------------------------------------------------------------------------
+
+CELLS = [
+    "import numpy as np",
+    "def opposite(x): return -x",
+    "def at_once(gradient, batch, size): return gradient(batch)",
+    "def one_more(gradient, batch, size):"
+    "    return sum(gradient(batch[i:i + size + 1]) for i in range(0, len(batch), size + 1))",
+]
+
+
+@pytest.mark.skipif(bool(jail.missing()), reason=f"no sandbox here: {jail.missing()}")
+def test_the_same_is_said_of_answers_that_live_in_the_sandbox(parts):
+    with Zygote() as zygote, zygote.student(CELLS) as student:
+        there = {name: Answer(student.transport(name), "") for name in ("opposite", "at_once", "one_more")}
+        assert diagnosis(exercise(itself, numbers, numbers), there["opposite"]) == "your numbers have the opposite sign"
+        assert diagnosis(parts, there["at_once"]) == "the whole batch was given at once"
+        assert diagnosis(parts, there["one_more"]) is None

@@ -366,6 +366,7 @@ def test_a_criterion_that_cannot_use_the_answer_does_not_break(exercise):
 
     why = exercise.grade(double).results[2].failure.why
     assert why == "The answer could not be used: it is an array of shape (2,) (IndexError: tuple index out of range)"
+    assert exercise.grade(lambda x: x + 1).results[2].failure.why == why  # the numbers are not what it is about
     why = exercise.grade(lambda x: [2.0, [4.0]] if x.any() else [0.0]).results[2].failure.why
     assert why == "The answer could not be used: expected shape (2,), got shape (1,)"
 

@@ -77,6 +77,8 @@ def chosen_for(unit: Unit, exercise: Any) -> list[tuple[str, str]]:
     probes = [exercise.probes_of(seed) for seed in SEEDS]
     if len(probes[0]) < 2 or any(size(probe.args) > LARGEST for probe in probes[0]):
         return []  # a challenge: it is measured, not compared
+    if exercise.loose(probes[0]):
+        return []
     kept: list[tuple[str, str, list]] = []
     for sentence, source in candidates(unit, exercise):
         results = behaviour(source, probes)

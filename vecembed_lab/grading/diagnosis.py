@@ -12,12 +12,21 @@ import numpy as np
 from vecembed_lab.grading.arguments import Undecided, of_row_numbers, of_the_arguments
 from vecembed_lab.grading.compare import difference, show
 from vecembed_lab.grading.factors import factors
-from vecembed_lab.grading.relations import Observed, Probe, Relation, numbers, of_the_answer, of_the_result, parts
+from vecembed_lab.grading.relations import (
+    Observed,
+    Probe,
+    Relation,
+    is_scalar,
+    numbers,
+    of_the_answer,
+    of_the_result,
+    parts,
+)
 from vecembed_lab.grading.student import differ
 
 LARGEST = 50_000  # numbers in a call: with more, trying what fits takes too long
 ENOUGH = 4  # different numbers in what came, if only one call was wrong
-TRIALS = 4  # calls with another value of an argument, to see whether it plays a part
+TRIALS = 10  # calls with another value of an argument, to see whether it plays a part
 
 
 @dataclass(frozen=True)
@@ -158,25 +167,33 @@ def _plays_no_part(case: Case) -> str:
 
 
 def _ignored(case: Case, i: int) -> bool:
-    """Whether the answer stays the same where another value of argument `i` changes what is expected."""
-    trials, seen = 0, set()
-    for o, probe in _with_another(case, i):
+    """Whether the answer stays the same where another value of argument `i` changes what is expected.
+
+    Half of the trials may be two calls that swap their values: it takes three, and results that differ. What is no
+    number must have had three values, since two texts may be alike in more than one way.
+    """
+    results: list[object] = []
+    values: list[object] = []
+    for o, probe in _with_another([*case.calls, *case.later], case.reference, i):
         again = case.ask(probe)
-        if again.error or differs(again.came, o.came):
+        if o.error or again.error or differs(again.came, o.came):
             return False
-        trials, seen = trials + 1, seen | different(o.came)
-        if trials == TRIALS:
+        results.append(o.came)
+        values += [value for value in (o.probe.args[i], probe.args[i]) if all(differ(value, old) for old in values)]
+        if len(results) == TRIALS:
             break
-    return trials > 2 or (trials == 2 and len(seen) >= ENOUGH)
+    if len(results) < 3 or not any(differs(came, results[0]) for came in results):
+        return False
+    return len(values) > 2 or is_scalar(values[0]) or isinstance(values[0], bool)
 
 
-def _with_another(case: Case, i: int) -> Iterator[tuple[Observed, Probe]]:
-    """Calls, each with a probe that has the value of argument `i` from another call."""
-    for o in case.calls:
-        for donor in case.calls:
+def _with_another(calls: Sequence[Observed], reference: Callable, i: int) -> Iterator[tuple[Observed, Probe]]:
+    """Calls, each with a probe that has the value of argument `i` from another call, which changes what is expected."""
+    for o in calls:
+        for donor in calls:
             value, mine = donor.probe.args[i], o.probe.args[i]
             if type(value) is type(mine) and np.shape(value) == np.shape(mine) and differ(value, mine):
-                probe = _asked(case.reference, (*o.probe.args[:i], value, *o.probe.args[i + 1 :]))
+                probe = _asked(reference, (*o.probe.args[:i], value, *o.probe.args[i + 1 :]))
                 if probe and differs(probe.expected, o.probe.expected):
                     yield o, probe
                     break

@@ -30,10 +30,7 @@ def near_miss(case: Case, answers: Iterator[Near]) -> str:
 def _result(function: Callable, o: Observed) -> object:
     if function not in o.probe.known:
         o.probe.known[function] = in_process(function)(o.probe.args, SECONDS)
-    outcome = o.probe.known[function]
-    if outcome.error or outcome.changed:
-        raise ValueError(outcome.error)
-    return outcome.value
+    return o.probe.known[function].value  # None if it failed, which is no answer's result
 
 
 def stored(folder: Path, exercise: str) -> list[Near]:
