@@ -59,7 +59,12 @@ def test_what_cannot_be_judged_costs_no_points(monkeypatch, capsys):
     module._hidden_test.cache_clear()
     with pytest.raises(GraderError, match="vecembed data get glove"):
         improve.grade(improve.reference)
-    assert MODULES["similarity"].check(improve.reference) == 0.0
+
+    def answer(vectors):
+        return vectors
+
+    answer.__name__ = improve.name
+    assert MODULES["similarity"].check(answer) == 0.0
     printed = capsys.readouterr().out
     assert printed.startswith(
         "improve cannot be judged here, whatever you wrote: it is measured on GloVe, which is not"

@@ -311,7 +311,7 @@ class RandomRotation:
         return torch.linalg.qr(numbers).Q
 
 
-def softened(vectors, power=0.7, keep=0.25):
+def softened(vectors, power=0.7, keep=0.16):
     """Rows of length 1, the loud directions quieter; frequent words, which come first, count for more."""
     x = unit(vectors)
     weights = np.arange(1, len(x) + 1.0)[:, None] ** -power
@@ -322,13 +322,13 @@ def softened(vectors, power=0.7, keep=0.25):
 
 class Improve:
     def steeper_weights(vectors):
-        return blended(softened(vectors), 3, 0.2)
+        return blended(softened(vectors, power=0.8), 3, 0.2)
 
     def less_quiet(vectors):
-        return blended(softened(vectors, keep=0.3), 4, 0.25)
+        return blended(softened(vectors, keep=0.2), 3, 0.25)
 
     def a_loop_over_words(vectors):
-        x = softened(vectors, power=0.6)
+        x = softened(vectors)
         return [v + 0.07 * x[np.argsort(-(x @ v))[1:4]].sum(axis=0) for v in x]
 
     def float32(vectors):

@@ -11,7 +11,7 @@ What answers gain in agreement with people, and what they earn of 6 points, on 2
     whitened twice            +0.086 to +0.105   4.3 to 5.0
     a power of the covariance +0.092 to +0.106   4.6 to 5.5
     the reference             +0.105 to +0.120   6.0 to 6.0
-    another good answer       +0.105 to +0.121   6.0 to 6.0
+    another good answer       +0.104 to +0.120   6.0 to 6.0
 """
 
 import functools
