@@ -103,7 +103,7 @@ def test_controls_earn_nothing_for_any_text():
 
 
 def test_points_rise_with_the_way():
-    scores = [checks.train.grade(rows(length, falling=True)).score for length in (0.1, 0.2, 0.4, 1.0)]
+    scores = [checks.train.grade(rows(length, falling=True)).score for length in (0.1, 0.2, 0.3, 1.0)]
     assert scores == sorted(scores)
     assert len(set(scores)) == 4
     assert scores[-1] == checks.train.points

@@ -363,10 +363,7 @@ EQUIVALENT = {
     "n, window = (3000, 11)": "a narrower window",
     "for gap in range(2, window + 1):": "without the nearest words",
     "for gap in range(0, window + 1):": "each word beside itself, which is a diagonal",
-    "for gap in range(1, window - 1):": "a narrower window",
-    "for gap in range(1, window + 2):": "a wider window",
     "for gap in range(1, window + 0):": "a narrower window",
-    "for beside in (places + gap, places + gap):": "the words that follow tell as much as those around",
     "row, column = np.full((2, text.max() + 3), n)": "a place that is never looked at",
     "row, column = np.full((2, text.max() + 1), n)": "the gaps between articles count as one of the words",
     "counts = np.zeros((len(words), n + 2))": "an empty column",
@@ -374,4 +371,5 @@ EQUIVALENT = {
     "row[words], column[np.argsort(-np.bincount(text[text >= 1]))[:n]] = (np.arange(len(words)), np.arange(n))": (
         "one word in 35,000 is overlooked"
     ),
+    "return u[:, :25] / np.sqrt(s[:25])": "which directions are kept matters, not how long they are",
 }
