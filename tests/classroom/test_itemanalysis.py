@@ -6,7 +6,8 @@ import pytest
 from tests.classroom import graded
 from tests.classroom.graded import small
 from vecembed_lab.classroom import itemanalysis
-from vecembed_lab.classroom.gradebook import Item
+from vecembed_lab.classroom import report as class_report
+from vecembed_lab.classroom.gradebook import Item, Mark
 from vecembed_lab.classroom.itemanalysis import ClassReport
 
 
@@ -84,6 +85,19 @@ def test_misconceptions_come_by_name_with_the_sentence_read(report):
     )
     assert (second.exercise, second.name, {s.id for s in second.students}) == ("cosine", "dot_product", {"cem", "eve"})
     assert first.sentence == graded.exercises("similarity")["spearman"].mistakes["pearson"].message
+
+
+def test_what_was_found_in_general_is_counted_apart():
+    """A finding has no name: who read the same sentence about the same exercise is in one group."""
+    room = small([(1.0, 0.0), (1.0, 0.0), (1.0, 0.0)])
+    finding = Mark(0.0, said="In all calls your result was twice what was expected.", noticed=True)
+    for submission in room.submissions[:2]:
+        submission.marks["b"] = finding
+    room.submissions[2].marks["b"] = Mark(0.0, mistake="halved", said="you halved it.")
+    report = ClassReport(room)
+    assert [(g.exercise, g.sentence, len(g.students)) for g in report.noticed] == [("b", finding.said, 2)]
+    assert [g.name for g in report.misconceptions] == ["halved"]
+    assert "twice what was expected" in class_report.report_page(report)
 
 
 def test_who_needs_help_comes_weakest_first():

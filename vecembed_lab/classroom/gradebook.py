@@ -54,6 +54,7 @@ class Mark:
     blank: bool = False  # still what was handed out
     mistake: str = ""
     said: str = ""  # the sentence that the student read: about the mistake if it is known, else the first failure
+    noticed: bool = False  # whether that sentence was found in general, without a mistake that the checks list
 
 
 @dataclass(frozen=True)
@@ -217,17 +218,19 @@ def _submission(
 def _marked(item: Item, score: float | None, cells: dict[Any, dict[str, Any]]) -> Mark:
     """The score of an item and what its check said. Damaged and forged reports are passed over: they hold no points."""
     answer, check = cells.get(item.name, {}), cells.get(f"{item.name}-check", {})
-    mistake, said = "", ""
+    reason = ("", "", False)
     for output in check.get("outputs", []):
         with suppress(KeyError, TypeError, AttributeError, StopIteration):
             report = output["data"][MIME]
             if report["exercise"] == item.name:
-                mistake, said = _reason(report)
-    return Mark(score, answer.get("source", "").strip() in ("", item.stub), mistake, said)
+                reason = _reason(report)
+    return Mark(score, answer.get("source", "").strip() in ("", item.stub), *reason)
 
 
-def _reason(report: dict[str, Any]) -> tuple[str, str]:
+def _reason(report: dict[str, Any]) -> tuple[str, str, bool]:
+    """The name of a known mistake, if it is one; what the student read; and whether that was found in general."""
     if diagnosis := report["diagnosis"]:
-        return str(diagnosis["name"])[:LONGEST], str(diagnosis["message"])[:LONGEST]
+        noticed = diagnosis.get("source", "known") != "known"
+        return str(diagnosis["name"])[:LONGEST], str(diagnosis["message"])[:LONGEST], noticed
     failure = next(criterion["failure"] for criterion in report["criteria"] if criterion["failure"])
-    return "", str(failure["why"])[:LONGEST]
+    return "", str(failure["why"])[:LONGEST], False

@@ -4,6 +4,7 @@ Sources: Crocker & Algina (1986), Introduction to Classical and Modern Test Theo
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -118,13 +119,22 @@ class ClassReport:
     @cached_property
     def misconceptions(self) -> list[Misconception]:
         """The known wrong answers that were given, the commonest first."""
+        return self._grouped(lambda mark: mark.mistake)
+
+    @cached_property
+    def noticed(self) -> list[Misconception]:
+        """What was found in general of wrong answers that the checks do not list, the commonest first."""
+        return self._grouped(lambda mark: mark.said if mark.noticed else "")
+
+    def _grouped(self, key: Callable[[Mark], str]) -> list[Misconception]:
+        """Who shares a key, exercise by exercise; marks without one are left out."""
         found: defaultdict[tuple[str, str], list[tuple[Student, str]]] = defaultdict(list)
         for submission in self.readable:
             for exercise, mark in submission.marks.items():
-                if mark.mistake:
-                    found[exercise, mark.mistake].append((submission.student, mark.said))
-        known = [Misconception(*key, who[0][1], [student for student, _ in who]) for key, who in found.items()]
-        return sorted(known, key=lambda mistake: -len(mistake.students))
+                if name := key(mark):
+                    found[exercise, name].append((submission.student, mark.said))
+        groups = [Misconception(*key, who[0][1], [student for student, _ in who]) for key, who in found.items()]
+        return sorted(groups, key=lambda group: -len(group.students))
 
     @property
     def shared_misconceptions(self) -> list[Misconception]:

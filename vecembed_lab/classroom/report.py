@@ -8,7 +8,7 @@ import numpy as np
 
 from vecembed_lab.classroom import gradecsv, itemanalysis, page
 from vecembed_lab.classroom.gradebook import read_class
-from vecembed_lab.classroom.itemanalysis import SYMBOLS, ClassReport, ItemStatistics
+from vecembed_lab.classroom.itemanalysis import SYMBOLS, ClassReport, ItemStatistics, Misconception
 from vecembed_lab.files.units import Unit
 from vecembed_lab.files.whole import write
 
@@ -71,12 +71,14 @@ def report_data(class_report: ClassReport) -> dict:
         "waiting_for_a_person": [submission.student.id for submission in class_report.waiting],
         "checks": {"points": sum(check.points for check in class_report.checks), "shares": class_report.scores},
         "items": [_item_data(row) for row in class_report.statistics],
-        "misconceptions": [
-            vars(mistake) | {"students": [student.id for student in mistake.students]}
-            for mistake in class_report.misconceptions
-        ],
+        "misconceptions": list(map(_group_data, class_report.misconceptions)),
+        "noticed": list(map(_group_data, class_report.noticed)),
         "needs_help": [submission.student.id for submission in class_report.in_need],
     }
+
+
+def _group_data(group: Misconception) -> dict:
+    return vars(group) | {"students": [student.id for student in group.students]}
 
 
 def _item_data(row: ItemStatistics) -> dict:
