@@ -27,11 +27,13 @@ from vecembed_lab.similarity.checks import EXERCISES
 from vecembed_lab.similarity.measures import cosine, nearest
 from vecembed_lab.similarity.projection import export_projector
 
-pytestmark = pytest.mark.browser
-
 UNIT = "01_similarity"
 BIN = Path(sys.executable).parent
 CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not any(map(shutil.which, CHROMIUM)), reason="there is no Chromium; install it to run these"),
+]
 FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
