@@ -171,7 +171,7 @@ def test_every_row_has_k_neighbours_or_none_is_counted(vectors, k):
 
 @pytest.mark.parametrize("n", [20, 500])
 def test_a_collapsed_space_has_no_hubs(n):
-    for collapsed in (np.ones((n, 3)), np.zeros((n, 3)), np.arange(1.0, n + 1)[:, None] * [1, 2, 3]):
+    for collapsed in (np.ones((n, 3)), np.resize([[0.0], [-0.0]], (n, 3)), np.arange(1.0, n + 1)[:, None] * [1, 2, 3]):
         with pytest.raises(ValueError, match=f"at most k = 5 copies, got {n - 1}"):
             k_occurrence(collapsed, 5)
 

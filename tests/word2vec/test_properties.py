@@ -184,10 +184,11 @@ def test_minus_one_is_no_word_of_a_pair():
             function(np.array([1, -1, 2]), 2, rng=rng())
 
 
+@pytest.mark.parametrize("cbow", [False, True])
 @pytest.mark.parametrize("kind", [np.uint8, np.int16, np.int64, ">i4"])
-def test_training_takes_every_kind_of_whole_numbers(kind):
+def test_training_takes_every_kind_of_whole_numbers(kind, cbow):
     vocab, ids = Vocabulary([*"abc"], np.array([3, 2, 2])), np.array([0, 1, 2, 0, 1, 2, 0])
-    some = Settings(dim=2, epochs=1, sample=9.0)
+    some = Settings(dim=2, epochs=1, sample=9.0, cbow=cbow)
     expected = train(vocab, ids, some, rng=rng()).inputs
     fixed = ids.astype(kind)
     fixed.flags.writeable = False
@@ -198,8 +199,10 @@ def test_training_takes_every_kind_of_whole_numbers(kind):
     assert_array_equal(train(vocab, ids, some, rng=rng(), bags=bags).inputs, expected)
 
 
-def test_two_words_are_enough_to_train_on():
+def test_two_words_are_enough_to_train_on_and_one_is_not():
     vocab = Vocabulary(["a", "b"], np.array([1, 1]))
+    with pytest.raises(ValueError, match="needs two words, got 1, of which 1 were not thinned out"):
+        train(vocab, np.array([0]), Settings(dim=2, sample=9.0), rng=rng())
     trained = train(vocab, np.array([0, 1]), Settings(dim=2, sample=9.0), rng=rng())
     assert trained.outputs.any(axis=1).all()
 

@@ -108,6 +108,6 @@ def check_copies(vectors: Float[ndarray, "n d"], k: int) -> None:
     """Raise ValueError if a vector has more than `k` copies: which of them are its `k` nearest is not defined."""
     if not len(vectors):
         return
-    copies = int(np.unique(vectors + 0.0, axis=0, return_counts=True)[1].max()) - 1  # + 0.0 makes -0.0 equal to 0.0
+    copies = int(np.unique(vectors, axis=0, return_counts=True)[1].max()) - 1
     if copies > k:
         raise ValueError(f"a vector may have at most k = {k} copies, got {copies}: which are nearest is not defined")
