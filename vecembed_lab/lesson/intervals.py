@@ -22,7 +22,7 @@ class Interval(NamedTuple):
 def resampled(
     statistic: Callable[[Int[ndarray, " n"]], float], n: int, *, rng: np.random.Generator, rounds: int = 200
 ) -> Interval:
-    """`statistic` of the rows 0 to n - 1, and the limits that hold it in 95 of 100 draws of n of them, with replacement.
+    """`statistic` of the rows 0 to n - 1, and limits that hold it in 95 of 100 draws of n of them, with replacement.
 
     Two ways tried on the same items are compared by the interval of their difference, which is narrower.
     Source: Efron (1979), Bootstrap Methods: Another Look at the Jackknife.

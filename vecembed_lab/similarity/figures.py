@@ -106,7 +106,7 @@ def map_topics(
     groups = np.array(list(topics.values()))
     near = groups[neighbour_order(flat)[:, 1:6]] == groups[:, None]  # (n, 5)
     together = {group: near[groups == group].mean() for group in dict.fromkeys(topics.values())}
-    alt = f"{len(groups)} words on a map. How many of a word's five nearest are of its own topic: {listing(together, '.0%')}."
+    alt = f"{len(groups)} words. Of a word's five nearest on the map, of its own topic are: {listing(together, '.0%')}."
     map_2d(flat, points, list(topics), title=title, alt=alt, groups=list(topics.values()))
 
 
