@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 1. Basics: what a vector can mean
 #
-# *About MM minutes to read, to predict and to try the changes. The exercises take another 100.*
+# *About 110 minutes to read, to predict and to try the changes. The exercises take another 100.*
 #
 # Behind a search engine, a film recommendation and a translator lies the same idea:
 # give every thing a list of numbers, so that things which are alike get numbers which are alike.
@@ -341,18 +341,18 @@ from vecembed_lab.lesson.intervals import resampled
 from vecembed_lab.lesson.tables import table
 
 
-def mean(values):
+def mean_with_limits(values):
     return resampled(lambda rows: values[rows].mean(), len(values), rng=rng)
 
 
 def compared(questions):
     usual, allowed, lazy = three_ways(questions)
-    return mean(usual), mean(usual - allowed), mean(usual - lazy)
+    return map(mean_with_limits, (usual, usual - allowed, usual - lazy))
 
 
 # %%
 columns = dict.fromkeys(["usual rule", "lost if a, b, c are allowed", "gained over lazy"], ".0%")
-table(columns, {kind: compared(questions) for kind, questions in sample.items()})
+table(columns, {kind: list(compared(questions)) for kind, questions in sample.items()})
 
 # %% [markdown]
 # Read all rows, not only the best of them.
@@ -424,14 +424,18 @@ from vecembed_lab.similarity.measures import agreement
 noise = rng.normal(size=embedding.vectors.shape)
 
 
-def with_limits(vectors, pairs, people):
+def agreement_with_limits(vectors, pairs, people):
     return resampled(lambda rows: agreement(vectors, pairs[rows], people[rows]), len(pairs), rng=rng)
 
 
 # %%
 def with_controls(pairs, people):
-    shuffled = with_limits(embedding.vectors, pairs, rng.permutation(people))
-    return with_limits(embedding.vectors, pairs, people), with_limits(noise, pairs, people), shuffled
+    shuffled = agreement_with_limits(embedding.vectors, pairs, rng.permutation(people))
+    return (
+        agreement_with_limits(embedding.vectors, pairs, people),
+        agreement_with_limits(noise, pairs, people),
+        shuffled,
+    )
 
 
 columns = dict.fromkeys(["embedding", "random vectors", "shuffled scores"], ".2f")
@@ -1010,10 +1014,10 @@ def show_map(perplexity):
 #
 # **Change this, expect that**
 #
-# - `perplexity = 10` -> `perplexity = 3`: the topics fall into pieces, and trustworthiness hardly says so.
-# - `static = rng.normal(size=(200, 50))` -> `static = rng.normal(size=(200, 2))`: two dimensions fit on paper: a true
-#   map.
-# - `for few in (10, 3)` -> `for few in (50, 2)`: with fifty one round cloud, with two nothing but shreds.
+# - `perplexity = 10` -> `perplexity = 3`: the topics fall into pieces, and the large distances suffer most.
+# - `static = rng.normal(size=(200, 50))` -> `static = rng.normal(size=(200, 2))`: two dimensions fit on paper, so both
+#   maps are nearly 1, and still t-SNE draws clumps.
+# - `for few in (10, 3)` -> `for few in (50, 2)`: with fifty one even cloud, with two nothing but shreds.
 #
 # **Exercises:** [1.9 How honest is a map?](../exercises/01_similarity/01_similarity.ipynb#1.9-How-honest-is-a-map?)
 #

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from tests.lesson import LESSONS
-from vecembed_lab.author.sections import Change, Section, anchor, changed, exercise_headings, faults, sections
+from vecembed_lab.author.sections import Change, Section, anchor, exercise_headings, faults, sections, with_change
 
 TRIED = 4  # changes of each lesson, in the tests that always run; other ones whenever the lesson's text changes
 EXPECT = "# - `1` -> `2`: more.\n# - `x` -> `y`: less, and\n#   slower.\n"
@@ -32,10 +32,10 @@ def test_a_text_falls_into_sections(unit):
 
 
 def test_what_is_changed_stands_in_the_code_once():
-    assert changed(toy("x = 1", "y = 2"), Change("2", "3")) == ["x = 1", "y = 3"]
+    assert with_change(toy("x = 1", "y = 2"), Change("2", "3")) == ["x = 1", "y = 3"]
     for code in ("x = 1", "x = 2 + 2"):
         with pytest.raises(ValueError, match="it must stand there once"):
-            changed(toy(code), Change("2", "3"))
+            with_change(toy(code), Change("2", "3"))
 
 
 def test_a_change_that_ends_in_an_error_is_found_and_leaves_no_trace():
@@ -65,7 +65,7 @@ def test_each_exercise_is_linked_from_the_section_that_it_practises(unit):
 def test_a_section_with_exercises_proposes_two_or_three_changes(unit):
     for section in sections(unit):
         for change in section.changes:
-            changed(section, change)
+            with_change(section, change)
         assert len(section.changes) <= 3, section.title
         assert len(section.changes) >= 2 or not section.links, section.title
 

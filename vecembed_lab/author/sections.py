@@ -79,7 +79,7 @@ def exercise_headings(unit: Unit) -> dict[str, str]:
     return found
 
 
-def changed(section: Section, change: Change) -> list[str]:
+def with_change(section: Section, change: Change) -> list[str]:
     """The code of a section with a change made.
 
     Raises ValueError unless what is changed stands there exactly once.
@@ -102,7 +102,7 @@ def faults(lesson: Sequence[Section], changes: Collection[Change], to_the_end: b
         for change in set(changes).intersection(section.changes):
             later = [code for other in lesson for code in other.code] if to_the_end else []
             try:
-                _run(changed(section, change) + later, space)
+                _run(with_change(section, change) + later, space)
             except Exception as error:
                 found[change] = f"{section.title}: {type(error).__name__}: {error}"
             space.clear()  # in place: functions of earlier cells look their names up here

@@ -20,19 +20,19 @@ from vecembed_lab.similarity.projection import neighbours_kept, pca, random_rota
 from vecembed_lab.similarity.samples import (
     N_WORDS,
     atlas,
-    cloud,
-    contrast,
+    contrast_of,
+    contrast_of_noise,
     distances_kept,
-    drawn,
+    draw_half,
+    draw_pairs,
+    draw_points,
+    draw_words,
     gains,
     glove,
-    halves,
-    hubness,
     lists_by_distance,
-    probe,
-    random_contrast,
-    resample,
+    shares_put_right,
     shares_right,
+    skewness_by_cosine,
     topic_points,
     vectors,
 )
@@ -49,7 +49,7 @@ def rare_words_are_short(seed):
 
 @claim("The dot product brings longer words than the cosine does")
 def dot_products_bring_long_words(seed):
-    queries, lengths = drawn(seed, 200), np.linalg.norm(vectors(), axis=1)
+    queries, lengths = draw_words(seed, 200), np.linalg.norm(vectors(), axis=1)
     by_dot, by_cosine = queries @ vectors().T, cosine(queries, vectors())
     return tuple(lengths[np.argsort(-scores, axis=1)[:, 1:9]].mean() for scores in (by_cosine, by_dot))
 
@@ -85,8 +85,8 @@ def the_lazy_control_gets_half(seed):
 
 @claim("GloVe agrees with people far more than the controls")
 def glove_agrees_with_people(seed):
-    noise, rng = cloud(seed, len(glove())), np.random.default_rng(seed)
-    tests = [resample(name, seed) for name in ("wordsim353", "simlex999")]
+    noise, rng = draw_points(seed, len(glove())), np.random.default_rng(seed)
+    tests = [draw_pairs(name, seed) for name in ("wordsim353", "simlex999")]
     controls = [agreement(noise, *test) for test in tests]
     controls += [agreement(glove().vectors, pairs, rng.permutation(people)) for pairs, people in tests]
     return max(controls), min(agreement(glove().vectors, *test) for test in tests) - 0.05
@@ -95,7 +95,7 @@ def glove_agrees_with_people(seed):
 @claim("Not one shuffle in three hundred comes near.")
 def no_shuffle_comes_near(seed):
     rng = np.random.default_rng(seed)
-    tests = [resample(name, seed) for name in ("wordsim353", "simlex999")]
+    tests = [draw_pairs(name, seed) for name in ("wordsim353", "simlex999")]
     nearest = [
         max(agreement(glove().vectors, pairs, rng.permutation(people)) for _ in range(300))
         / agreement(glove().vectors, pairs, people)
@@ -106,7 +106,7 @@ def no_shuffle_comes_near(seed):
 
 @claim("on SimLex-999 the agreement is about half as large as on WordSim353")
 def similarity_is_half_of_relatedness(seed):
-    wordsim, simlex = (agreement(glove().vectors, *resample(name, seed)) for name in ("wordsim353", "simlex999"))
+    wordsim, simlex = (agreement(glove().vectors, *draw_pairs(name, seed)) for name in ("wordsim353", "simlex999"))
     return abs(simlex / wordsim - 0.5), 0.25
 
 
@@ -115,39 +115,39 @@ def similarity_is_half_of_relatedness(seed):
 
 @claim("Ten times as far, or more</summary>That is what happens in two or three dimensions")
 def three_dimensions_have_near_points(seed):
-    return 9, min(random_contrast(seed, d) for d in (2, 3))
+    return 9, min(contrast_of_noise(seed, d) for d in (2, 3))
 
 
 @claim("About twice as far</summary>That would be about thirty dimensions.")
 def thirty_dimensions_have_a_contrast_of_one(seed):
-    return abs(random_contrast(seed, 30) - 1), 0.25
+    return abs(contrast_of_noise(seed, 30) - 1), 0.25
 
 
 @claim("Only a little farther</summary>Yes.")
 def a_thousand_dimensions_have_no_contrast(seed):
-    return random_contrast(seed, 1000), 0.2
+    return contrast_of_noise(seed, 1000), 0.2
 
 
 @claim("in fifty dimensions they keep more contrast than random points have in twenty, and less than those have in ten")
 def words_have_the_contrast_of_fewer_dimensions(seed):
-    found = contrast(drawn(seed, 1100))
-    return max(random_contrast(seed, 20) / found, found / random_contrast(seed, 10)), 1
+    found = contrast_of(draw_words(seed, 1100))
+    return max(contrast_of_noise(seed, 20) / found, found / contrast_of_noise(seed, 10)), 1
 
 
 @claim("Make all lengths equal, and the contrast falls")
 def lengths_make_contrast(seed):
-    words = drawn(seed, 1100)
-    return contrast(normalize(words)), contrast(words)
+    words = draw_words(seed, 1100)
+    return contrast_of(normalize(words)), contrast_of(words)
 
 
 @claim("yet it stays above that of random points in fifty dimensions")
 def groups_make_contrast(seed):
-    return random_contrast(seed, 50), contrast(normalize(drawn(seed, 1100)))
+    return contrast_of_noise(seed, 50), contrast_of(normalize(draw_words(seed, 1100)))
 
 
 @claim("A word has some others of its own kind, and they are much nearer than the rest; a random point has no kind.")
 def a_word_has_near_neighbours(seed):
-    found = [euclidean(points[:100], points[100:]) for points in (drawn(seed, 1100), cloud(seed, 1100))]
+    found = [euclidean(points[:100], points[100:]) for points in (draw_words(seed, 1100), draw_points(seed, 1100))]
     words, noise = ((distances.min(axis=1) / distances.mean(axis=1)).mean() for distances in found)
     return words, noise - 0.1
 
@@ -157,21 +157,21 @@ def a_word_has_near_neighbours(seed):
 
 @claim("By distance, many dimensions alone make hubs; by cosine they hardly do.")
 def distance_makes_hubs(seed):
-    points = cloud(seed, 1000)
-    return max(hubness(points), skewness(lists_by_distance(cloud(seed, 1000, d=3)))), min(
+    points = draw_points(seed, 1000)
+    return max(skewness_by_cosine(points), skewness(lists_by_distance(draw_points(seed, 1000, d=3)))), min(
         1, skewness(lists_by_distance(points))
     )
 
 
 @claim("Words have hubs both ways.")
 def words_have_hubs(seed):
-    words = drawn(seed, 1000)
-    return 1, min(hubness(words), skewness(lists_by_distance(words)))
+    words = draw_words(seed, 1000)
+    return 1, min(skewness_by_cosine(words), skewness(lists_by_distance(words)))
 
 
 @claim("So the nearer a point lies to the centre, the more lists it should stand in")
 def hubs_lie_near_the_centre(seed):
-    points = cloud(seed, 1000)
+    points = draw_points(seed, 1000)
     return 0.8, -spearman(np.linalg.norm(points - points.mean(axis=0), axis=1), lists_by_distance(points))
 
 
@@ -182,19 +182,19 @@ def hubs_lie_near_the_centre(seed):
 def frequent_words_lean_most(seed):
     rng = np.random.default_rng(seed)
     frequent = mean_cosine(vectors()[rng.permutation(2000)[:500]])
-    every = mean_cosine(drawn(seed, 500))
+    every = mean_cosine(draw_words(seed, 500))
     return max(0.05 / every, every / frequent), 1
 
 
 @claim("Once their mean is taken away (*centred*), they do not.")
 def centred_words_do_not_lean(seed):
-    words = drawn(seed, 2000)
+    words = draw_words(seed, 2000)
     return abs(mean_cosine(words - words.mean(axis=0))), 0.01
 
 
 @claim("the hubs stand near the axis, and the words in nobody's list far from it")
 def hubs_stand_near_the_axis(seed):
-    words = drawn(seed, 2000)
+    words = draw_words(seed, 2000)
     along, counts = normalize(words) @ normalize(words.mean(axis=0)), k_occurrence(words, 10)
     hubs, unlisted = along[np.argsort(-counts)[:20]].mean(), along[counts == 0].mean()
     return max(unlisted / along.mean(), along.mean() / hubs), 0.9
@@ -202,8 +202,8 @@ def hubs_stand_near_the_axis(seed):
 
 @claim("The cone makes part of the hubs.")
 def centring_makes_fewer_hubs(seed):
-    words = drawn(seed, 2000)
-    before, after = hubness(words), hubness(words - words.mean(axis=0))
+    words = draw_words(seed, 2000)
+    before, after = skewness_by_cosine(words), skewness_by_cosine(words - words.mean(axis=0))
     return max(after / before, 0.5 / after), 0.9  # fewer, but by far not none
 
 
@@ -234,7 +234,7 @@ def a_map_holds_less_than_half(seed):
 
 @claim("about 0.5 for a map drawn at random")
 def a_random_map_has_half(seed):
-    return abs(trustworthiness(topic_points(seed), cloud(seed, 40, d=2), 5) - 0.5), 0.15
+    return abs(trustworthiness(topic_points(seed), draw_points(seed, 40, d=2), 5) - 0.5), 0.15
 
 
 @claim("t-SNE keeps more neighbours than PCA")
@@ -253,19 +253,19 @@ def tsne_loses_distances(seed):
 
 @claim("With a perplexity of 3 noise falls into clumps; with 10 it lies more evenly than points strewn at random.")
 def perplexity_decides_on_clumps(seed):
-    few, more = (evenness(tsne(cloud(seed, 200), seed=seed, perplexity=perplexity)) for perplexity in (3, 10))
+    few, more = (evenness(tsne(draw_points(seed, 200), seed=seed, perplexity=perplexity)) for perplexity in (3, 10))
     return max(few / 0.9, 1 / more), 1
 
 
 @claim("The trustworthiness of both maps is well over 0.5")
 def noise_is_trustworthy(seed):
-    points = cloud(seed, 200)
+    points = draw_points(seed, 200)
     return 0.65, min(trustworthiness(points, tsne(points, seed=seed, perplexity=p), 5) for p in (3, 10))
 
 
 @claim("The words' map is far more trustworthy than that of noise")
 def words_are_more_trustworthy_than_noise(seed):
-    words, noise = topic_points(seed), cloud(seed, 40)
+    words, noise = topic_points(seed), draw_points(seed, 40)
     of_words, of_noise = (trustworthiness(x, tsne(x, seed=seed, perplexity=10), 5) for x in (words, noise))
     return of_noise, of_words - 0.1
 
@@ -289,26 +289,26 @@ def turned_axes_are_as_good(seed):
 
 @claim("The direction knows almost everything")
 def the_direction_knows(seed):
-    return 0.95, probe(*atlas(), halves(seed))[1]
+    return 0.95, shares_put_right(*atlas(), draw_half(seed))[1]
 
 
 @claim("and the control, as it must, nothing")
 def shuffled_labels_know_nothing(seed):
     points, label = atlas()
-    shares = probe(points, np.random.default_rng(seed + 100).permutation(label), halves(seed))
+    shares = shares_put_right(points, np.random.default_rng(seed + 100).permutation(label), draw_half(seed))
     return max(abs(share - 0.5) for share in shares), 0.15
 
 
 @claim("The best of fifty dimensions knows something too.")
 def the_best_dimension_knows_something(seed):
-    return 0.65, probe(*atlas(), halves(seed))[0]
+    return 0.65, shares_put_right(*atlas(), draw_half(seed))[0]
 
 
 @claim("GloVe's own axes are no better than random ones.")
 def own_axes_are_no_better(seed):
-    (points, label), train, rng = atlas(), halves(seed), np.random.default_rng(seed)
-    turned = [probe(points @ random_rotation(50, rng=rng), label, train)[0] for _ in range(100)]
-    return probe(points, label, train)[0], np.quantile(turned, 0.95)
+    (points, label), train, rng = atlas(), draw_half(seed), np.random.default_rng(seed)
+    turned = [shares_put_right(points @ random_rotation(50, rng=rng), label, train)[0] for _ in range(100)]
+    return shares_put_right(points, label, train)[0], np.quantile(turned, 0.95)
 
 
 @claim("One dimension follows the frequency of words far more than any other")

@@ -42,12 +42,12 @@ def vectors() -> Float[ndarray, "n d"]:
     return np.array(glove().vectors[:N_WORDS])
 
 
-def drawn(seed: int, n: int) -> Float[ndarray, "n d"]:
+def draw_words(seed: int, n: int) -> Float[ndarray, "n d"]:
     """The vectors of n frequent words, drawn for a seed."""
     return vectors()[np.random.default_rng(seed).permutation(N_WORDS)[:n]]
 
 
-def cloud(seed: int, n: int, d: int = 50) -> Float[ndarray, "n d"]:
+def draw_points(seed: int, n: int, d: int = 50) -> Float[ndarray, "n d"]:
     """n random points."""
     return np.random.default_rng(seed).normal(size=(n, d))
 
@@ -69,33 +69,33 @@ def shares_right(seed: int) -> dict[str, Float[ndarray, " 3"]]:
 
 
 @cache
-def rated(name: str) -> tuple[Int[ndarray, "p 2"], Float[ndarray, " p"]]:
+def rated_pairs(name: str) -> tuple[Int[ndarray, "p 2"], Float[ndarray, " p"]]:
     """Pairs of rows that GloVe knows, and people's scores."""
     pairs, people = load_similarity(name)
     known = [i for i, pair in enumerate(pairs) if all(word in glove() for word in pair)]
     return np.array([glove().rows(pairs[i]) for i in known]), people[known]
 
 
-def resample(name: str, seed: int) -> tuple[Int[ndarray, "p 2"], Float[ndarray, " p"]]:
+def draw_pairs(name: str, seed: int) -> tuple[Int[ndarray, "p 2"], Float[ndarray, " p"]]:
     """As many rated pairs again, drawn with replacement for a seed."""
-    pairs, people = rated(name)
+    pairs, people = rated_pairs(name)
     rows = np.random.default_rng(seed).integers(len(pairs), size=len(pairs))
     return pairs[rows], people[rows]
 
 
-def random_contrast(seed: int, d: int) -> float:
+def contrast_of_noise(seed: int, d: int) -> float:
     """The median over 40 queries, each with 1,000 random points of its own."""
     rng = np.random.default_rng(seed)
     clouds = (rng.normal(size=(1001, d)) for _ in range(40))
     return float(np.median([relative_contrast(points[0], points[1:]) for points in clouds]))
 
 
-def contrast(points: Float[ndarray, "n d"]) -> float:
+def contrast_of(points: Float[ndarray, "n d"]) -> float:
     """The median over the first 100 points as queries, with the others."""
     return float(np.median([relative_contrast(query, points[100:]) for query in points[:100]]))
 
 
-def hubness(points: Float[ndarray, "n d"]) -> float:
+def skewness_by_cosine(points: Float[ndarray, "n d"]) -> float:
     """Skewness of the lists of ten neighbours by cosine."""
     return skewness(k_occurrence(points, 10))
 
@@ -113,7 +113,7 @@ def without_top(k: int) -> Float[ndarray, "n d"]:
 
 def gains(seed: int, k: int) -> list[float]:
     """How much better they agree with people than GloVe does, on the same pairs."""
-    tests = [resample(name, seed) for name in ("wordsim353", "simlex999")]
+    tests = [draw_pairs(name, seed) for name in ("wordsim353", "simlex999")]
     return [agreement(without_top(k), *test) - agreement(glove().vectors, *test) for test in tests]
 
 
@@ -138,7 +138,9 @@ def atlas() -> tuple[Float[ndarray, "n d"], Bool[ndarray, " n"]]:
     return np.array(glove().vectors[rows]), np.arange(len(rows)) < len(kinds[0])
 
 
-def probe(points: Float[ndarray, "n d"], label: Bool[ndarray, " n"], train: Bool[ndarray, " n"]) -> tuple[float, float]:
+def shares_put_right(
+    points: Float[ndarray, "n d"], label: Bool[ndarray, " n"], train: Bool[ndarray, " n"]
+) -> tuple[float, float]:
     """The shares that the best dimension and the direction between the means put right."""
     a, b = points[train & label].mean(axis=0), points[train & ~label].mean(axis=0)
     votes = (points - (a + b) / 2) * (a - b)
@@ -147,7 +149,7 @@ def probe(points: Float[ndarray, "n d"], label: Bool[ndarray, " n"], train: Bool
     return right[~train, best].mean(), right[~train, -1].mean()
 
 
-def halves(seed: int) -> Bool[ndarray, " n"]:
+def draw_half(seed: int) -> Bool[ndarray, " n"]:
     """Which words find the rule; the others judge it."""
     n = len(atlas()[0])
     return np.random.default_rng(seed).permutation(n) < n / 2
