@@ -36,8 +36,7 @@ from vecembed_lab.data.words import WordVectors, load_word_vectors
 from vecembed_lab.lesson.predictions import predict, predicted
 
 embedding = load_word_vectors()
-n, d = embedding.vectors.shape
-print(f"{n:,} words, {d} numbers each: {embedding.source}")
+print("{:,} words, {} numbers each: {}".format(*embedding.vectors.shape, embedding.source))
 
 # %% [markdown]
 # GloVe was computed in 2014 from six billion words of Wikipedia and news.
@@ -338,11 +337,14 @@ def three_ways(questions):
 
 # %%
 from vecembed_lab.lesson.intervals import resampled
-from vecembed_lab.lesson.tables import table
 
 
 def mean_with_limits(values):
     return resampled(lambda rows: values[rows].mean(), len(values), rng=rng)
+
+
+# %%
+from vecembed_lab.lesson.tables import table
 
 
 def compared(questions):
@@ -430,12 +432,8 @@ def agreement_with_limits(vectors, pairs, people):
 
 # %%
 def with_controls(pairs, people):
-    shuffled = agreement_with_limits(embedding.vectors, pairs, rng.permutation(people))
-    return (
-        agreement_with_limits(embedding.vectors, pairs, people),
-        agreement_with_limits(noise, pairs, people),
-        shuffled,
-    )
+    tries = [(embedding.vectors, people), (noise, people), (embedding.vectors, rng.permutation(people))]
+    return [agreement_with_limits(vectors, pairs, scores) for vectors, scores in tries]
 
 
 columns = dict.fromkeys(["embedding", "random vectors", "shuffled scores"], ".2f")
@@ -749,11 +747,10 @@ table({"mean cosine of 500": "z.2f"}, rows)
 top = vectors[:2000]
 along = (normalize(top) @ normalize(top.mean(axis=0))).astype(float)  # cosine of each word with the axis
 found = counts["words, by cosine"]
-parts = {
-    "the 20 greatest hubs": np.argsort(-found)[:20],
-    "all": np.arange(2000),
-    "in no list": np.flatnonzero(found == 0),
-}
+
+# %%
+parts = {"the 20 greatest hubs": np.argsort(-found)[:20], "all 2,000 words": np.arange(2000)}
+parts["words in no list"] = np.flatnonzero(found == 0)
 table({"cosine with the axis": ".2f"}, {name: [spread(along[rows])] for name, rows in parts.items()})
 
 # %% [markdown]
