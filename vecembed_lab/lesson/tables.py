@@ -3,11 +3,9 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 
-import numpy as np
 
-
-def table(columns: Mapping[str, str], rows: Mapping[str, Sequence[float | np.number]]) -> None:
-    """Show numbers as a table. `columns` maps each heading to the format of its numbers, such as ".2f" or ".0%".
+def table(columns: Mapping[str, str], rows: Mapping[str, Sequence[object]]) -> None:
+    """Show numbers, or intervals, as a table. `columns` maps each heading to its format, such as ".2f" or ".0%".
 
     Raises ValueError if a row has more or fewer numbers than there are columns.
     """

@@ -7,8 +7,9 @@ import numpy as np
 from jaxtyping import Float, Int
 from numpy import ndarray
 
-from vecembed_lab.lesson.figures import COLOURS, MARKERS, check_few, figure, listing
-from vecembed_lab.similarity.projection import trustworthiness
+from vecembed_lab.lesson.figures import COLOURS, MARKERS, check_few, draw_chance, figure, listing
+from vecembed_lab.similarity.evenness import evenness
+from vecembed_lab.similarity.projection import neighbour_order, trustworthiness
 
 LEADER = {"arrowstyle": "-", "color": "0.6", "linewidth": 0.7, "shrinkA": 0, "shrinkB": 0}  # word to point
 LETTERING = {"textcoords": "offset points", "ha": "center", "va": "center", "fontsize": 9, "arrowprops": LEADER}
@@ -95,3 +96,54 @@ def plot_occurrence(counts: Mapping[str, Int[ndarray, " _"]]) -> None:
             axes.hist(found, range(0, max(most.values()) + 4, 2), histtype="step", linestyle=style, label=name)
         axes.set(yscale="log", xlabel="lists in which a point stands", ylabel="points")
         axes.legend()
+
+
+def map_topics(
+    flat: Float[ndarray, "n 2"], points: Float[ndarray, "n d"], topics: Mapping[str, str], *, title: str
+) -> None:
+    """Show the map `flat` of words, which have a topic each; in words, how much of each topic stays together.
+
+    Raises ValueError as `map_2d` does.
+    """
+    groups = np.array(list(topics.values()))
+    near = groups[neighbour_order(flat)[:, 1:6]] == groups[:, None]  # (n, 5)
+    together = {group: near[groups == group].mean() for group in dict.fromkeys(topics.values())}
+    alt = f"{len(groups)} words. Of a word's five nearest on the map, of its own topic are: {listing(together, '.0%')}."
+    map_2d(flat, points, list(topics), title=title, alt=alt, groups=list(topics.values()))
+
+
+def map_noise(flat: Float[ndarray, "n 2"], points: Float[ndarray, "n d"], *, title: str) -> None:
+    """Show the map `flat` of points without names, and how evenly they lie."""
+    even = f"evenness {evenness(flat):.2f} (points at random 1, clumps less)"
+    map_2d(
+        flat, points, [""] * len(points), title=f"{title}, {even}", alt=f"{len(points)} points. {even.capitalize()}."
+    )
+
+
+def plot_agreement(chance: Mapping[str, Sequence[float]], found: Mapping[str, float]) -> None:
+    """Show, side by side for several tests, how far chance agrees with people, and how far the embedding does."""
+    most = max(map(max, chance.values()))
+    alt = f"Shuffled scores make a narrow hill around 0, up to {most:.2f}. The embedding: {listing(found, '.2f')}."
+    with figure(alt, width=4 * max(2, len(found)), height=2.8, columns=len(found)) as axes:
+        for panel, name in zip(np.ravel(axes), found, strict=True):
+            draw_chance(panel, chance[name], {"embedding": found[name]}, "shuffled scores")
+            panel.set(title=name, xlabel="agreement (Spearman)", xlim=(-0.25, 0.65))
+
+
+def plot_variance(points: Float[ndarray, "n 2"]) -> None:
+    """Show the variance of points with mean zero along every direction in the plane."""
+    angles = np.linspace(0, np.pi, 181)
+    variances = ((points @ [np.cos(angles), np.sin(angles)]) ** 2).mean(axis=0)
+    some = {f"{angle} degrees": variances[angle] for angle in (0, 45, 90, 135)}
+    with figure(f"The variance along a direction is a wave of its angle. {listing(some, '.0f')}.", height=2.4) as axes:
+        axes.plot(np.degrees(angles), variances, linewidth=2)
+        axes.set(xlabel="angle of the direction, degrees", ylabel="variance", ylim=(0, variances.max() * 1.1))
+        axes.set_xticks(range(0, 181, 45))
+
+
+def plot_best_dimension(rotated: Sequence[float] | ndarray, found: Mapping[str, float]) -> None:
+    """Show the share that the best dimension puts right after rotations, and shares found without any."""
+    alt = f"After rotations the best dimension puts {min(rotated):.0%} to {max(rotated):.0%} right."
+    with figure(f"{alt} {listing(found, '.0%')}.", height=3.2) as axes:
+        draw_chance(axes, rotated, found, "random rotations")
+        axes.set(xlabel="share of unseen words put right by the best dimension")
