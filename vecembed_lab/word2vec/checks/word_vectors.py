@@ -204,13 +204,3 @@ def shifted_only(text, words, seconds):
 def mean_subtracted_only(text, words, seconds):
     rows = _kept_ppmi(text, words)
     return rows - rows.mean(axis=0)
-
-
-@word_vectors.mistake("too few dimensions are left for 305 words: five say little more than the subject of an article.")
-def five_dimensions(text, words, seconds):
-    return _cut(_kept_ppmi(text, words), 5)
-
-
-@word_vectors.mistake("these vectors say only which words are frequent; count what stands beside them.")
-def frequencies(text, words, seconds):
-    return np.log(np.bincount(text[text >= 0])[words])[:, None] + np.array([[0.0, 1.0]])
