@@ -7,7 +7,8 @@ from tests import toy
 from vecembed_lab.author import samples
 from vecembed_lab.files.units import units
 from vecembed_lab.grading import executor
-from vecembed_lab.grading.judge import Judge, answering, checked, checks, is_test, slow_imports
+from vecembed_lab.grading.imports import slow_imports
+from vecembed_lab.grading.judge import Judge, answering, checked, checks, is_test
 from vecembed_lab.grading.remote import PACKAGE
 
 SECRET = "the secret of the teacher"
@@ -416,5 +417,5 @@ def test_what_is_not_installed_is_the_students_error(judged, monkeypatch):
     monkeypatch.setattr(
         importlib.util, "find_spec", lambda name, *args: None if name == "pandas" else found(name, *args)
     )
-    monkeypatch.setattr("vecembed_lab.grading.judge.SLOW", {"pandas"})
+    monkeypatch.setattr("vecembed_lab.grading.imports.SLOW", {"pandas"})
     assert score(judged(code("import pandas"), DOUBLE, graded("assert double(2) == 4"))) == 2

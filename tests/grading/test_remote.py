@@ -481,10 +481,9 @@ LOOPS = {
 @pytest.mark.parametrize("name", LOOPS)
 def test_an_endless_loop_costs_its_own_time(notebook, name):
     student = notebook(f"def bad():\n    {LOOPS[name]}", "def good():\n    return 1")
-    started = time.monotonic()
     assert outcome(student, "bad", seconds=0.3).error == "TimeLimit"
     assert outcome(student, "good").value == 1
-    assert time.monotonic() - started < 3
+    assert student.seconds_left > Limits().total_seconds - 5
 
 
 def test_an_endless_cell_keeps_what_it_defined_before(notebook):
@@ -501,10 +500,10 @@ def test_an_endless_cell_keeps_what_it_defined_before(notebook):
 
 def test_the_seconds_of_a_notebook_are_capped(notebook):
     student = notebook("def bad():\n    while True: pass", limits=Limits(total_seconds=1.0))
-    started = time.monotonic()
     for _ in range(10):
         assert outcome(student, "bad", seconds=5.0).error == "TimeLimit"
-    assert time.monotonic() - started < 4
+    assert student.seconds_left > -5
+    assert student._born == 1
     assert "used up" in outcome(student, "bad").detail
 
 
@@ -739,7 +738,21 @@ def test_the_environment_is_scrubbed_and_nothing_is_inherited(notebook, monkeypa
     )
     environment, modules, files = outcome(student, "f").value
     assert set(environment) == {*remote.ENVIRONMENT, *HOMES}
-    names = ["compare", "desk", "disk", "jail", "libc", "quiet", "seccomp", "student", "syscalls", "wire", "zygote"]
+    names = [
+        "clock",
+        "compare",
+        "desk",
+        "disk",
+        "imports",
+        "jail",
+        "libc",
+        "quiet",
+        "seccomp",
+        "student",
+        "syscalls",
+        "wire",
+        "zygote",
+    ]
     grading = {f"vecembed_lab.grading.{name}" for name in names}
     assert set(modules) == {"vecembed_lab", "vecembed_lab.grading"} | grading
     assert {file.partition(":")[0] for file in files} == {"/dev/null", "socket"}

@@ -58,6 +58,8 @@ def _print_summary(summary: Any) -> None:
     say(f"{len(summary.graded)} graded{kept}.", markup=False)
     for student, notes in sorted(summary.repaired.items()):
         say(one_line(f"! {student}: {' '.join(notes)}"), markup=False)
+    for student, exercises in sorted(summary.late.items()):
+        say(one_line(f"! {student}: ran out of time in {', '.join(exercises)}"), markup=False)
     for student, error in sorted(summary.errors.items()):
         say(one_line(f"✗ {student}: {error}"), markup=False, style="red")
     if summary.judge_memory:

@@ -50,9 +50,9 @@ class Marker:
         try:
             rescued = taken_in(submitted, self._release)
             self._overwrite(rescued.notebook)
-            self.judge.judge(rescued.notebook, seed=self.assignment.seed, earlier=self.assignment.earlier)
+            late = self.judge.judge(rescued.notebook, seed=self.assignment.seed, earlier=self.assignment.earlier)
             text = json.dumps(rescued.notebook, ensure_ascii=False, sort_keys=True)  # nbformat's line breaks take long
-            return Graded(student, f"{text}\n", tuple(rescued.notes))
+            return Graded(student, f"{text}\n", tuple(rescued.notes), late=tuple(late))
         except Refused as refused:
             return Graded(student, error=str(refused))
         except Exception as error:  # ours, or this machine's: the student must not be given 0 for it
@@ -108,6 +108,8 @@ def _note(summary: Summary, graded: Graded, books: Books) -> None:
     summary.graded.append(graded.student)
     if graded.notes:
         summary.repaired[graded.student] = graded.notes
+    if graded.late:
+        summary.late[graded.student] = graded.late
 
 
 # The workers

@@ -38,6 +38,7 @@ class Graded:
     notebook: str = ""
     notes: tuple[str, ...] = ()
     error: str = ""
+    late: tuple[str, ...] = ()  # exercises whose answers ran out of time
 
 
 @dataclass
@@ -48,6 +49,7 @@ class Summary:
     kept: int = 0  # graded earlier
     errors: dict[str, str] = field(default_factory=dict)  # by student
     repaired: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    late: dict[str, tuple[str, ...]] = field(default_factory=dict)  # the exercises that ran out of time, by student
     interrupted: bool = False
     judge_memory: int = 0
     student_memory: int = 0

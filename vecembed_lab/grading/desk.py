@@ -18,14 +18,16 @@ from collections.abc import Callable
 import numpy as np
 
 from vecembed_lab.grading import student, wire
+from vecembed_lab.grading.clock import Clock
 from vecembed_lab.grading.quiet import hushed
 
 MOMENT = 0.01  # seconds between two alarms, for who goes on after the first
+ALARMS = {signal.SIGPROF: signal.ITIMER_PROF, signal.SIGALRM: signal.ITIMER_REAL}  # CPU time, and by the clock
 MAX_IMAGES = 20  # of one cell
 
 
-def by_alarm(seconds: float, call: Callable) -> object:
-    """`call()`, or TooLate after `seconds`; quicker than a thread.
+def by_alarm(clock: Clock, call: Callable) -> object:
+    """`call()`, or TooLate when the clock says so; quicker than a thread.
 
     Who does not hear the alarm is ended from outside. As in a thread of its own, the settings that are made (NumPy's in
     its context, torch's) end with the call.
@@ -33,20 +35,30 @@ def by_alarm(seconds: float, call: Callable) -> object:
     in_time = True
 
     def ring(*_: object) -> None:
-        if in_time:
+        if not in_time or clock.importing:
+            return
+        if clock.is_over:
             raise student.Stop
+        _set_alarms(clock)
 
-    signal.signal(signal.SIGALRM, ring)
+    for number in ALARMS:
+        signal.signal(number, ring)
     try:
-        signal.setitimer(signal.ITIMER_REAL, max(seconds, MOMENT), MOMENT)
+        _set_alarms(clock)
         return contextvars.copy_context().run(call)
     except student.Stop:
         raise student.TooLate from None
     finally:
         in_time = False
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        for timer in ALARMS.values():
+            signal.setitimer(timer, 0)
         with contextlib.suppress(KeyError, AttributeError):  # not imported, or no longer what it was
             sys.modules["torch"].set_grad_enabled(True)
+
+
+def _set_alarms(clock: Clock) -> None:
+    for timer, left in zip(ALARMS.values(), (clock.left, clock.patience), strict=True):
+        signal.setitimer(timer, max(left, MOMENT), MOMENT)
 
 
 class Desk:
@@ -120,7 +132,7 @@ class Desk:
 
     def _told(self, outcome: student.Outcome) -> dict:
         """An outcome in plain data."""
-        told = {name: getattr(outcome, name) for name in ("value", "error", "detail", "changed")}
+        told = {name: getattr(outcome, name) for name in ("value", "error", "detail", "changed", "seconds")}
         if outcome.thing is None:
             return told
         self.things.append(outcome.thing)

@@ -34,8 +34,9 @@ class Limits:
     files_open: int = 64
     threads: int = 64
     answers: int = 256_000_000  # of all that it hands out
-    cell_seconds: float = 30.0
-    total_seconds: float = 120.0  # of the whole notebook, cells and calls
+    cell_seconds: float = 30.0  # of CPU time
+    total_seconds: float = 240.0  # of CPU time, of the whole notebook, cells and calls
+    wall_seconds: float = 600.0  # by the clock, of the whole notebook
     restarts: int = 40  # times its process may die and be forked anew
 
 

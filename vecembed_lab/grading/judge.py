@@ -2,7 +2,6 @@
 
 import functools
 import importlib
-import importlib.util
 import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.grading.imports import slow_imports
 from vecembed_lab.grading.jail import Limits
 from vecembed_lab.grading.remote import PACKAGE, RemoteStudent, Zygote
 from vecembed_lab.grading.replies import CellRun
@@ -19,13 +19,7 @@ from vecembed_lab.grading.rescue import DEFINED, definitions
 from vecembed_lab.grading.student import Answer
 from vecembed_lab.grading.testcells import LATE, tested
 
-SLOW = {  # to import: done once, before the fork
-    *("gensim", "gensim.models", "matplotlib", "matplotlib.pyplot", "pandas", "scipy", "scipy.linalg", "scipy.sparse"),
-    *("scipy.spatial", "scipy.special", "scipy.stats", "sklearn", "sklearn.cluster", "sklearn.decomposition"),
-    *("sklearn.linear_model", "sklearn.metrics", "sklearn.neighbors", "sklearn.preprocessing", "torch"),
-}
 PICTURES = 10_000_000  # bytes of all that students' cells draw; what is more is not shown
-IMPORT = re.compile(r"^[ \t]*(?:from +([\w.]+) +)?import +([\w.]+)|\b((?:scipy|sklearn)\.\w+)", re.MULTILINE)
 CHECKS = re.compile(r"^from vecembed_lab\.(\w+)\.checks import check\b", re.MULTILINE)
 
 
@@ -40,19 +34,19 @@ class Judge(AbstractContextManager):
         self._zygote: Zygote | None = None
         self._open = ExitStack()
 
-    def judge(self, notebook: Any, *, seed: int, earlier: Sequence[str] = ()) -> None:
-        """Fill in the outputs of every code cell.
+    def judge(self, notebook: Any, *, seed: int, earlier: Sequence[str] = ()) -> list[str]:
+        """Fill in the outputs of every code cell; the exercises whose answers ran out of time.
 
         `notebook` is one that `rescue` rebuilt: whatever is locked in it is the teacher's. `seed` draws the inputs of
         all checks. `earlier` names the units whose answers are no secret any more.
         """
         try:
-            self._judge(notebook, seed, earlier)
+            return self._judge(notebook, seed, earlier)
         except BaseException:
             self.__exit__()  # the next one gets a process that nothing happened to
             raise
 
-    def _judge(self, notebook: Any, seed: int, earlier: Sequence[str]) -> None:
+    def _judge(self, notebook: Any, seed: int, earlier: Sequence[str]) -> list[str]:
         cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
         exercises, hidden = {}, answering(earlier)
         for name in checks(cells):
@@ -60,14 +54,15 @@ class Judge(AbstractContextManager):
         run = [cell.source for cell in cells if not is_test(cell)]
         zygote = self._warm(run)
 
-        def new_student(n_cells: int, seconds: float) -> AbstractContextManager[RemoteStudent]:
-            return zygote.student(run[:n_cells], hidden=hidden, limits=replace(Limits(), total_seconds=seconds))
+        def new_student(n_cells: int, limits: Limits) -> AbstractContextManager[RemoteStudent]:
+            return zygote.student(run[:n_cells], hidden=hidden, limits=limits)
 
         with Sitting(cells, new_student) as sitting:
             sitting.run()
             sitting.check(exercises, seed)
         if not sitting.test(exercises, definitions(notebook)):
             self.__exit__()  # what was killed may have been talking to the warm process
+        return sitting.late
 
     def _warm(self, sources: Iterable[str]) -> Zygote:
         """The process to fork from, which has imported whatever of these cells takes long."""
@@ -81,7 +76,7 @@ class Judge(AbstractContextManager):
         self._zygote = None
 
 
-NewStudent = Callable[[int, float], AbstractContextManager[RemoteStudent]]  # after how many cells, with what seconds
+NewStudent = Callable[[int, Limits], AbstractContextManager[RemoteStudent]]  # after how many cells, with what limits
 
 
 class Sitting(ExitStack):
@@ -97,7 +92,8 @@ class Sitting(ExitStack):
         self.runs = [cell for cell in cells if not is_test(cell)]
         self.tests = {number: cell for number, cell in enumerate(cells) if is_test(cell)}
         self.student: RemoteStudent | None = None
-        self.n_cells, self.seconds = -1, Limits().total_seconds
+        self.n_cells, self.limits = -1, Limits()
+        self.late: list[str] = []  # the exercises whose answers ran out of time
         self.before = {number: self._cells_before(number) for number in self.tests}
 
     def run(self) -> None:
@@ -114,7 +110,9 @@ class Sitting(ExitStack):
             cell = self.tests[number]
             if exercise := exercises.get(checked(cell.source)):
                 answer = Answer(self.student_at(number).transport(exercise.name), self._source(exercise.name))
-                cell.outputs = reported(exercise.grade(answer, seed=seed), _points(cell))
+                report = exercise.grade(answer, seed=seed)
+                cell.outputs = reported(report, _points(cell))
+                self.late += [exercise.name] * report.late
 
     def test(self, exercises: Mapping[str, Exercise], definitions: Sequence[str] = ()) -> bool:
         """Judge all other tests, in a process of its own with students of its own; whether it ended in time.
@@ -138,8 +136,8 @@ class Sitting(ExitStack):
         """A process in which the first cells have been run."""
         if n_cells != self.n_cells:
             self.close()
-            self.seconds = max(self.student.seconds_left, 0.0) if self.student else self.seconds
-            self.student = self.enter_context(self.new_student(n_cells, self.seconds))
+            self.limits = self.student.limits_left() if self.student else self.limits
+            self.student = self.enter_context(self.new_student(n_cells, self.limits))
             self.n_cells = n_cells
         return self.student
 
@@ -166,13 +164,6 @@ def is_test(cell: Any) -> bool:
     """Whether a code cell is graded and not written by the student."""
     mark = cell.metadata.get("nbgrader", {})
     return bool(mark.get("grade")) and not mark.get("solution")
-
-
-def slow_imports(source: str) -> set[str]:
-    """What a cell imports, or uses of SciPy, that is worth importing before the fork and is installed."""
-    found = {name for match in IMPORT.findall(source) for name in (*match, ".".join(match[:2]).strip("."))}
-    found |= {".".join(name.split(".")[:n]) for name in found for n in (1, 2)}
-    return {name for name in SLOW & found if importlib.util.find_spec(name.partition(".")[0])}
 
 
 def checks(cells: Iterable[Any]) -> list[str]:

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import json
+import math
 import os
 import secrets
 import socket
@@ -11,11 +12,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import vecembed_lab
 from vecembed_lab.grading import jail, usage, wire
+from vecembed_lab.grading.clock import ceiling, late, waiting
 from vecembed_lab.grading.jail import SYSTEM, Limits, NoSandbox
 from vecembed_lab.grading.replies import (
     CellRun,
@@ -28,11 +30,11 @@ from vecembed_lab.grading.replies import (
     outcome,
     text_of,
 )
-from vecembed_lab.grading.student import LATE, GraderError, Outcome, Transport
+from vecembed_lab.grading.student import GraderError, Outcome, Transport
 from vecembed_lab.grading.zygote import remove
 
-GRACE = 1.0  # seconds that a process gets to say itself that a call took too long
-START = 60.0  # seconds for starting and importing, and for any other answer of the warm process
+GRACE = 3.0  # CPU seconds that a process gets to say itself that a call took too long, and to hand in what came
+START = 300.0  # seconds, on a busy machine, for starting and importing, and for any other answer of the warm process
 CODE = """
 import os, sys
 from vecembed_lab.grading import zygote
@@ -183,7 +185,9 @@ class RemoteStudent:
         self._deadly: set[int] = set()
         self._slow: set[int] = set()
         self._cells_are_too_much = False
-        self.seconds_left, self._allowance, self._born = limits.total_seconds, limits.answers, 0
+        self.seconds_left, self.wall_left = limits.total_seconds, limits.wall_seconds
+        self._cpu, self._cpu_end, self._spent = 0.0, math.inf, 0.0  # CPU seconds: seen last, at most, of a request
+        self._allowance, self._born = limits.answers, 0
         self._channel: wire.Channel | None = None
 
     def run_cells(self) -> None:
@@ -252,10 +256,10 @@ class RemoteStudent:
         try:
             reply = self._ask({**request, "of": of.number if of else None}, seconds)
         except _Lost as lost:
-            return Outcome(error=lost.error, detail=lost.why)
+            return Outcome(error=lost.error, detail=lost.why, seconds=self._spent)
         thing = reply.get("thing")
         there = There(self, Place(self._born, thing)) if type(thing) is int else None
-        return outcome(reply, len(request.get("args", ())), there)
+        return outcome(reply, len(request.get("args", ())), there, self._spent)
 
     def _ask(self, request: dict, seconds: float) -> dict:
         """The reply to one request. Raises _Lost, and ends the process, if there is none that can be used."""
@@ -264,29 +268,44 @@ class RemoteStudent:
         return self._exchange(request, seconds)
 
     def _exchange(self, request: dict, seconds: float) -> dict:
-        started, seconds = time.monotonic(), min(seconds, self.seconds_left)
-        if seconds <= 0:
+        started, seconds, self._spent = time.monotonic(), min(seconds, self.seconds_left), 0.0
+        if min(seconds, self.wall_left) <= 0:
             raise _Lost("TimeLimit", "The notebook has used up its seconds")
         try:
-            return self._timed(request, started + seconds + GRACE)
-        except _Lost:  # it used too much
-            self._end()
-            raise
+            return self._timed(request, seconds)
         except wire.Closed as error:
             raise _Lost("ProcessEnded", how_it_ended(self._end(patience=0.5))) from error
-        except wire.WireError as error:
+        except (_Lost, wire.WireError) as error:  # it used too much, took too long, or said what nobody can read
             self._end()
-            if isinstance(error, wire.Late) or time.monotonic() >= started + seconds:
-                raise _Lost(LATE.error, LATE.detail) from error
+            if isinstance(error, _Lost) and error.error != "TimeLimit":
+                raise
+            if self._spent >= seconds:
+                raise _Lost("TimeLimit", late(self._spent, seconds)) from error
+            if isinstance(error, wire.Late):
+                raise _Lost("TimeLimit", waiting(self._spent, time.monotonic() - started)) from error
             raise _Lost("NotPlain", f"It handed in something that is not an answer: {error}") from error
 
-    def _timed(self, request: dict, until: float) -> dict:
+    def _timed(self, request: dict, seconds: float) -> dict:
         """The same as `_talk`; the time is the notebook's."""
-        started = time.monotonic()
+        started, before = time.monotonic(), self._now()
+        self._cpu_end = before + seconds + GRACE
         try:
-            return self._talk(request, until)
+            return self._talk(request, started + min(ceiling(seconds + GRACE), self.wall_left))
         finally:
-            self.seconds_left -= time.monotonic() - started
+            self._spent = self._now() - before
+            self.seconds_left -= self._spent
+            self.wall_left -= time.monotonic() - started
+            self._cpu_end = math.inf
+
+    def _now(self) -> float:
+        """CPU seconds of the process, or those that were seen last."""
+        self._cpu = max(self._cpu, self._process.cpu_seconds())
+        return self._cpu
+
+    def limits_left(self) -> Limits:
+        """What a process that follows may use: the same, in the seconds that are left."""
+        left = {"total_seconds": self.seconds_left, "wall_seconds": self.wall_left}
+        return replace(self._limits, **{name: max(seconds, 0.0) for name, seconds in left.items()})
 
     def _talk(self, request: dict, until: float) -> dict:
         """Send a request; serve the calls back that come, until the reply does."""
@@ -313,6 +332,7 @@ class RemoteStudent:
             raise _Lost("ProcessEnded", f"Its process ended {self._limits.restarts} times: no further try")
         self._born += 1
         self._process, link = self._zygote.fork(self._hidden, self._limits)
+        self._cpu = 0.0
         self._channel = wire.Channel(link, self._watch, self._allowance)
         self._be_locked_in()
         for number in range(len(self.cells)):
@@ -334,6 +354,8 @@ class RemoteStudent:
         """Raise _Lost if the process uses more of the machine than it may, where the kernel does not count that."""
         if too_much := self._process.too_much(self._limits):
             raise _Lost("TooLarge", too_much)
+        if self._now() > self._cpu_end:
+            raise _Lost("TimeLimit", "")
 
     def _end(self, patience: float = 0.0) -> int:
         """Kill the process and forget it; how it ended, as `os.waitpid` says it."""

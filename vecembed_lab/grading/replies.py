@@ -64,8 +64,11 @@ def called_back(functions: list[Callable], request: dict) -> bytes:
         return wire.encode({"error": type(error).__name__, "detail": str(error)[:1000]})
 
 
-def outcome(reply: dict, n_arguments: int, there: There | None) -> Outcome:
-    """What a reply says of a call with so many arguments; what was printed comes out here."""
+def outcome(reply: dict, n_arguments: int, there: There | None, spent: float) -> Outcome:
+    """What a reply says of a call with so many arguments; what was printed comes out here.
+
+    The process was seen to use `spent` CPU seconds; which of them were for the answer itself, it says.
+    """
     print(text_of(reply.get("printed"), LIMIT), end="")
     error, detail, changed = text_of(reply.get("error"), 100), text_of(reply.get("detail"), 1000), reply.get("changed")
     changed = {place for place in changed if type(place) is int} if type(changed) is tuple else ()
@@ -73,7 +76,9 @@ def outcome(reply: dict, n_arguments: int, there: There | None) -> Outcome:
     value = None if error else reply.get("value")
     if has_too_much_text(value):
         return Outcome(error="TooLarge", detail="It returned texts that are too long for an array of them")
-    return Outcome(value, error, detail, changed, there)
+    seconds = reply.get("seconds")
+    seconds = min(max(seconds, 0.0), spent) if type(seconds) is float and seconds == seconds else spent
+    return Outcome(value, error, detail, changed, there, seconds)
 
 
 def cell_run(reply: dict) -> CellRun:

@@ -82,6 +82,7 @@ class Report:
     hints: tuple[str, ...]
     source: str
     printed: str
+    late: bool = False  # whether the answer ran out of time
 
     @property
     def points(self) -> float:
@@ -118,6 +119,7 @@ class Report:
             "criteria": [asdict(result) for result in self.results],
             "diagnosis": asdict(self.diagnosis) if self.diagnosis else None,
             "printed": self.printed,
+            "late": self.late,
         }
 
     def __str__(self) -> str:

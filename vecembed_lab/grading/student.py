@@ -11,13 +11,17 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
 
+from vecembed_lab.grading.clock import Clock, ceiling, late, waiting
 from vecembed_lab.grading.compare import Wrong, difference
 from vecembed_lab.grading.quiet import printable
+
+LOOK = 0.05  # seconds between two looks at a call in a thread
+TRIES = 100  # at interrupting it, a hundredth of a second each
 
 
 class GraderError(Exception):
@@ -29,7 +33,8 @@ class Outcome:
     """What one call did: it returned `value`, or it stopped with `error` (a class name, explained in `detail`).
 
     `changed` holds the positions of the arguments that the call modified. If what came is not plain data (an object,
-    a generator), that is an error, but `thing` leads to its methods.
+    a generator), that is an error, but `thing` leads to its methods. `seconds` of CPU time were used; the error of who
+    used too many, or waited, is "TimeLimit".
     """
 
     value: object = None
@@ -37,10 +42,10 @@ class Outcome:
     detail: str = ""
     changed: tuple[int, ...] = ()
     thing: "Methods | None" = None
+    seconds: float = field(default=0.0, compare=False)
 
 
-LATE = Outcome(error="TimeLimit", detail="It did not come back in time: an endless loop?")
-Transport = Callable[[tuple, float], Outcome]  # arguments, seconds allowed -> what happened
+Transport = Callable[[tuple, float], Outcome]  # arguments, CPU seconds allowed -> what happened
 Methods = Callable[[str], Transport]  # the name of a method -> how to call it
 
 
@@ -63,15 +68,19 @@ class Answer:
 
 @dataclass
 class Student:
-    """A callable that remembers every call, raises Wrong when the call fails, and shares `seconds` among its calls.
+    """A callable that remembers every call, raises Wrong when the call fails, and shares `allowed` among its calls.
 
-    Where the exercise asks for `things` (a class, a generator), a call gives a `Thing`.
+    These are CPU seconds; `seconds` says how many are left. Where the exercise asks for `things` (a class, a
+    generator), a call gives a `Thing`.
     """
 
     transport: Transport
-    seconds: float
+    allowed: float
     things: bool = False
     calls: list[Call] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.seconds, self.passed = self.allowed, 0.0
 
     def __call__(self, *args: object) -> object:
         """What the learner's function returns for `args`, as plain data.
@@ -87,11 +96,21 @@ class Student:
         """What one call did, whatever that was; it is remembered, and its time is counted."""
         used: list[tuple] = []
         given = tuple(Watched(arg, used) if callable(arg) else arg for arg in args)
-        started = time.monotonic()
-        outcome = transport(given, self.seconds) if self.seconds > 0 else LATE
-        self.seconds -= time.monotonic() - started
+        outcome = self._in_time(transport, given)
         self.calls.append(Call(args, outcome, method, used))
         return outcome
+
+    def _in_time(self, transport: Transport, args: tuple) -> Outcome:
+        if self.seconds > 0 and self.passed < ceiling(self.allowed):
+            started = time.monotonic()
+            outcome = transport(args, self.seconds)
+            self.passed += time.monotonic() - started
+            self.seconds -= outcome.seconds
+            if outcome.error != "TimeLimit" or self.seconds > 0:
+                return outcome
+        used = self.allowed - self.seconds
+        detail = late(used, self.allowed) if self.seconds <= 0 else waiting(used, self.passed)
+        return Outcome(error="TimeLimit", detail=detail)
 
     def result(self, outcome: Outcome) -> object:
         """What came of a call. Raises Wrong if that is an error, or if the call changed its arguments."""
@@ -157,11 +176,12 @@ class Thing:
         return self._student.attempt(self._methods(method), args, method)
 
 
-def in_a_thread(seconds: float, call: Callable) -> object:
-    """`call()`, or TooLate after `seconds`. Works in any thread and on any system."""
+def in_a_thread(clock: Clock, call: Callable) -> object:
+    """`call()`, or TooLate when the clock says so. Works in any thread and on any system."""
     done: dict[str, object] = {}
 
     def run() -> None:
+        clock.thread = threading.get_ident()
         try:
             done["value"] = call()
         except BaseException as error:
@@ -170,9 +190,10 @@ def in_a_thread(seconds: float, call: Callable) -> object:
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     try:
-        thread.join(max(seconds, 0))
+        while thread.is_alive() and not clock.is_over:
+            thread.join(LOOK)
     finally:  # out of time, or the learner pressed "interrupt"
-        _stop(thread)
+        _stop(thread, clock)
     if "error" in done and not isinstance(done["error"], Stop):
         raise done["error"]
     if "value" not in done:
@@ -181,30 +202,35 @@ def in_a_thread(seconds: float, call: Callable) -> object:
 
 
 def in_process(function: Callable, own: str = "", within: Callable = in_a_thread) -> Transport:
-    """The transport of the notebook: `function` is called on copies of the arguments, `within` its seconds.
+    """The transport of the notebook: `function` is called on copies of the arguments, `within` what a clock allows.
 
     `own` is the file whose lines are quoted when they fail; without it, the one that `function` was written in.
     """
 
     def call(args: tuple, seconds: float) -> Outcome:
         given = tuple(arg if callable(arg) else copy.deepcopy(arg) for arg in args)
+        with Clock(seconds) as clock:
+            outcome = attempt(clock, given)
+        changed = () if outcome.error else (i for i, (a, b) in enumerate(zip(given, args, strict=True)) if differ(a, b))
+        return replace(outcome, changed=tuple(changed), seconds=clock.used)
+
+    def attempt(clock: Clock, given: tuple) -> Outcome:
         returned = []
 
         def run() -> object:
             returned.append(function(*given))
+            clock.answered()
             return plain(returned[0])
 
         try:
-            value = within(seconds, run)
+            return Outcome(within(clock, run))
         except TooLate:
-            return LATE
+            return Outcome(error="TimeLimit", detail=clock.said())
         except NotPlain as error:
             thing = Local(returned[0], own or file_of(function)) if returned else None
             return Outcome(error="NotPlain", detail=str(error), thing=thing)
         except BaseException as error:  # whatever the learner's code raises, SystemExit included
             return Outcome(error=type(error).__name__, detail=_explain(error, own or file_of(function)))
-        changed = tuple(i for i, (a, b) in enumerate(zip(given, args, strict=True)) if differ(a, b))
-        return Outcome(value, changed=changed)
 
     return call
 
@@ -237,11 +263,19 @@ class TooLate(Exception):
     """A call did not come back in time; the learner's own TimeoutError is another matter."""
 
 
-def _stop(thread: threading.Thread, patience: float = 0.5) -> None:
-    """Interrupt `thread` until it ends; one that swallows every interrupt is left behind as a daemon."""
-    until = time.monotonic() + patience
-    while thread.is_alive() and time.monotonic() < until:
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(Stop))
+def _stop(thread: threading.Thread, clock: Clock) -> None:
+    """Interrupt `thread` until it ends, though not while it imports.
+
+    One that swallows every interrupt, or whose import does not end, is left behind as a daemon.
+    """
+    tries = TRIES
+    while thread.is_alive() and tries:
+        with clock.lock:
+            if not clock.importing:
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(Stop))
+                tries -= 1
+            elif clock.patience <= 0:
+                return
         thread.join(0.01)
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import stat
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -19,6 +20,13 @@ class Process:
     pid: int
     folder: str
     kept: bool
+
+    def cpu_seconds(self) -> float:
+        """CPU seconds that it has used, in all its threads; 0 if that cannot be seen, as where it has ended."""
+        try:
+            return time.clock_gettime(~self.pid << 3 | 2)  # clock_getcpuclockid(3), which Python lacks
+        except OSError:
+            return 0.0
 
     def too_much(self, limits: Limits) -> str:
         """What it uses more of than it may, in words; empty if nothing."""

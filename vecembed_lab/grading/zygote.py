@@ -17,8 +17,6 @@ import sys
 import tempfile
 import time
 import types
-from collections.abc import Iterable
-from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -26,11 +24,10 @@ from pathlib import Path
 import numpy as np
 
 import vecembed_lab
-from vecembed_lab.grading import disk, jail, student, wire
+from vecembed_lab.grading import disk, imports, jail, student, wire
 from vecembed_lab.grading.desk import Desk, Shell
 from vecembed_lab.grading.quiet import hushed
 
-PARTS = {"matplotlib": "matplotlib.pyplot"}  # what everybody means, and what takes long: it looks for fonts
 HOMES = ["HOME", "TMPDIR", "MPLCONFIGDIR", "NUMBA_CACHE_DIR"]  # where things may be written
 CHECKS = re.compile(r"vecembed_lab\.\w+\.checks(\.\w+)?")
 
@@ -51,7 +48,7 @@ def main(control: int, scratch: str, jailed: bool) -> None:
                 answer = {"status": _end(request["end"], request["patience"])}
                 remove(folders.pop(request["end"]))
             elif "preload" in request:
-                answer = {"error": _preload(request["preload"])}
+                answer = {"error": imports.load(request["preload"])}
             else:
                 folder = tempfile.mkdtemp(dir=scratch)
                 pid = _fork({**request, "scratch": folder}, fds[0], link)
@@ -82,19 +79,6 @@ def remove(folder: str) -> None:
     if os.path.lexists(folder):
         for command in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):  # one may have made folders that are closed to all
             subprocess.run([*command, "--", folder], stderr=subprocess.DEVNULL, check=False)
-
-
-def _preload(names: Iterable[str]) -> str:
-    """Import modules; what went wrong, if anything."""
-    gc.disable()  # modules stay: to look for garbage among them takes a tenth of the time
-    try:
-        for name in names:
-            import_module(PARTS.get(name, name))
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
-    finally:
-        gc.enable()
-    return ""
 
 
 def _warm() -> None:
