@@ -26,7 +26,7 @@ def may_import(path):
     if folder in ROOMS:
         guest = {"checks": "grading", "figures.py": "lesson", "claims.py": "lesson"}.get(path.parts[1])
         return below | ({guest} if guest else set())
-    return below | {"grading"} if folder != "data" and folder != "files" else below
+    return below if folder in ("files", "data") else below | {"grading", "lesson"}
 
 
 def imported(path):

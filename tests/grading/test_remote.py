@@ -592,7 +592,7 @@ def who_counts(request):
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can keep the times of reading from being noted")
 def test_reading_leaves_no_trace(zygote):
-    read = PACKAGE / "data.toml"
+    read = PACKAGE / "data" / "data.toml"
     os.utime(read, (1, read.stat().st_mtime))
     with zygote.student([f"text = open({str(read)!r}).read()"]) as student:
         assert student.cells[0].error == ""
