@@ -81,7 +81,7 @@ def cases(unit: Unit) -> list[Case]:
     found = [Case(name, "nothing", what) for name in known for what in NOTHING]
     found += [Case(name, "mistake", which) for name, exercise in known.items() for which in exercise.mistakes]
     found += [Case(name, "right", style) for name in known for style in _right(unit, name)]
-    equivalent = _bank(unit).EQUIVALENT
+    equivalent = getattr(_bank(unit), "EQUIVALENT", {})
     found += [
         Case(name, "mutant", line, equivalent.get(line, ""))
         for name in known
