@@ -140,7 +140,7 @@ def test_an_import_within_an_answer_costs_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(exercise, "TRIES", 1)
     monkeypatch.syspath_prepend(tmp_path)
     (tmp_path / "imported_slowly.py").write_text(SLOW_MODULE)
-    assert made(0.4).grade(here("import imported_slowly\nreturn imported_slowly.value * x")).solved
+    assert made(0.4).grade(here("import imported_slowly\nspin(0.2)\nreturn imported_slowly.value * x")).solved
     (tmp_path / "imported_slowly_too.py").write_text(SLOW_MODULE)
     assert made(0.4).grade(here("import imported_slowly_too\nwhile True: pass")).late
 
@@ -149,7 +149,11 @@ def test_an_import_within_an_answer_costs_nothing(tmp_path, monkeypatch):
 def test_an_import_within_an_answer_costs_nothing_in_the_sandbox(notebook, monkeypatch):
     monkeypatch.setattr(exercise, "TRIES", 1)
     write = f"import sys\nsys.path.insert(0, '.')\nopen('imported_slowly.py', 'w').write({SLOW_MODULE!r})\n"
-    assert made(0.4).grade(there(notebook, f"{write}import imported_slowly\nreturn imported_slowly.value * x")).solved
+    assert (
+        made(0.4)
+        .grade(there(notebook, f"{write}import imported_slowly\nspin(0.2)\nreturn imported_slowly.value * x"))
+        .solved
+    )
     assert made(0.4).grade(there(notebook, f"{write}import imported_slowly\nwhile True: pass")).late
 
 
