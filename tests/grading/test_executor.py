@@ -358,6 +358,18 @@ def test_what_a_mistake_does_is_found_out_once_for_a_class():
     assert exercise.grade(lambda x: x + 1, seed=2).diagnosis is None
 
 
+def test_the_exercises_that_ran_out_of_time_are_named(judge, monkeypatch):
+    from vecembed_lab.similarity.checks import EXERCISES
+
+    monkeypatch.setattr(EXERCISES["cosine"], "seconds", 0.3)
+    load = setup("from vecembed_lab.similarity.checks import check")
+    loop = code("def cosine(a, b):\n    while True:\n        pass")
+    notebook = nbformat.from_dict(toy.notebook(load, loop, graded("check(cosine)", "cosine-check")))
+    assert judge.judge(notebook, seed=1) == ["cosine"]
+    notebook.cells[1].source = "def cosine(a, b):\n    return 0.0"
+    assert judge.judge(notebook, seed=1) == []
+
+
 # Nobody loses a point
 
 

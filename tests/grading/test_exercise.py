@@ -237,7 +237,7 @@ def test_an_endless_loop_costs_two_limits_and_ends(exercise, swallow):
         calls.append(x)
         while not go_on.is_set():
             try:
-                time.sleep(0)
+                x = x + 0
             except BaseException:
                 if not swallow:
                     raise

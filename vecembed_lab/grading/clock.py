@@ -4,12 +4,17 @@ Other programs on the machine do not change them. By the clock on the wall a cal
 takes longer waits for something that does not come.
 """
 
+import ctypes
 import threading
 import time
+from collections.abc import Callable
 from importlib import _bootstrap
 
 PATIENCE = 10  # seconds by the clock for each CPU second: as slow as the machine may be
 SHORTEST = 2.0  # seconds by the clock that every call gets
+LOOK = 0.05  # seconds between two looks at a call in a thread
+TRIES = 100  # at interrupting it, a hundredth of a second each
+IMPORT = 60.0  # seconds by the clock for an import
 AFTERWARDS = 5.0  # CPU seconds, at least, for turning what came into plain data; they are not the answer's
 
 
@@ -58,10 +63,11 @@ class Clock:
         if threading.get_ident() != self.thread or self.importing:
             return self._find_and_load(name, import_)
         with self.lock:
-            self._import_began = time.process_time()
+            self._import_began, began = time.process_time(), time.monotonic()
         try:
             return self._find_and_load(name, import_)
         finally:
+            self._wall += time.monotonic() - began
             self._imported += time.process_time() - self._import_began
             self._import_began = None
 
@@ -92,8 +98,9 @@ class Clock:
 
     @property
     def patience(self) -> float:
-        """Seconds by the clock that are left."""
-        return self._wall + ceiling(self._limit) - time.monotonic()
+        """Seconds by the clock that are left; an import that is under way gets some on top."""
+        most = ceiling(self._limit) + (IMPORT if self.importing else 0.0)
+        return self._wall + most - time.monotonic()
 
     @property
     def is_over(self) -> bool:
@@ -107,3 +114,52 @@ class Clock:
         if self.used >= self.allowed:
             return late(self.used, self.allowed)
         return waiting(self.used, time.monotonic() - self._wall)
+
+
+class Stop(BaseException):
+    """Raised inside a call that ran out of time."""
+
+
+class TooLate(Exception):
+    """A call did not come back in time; the learner's own TimeoutError is another matter."""
+
+
+def in_a_thread(clock: Clock, call: Callable) -> object:
+    """`call()`, or TooLate when the clock says so. Works in any thread and on any system."""
+    done: dict[str, object] = {}
+
+    def run() -> None:
+        clock.thread = threading.get_ident()
+        try:
+            done["value"] = call()
+        except BaseException as error:
+            done["error"] = error
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        while thread.is_alive() and not clock.is_over:
+            thread.join(LOOK)
+    finally:  # out of time, or the learner pressed "interrupt"
+        _stop(thread, clock)
+    if "error" in done and not isinstance(done["error"], Stop):
+        raise done["error"]
+    if "value" not in done:
+        raise TooLate
+    return done["value"]
+
+
+def _stop(thread: threading.Thread, clock: Clock) -> None:
+    """Interrupt `thread` until it ends, though not while it imports.
+
+    One that swallows every interrupt, or whose import does not end, is left behind as a daemon.
+    """
+    tries = TRIES
+    while thread.is_alive() and tries:
+        with clock.lock:
+            if not clock.importing:
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(Stop))
+                tries -= 1
+            elif clock.patience <= 0:
+                return
+        thread.join(0.01)

@@ -18,7 +18,7 @@ from collections.abc import Callable
 import numpy as np
 
 from vecembed_lab.grading import student, wire
-from vecembed_lab.grading.clock import Clock
+from vecembed_lab.grading.clock import Clock, Stop, TooLate
 from vecembed_lab.grading.quiet import hushed
 
 MOMENT = 0.01  # seconds between two alarms, for who goes on after the first
@@ -38,7 +38,7 @@ def by_alarm(clock: Clock, call: Callable) -> object:
         if not in_time or clock.importing:
             return
         if clock.is_over:
-            raise student.Stop
+            raise Stop
         _set_alarms(clock)
 
     for number in ALARMS:
@@ -46,8 +46,8 @@ def by_alarm(clock: Clock, call: Callable) -> object:
     try:
         _set_alarms(clock)
         return contextvars.copy_context().run(call)
-    except student.Stop:
-        raise student.TooLate from None
+    except Stop:
+        raise TooLate from None
     finally:
         in_time = False
         for timer in ALARMS.values():

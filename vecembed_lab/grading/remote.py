@@ -335,9 +335,12 @@ class RemoteStudent:
         self._cpu = 0.0
         self._channel = wire.Channel(link, self._watch, self._allowance)
         self._be_locked_in()
-        for number in range(len(self.cells)):
-            if number not in self._deadly:
-                self._run(number, 1.0 if number in self._slow else self._limits.cell_seconds)
+        try:
+            for number in range(len(self.cells)):
+                if number not in self._deadly:
+                    self._run(number, 1.0 if number in self._slow else self._limits.cell_seconds)
+        finally:
+            self._spent = 0.0  # none of it by the answer that is asked next
 
     def _be_locked_in(self) -> None:
         """Wait until the process says that it is in its jail; nothing of a student's has run in it yet."""

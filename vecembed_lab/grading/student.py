@@ -5,9 +5,7 @@ the notebook's: the same process, another thread. Criteria never see which trans
 """
 
 import copy
-import ctypes
 import linecache
-import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -16,12 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from vecembed_lab.grading.clock import Clock, ceiling, late, waiting
+from vecembed_lab.grading.clock import Clock, TooLate, ceiling, in_a_thread, late, waiting
 from vecembed_lab.grading.compare import Wrong, difference
 from vecembed_lab.grading.quiet import printable
-
-LOOK = 0.05  # seconds between two looks at a call in a thread
-TRIES = 100  # at interrupting it, a hundredth of a second each
 
 
 class GraderError(Exception):
@@ -176,31 +171,6 @@ class Thing:
         return self._student.attempt(self._methods(method), args, method)
 
 
-def in_a_thread(clock: Clock, call: Callable) -> object:
-    """`call()`, or TooLate when the clock says so. Works in any thread and on any system."""
-    done: dict[str, object] = {}
-
-    def run() -> None:
-        clock.thread = threading.get_ident()
-        try:
-            done["value"] = call()
-        except BaseException as error:
-            done["error"] = error
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    try:
-        while thread.is_alive() and not clock.is_over:
-            thread.join(LOOK)
-    finally:  # out of time, or the learner pressed "interrupt"
-        _stop(thread, clock)
-    if "error" in done and not isinstance(done["error"], Stop):
-        raise done["error"]
-    if "value" not in done:
-        raise TooLate
-    return done["value"]
-
-
 def in_process(function: Callable, own: str = "", within: Callable = in_a_thread) -> Transport:
     """The transport of the notebook: `function` is called on copies of the arguments, `within` what a clock allows.
 
@@ -253,30 +223,6 @@ def differ(after: object, before: object) -> bool:
         return after is not before and bool(difference(after, before, rtol=0, atol=0))
     except Exception:  # an argument turned into something that cannot even be compared
         return True
-
-
-class Stop(BaseException):
-    """Raised inside a call that ran out of time."""
-
-
-class TooLate(Exception):
-    """A call did not come back in time; the learner's own TimeoutError is another matter."""
-
-
-def _stop(thread: threading.Thread, clock: Clock) -> None:
-    """Interrupt `thread` until it ends, though not while it imports.
-
-    One that swallows every interrupt, or whose import does not end, is left behind as a daemon.
-    """
-    tries = TRIES
-    while thread.is_alive() and tries:
-        with clock.lock:
-            if not clock.importing:
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(Stop))
-                tries -= 1
-            elif clock.patience <= 0:
-                return
-        thread.join(0.01)
 
 
 def _explain(error: BaseException, own: str) -> str:

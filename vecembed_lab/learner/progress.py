@@ -17,7 +17,7 @@ from vecembed_lab.grading.report import MIME
 from vecembed_lab.learner.copies import mine_of, short, theirs, without_outputs
 
 CELL_SECONDS = Limits().cell_seconds  # then it is interrupted; a check ends a loop in an answer long before
-SECONDS = 90.0  # for all cells of one `vecembed check`; a unit's exercises need a few
+SECONDS = 180.0  # for all cells of one `vecembed check`; a unit's exercises need a few
 
 
 @dataclass(frozen=True)
