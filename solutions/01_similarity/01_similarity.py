@@ -8,7 +8,9 @@
 # The cell after that checks it: it says what is right, what is not, and, if it knows the mistake, which one it is.
 # Below its verdict wait three hints, from gentle to nearly the answer.
 # Use NumPy as you like, work in any style, and do not change the arrays you are given: they belong to the caller.
-# Arrays hold ordinary floats (float64), large or small, and neither NaN nor infinity; none is empty.
+# Arrays hold ordinary floats (float64), and neither NaN nor infinity; none is empty.
+# Sizes are ordinary: lengths and distances are 0 or lie between, say, a ten-thousandth and some millions,
+# and float32 is accurate enough; except where an exercise says that points lie far from zero.
 # A list is as good an answer as an array.
 
 # %% locked=true
@@ -147,6 +149,7 @@ check(spearman)
 #
 # with the straight-line distances $d$ from a query to all points.
 # When this is near 0, "the nearest" hardly means anything.
+# The query and the points may lie far from zero together, at a hundred million, say.
 
 
 # %% exercise="relative_contrast"
@@ -241,6 +244,7 @@ check(mean_cosine)
 # Take out the mean first; the direction of largest variance comes first.
 # A direction may point either way, so the sign of each column is free.
 # There are at least two points in two dimensions, and there can be fewer points than dimensions.
+# All of them may lie far from zero together, at a hundred million, say.
 
 
 # %% exercise="pca"
@@ -272,6 +276,7 @@ check(pca)
 # The share of the first list that is also in the second, averaged over the points, is the answer.
 # Two points may be equal: each is then the other's nearest.
 # Otherwise no two points are equally far from a third where it would matter.
+# All of them may lie far from zero together, at a hundred million, say.
 
 
 # %% exercise="neighbours_kept"
@@ -309,7 +314,8 @@ check(neighbours_kept)
 #
 # Write the matrix of such a turn: $d$ columns of length 1, all at right angles to each other, drawn at random.
 # The same `seed` must give the same matrix, another seed another one, even if it differs by only 1.
-# Every new coordinate has to be a mixture of all the old ones, and not almost one of them.
+# Every new coordinate has to be a mixture of all the old ones, and not almost one of them:
+# with 20 dimensions no number in the matrix is above 0.95 or below -0.95.
 # (A mirror image is welcome too: it keeps lengths and angles just as well.)
 
 

@@ -181,7 +181,7 @@ class KOccurrence:
         return np.bincount(neighbours.ravel(), minlength=len(vectors))
 
     def a_counter_of_lists(vectors, k):
-        distances = scipy.spatial.distance.cdist(unit(vectors), unit(vectors))
+        distances = 1 - unit(vectors) @ unit(vectors).T
         lists = [[j for j in np.argsort(row).tolist() if j != i][:k] for i, row in enumerate(distances)]
         counter = Counter(j for row in lists for j in row)
         return [counter[i] for i in range(len(vectors))]
@@ -272,7 +272,7 @@ class NeighboursKept:
 
     def in_torch(high, low, k):
         def near(points):
-            x = torch.tensor(points, dtype=torch.float32)
+            x = torch.tensor(points)
             return (x[:, None] - x).norm(dim=2).fill_diagonal_(torch.inf).topk(k, largest=False).indices
 
         return (near(high)[:, :, None] == near(low)[:, None]).any(dim=2).float().mean()

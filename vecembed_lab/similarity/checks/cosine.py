@@ -25,6 +25,9 @@ def _(student, rng):
     same(student(a, b), [[0.6, 0.0, 1.0]], "Three fifths, a right angle, the same direction")
     a, b = np.array([[0.0, 2.0]]), np.array([[0.0, -1.0], [3.0, 4.0]])
     same(student(a, b), [[-1.0, 0.8]], "The opposite direction, four fifths")
+    a, b = np.array([[1.0, -1.0], [0.0, 2.0]]), np.array([[3.0, -3.0], [-1.0, 0.0]])
+    why = "(1, -1) and (3, -3) have the same direction, though their numbers add up to 0"
+    same(student(a, b), [[1.0, -np.sqrt(0.5)], [-np.sqrt(0.5), 0.0]], why)
 
 
 @cosine.criterion("every row of a against every row of b", points=1)

@@ -58,6 +58,11 @@ def _(student, rng):
     _counted(student, vectors, 3, "A zero row has cosine 0 with all rows, which is less than any of the others here")
     vectors = table(rng, "copies", "wide")
     _counted(student, vectors, 2, "Two rows are equal")
+    vectors = np.vstack([np.eye(6) + rng.uniform(0.05, 0.15, size=(6, 6)), np.zeros(6)])
+    _counted(student, vectors, 3, "All other rows have small cosines, but larger ones than the zero row, row 6")
+    angles = rng.uniform(0, np.pi, size=260)
+    vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    _counted(student, vectors, 200, "260 directions, lists of 200: some rows stand in more than 255 lists")
 
 
 @k_occurrence.criterion("making a vector longer changes nothing", points=1)

@@ -58,6 +58,10 @@ def _(student, rng):
     vectors = table(rng, "zero row", shape=(8, 3))
     row = int(vectors.any(axis=1).argmax())
     _same_neighbours(student(vectors, row, 7), vectors, row, 7, "One row is zero, and its cosine is 0")
+    vectors = rng.normal(size=(7, 3))
+    vectors[[2, 5]] = vectors[4]
+    why = "Rows 2, 4 and 5 are equal, and each of them stands in the list"
+    _same_neighbours(student(vectors, 1, 6), vectors, 1, 6, why)
 
 
 @nearest.criterion("any row, any k, best first", points=2)

@@ -45,6 +45,8 @@ def _(student, rng):
     same(student(x, y), np.sqrt(0.9), "The ranks of x are 1, 2.5, 2.5, 4")
     x, y = np.array([4.0, 1.0, 3.0, 2.0]), np.array([7.0, 7.0, 7.0, 2.0])
     same(student(x, y), 0.2581989, "The ranks of y are 3, 3, 3, 1")
+    x, y = np.array([0.0, -0.0, 5.0, -2.0]), np.array([2.0, 3.0, 4.0, 1.0])
+    same(student(x, y), np.sqrt(0.9), "0 and -0 are equal numbers: the ranks of x are 2.5, 2.5, 4, 1")
 
 
 @spearman.criterion("many ties, as in human scores", points=1)
