@@ -58,9 +58,10 @@ def _a_block(rng):
 
 
 def _check_part(student, rng, part, why):
-    """Compare the columns of the text (part 0) or of the noise (part 1), in a long block and two short ones."""
+    """Compare the columns of the text (part 0) or of the noise (part 1), in a long block and three short ones."""
     short = rng.permutation([1, 4, 7]), 7, 9, 4
-    for given in (_a_block(rng), short, (np.array([2]), 3, int(rng.integers(2, 5)), 1)):
+    alone = np.zeros(3, dtype=int), 0, 2, 4  # a window of 0: nobody looks anywhere
+    for given in (_a_block(rng), short, (np.array([2]), 3, int(rng.integers(2, 5)), 1), alone):
         _check_columns(student, given, part, why)
 
 

@@ -48,7 +48,7 @@ def _(student, rng):
 def _(student, rng):
     v, u, noise = rng.normal(size=3), rng.normal(size=3), rng.normal(size=(2, 3))
     _check_gradient(student, v, u, noise[[0, 0, 1]], "Rows 0 and 1 of the noise are the same word")
-    for score in (1000, -1000):
+    for score in (7, 1000, -1000):
         u, noise = score * v / (v @ v), np.outer([score, 0, -score, 1], v) / (v @ v)
         why = f"The scores are {score} for the true context, {score}, 0, {-score} and 1 for the noise"
         _check_gradient(student, v, u, noise, why)
