@@ -171,3 +171,9 @@ def size_parts(gradient, batch, size):
 def weighed_upside_down(gradient, batch, size):
     parts = _parts(batch, size)
     return sum(gradient(part) / len(part) for part in parts) / sum(1 / len(part) for part in parts)
+
+
+@accumulate.mistake("only full parts were used: the rest, or a batch smaller than `size`, is a part too.")
+def full_parts_only(gradient, batch, size):
+    full = len(batch) // size * size
+    return _accumulate(gradient, batch[:full], size) if full else np.zeros(batch.shape[1])

@@ -124,3 +124,8 @@ def points_returned(chances, n_noise, start):
 @spread_noise.mistake("the words are one too early: the stretch of word 0 ends at chances[0], it does not begin there.")
 def one_too_early(chances, n_noise, start):
     return np.maximum(_spread_noise(chances, n_noise, start) - 1, 0)
+
+
+@spread_noise.mistake("the points lie too far apart: they are divided by n_noise, not by n_noise - 1.")
+def one_step_fewer(chances, n_noise, start):
+    return _words_at((np.arange(n_noise) + start) / max(n_noise - 1, 1), chances)

@@ -167,3 +167,11 @@ def machine_exchanged(block, window, n_noise, dim, flops, bandwidth):
 def eight_bytes(block, window, n_noise, dim, flops, bandwidth):
     operations, moved = _work(block, window, n_noise, dim)
     return _rate(block, operations, 2 * moved, flops, bandwidth)
+
+
+@words_per_second.mistake(
+    "there are three products: the scores, and one for each of the two gradients; two were counted."
+)
+def two_products(block, window, n_noise, dim, flops, bandwidth):
+    operations, moved = _work(block, window, n_noise, dim)
+    return _rate(block, operations * 2 / 3, moved, flops, bandwidth)

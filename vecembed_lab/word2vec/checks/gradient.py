@@ -144,3 +144,25 @@ def noise_not_returned(v, u, noise):
 def noise_against_context(v, u, noise):
     e, f = sigmoid(v @ u) - 1, sigmoid(noise @ u)
     return e * u + f @ noise, e * v, np.outer(f, v)
+
+
+def _from_errors(e, f, v, u, noise):
+    return e * u + f @ noise, e * v, np.outer(f, v)
+
+
+@gradient.mistake("the noise words were given the label 1; theirs is 0, and their error is the probability itself.")
+def noise_taken_for_true(v, u, noise):
+    e, f = _errors(v, u, noise)
+    return _from_errors(e, f - 1, v, u, noise)
+
+
+@gradient.mistake("the scores of the noise got a minus: its error is sigmoid(v . n), the chance of a meeting.")
+def noise_turned_round(v, u, noise):
+    e, f = _errors(v, u, noise)
+    return _from_errors(e, 1 - f, v, u, noise)
+
+
+@gradient.mistake("the derivative of the sigmoid, s (1 - s), is still in; the logarithm of the loss cancels it.")
+def squared_error(v, u, noise):
+    e, f = _errors(v, u, noise)
+    return _from_errors(e * (1 + e) * -e, f * f * (1 - f), v, u, noise)
