@@ -342,6 +342,7 @@ check(document_vector)
 #
 # If $U S V^\top$ is the singular value decomposition of $source^\top target$, the answer is $Q = U V^\top$.
 # It may mirror as well as turn, always about 0: nothing is shifted, even where the two spaces have different centres.
+# Where several turns come equally near, any of them is right.
 
 
 # %% exercise="align"

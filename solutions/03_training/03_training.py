@@ -33,7 +33,7 @@ from vecembed_lab.training.checks import check
 def block_weights(radius, window, n_negatives, n_noise):
     """How much each pair of a block counts.
 
-    radius: (L,) how far each word of the block looks, from 0 to window, L 1 or more.
+    radius: (L,) how far each word of the block looks, from 0 to window, L 1 or more.  window: 0 or more.
     n_negatives: noise words for a pair.  n_noise: noise words of the block, 1 or more.
     Returns (L, L + 2 * window + n_noise).
     """
@@ -140,6 +140,7 @@ check(add_changes)
 # with a random $start$ in $[0, 1)$. The words on whose stretches they fall are the noise.
 # Each word is drawn as often as its chance says, give or take one.
 # A stretch holds its beginning, not its end; a chance of 0 has no stretch.
+# Rounding is no part of the task: no point lies so near to 1 that a rounded sum of the chances could miss it.
 
 
 # %% exercise="spread_noise"
@@ -375,7 +376,7 @@ check(remaining)
 # Your function gets two tables to begin with, 64 words x 8 numbers each (the outputs are zeros), and a function:
 # `gradient(inputs, outputs)` returns the gradients of both tables, as a pair:
 # those of skip-gram's loss with five noise words, **the mean over all 200,000 pairs** of a text that you do not see.
-# Every call is a pass over that text. **Twenty** are paid for.
+# Every call is a pass over that text. **Twenty** are paid for, at whatever tables you like, on your way or not.
 #
 # word2vec's own steps learn nothing here: in a mean over a text, the gradient of a rare word is tiny, that of a
 # frequent one is not.

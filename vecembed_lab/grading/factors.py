@@ -40,7 +40,7 @@ def _change(o: Observed, i: int) -> Observed:
 
 def _factors(wrong: Sequence[Observed], names: Sequence[str], subject: str, seen: Callable) -> Iterator[Relation]:
     found = {by: _one(wrong[0], seen, by) for by in (np.divide, np.multiply, np.subtract)}
-    if ratio := found[np.divide]:
+    if (ratio := found[np.divide]) and not np.isclose(ratio, 1, rtol=1e-3):  # nearly 1 is a rounding, not a factor
         yield _relation(_times(ratio, subject), seen, lambda x, o: x * ratio)
     if more := found[np.subtract]:
         said = f"in every call your numbers are {abs(more):.5g} too {'large' if more > 0 else 'small'}"

@@ -65,6 +65,15 @@ def _(student, rng):
         table, rows, changes = _some_changes(rng, 14, 0.5)
         rows[:7], changes[1], changes[3] = [0, 0, 1, 1, 2, 2, 2], -changes[0], 4 * changes[2] / _lengths(changes)[2]
         changes[4], changes[6] = 9 * changes[2], -9 * changes[2]  # there and back again: only the sum counts
+        rows[7:9], changes[8] = (
+            7,
+            changes[7],
+        )  # two equal changes; the length of their sum is between the cap and its root
+        changes[7:9] *= (cap + np.sqrt(cap)) / 4 / _lengths(changes[7:9])
+        rows[9:] = rng.permutation([3, 3, 4, 5, 6])
+        changes[rows == 6] *= 3 * cap / _lengths(changes[rows == 6])  # a single change that is too long
+        order = rng.permutation(14)
+        rows, changes = rows[order], changes[order]
         why = f"14 changes of 9 rows; those of row 0 cancel out, and no row may move farther than {cap}"
         same(student(table, rows, changes, cap), _add_changes(table, rows, changes, cap), why)
 

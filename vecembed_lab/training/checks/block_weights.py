@@ -58,9 +58,10 @@ def _a_block(rng):
 
 
 def _check_part(student, rng, part, why):
-    """Compare the columns of the text (part 0) or of the noise (part 1), in a long block and two short ones."""
+    """Compare the columns of the text (part 0) or of the noise (part 1), in a long block and three short ones."""
     short = rng.permutation([1, 4, 7]), 7, 9, 4
-    for given in (_a_block(rng), short, (np.array([2]), 3, int(rng.integers(2, 5)), 1)):
+    alone = np.zeros(3, dtype=int), 0, 2, 4  # a window of 0: nobody looks anywhere
+    for given in (_a_block(rng), short, (np.array([2]), 3, int(rng.integers(2, 5)), 1), alone):
         _check_columns(student, given, part, why)
 
 
@@ -181,3 +182,15 @@ def noise_first(radius, window, n_negatives, n_noise):
 @block_weights.mistake("the columns of the noise are missing.")
 def noise_missing(radius, window, n_negatives, n_noise):
     return _pull(radius, window).astype(float)
+
+
+@block_weights.mistake("only the words before each word were taken; it looks to both sides.")
+def only_before(radius, window, n_negatives, n_noise):
+    pull = _pull(radius, window) & (_gaps(radius, window) < 0)
+    return _weights(pull, _push(radius, n_negatives, n_noise), n_noise)
+
+
+@block_weights.mistake("the noise was weighed for 2 window pairs; word i has 2 radius[i] of them.")
+def noise_of_the_window(radius, window, n_negatives, n_noise):
+    push = _push(np.full(len(radius), window), n_negatives, n_noise)
+    return _weights(_pull(radius, window), push, n_noise)

@@ -42,10 +42,10 @@ def _(student, rng):
     gradients = np.full((2, 3), np.inf, np.float16)
     why = "All gradients are infinite: all weights stay, and the scale becomes 32768"
     same(student(np.ones((2, 3)), gradients, 65536.0, 0.1), (np.ones((2, 3)), 32768.0), why)
-    for large in (4, 1):
-        weights, gradients = rng.normal(size=4), rng.normal(size=4).astype(np.float16)
-        gradients[3] = 0
-        gradients[:large] = 1000 * rng.integers(40, 60, size=large)
+    for large, shape in ((4, 4), (1, (2, 3))):
+        weights, gradients = rng.normal(size=shape), rng.normal(size=shape).astype(np.float16)
+        gradients.flat[3] = 0
+        gradients.flat[:large] = 65504, *1000 * rng.integers(40, 60, size=large - 1)  # the largest number of float16
         why = "The largest of these gradients are large, but finite: a step is made, and the scale stays"
         same(student(weights, gradients, 1024.0, 0.1), _half_step(weights, gradients, 1024.0, 0.1), why, rtol=0.01)
 
@@ -188,3 +188,10 @@ def uphill(weights, gradients, scale, lr):
 @half_step.mistake("only the weights came back; return both, (weights, scale).")
 def weights_only(weights, gradients, scale, lr):
     return _half_step(weights, gradients, scale, lr)[0]
+
+
+@half_step.mistake("minus infinity was not found (`max` or `== np.inf` sees only plus); `np.isfinite` excludes both.")
+def only_plus_infinity(weights, gradients, scale, lr):
+    if np.isnan(gradients).any() or (gradients == np.inf).any():
+        return weights, scale / 2
+    return _stepped(weights, gradients.astype(float) / scale, lr), scale

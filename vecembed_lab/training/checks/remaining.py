@@ -171,3 +171,32 @@ def rate_by_place_in_the_list(n_chunks, epochs, lr, done, rank, size):
 @remaining.mistake("only the chunks came back; every chunk goes with its learning rate.")
 def chunks_alone(n_chunks, epochs, lr, done, rank, size):
     return [task[0] for task in _remaining(n_chunks, epochs, lr, done, rank, size)]
+
+
+@remaining.mistake("these are epochs, k // n_chunks; the chunk is the remainder, k % n_chunks.")
+def epochs_returned(n_chunks, epochs, lr, done, rank, size):
+    numbers = range(done + rank, n_chunks * epochs, size)
+    return [(k // n_chunks, lr * (1 - k / (n_chunks * epochs))) for k in numbers]
+
+
+@remaining.mistake(
+    "each process got a stretch of what is left; the numbers are dealt out in turn, every `size`-th one."
+)
+def longest_stretches_first(n_chunks, epochs, lr, done, rank, size):
+    total = n_chunks * epochs
+    share = -(-(total - done) // size)
+    first = done + rank * share
+    return _tasks(range(first, min(first + share, total)), n_chunks, total, lr)
+
+
+@remaining.mistake("the learning rate reaches 0 with the last chunk: it is divided by all of them, not by one fewer.")
+def zero_at_the_last(n_chunks, epochs, lr, done, rank, size):
+    tasks = _remaining(n_chunks, epochs, lr, done, rank, size)
+    numbers = range(done + rank, n_chunks * epochs, size)
+    return [(chunk, lr * (1 - k / max(n_chunks * epochs - 1, 1))) for (chunk, _), k in zip(tasks, numbers, strict=True)]
+
+
+@remaining.mistake("one that is done came again: number `done` is the first that is left, since numbers begin at 0.")
+def one_early(n_chunks, epochs, lr, done, rank, size):
+    total = n_chunks * epochs
+    return _tasks(range(done - 1 + rank, total, size), n_chunks, total, lr)

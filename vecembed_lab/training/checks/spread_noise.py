@@ -47,7 +47,7 @@ def _(student, rng):
 
 @spread_noise.criterion("any chances, any start", points=2)
 def _(student, rng):
-    for n_words, n_noise in ((30, 5), (30, 24), (6, 41), (8, 1)):
+    for n_words, n_noise in ((30, 5), (300, 200), (6, 49), (8, 1)):  # 49 x (1 / 49) is not 1, by rounding
         chances, start = rng.dirichlet(np.full(n_words, 0.5)), float(rng.uniform(0.05, 0.95))
         given = chances, n_noise, start
         why = f"{n_words} words, {n_noise} point{'s' * (n_noise > 1)}, start {start:.3f}"
@@ -124,3 +124,8 @@ def points_returned(chances, n_noise, start):
 @spread_noise.mistake("the words are one too early: the stretch of word 0 ends at chances[0], it does not begin there.")
 def one_too_early(chances, n_noise, start):
     return np.maximum(_spread_noise(chances, n_noise, start) - 1, 0)
+
+
+@spread_noise.mistake("the points lie too far apart: they are divided by n_noise, not by n_noise - 1.")
+def one_step_fewer(chances, n_noise, start):
+    return _words_at((np.arange(n_noise) + start) / max(n_noise - 1, 1), chances)

@@ -156,3 +156,20 @@ def tables_missing(n_words, dim, n_rows, optimizer, sparse):
 @step_bytes.mistake("the optimizer remembers for both tables; here it is for one.")
 def memory_of_one_table(n_words, dim, n_rows, optimizer, sparse):
     return _step_bytes(n_words, dim, n_rows, optimizer, sparse) - STATES[optimizer] * _tables(n_words, dim) // 2
+
+
+@step_bytes.mistake("a dense gradient is missing: it is as large as the tables.")
+def dense_gradient_missing(n_words, dim, n_rows, optimizer, sparse):
+    return _step_bytes(n_words, dim, n_rows, optimizer, sparse) - (0 if sparse else _tables(n_words, dim))
+
+
+@step_bytes.mistake("the numbers of the tables are counted, not their bytes: a float32 takes 4.")
+def four_missing(n_words, dim, n_rows, optimizer, sparse):
+    gradients = n_rows * (dim + 8) if sparse else 2 * n_words * dim
+    return (1 + STATES[optimizer]) * 2 * n_words * dim + gradients
+
+
+@step_bytes.mistake("a dense gradient has all rows of both tables, not only those that the step touches.")
+def dense_gradient_of_rows(n_words, dim, n_rows, optimizer, sparse):
+    gradients = _gradients(n_words, dim, n_rows, True) - (0 if sparse else 8 * n_rows)
+    return (1 + STATES[optimizer]) * _tables(n_words, dim) + gradients

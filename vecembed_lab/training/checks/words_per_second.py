@@ -43,8 +43,8 @@ def _(student, rng):
 
 @words_per_second.criterion("any machine, any block", points=2)
 def _(student, rng):
-    for balance in (0.08, 0.45, 2.2, 12):  # seconds of arithmetic for each second of moving
-        block, window, n_noise, dim = (int(rng.integers(low, 2 * low)) for low in (16, 3, 12, 50))
+    for balance, size in ((0.08, 16), (0.45, 16), (2.2, 16), (12, 3000)):  # seconds of arithmetic for one of moving
+        block, window, n_noise, dim = (int(rng.integers(low, 2 * low)) for low in (size, 3, 12, 50))
         operations, moved = _work(block, window, n_noise, dim)
         bandwidth = float(rng.uniform(1e9, 5e12))
         given = block, window, n_noise, dim, operations / moved * bandwidth / balance, bandwidth
@@ -167,3 +167,11 @@ def machine_exchanged(block, window, n_noise, dim, flops, bandwidth):
 def eight_bytes(block, window, n_noise, dim, flops, bandwidth):
     operations, moved = _work(block, window, n_noise, dim)
     return _rate(block, operations, 2 * moved, flops, bandwidth)
+
+
+@words_per_second.mistake(
+    "there are three products: the scores, and one for each of the two gradients; two were counted."
+)
+def two_products(block, window, n_noise, dim, flops, bandwidth):
+    operations, moved = _work(block, window, n_noise, dim)
+    return _rate(block, operations * 2 / 3, moved, flops, bandwidth)

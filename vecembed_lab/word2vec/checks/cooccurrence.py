@@ -165,3 +165,14 @@ def farthest_only(ids, vocab_size, window):
 def only_words_that_come(ids, vocab_size, window):
     words, renumbered = np.unique(ids, return_inverse=True)
     return _cooccurrence(renumbered, len(words), window)
+
+
+@cooccurrence.mistake("the table ends with the largest number that comes; it has a row for each of `vocab_size` words.")
+def up_to_the_largest(ids, vocab_size, window):
+    return _cooccurrence(ids, ids.max() + 1, window)
+
+
+@cooccurrence.mistake("these are shares of all pairs; count the pairs, and divide by nothing.")
+def shares_of_all(ids, vocab_size, window):
+    counts = _cooccurrence(ids, vocab_size, window)
+    return counts / max(counts.sum(), 1)

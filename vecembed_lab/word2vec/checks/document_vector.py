@@ -37,7 +37,7 @@ def _text(rng, n=12):
     known = [plain, capital, *others, capital.lower()]
     index = {known[word]: row for row, word in enumerate(rng.permutation(len(known)))}
     some = rng.choice([*known, plain.upper(), "grimbly"], size=n).tolist()
-    tokens = ["grimbly", *rng.permutation([*known, *some, plain, plain.upper()]).tolist(), capital]
+    tokens = ["grimbly", f"{plain}.", *rng.permutation([*known, *some, plain, plain.upper()]).tolist(), capital]
     return tokens, index, rng.normal(size=(len(known), 4))
 
 

@@ -48,7 +48,7 @@ def _(student, rng):
 def _(student, rng):
     v, u, noise = rng.normal(size=3), rng.normal(size=3), rng.normal(size=(2, 3))
     _check_gradient(student, v, u, noise[[0, 0, 1]], "Rows 0 and 1 of the noise are the same word")
-    for score in (1000, -1000):
+    for score in (7, 1000, -1000):
         u, noise = score * v / (v @ v), np.outer([score, 0, -score, 1], v) / (v @ v)
         why = f"The scores are {score} for the true context, {score}, 0, {-score} and 1 for the noise"
         _check_gradient(student, v, u, noise, why)
@@ -144,3 +144,25 @@ def noise_not_returned(v, u, noise):
 def noise_against_context(v, u, noise):
     e, f = sigmoid(v @ u) - 1, sigmoid(noise @ u)
     return e * u + f @ noise, e * v, np.outer(f, v)
+
+
+def _from_errors(e, f, v, u, noise):
+    return e * u + f @ noise, e * v, np.outer(f, v)
+
+
+@gradient.mistake("the noise words were given the label 1; theirs is 0, and their error is the probability itself.")
+def noise_taken_for_true(v, u, noise):
+    e, f = _errors(v, u, noise)
+    return _from_errors(e, f - 1, v, u, noise)
+
+
+@gradient.mistake("the scores of the noise got a minus: its error is sigmoid(v . n), the chance of a meeting.")
+def noise_turned_round(v, u, noise):
+    e, f = _errors(v, u, noise)
+    return _from_errors(e, 1 - f, v, u, noise)
+
+
+@gradient.mistake("the derivative of the sigmoid, s (1 - s), is still in; the logarithm of the loss cancels it.")
+def squared_error(v, u, noise):
+    e, f = _errors(v, u, noise)
+    return _from_errors(e * (1 + e) * -e, f * f * (1 - f), v, u, noise)

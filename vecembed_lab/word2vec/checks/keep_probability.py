@@ -32,9 +32,15 @@ def _(student, rng):
 
 @keep_probability.criterion("any counts, any sample", points=2)
 def _(student, rng):
-    for n, largest, sample in ((50, 10_000, 1e-3), (50, 10_000, 0.03), (30, 3_000_000_000, 1e-2), (7, 300, 0.2)):
+    for n, largest, sample in (
+        (50, 10_000, 1e-3),
+        (50, 10_000, 0.03),
+        (30, 3_000_000_000, 1e-2),
+        (7, 300, 0.2),
+        (9, 4, 1e-3),
+    ):
         counts = rng.integers(1, largest, size=n)
-        counts[rng.permutation(n)[:2]] = [1, largest]  # the rarest always stays, the most frequent does not
+        counts[rng.permutation(n)[:2]] = [1, largest]  # but for the last text, the rarest always stays
         same(student(counts, sample), _keep_probability(counts, sample), f"{n} words, sample = {sample}")
 
 

@@ -41,7 +41,7 @@ def _(student, rng):
     for low, high in [(2, 4), (3, 6), (1, 3)]:
         word = "".join(rng.permutation(list("graticule")))
         _check_ngrams(student, word, low, high, f"All pieces of {low} to {high} characters, < and > included")
-    for word in words(rng):
+    for word in [*words(rng), "-x-ray'"]:
         _check_ngrams(student, word, 2, 4, "A word is cut as it is written, whatever its letters, digits and signs")
 
 
@@ -50,6 +50,7 @@ def _(student, rng):
     _check_ngrams(student, "at", 3, 6, "<at> has four characters: nothing longer can be cut out of it")
     _check_ngrams(student, "of", 5, 6, "<of> has four characters, and no piece of five")
     _check_ngrams(student, "banana", 3, 3, "ana stands in banana twice")
+    _check_ngrams(student, "banana", 2, 2, "an stands in banana twice, and so does na")
 
 
 def _pieces(text, sizes):

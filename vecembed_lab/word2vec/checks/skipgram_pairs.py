@@ -68,9 +68,9 @@ def _(student, rng):
     radii[[1, -2]] = 5  # these windows reach over the ends of the text
     radii[[0, -1]] = rng.permutation([1, 4])
     _check_pairs(student, ids, radii, "25 places, radii from 1 to 5")
-    ids, radii = rng.integers(100, size=7), rng.integers(1, 4, size=7)
-    radii[rng.integers(7)] = 30
-    _check_pairs(student, ids, radii, "7 places, and one of them looks farther than the text is long")
+    ids, radii = rng.integers(100, size=15), rng.integers(1, 4, size=15)
+    radii[rng.integers(15)] = 30
+    _check_pairs(student, ids, radii, "15 places, and one of them looks farther than the text is long")
 
 
 @skipgram_pairs.mistake("each place was paired with itself: leave j = i out.")
