@@ -1076,7 +1076,7 @@ rows["words in any order"] = [spread([alike(rng.permutation(5000)) for _ in rang
 table({"how alike": "z.2f"}, rows)
 
 # %% [markdown]
-# That is what dimension 31 means: as much as any direction that you may draw at random, and no more.
+# That is what dimension 31 means: as much as directions drawn at random, neither more nor less.
 # The words at the ends of a turned axis are as alike as those at the ends of GloVe's own.
 # The reason: words that are alike lie near each other, so they lie near each other along *every* direction,
 # and where one of them is at the end, the others are too.
@@ -1174,7 +1174,8 @@ rows["the cone's axis itself"] = abs(spearman(vectors @ cone / np.linalg.norm(ve
 table({"correlation with frequency": ".2f", "cosine with the cone's axis": ".2f"}, rows)
 
 # %% [markdown]
-# One dimension follows the frequency of words far more than any other, and it is the one that lies near the axis of the cone.
+# One dimension follows the frequency of words far more than any other, and it is the one that lies
+# near the axis of the cone.
 # The axis itself follows it more closely still: this meaning, too, is a direction, which happens to lie near a
 # dimension.
 # (Why near one at all? The dot products do not care, but GloVe was trained with a step size of its own for each

@@ -77,11 +77,11 @@ def test_chance_and_what_was_found_stand_side_by_side(drawn):
 
 
 def test_the_variance_by_direction(drawn):
-    plot_variance(np.array([[3.0, 0.0], [-3.0, 0.0]]))
+    plot_variance(np.array([[2.0, 0.0], [-2.0, 0.0]]))
     (((axes,), alt),) = drawn
     ((x, y),) = points(axes).values()
     assert y[x.index(90.0)] == pytest.approx(0)
-    assert alt.endswith("0 degrees: 9, 45 degrees: 4, 90 degrees: 0, 135 degrees: 4.")
+    assert alt.endswith("0 degrees: 4, 45 degrees: 2, 90 degrees: 0, 135 degrees: 2.")
 
 
 def test_the_best_dimension_beside_rotations(drawn):
