@@ -1076,7 +1076,7 @@ rows["words in any order"] = [spread([alike(rng.permutation(5000)) for _ in rang
 table({"how alike": "z.2f"}, rows)
 
 # %% [markdown]
-# That is what dimension 31 means: as much as directions drawn at random, neither more nor less.
+# That is what dimension 31 means: no more than a direction drawn at random.
 # The words at the ends of a turned axis are as alike as those at the ends of GloVe's own.
 # The reason: words that are alike lie near each other, so they lie near each other along *every* direction,
 # and where one of them is at the end, the others are too.
