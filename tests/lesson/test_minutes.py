@@ -15,19 +15,19 @@ def test_minutes_of_a_lesson_by_hand(unit):
         + 1193 * "word "
         + "$x y z$ `not prose`\n#\n# **Predict 1.** Is it?\n# - `1` -> `2`: yes, it is.\n"
     )
-    code = "\n# %%\n" + "x = 1\n\n" * 50
-    unit.lesson_text.write_text(text + code)  # 1,200 words are 10 minutes, 50 lines 5; and 2
+    code = "\n# %%\n" + "x = 1\n\n" * 33
+    unit.lesson_text.write_text(text + code)  # 1,200 words are 10 minutes, 33 lines 3.3; and 2
     assert lesson_minutes(unit) == 20
     unit.lesson_text.write_text(text)
     assert lesson_minutes(unit) == 10
 
 
 def test_minutes_of_exercises_by_hand(unit):
-    answer = '# %% exercise="{}"\ndef f():\n    ### BEGIN SOLUTION\n' + 16 * "    1\n" + "    ### END SOLUTION\n\n"
+    answer = '# %% exercise="{}"\ndef f():\n    ### BEGIN SOLUTION\n' + 15 * "    1\n" + "    ### END SOLUTION\n\n"
     written = '# %% [markdown] written="w" points=4\n# ### BEGIN SOLUTION\n# text\n# ### END SOLUTION\n'
     unit.solution_text.parent.mkdir(parents=True, exist_ok=True)
     unit.solution_text.write_text(answer.format("f") + answer.format("g") + written)
-    assert exercise_minutes(unit) == 60  # twice 4 + 16, and 15: 55, to the nearest ten
+    assert exercise_minutes(unit) == 50  # twice 4 + 15, and 15: 53, to the nearest ten
 
 
 @pytest.mark.parametrize("unit", LESSONS, ids=lambda unit: unit.folder)

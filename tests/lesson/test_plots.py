@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 
 from vecembed_lab.lesson import figures
-from vecembed_lab.similarity.figures import plot_distances, plot_occurrence
+from vecembed_lab.similarity.figures import (
+    map_noise,
+    map_topics,
+    plot_agreement,
+    plot_best_dimension,
+    plot_distances,
+    plot_occurrence,
+    plot_variance,
+)
 from vecembed_lab.training.figures import plot_losses, plot_quality, plot_roofline, plot_speeds
 from vecembed_lab.word2vec.figures import plot_nearest
 
@@ -39,6 +47,48 @@ def test_every_point_is_in_the_histogram_of_its_cloud(drawn):
     assert axes.patches[0].get_linestyle() != axes.patches[1].get_linestyle()
     assert axes.patches[0].get_xy()[:, 0].max() > 101
     assert alt.endswith("words: 101, random: 8.")
+
+
+def test_a_map_of_topics_says_how_much_stays_together(drawn):
+    line = np.array([[x, 0.0] for x in [0, 1, 2, 3, 4, 5, 20, 21, 22, 23, 24, 25]])
+    topics = dict.fromkeys("abcdef", "first") | dict.fromkeys("ghijkl", "second")
+    map_topics(line, line, topics, title="Two groups")
+    map_topics(line, line, topics | {"a": "second"}, title="One astray")
+    ((axes,), alt), (_, astray) = drawn
+    assert axes.get_title().startswith("Two groups")
+    assert "of its own topic are: first: 100%, second: 100%" in alt
+    assert "second: 86%, first: 80%" in astray  # a has none of five, g to l all; b to f have four of five
+
+
+def test_a_map_of_noise_says_how_even_it_is(drawn):
+    square = np.array([[x, y] for x in range(4) for y in range(4)], dtype=float)  # 9 / 16 a point: 1 / (3/4 / 2)
+    map_noise(square, square, title="Lattice")
+    (((axes,), alt),) = drawn
+    assert axes.get_title().startswith("Lattice, evenness 2.67")
+    assert alt.startswith("16 points. Evenness 2.67")
+
+
+def test_chance_and_what_was_found_stand_side_by_side(drawn):
+    plot_agreement({"one": [-0.1, 0.1], "two": [0.0, 0.12]}, {"one": 0.5, "two": 0.25})
+    ((panels, alt),) = drawn
+    assert [panel.get_title() for panel in panels] == ["one", "two"]
+    assert [line.get_xdata()[0] for panel in panels for line in panel.lines] == [0.5, 0.25]
+    assert alt.endswith("up to 0.12. The embedding: one: 0.50, two: 0.25.")
+
+
+def test_the_variance_by_direction(drawn):
+    plot_variance(np.array([[2.0, 0.0], [-2.0, 0.0]]))
+    (((axes,), alt),) = drawn
+    ((x, y),) = points(axes).values()
+    assert y[x.index(90.0)] == pytest.approx(0)
+    assert alt.endswith("0 degrees: 4, 45 degrees: 2, 90 degrees: 0, 135 degrees: 2.")
+
+
+def test_the_best_dimension_beside_rotations(drawn):
+    plot_best_dimension([0.5, 0.6, 0.75], {"as it came": 0.7})
+    (((axes,), alt),) = drawn
+    assert sum(bar.get_height() for bar in axes.patches) == 3
+    assert alt.endswith("50% to 75% right. as it came: 70%.")
 
 
 def test_the_nearest_word_is_drawn_on_top(drawn):

@@ -39,7 +39,7 @@ def test_what_is_changed_stands_in_the_code_once():
 
 
 def test_a_change_that_ends_in_an_error_is_found_and_leaves_no_trace():
-    first = toy("n = 1", "def double():\n    return 2 * n", changes=[("1", "0")])
+    first = toy("n = 1", "def double():\n    return 2 * n", changes=[("n = 1", "n = m = 0")])
     second = toy("q = 6 / double()", changes=[("6", "'6'"), ("double()", "m")])
     changes = [*first.changes, *second.changes]
     assert {change.new: error for change, error in faults([first, second], changes).items()} == {

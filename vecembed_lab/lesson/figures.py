@@ -50,7 +50,8 @@ def _show(canvas: Any, alt: str) -> None:
     from IPython.display import display
 
     source = f"data:image/png;base64,{b64encode(_png(canvas)).decode()}"
-    image = f'<img alt="{escape(alt)}" width="{canvas.get_figwidth() * 100:.0f}" src="{source}">'
+    size = f'width="{canvas.get_figwidth() * 100:.0f}" style="border: 1px solid #ccc"'  # a frame, for dark themes
+    image = f'<img alt="{escape(alt)}" {size} src="{source}">'
     display({"text/html": image, "text/plain": alt}, raw=True)
 
 

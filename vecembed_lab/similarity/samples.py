@@ -13,12 +13,13 @@ from vecembed_lab.similarity.measures import (
     cosine,
     euclidean,
     k_occurrence,
+    mean_cosine,
     normalize,
     relative_contrast,
     skewness,
     spearman,
 )
-from vecembed_lab.similarity.projection import neighbour_order
+from vecembed_lab.similarity.projection import neighbour_order, random_rotation
 
 N_WORDS = 20_000
 TOPICS = (
@@ -127,6 +128,20 @@ def topic_points(seed: int) -> Float[ndarray, "40 d"]:
 def distances_kept(points: Float[ndarray, "n d"], flat: Float[ndarray, "n 2"]) -> float:
     """Rank correlation of all distances with those on the map."""
     return spearman(euclidean(points, points).ravel(), euclidean(flat, flat).ravel())
+
+
+def alike_at_the_ends(seed: int) -> tuple[Float[ndarray, " d"], Float[ndarray, " m"]]:
+    """Mean cosine of the ten words at each end of an axis, for 5,000 words: GloVe's axes, and 200 turned ones."""
+    words = draw_words(seed, 5000)
+    centred = words - words.mean(axis=0)
+    ends = np.r_[:10, -10:0]
+
+    def alike(axes: Float[ndarray, "n m"]) -> Float[ndarray, " m"]:
+        orders = np.argsort(axes, axis=0)[ends].T  # (m, 20)
+        return np.array([(mean_cosine(centred[rows[:10]]) + mean_cosine(centred[rows[10:]])) / 2 for rows in orders])
+
+    rng = np.random.default_rng(seed)
+    return alike(words), alike(np.hstack([words @ random_rotation(words.shape[1], rng=rng) for _ in range(4)]))
 
 
 @cache
