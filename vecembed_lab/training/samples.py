@@ -12,13 +12,14 @@ from gensim.models import Word2Vec
 from jaxtyping import Float, Int
 from numpy import ndarray
 from torch import Tensor
+from torch.nn.functional import embedding
 
 from vecembed_lab.data.texts import load_wikipedia
 from vecembed_lab.data.words import load_similarity
 from vecembed_lab.similarity.measures import agreement
 from vecembed_lab.training.compiled import compiled_update
 from vecembed_lab.training.fit import fit
-from vecembed_lab.training.measure import race
+from vecembed_lab.training.measure import race, stored
 from vecembed_lab.training.updates import SHARED, Draw, Drawer, Settings, Tables, Update, block_update, start
 from vecembed_lab.word2vec.evaluation import rated_rows
 from vecembed_lab.word2vec.vocabulary import Vocabulary, vocabulary
@@ -117,23 +118,24 @@ def together(seed: int, lr: float = SETTINGS.lr) -> Tables:
 
     Here they are two threads that meet; what they compute is the same.
     """
-    halves, tables = np.array_split(text(seed), 2), [None, None]
+    halves, both = np.array_split(text(seed), 2), [None, None]
 
     def mean() -> None:
-        for own, other in zip(*tables, strict=True):
+        for own, other in zip(*both, strict=True):
             other.copy_(own.add_(other).div_(2))
 
     meeting = Barrier(2, mean, timeout=300)
 
     def meet(rank: int, own: Tables, share: float) -> None:
-        tables[rank] = own
+        both[rank] = own
         meeting.wait()
 
     def learn(rank: int) -> Tables:
         return trained(halves[rank], seed, block_update, lr, every=5, after=partial(meet, rank))
 
     with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(learn, range(2)))[0]
+        tables, _ = pool.map(learn, range(2))
+    return tables
 
 
 def draw(seed: int, n: int, shared: int) -> Draw:
@@ -174,3 +176,11 @@ def speeds(seed: int, ways: dict[str, tuple[Update, int, int]]) -> dict[str, flo
         works[name] = partial(update, tables, draw(seed, n, shared), SETTINGS, SETTINGS.lr)
     torch.set_num_threads(1)
     return {name: ways[name][1] / float(np.median(seconds)) for name, seconds in race(works).items()}
+
+
+def gradient_bytes(seed: int, n_words: int, sparse: bool) -> int:
+    """The bytes of the gradient of a table of n words, of which a thousand are met."""
+    table = torch.zeros(n_words, SETTINGS.dim, requires_grad=True)
+    met = torch.from_numpy(np.random.default_rng(seed).integers(n_words, size=1000))
+    (gradient,) = torch.autograd.grad(embedding(met, table, sparse=sparse).sum(), table)
+    return stored(gradient)
