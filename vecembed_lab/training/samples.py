@@ -144,15 +144,15 @@ def draw(seed: int, n: int, shared: int) -> Draw:
     return drawer(torch.from_numpy(text(seed)[:n]), generator=torch.Generator().manual_seed(seed))
 
 
-def lengths_on_a_list(seed: int, update: Update) -> Iterator[float]:
-    """The longest vector after each of eight passes over words among which one stands two hundred times in a row."""
-    listed = text(seed)[:4000].copy()
-    listed[1000:1200] = vocab().index["apple"]
+def lengths_after_passes(seed: int, update: Update, *, listed: int = 0, lr: float = SETTINGS.lr) -> Iterator[float]:
+    """The longest vector after each of eight passes over 4,000 words, of which one stands `listed` times in a row."""
+    ids = text(seed)[:4000].copy()
+    ids[1000 : 1000 + listed] = vocab().index["apple"]
     drawer = Drawer(vocab().counts, SETTINGS, shared=5)
-    piece = drawer(torch.from_numpy(listed), generator=torch.Generator().manual_seed(seed))
+    piece = drawer(torch.from_numpy(ids), generator=torch.Generator().manual_seed(seed))
     tables = start(len(vocab()), SETTINGS.dim, seed=seed)
     for _ in range(8):
-        update(tables, piece, SETTINGS, SETTINGS.lr)
+        update(tables, piece, SETTINGS, lr)
         yield float(tables.inputs.norm(dim=1).max())
 
 
