@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 3. Training fast: the same learning, hundreds of times faster
+# # 3. Training fast: the same learning, a hundred times faster and more
 #
 # *About 120 minutes to read, to predict and to try the changes. The exercises take another 120.*
 #
@@ -7,8 +7,8 @@
 # GloVe was made from six billion: more than ten thousand times as many.
 # So the question of this lesson is not what to learn but *how long it takes*, and it has a method of its own:
 # measure, find what the time goes into, change that one thing, measure again.
-# We begin with a loop over pairs of words and end hundreds of times faster, on the same core, with vectors that agree
-# with people about as well.
+# We begin with a loop over pairs of words and end more than a hundred times faster, on the same core, with vectors that
+# agree with people about as well.
 #
 # **No GPU has been measured for this lesson yet.**
 # Its code runs on a GPU if you have one, and one section says what a GPU is good at and what it is not.
@@ -648,7 +648,7 @@ whole |= {name: n_words / np.median(taken) for name, taken in seconds.items()}
 plot_speeds(whole, peer="gensim")
 
 # %% [markdown]
-# The last bar is hundreds of times the first.
+# The last is more than a hundred times as fast as the first.
 #
 # **Change this, expect that**
 #
