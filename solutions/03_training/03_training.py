@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 3: training fast
 #
-# Ten functions of three to ten lines, a challenge and a written answer: about 100 minutes. No GPU is needed.
+# Ten functions of three to ten lines, a challenge and a written answer: about 120 minutes. No GPU is needed.
 #
 # In the cells that say `# your code here`, replace the three dots by your answer.
 # The cell below calls your function with numbers small enough to work out on paper.

@@ -35,5 +35,5 @@ def test_the_minutes_stated_are_those_of_the_rule(unit):
     stated = r"About (\d+) minutes.*The exercises take another (\d+)"
     ((lesson, exercises),) = re.findall(stated, unit.lesson_text.read_text("utf-8"))
     assert (int(lesson), int(exercises)) == (lesson_minutes(unit), exercise_minutes(unit))
-    (exercises,) = re.findall(r"about (\d+) minutes", unit.solution_text.read_text("utf-8"))
+    (exercises,) = re.findall(r"about (\d+) minutes\.", unit.solution_text.read_text("utf-8"))
     assert int(exercises) == exercise_minutes(unit)

@@ -51,7 +51,7 @@ accumulate = Exercise(
         "`for first in range(0, len(batch), size)`: `part = batch[first : first + size]`, "
         "`total = total + len(part) * gradient(part)`; at the end `total / len(batch)`.",
     ),
-    read="A batch in pieces",
+    read="What must be kept",
 )
 
 
