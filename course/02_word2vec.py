@@ -259,7 +259,7 @@ predicted(2)
 #
 # - `count_vectors(shuffled, len(vocab), seed=0)` -> `count_vectors(shuffled, len(vocab), seed=0, window=15)`: more
 #   pairs, and still nothing to learn from them.
-# - `svd_vectors(counts, 50, seed=0)` -> `svd_vectors(np.log1p(counts), 50, seed=0)`: a logarithm alone mends part of
+# - `svd_vectors(counts, 50, seed=0)` -> `svd_vectors(counts.log1p(), 50, seed=0)`: a logarithm alone mends part of
 #   the raw counts, since *the* then counts less.
 #
 # **Exercise:** [The challenge: word vectors in five
@@ -644,14 +644,15 @@ plot_nearest(vocab.words, vocab.index["france"], spaces)
 # What stands in a word's place need not stand beside it; what it is about does.
 
 # %%
-met = counts.toarray() > 0
 hundred = rng.permutation(np.arange(100, 2000))[:100]
+met = counts[hundred].toarray() > 0  # (100, words)
 
 
 # %%
 def beside(vectors):
     """The share of their nearest seven that were seen beside them, with limits over the words."""
-    shares = np.array([met[i, nearest(vectors, vectors[i], 7, exclude=[i])].mean() for i in hundred])
+    near = [nearest(vectors, vectors[i], 7, exclude=[i]) for i in hundred]
+    shares = np.take_along_axis(met, np.array(near), axis=1).mean(axis=1)
     return resampled(lambda rows: shares[rows].mean(), len(shares), rng=rng)
 
 
@@ -725,7 +726,7 @@ with figure(f"Agreement by noise. {in_words([0, *spoilt_shares], lines, 'z.2f')}
 predicted(4)
 
 # %% [markdown]
-# A tenth of noise costs little, about in proportion, and no more than the draw of the places moves the number.
+# A tenth of noise costs little, about in proportion; which places are hit moves the number by nearly as much.
 # With seven words in ten replaced, less than in proportion is left: of $0.3^2 = 9$ % of the pairs both words are right.
 #
 # **Change this, expect that**

@@ -3,6 +3,7 @@
 import numpy as np
 
 from vecembed_lab.lesson.claims import claim
+from vecembed_lab.similarity.measures import agreement
 from vecembed_lab.word2vec import growth
 from vecembed_lab.word2vec.alignment import procrustes, share_found
 from vecembed_lab.word2vec.cooccurrence import count_vectors, ppmi
@@ -15,6 +16,7 @@ from vecembed_lab.word2vec.samples import (
     halves,
     misspelt,
     noisy_vectors,
+    rated,
     raw_vectors,
     share_beside,
     shuffled,
@@ -148,13 +150,13 @@ def wide_windows_find_company(seed):
 
 @claim("A tenth of noise costs little, about in proportion")
 def little_noise_costs_little(seed):
-    clean, noisy = agreements(0, "wordsim353", counted(), noisy_vectors(seed, 0.1))
+    clean, noisy = (agreement(vectors, *rated("wordsim353")) for vectors in (counted(), noisy_vectors(seed, 0.1)))
     return abs(noisy / clean - 0.9), 0.1
 
 
 @claim("With seven words in ten replaced, less than in proportion is left")
 def much_noise_costs_more_than_in_proportion(seed):
-    clean, noisy = agreements(0, "wordsim353", counted(), noisy_vectors(seed, 0.7))
+    clean, noisy = (agreement(vectors, *rated("wordsim353")) for vectors in (counted(), noisy_vectors(seed, 0.7)))
     return noisy, 0.3 * clean
 
 
