@@ -103,7 +103,7 @@ predicted(1)
 #
 # - `window=1).toarray()` -> `window=2).toarray()`: *cat* now meets *the* on both sides, and the table has a 2.
 # - `window=5)` -> `window=50)`: many more pairs have met, and the words beside *music* are still the frequent ones.
-# - `vocab.index["music"]` -> `vocab.index["chemistry"]`: nearly the same list, though the subject is another.
+# - `vocab.index["music"]` -> `vocab.index["chemistry"]`: mostly the same words, though the subject is another.
 #
 # **Exercise:** [2.1 Who stands beside whom](../exercises/02_word2vec/02_word2vec.ipynb#2.1-Who-stands-beside-whom)
 #
@@ -162,8 +162,8 @@ for word in ["music", "france", "computer", "king"]:
 # **Change this, expect that**
 #
 # - `ppmi(counts)` -> `ppmi(counts, power=0.75)`: rare words surprise less, and some of them leave the list.
-# - `ids, len(vocab), window=5, shift=5.0, d=50` -> `ids, len(vocab), window=1, shift=5.0, d=50`: the neighbours
-#   become words that could stand in the same place of a sentence.
+# - `ids, len(vocab), window=5, shift=5.0, d=50` -> `ids, len(vocab), window=1, shift=5.0, d=50`: less company: some
+#   neighbours could stand in the same place of a sentence, and some are accidents.
 # - `"france", "computer", "king"]` -> `"france", "computer", "water"]`: put in a word of your own, in lower case and
 #   seen five times.
 #
@@ -385,7 +385,7 @@ print(f"of {len(ids):,} words about {(keep * vocab.counts).sum():,.0f} stay")
 #
 # **Change this, expect that**
 #
-# - `sample=1e-4` -> `sample=1e-2`: *the* is thinned a little, and every other word stays.
+# - `sample=1e-4` -> `sample=1e-2`: of *the* half stays, and of the other three words all.
 # - `"the", "from", "music", "chemistry"` -> `"of", "king", "war", "american"`: the more frequent, the fewer stay.
 #
 # **Exercise:** [2.7 Which words to leave out](../exercises/02_word2vec/02_word2vec.ipynb#2.7-Which-words-to-leave-out)
@@ -409,7 +409,7 @@ for power in [0, 0.75, 1]:
 # %% [markdown]
 # **Change this, expect that**
 #
-# - `for power in [0, 0.75, 1]` -> `for power in [0.5, 2]`: with 2 nearly half of all noise is *the*.
+# - `for power in [0, 0.75, 1]` -> `for power in [0.5, 2]`: with 2 about half of all noise is *the*.
 # - `["the", "music", "philosophy"]` -> `["the", "of", "and"]`: three words are a sixth of the text, but a much smaller
 #   part of the noise.
 #
@@ -615,7 +615,7 @@ scores = {f"{setting} = {value:g}": judged(vectors) for (setting, value), vector
 table(columns, scores)
 
 # %% [markdown]
-# A window of 1 and a dimension of 10 are worse on WordSim353, and so is, by less, a shift of 20.
+# A window of 1 is worse on both tests; a dimension of 10 is worse on WordSim353 only, and so is, by less, a shift of 20.
 # A window of 1 sees little company; ten numbers cannot keep so many subjects apart;
 # a shift of 20 cuts off all company that is not twenty times as frequent as chance.
 # For the rest the limits lie on both sides of 0, so do not tune to the last digit on so small a test.
@@ -677,9 +677,11 @@ def show_neighbours(word, window):
 # %% [markdown]
 # **Change this, expect that**
 #
-# - `"shift": [1.0, 20.0]` -> `"shift": [2.0, 100.0]`: with 100 hardly anything is left to compress.
+# - `"shift": [1.0, 20.0]` -> `"shift": [2.0, 100.0]`: with 100 little is left to compress, and most of the
+#   agreement is gone.
 # - `"d": [10, 100]` -> `"d": [5, 200]`: five is far too few; 200 takes longer and gains little.
-# - `vocab.index["france"], spaces` -> `vocab.index["violin"], spaces`: two kinds of neighbours again.
+# - `vocab.index["france"], spaces` -> `vocab.index["violin"], spaces`: a rare word: with a window of 1 its
+#   neighbours are accidents.
 #
 # ## Bad text
 #
@@ -848,7 +850,8 @@ table({"agreement after one slip": "z.2f"}, {"fitted pieces": [spread(fitted)], 
 #   meaning.
 # - `fit_pieces(vocab, normalize(counted))` -> `fit_pieces(vocab, normalize(counted), strength=10.0)`: a stronger
 #   penalty keeps the pieces near zero, and they fit the words worse.
-# - `"goverment", "computerised"]` -> `"goverment", "xyzzy"]`: no piece is known, and the neighbours are accidents.
+# - `"goverment", "computerised"]` -> `"goverment", "xyzzy"]`: hardly any of its pieces was in a word of this text, and the neighbours are
+#   accidents.
 #
 # **Exercise:** [2.9 Parts of words](../exercises/02_word2vec/02_word2vec.ipynb#2.9-Parts-of-words)
 #
