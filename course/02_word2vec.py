@@ -590,8 +590,8 @@ plot_curves(rows)
 #
 # **Change this, expect that**
 #
-# - `"man", "king", "woman", "queen"` -> `"man", "he", "woman", "she"`: the most frequent words of this kind, and the
-#   place is far better.
+# - `"man", "king", "woman", "queen"` -> `"man", "he", "woman", "she"`: frequent words take a better
+#   place, but not the first.
 # - `[60_000, 120_000, 240_000, 480_000]` -> `[30_000, 300_000]`: thirty thousand words know only a few pairs.
 #
 # ## What each setting does
@@ -615,7 +615,8 @@ scores = {f"{setting} = {value:g}": judged(vectors) for (setting, value), vector
 table(columns, scores)
 
 # %% [markdown]
-# A window of 1 is worse on both tests; a dimension of 10 is worse on WordSim353 only, and so is, by less, a shift of 20.
+# A window of 1 is worse on both tests; a dimension of 10 is worse on WordSim353 only, and so is, by less, a shift of
+# 20.
 # A window of 1 sees little company; ten numbers cannot keep so many subjects apart;
 # a shift of 20 cuts off all company that is not twenty times as frequent as chance.
 # For the rest the limits lie on both sides of 0, so do not tune to the last digit on so small a test.
@@ -850,8 +851,8 @@ table({"agreement after one slip": "z.2f"}, {"fitted pieces": [spread(fitted)], 
 #   meaning.
 # - `fit_pieces(vocab, normalize(counted))` -> `fit_pieces(vocab, normalize(counted), strength=10.0)`: a stronger
 #   penalty keeps the pieces near zero, and they fit the words worse.
-# - `"goverment", "computerised"]` -> `"goverment", "xyzzy"]`: hardly any of its pieces was in a word of this text, and the neighbours are
-#   accidents.
+# - `"goverment", "computerised"]` -> `"goverment", "xyzzy"]`: hardly any of its pieces is in this text, and its
+#   neighbours are accidents.
 #
 # **Exercise:** [2.9 Parts of words](../exercises/02_word2vec/02_word2vec.ipynb#2.9-Parts-of-words)
 #
