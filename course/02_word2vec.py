@@ -244,7 +244,7 @@ def judged(vectors, base=counted):
 # %%
 from vecembed_lab.lesson.tables import table
 
-columns = dict.fromkeys(["WordSim353", "more than PPMI", "SimLex-999", "more than PPMI's"], "z.2f")
+columns = {f"{name}{kind}": "z.2f" for name in ("WordSim353", "SimLex-999") for kind in ("", ": gain over PPMI")}
 table(columns, {label: judged(vectors) for label, vectors in tables.items()})
 predicted(2)
 
@@ -1078,6 +1078,8 @@ near = {f"seen {low:,} times or more": beside_itself(low, high) for low, high in
 table({"with itself": ".2f", "more than with another": ".2f", "among ten": ".0%"}, near)
 
 # %% [markdown]
+# (Each row leaves out the words of the rows above it.)
+#
 # The more often a word was seen, the nearer it comes to itself.
 # That alone proves little: words seen a thousand times, *the* and *of* and *was*, also come near to each other,
 # since they stand beside everything, so against its own control such a word is less distinct than one seen fifty times.
