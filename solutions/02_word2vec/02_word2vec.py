@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 2: word2vec
 #
-# Eleven functions of one to ten lines, a challenge and a written answer: about 110 minutes.
+# Eleven functions of one to ten lines, a challenge and a written answer: about 120 minutes.
 #
 # In the cells that say `# your code here`, replace the three dots by your answer.
 # The cell below calls your function with numbers small enough to work out on paper.
@@ -220,7 +220,7 @@ check(sgd_step)
 # %% [markdown]
 # ## 2.7 Which words to leave out
 #
-# One word in seventeen is *the*; after the first thousand times it teaches nothing.
+# In the text of the lesson one word in fourteen is *the*; after the first thousand times it teaches nothing.
 # Before each pass word2vec throws words out at random, and a word stays with probability
 #
 # $$\min\Big(1,\; \sqrt{r} + r\Big), \qquad r = \frac{sample}{f}$$

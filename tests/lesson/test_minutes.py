@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from tests.lesson import LESSONS
 from vecembed_lab.author.minutes import exercise_minutes, lesson_minutes
+from vecembed_lab.files.units import units
 
 
 def test_minutes_of_a_lesson_by_hand(unit):
@@ -30,7 +30,7 @@ def test_minutes_of_exercises_by_hand(unit):
     assert exercise_minutes(unit) == 50  # twice 4 + 15, and 15: 53, to the nearest ten
 
 
-@pytest.mark.parametrize("unit", LESSONS, ids=lambda unit: unit.folder)
+@pytest.mark.parametrize("unit", units(), ids=lambda unit: unit.folder)
 def test_the_minutes_stated_are_those_of_the_rule(unit):
     stated = r"About (\d+) minutes.*The exercises take another (\d+)"
     ((lesson, exercises),) = re.findall(stated, unit.lesson_text.read_text("utf-8"))

@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from tests.lesson import LESSONS
 from vecembed_lab.author.sections import Change, Section, anchor, exercise_headings, faults, sections, with_change
+from vecembed_lab.files.units import units
 
 TRIED = 4  # changes of each lesson, in the tests that always run; other ones whenever the lesson's text changes
 EXPECT = "# - `1` -> `2`: more.\n# - `x` -> `y`: less, and\n#   slower.\n"
@@ -50,7 +50,7 @@ def test_a_change_that_ends_in_an_error_is_found_and_leaves_no_trace():
     assert "ZeroDivisionError" in faults([first, second], changes[:1], to_the_end=True)[changes[0]]
 
 
-@pytest.mark.parametrize("unit", LESSONS, ids=lambda unit: unit.folder)
+@pytest.mark.parametrize("unit", units(), ids=lambda unit: unit.folder)
 def test_each_exercise_is_linked_from_the_section_that_it_practises(unit):
     headings = exercise_headings(unit)
     links = {link: section.title for section in sections(unit) for link in section.links}
@@ -61,7 +61,7 @@ def test_each_exercise_is_linked_from_the_section_that_it_practises(unit):
         assert links[f"{unit.folder}/{unit.folder}.ipynb", anchor(headings[name])] == exercise.read, name
 
 
-@pytest.mark.parametrize("unit", LESSONS, ids=lambda unit: unit.folder)
+@pytest.mark.parametrize("unit", units(), ids=lambda unit: unit.folder)
 def test_a_section_with_exercises_proposes_two_or_three_changes(unit):
     for section in sections(unit):
         for change in section.changes:
@@ -70,7 +70,7 @@ def test_a_section_with_exercises_proposes_two_or_three_changes(unit):
         assert len(section.changes) >= 2 or not section.links, section.title
 
 
-@pytest.mark.parametrize("unit", LESSONS, ids=lambda unit: unit.folder)
+@pytest.mark.parametrize("unit", units(), ids=lambda unit: unit.folder)
 def test_some_changes_run(unit):
     lesson = sections(unit)
     every = [change for section in lesson for change in section.changes]
@@ -79,7 +79,7 @@ def test_some_changes_run(unit):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("unit", LESSONS, ids=lambda unit: unit.folder)
+@pytest.mark.parametrize("unit", units(), ids=lambda unit: unit.folder)
 def test_every_change_runs_and_so_does_the_rest_of_the_lesson(unit):
     lesson = sections(unit)
     every = [change for section in lesson for change in section.changes]
