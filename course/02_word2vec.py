@@ -229,7 +229,7 @@ def resampled_pairs(name, score):
 
 
 # %%
-def judged(vectors, base=counted):
+def row_of(vectors, base=counted):
     """Agreement on both tests, and how much more it is than that of `base`."""
 
     def alone(*test):
@@ -245,7 +245,7 @@ def judged(vectors, base=counted):
 from vecembed_lab.lesson.tables import table
 
 columns = {f"{name}{kind}": "z.2f" for name in ("WordSim353", "SimLex-999") for kind in ("", ": gain over PPMI")}
-table(columns, {label: judged(vectors) for label, vectors in tables.items()})
+table(columns, {label: row_of(vectors) for label, vectors in tables.items()})
 predicted(2)
 
 # %% [markdown]
@@ -450,7 +450,7 @@ print("loss of each pass", np.round(control.losses, 2))
 
 # %%
 learned = {"skip-gram": trained.inputs, "skip-gram, text shuffled": control.inputs}
-table(columns, {label: judged(vectors) for label, vectors in learned.items()})
+table(columns, {label: row_of(vectors) for label, vectors in learned.items()})
 
 # %% [markdown]
 # Skip-gram has learned what people mean by related, and its control has not.
@@ -611,7 +611,7 @@ tried = {
 }
 
 # %%
-scores = {f"{setting} = {value:g}": judged(vectors) for (setting, value), vectors in tried.items()}
+scores = {f"{setting} = {value:g}": row_of(vectors) for (setting, value), vectors in tried.items()}
 table(columns, scores)
 
 # %% [markdown]
