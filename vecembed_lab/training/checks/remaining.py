@@ -199,4 +199,4 @@ def zero_at_the_last(n_chunks, epochs, lr, done, rank, size):
 @remaining.mistake("one that is done came again: number `done` is the first that is left, since numbers begin at 0.")
 def one_early(n_chunks, epochs, lr, done, rank, size):
     total = n_chunks * epochs
-    return _tasks(range(done - 1 + rank, total, size), n_chunks, total, lr)
+    return _tasks(range(max(done - 1, 0) + rank, total, size), n_chunks, total, lr)

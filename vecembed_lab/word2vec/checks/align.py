@@ -57,7 +57,8 @@ def _(student, rng):
         found = student(source, target)
         _check_turn(found, d)
         same(found, _align(source, target), "No other turn brings the points nearer to their targets", atol=1e-4)
-    source[:, -1] = target[:, -1] = 0  # a dimension that nobody uses: it may be mirrored or not
+    used = np.arange(d) < d - 1
+    source, target = source * used, target * used  # nobody uses the last dimension: it may be mirrored or not
     found = student(source, target)
     _check_turn(found, d)
     why = "Nobody uses the last dimension, so two answers are right; both bring the points this near to their targets"
@@ -101,7 +102,7 @@ def no_mirror(source, target):
     return u @ vt
 
 
-@align.mistake("both spaces were centred first; here a turn about 0 is asked for, and the points stay where they are.")
+@align.mistake("the mean was subtracted first; here a turn about 0 is asked for, and the points stay where they are.")
 def centred_first(source, target):
     return _align(source - source.mean(axis=0), target - target.mean(axis=0))
 
