@@ -26,7 +26,8 @@ class Claim:
 
     def tried(self, seeds: Iterable[int] = SEEDS) -> "Outcome":
         """Both sides on each seed."""
-        return Outcome(self, [self.sides(seed) for seed in seeds])
+        sides = map(self.sides, seeds)
+        return Outcome(self, [(float(smaller), float(larger)) for smaller, larger in sides])
 
 
 @dataclass(frozen=True)
