@@ -180,3 +180,19 @@ def candidates_not_normalised(vectors, a, b, c):
     scores = vectors @ (y - x + z)
     scores[[a, b, c]] = -np.inf
     return int(scores.argmax())
+
+
+@analogy.mistake(
+    "the fourth of the sorted list was taken, as if the three words always came first: leave them out by number."
+)
+def fourth_best(vectors, a, b, c):
+    unit = measures.normalize(vectors)
+    return int(np.argsort(-(unit @ (unit[b] - unit[a] + unit[c])))[3])
+
+
+@analogy.mistake("cosines were multiplied and divided (3CosMul); here it is the cosine with b - a + c.")
+def multiplied(vectors, a, b, c):
+    shares = (measures.cosine(vectors, vectors) + 1) / 2
+    scores = shares[b] * shares[c] / (shares[a] + 1e-3)
+    scores[[a, b, c]] = -np.inf
+    return int(scores.argmax())

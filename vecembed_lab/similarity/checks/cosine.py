@@ -77,6 +77,16 @@ def norm_of_the_whole_matrix(a, b):
     return a @ b.T / (np.linalg.norm(a) * np.linalg.norm(b))
 
 
+@cosine.mistake("all rows were divided by the length of the whole matrix; each row has its own length, `axis=1`.")
+def norm_of_the_whole_matrix_but_zero(a, b):
+    return a @ b.T / ((np.linalg.norm(a) or 1) * (np.linalg.norm(b) or 1))
+
+
+@cosine.mistake("the columns were made length 1 (`axis=0`); a vector is a row, so it is `axis=1`.")
+def columns_normalised(a, b):
+    return measures.normalize(a.T).T @ measures.normalize(b.T)
+
+
 @cosine.mistake("the lengths were taken down the columns (`axis=0`); a vector is a row, so it is `axis=1`.")
 def lengths_of_columns(a, b):
     return (a / np.linalg.norm(a, axis=0)) @ (b / np.linalg.norm(b, axis=0)).T

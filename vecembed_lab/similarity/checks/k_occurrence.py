@@ -75,7 +75,12 @@ def _(student, rng):
 
 
 def _lists(scores, k):
-    return np.argsort(-scores, axis=1, kind="stable")[:, :k]
+    return np.argsort(-scores, axis=1)[:, :k]  # with ties in the order that most people get
+
+
+def _counts(vectors, k):
+    lists = _lists(_without_itself(measures.cosine(vectors, vectors)), k)
+    return np.bincount(lists.ravel(), minlength=len(vectors))
 
 
 def _without_itself(scores):
@@ -107,12 +112,12 @@ def diagonal_minus_one(vectors, k):
 
 @k_occurrence.mistake("the counts were divided by the number of rows; the answer is the counts themselves.")
 def share_of_rows(vectors, k):
-    return measures.k_occurrence(vectors, k) / len(vectors)
+    return _counts(vectors, k) / len(vectors)
 
 
 @k_occurrence.mistake("the counts were divided by k; the answer is the counts themselves.")
 def divided_by_k(vectors, k):
-    return measures.k_occurrence(vectors, k) / k
+    return _counts(vectors, k) / k
 
 
 @k_occurrence.mistake("the lists have one row too many, k + 1.")
@@ -129,7 +134,7 @@ def one_too_few(vectors, k):
 
 @k_occurrence.mistake("only the nearest row of each was counted, whatever k is.")
 def only_the_nearest(vectors, k):
-    return measures.k_occurrence(vectors, 1)
+    return _counts(vectors, 1)
 
 
 @k_occurrence.mistake("rows that stand in no list have no count here; each row needs one, and theirs is 0.")
@@ -139,7 +144,7 @@ def zeros_left_out(vectors, k):
 
 @k_occurrence.mistake("the counts are sorted; entry i belongs to row i.")
 def sorted_counts(vectors, k):
-    return np.sort(measures.k_occurrence(vectors, k))[::-1]
+    return np.sort(_counts(vectors, k))[::-1]
 
 
 @k_occurrence.mistake("these are the lists themselves; count how often each row number stands in them.")
@@ -156,7 +161,7 @@ def own_lists_counted(vectors, k):
     "you dropped the first of each sorted list, taking it for the row itself. A twin can stand there."
 )
 def first_of_each_dropped(vectors, k):
-    lists = _lists(measures.cosine(vectors, vectors), k + 1)[:, 1:]
+    lists = np.argsort(-measures.cosine(vectors, vectors), axis=1, kind="stable")[:, 1 : k + 1]
     return np.bincount(lists.ravel(), minlength=len(vectors))
 
 

@@ -58,10 +58,10 @@ def _(student, rng):
     vectors = table(rng, "zero row", shape=(8, 3))
     row = int(vectors.any(axis=1).argmax())
     _same_neighbours(student(vectors, row, 7), vectors, row, 7, "One row is zero, and its cosine is 0")
-    vectors = rng.normal(size=(7, 3))
-    vectors[[2, 5]] = vectors[4]
-    why = "Rows 2, 4 and 5 are equal, and each of them stands in the list"
-    _same_neighbours(student(vectors, 1, 6), vectors, 1, 6, why)
+    # So ordered that `argsort` puts the equal rows in the same order, stable or not: mistakes keep their names.
+    vectors = np.array([[2.0, 0], [3, 4], [0, 1], [8, 6], [0, 1], [-5, 0]])
+    why = "Rows 2 and 4 are equal, and both belong in the list of five"
+    _same_neighbours(student(vectors, 0, 5), vectors, 0, 5, why)
 
 
 @nearest.criterion("any row, any k, best first", points=2)
@@ -177,3 +177,33 @@ def unsorted(vectors, row, k):
     scores = -measures.cosine(vectors[row][None], vectors)[0]
     scores[row] = np.inf
     return np.argpartition(scores, k - 1)[:k]
+
+
+@nearest.mistake("every row with the same numbers was left out; only `row` itself is, so compare row numbers.")
+def equal_rows_left_out(vectors, row, k):
+    scores = measures.cosine(vectors[row][None], vectors)[0]
+    scores[(vectors == vectors[row]).all(axis=1)] = -np.inf
+    return np.argsort(-scores)[:k]
+
+
+@nearest.mistake("a zero row came last, whatever its cosine; it is 0, which is more than a negative one.")
+def zero_rows_last(vectors, row, k):
+    scores = np.where(vectors.any(axis=1), measures.cosine(vectors[row][None], vectors)[0], -np.inf)
+    order = np.argsort(-scores, kind="stable")
+    return order[order != row][:k]
+
+
+@nearest.mistake(
+    "the distance of vectors of length 1 was ranked: a zero row has distance 1, less than a right angle, whose cosine "
+    "is 0 too. Rank the cosine."
+)
+def by_distance_of_units(vectors, row, k):
+    unit = measures.normalize(vectors)
+    return _ranked(-np.linalg.norm(unit - unit[row], axis=1), row, k)
+
+
+@nearest.mistake(
+    "you turned the sorted list round and dropped its first, which can be a twin: exclude `row` by number."
+)
+def first_dropped_reversed(vectors, row, k):
+    return np.argsort(measures.cosine(vectors[row][None], vectors)[0], kind="stable")[::-1][1 : k + 1]

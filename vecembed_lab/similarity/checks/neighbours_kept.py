@@ -47,8 +47,9 @@ def _(student, rng):
         same(student(high, factor * turned, 4), 1.0, f"Turned, and all coordinates times {factor:g}")
     scrambled = rng.permutation(high)
     same(student(high, scrambled, 4), projection.neighbours_kept(high, scrambled, 4), "A scrambled copy keeps few")
-    far = turned + 10**8  # where |p|^2 - 2 pq + |q|^2 loses all digits
-    same(student(far, high, 4), 1.0, "Turned, and a hundred million added to all coordinates")
+    line = _clear(lambda: rng.uniform(1, 9, size=(12, 2)) * [1, 0], 4)  # so that cosines are exactly 1
+    far = line + np.array([1e8, 0.0])  # where |p|^2 - 2 pq + |q|^2 loses all digits
+    same(student(far, line, 4), 1.0, "Points on a line, and the same a hundred million farther along it")
 
 
 @neighbours_kept.criterion("any points, any k", points=2)
@@ -169,3 +170,10 @@ def farthest_kept(high, low, k):
         return np.argsort(-measures.euclidean(points, points), axis=1, kind="stable")[:, :k]
 
     return float(_shared(far(high), far(low)).mean() / k)
+
+
+@neighbours_kept.mistake(
+    "each list holds the point itself and k others, and the share is out of k + 1: leave out the point itself."
+)
+def itself_and_k_others(high, low, k):
+    return float(_shared(_near(high, k + 1, first=1), _near(low, k + 1, first=1)).mean() / (k + 1))

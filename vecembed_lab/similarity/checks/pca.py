@@ -190,3 +190,20 @@ def standardised_by_zero(points, k):
 def centred_in_place(points, k):
     points -= points.mean(axis=0)
     return points @ _directions(points)[:k].T
+
+
+@pca.mistake("the directions were found with the mean still in the points; take it out before, not only after.")
+def directions_of_raw_points(points, k):
+    return (points - points.mean(axis=0)) @ _directions(points)[:k].T
+
+
+@pca.mistake("`eigh` returns the directions as columns; you took rows of its matrix.")
+def rows_of_eigenvectors(points, k):
+    centred = points - points.mean(axis=0)
+    return centred @ np.linalg.eigh(centred.T @ centred)[1][::-1][:k].T
+
+
+@pca.mistake("each column was divided by its standard deviation (with n - 1): this is whitening; leave them as wide.")
+def whitened_by_sample(points, k):
+    coordinates = _pca(points, k)
+    return coordinates / np.maximum(coordinates.std(axis=0, ddof=1), 1e-12)

@@ -44,8 +44,12 @@ def _(student, rng):
     same(student(query, points), expected, "Two points are equal, one is zero")
     for factor in (0.001, 2000):
         same(student(factor * query, factor * points), expected, f"All coordinates times {factor:g}")
-    for step in (-2000, 10**8):  # where |p|^2 - 2 pq + |q|^2 loses all digits
-        same(student(query + step, points + step), expected, f"{step:,} added to all coordinates")
+    for step in (-2000, 3000):
+        same(student(query + step, points + step), expected, f"{step} added to all coordinates", rtol=1e-2)
+    query, points = np.array([1e8, 0.0]), np.zeros((12, 2))  # on one line, so that cosines are exactly 1
+    points[:, 0] = 1e8 + rng.uniform(1, 5, size=12)  # where |p|^2 - 2 pq + |q|^2 loses all digits
+    expected = measures.relative_contrast(query, points)
+    same(student(query, points), expected, "On one line, a hundred million from zero, with distances from 1 to 5")
 
 
 def _distances(query, points):

@@ -147,3 +147,20 @@ def sign_dropped(x, y):
 @spearman.mistake("this is the whole 2 x 2 matrix of `np.corrcoef`; the answer is its corner, `[0, 1]`.")
 def whole_matrix(x, y):
     return np.corrcoef(measures.average_ranks(x), measures.average_ranks(y))
+
+
+@spearman.mistake("equal values got different ranks, the first of them the lowest; give them their mean rank.")
+def ties_by_stable_position(x, y):
+    return _correlation(*(np.argsort(np.argsort(v, kind="stable")) for v in (x, y)))
+
+
+@spearman.mistake("this is the p-value; the correlation is the other of the two numbers that SciPy returns.")
+def p_value(x, y):
+    import scipy.stats
+
+    return float(scipy.stats.spearmanr(x, y)[1])
+
+
+@spearman.mistake("the mean rank was not taken out: this is the cosine of the ranks, not their correlation.")
+def cosine_of_ranks(x, y):
+    return float(measures.cosine(measures.average_ranks(x)[None], measures.average_ranks(y)[None])[0, 0])
