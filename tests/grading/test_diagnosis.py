@@ -337,6 +337,14 @@ def test_a_change_that_is_too_long(said, wrong):
         assert diagnosis(made, rival(stepped, wrong, stepped_given, seed), seed) != said
 
 
+def test_what_is_nearly_right_is_not_called_a_multiple_of_what_is_asked():
+    def large(rng):
+        return (rng.integers(10**6, 10**9, size=9),)  # beside them any change of such an argument is as good as another
+
+    made = exercise(lambda x: x / x.sum(), large, large)
+    assert diagnosis(made, lambda x: np.round(x / x.sum(), 4)) is None
+
+
 def test_a_factor_that_is_the_same_by_chance_is_called_by_its_number():
     draw = lambda rng: (rng.normal(size=(4, 3)),)  # noqa: E731  four rows in every call
     assert (

@@ -284,12 +284,9 @@ class Align:
         u, _, v = torch.svd(torch.tensor(source).T @ torch.tensor(target))
         return u @ v.T
 
-    def float32_by_newton(source, target):
-        product = (source.astype(np.float32).T @ target.astype(np.float32)).astype(float)
-        turn = product / np.linalg.norm(product)
-        for _ in range(60):
-            turn = (turn + np.linalg.inv(turn).T) / 2
-        return turn
+    def in_float32(source, target):
+        u, _, vt = np.linalg.svd(source.astype(np.float32).T @ target.astype(np.float32))
+        return u @ vt
 
 
 def positive_pmi(counts, power=1.0):

@@ -56,7 +56,11 @@ def _(student, rng):
 @remaining.criterion("several processes: nothing is lost, nothing done twice", points=2)
 def _(student, rng):
     n_chunks, epochs, size = 5, 3, int(rng.integers(3, 5))
-    for left in (int(rng.integers(6, 9)), 2):  # and the last time there is less to do than there are processes
+    for left in (
+        int(rng.integers(6, 9)),
+        size + 1,
+        2,
+    ):  # and the last time there is less to do than there are processes
         for rank in range(size):
             given = n_chunks, epochs, 0.5, n_chunks * epochs - left, rank, size
             why = f"{left} of {n_chunks * epochs} are left; this is process {rank} of {size}"

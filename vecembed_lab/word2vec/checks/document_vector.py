@@ -54,6 +54,7 @@ def _(student, rng):
     for row in (0, 3):
         token = next(word for word in index if index[word] == row)
         same(student([token, "grimbly"], index, vectors), vectors[row], "One word is known: the mean is its vector")
+    same(student([token, token], index, vectors), vectors[row], "The same word twice: the mean is its vector")
     same(student(["grimbly", "frobble"], index, vectors), np.zeros(4), "Neither word is known: four zeros")
     same(student([], index, vectors), np.zeros(4), "There is no word at all: four zeros")
 
