@@ -711,21 +711,17 @@ from vecembed_lab.data.texts import noised
 spoilt_shares = [0.1, 0.4, 0.7]
 
 
-def spoilt(share):
-    return count_vectors(noised(ids, share, rng=rng), len(vocab), seed=0)
+def quality(share):
+    noisy = count_vectors(noised(ids, share, rng=rng), len(vocab), seed=0)
+    return agreement(noisy, *tests["wordsim353"])
 
-
-twice = [[agreement(spoilt(share), *tests["wordsim353"]) for share in spoilt_shares] for _ in range(2)]
 
 # %%
-from vecembed_lab.lesson.figures import draw_lines, figure, in_words
+from vecembed_lab.word2vec.figures import plot_noise
 
 clean = agreement(counted, *tests["wordsim353"])
-lines = {"first draw": [clean, *twice[0]], "second draw": [clean, *twice[1]]}
-lines["if loss were in proportion"] = clean * (1 - np.array([0, *spoilt_shares]))
-with figure(f"Agreement by noise. {in_words([0, *spoilt_shares], lines, 'z.2f')}.", height=2.8) as axes:
-    draw_lines(axes, [0, *spoilt_shares], lines)
-    axes.set(xlabel="share of words replaced", ylabel="agreement (WordSim353)")
+draws = {name: [clean, *map(quality, spoilt_shares)] for name in ("first draw", "second draw")}
+plot_noise([0, *spoilt_shares], draws)
 predicted(4)
 
 # %% [markdown]
@@ -940,11 +936,9 @@ table(dict.fromkeys(map("{} labels".format, sizes), ".0%"), ranges)
 predicted(6)
 
 # %%
-means = {name: np.mean(draws, axis=0) for name, draws in curves.items()}
-alt = f"Share of unseen messages sorted right by labels given. {in_words(sizes, means, '.0%')}."
-with figure(alt, height=3) as axes:
-    draw_lines(axes, sizes, means)
-    axes.set(xscale="log", xlabel="labelled messages", ylabel="sorted right", ylim=(0, 1))
+from vecembed_lab.word2vec.figures import plot_sorted
+
+plot_sorted(sizes, {name: np.mean(draws, axis=0) for name, draws in curves.items()})
 
 # %% [markdown]
 # With 20 labels the vectors are far ahead of the bag of words; with 1,000 the two are about equal.

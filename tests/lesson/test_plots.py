@@ -14,7 +14,7 @@ from vecembed_lab.similarity.figures import (
     plot_variance,
 )
 from vecembed_lab.training.figures import plot_losses, plot_quality, plot_roofline, plot_speeds
-from vecembed_lab.word2vec.figures import plot_nearest
+from vecembed_lab.word2vec.figures import plot_nearest, plot_noise, plot_sorted
 
 
 @pytest.fixture
@@ -100,6 +100,22 @@ def test_the_nearest_word_is_drawn_on_top(drawn):
     assert [bar.get_width() for bar in here.patches] == pytest.approx([0.5**0.5, 1 / 1.01**0.5])
     assert [panel.get_title() for panel in (here, turned)] == ["king, here", "king, turned"]
     assert alt == "The 2 nearest neighbours of king, here: emperor queen; turned: emperor queen."
+
+
+def test_noise_is_drawn_beside_what_would_be_in_proportion(drawn):
+    plot_noise([0, 0.5], {"one": [0.5, 0.125], "two": [0.5, -0.001]})
+    (((axes,), alt),) = drawn
+    assert points(axes)["one"] == ([0, 0.5], [0.5, 0.125])
+    assert points(axes)["if loss were in proportion"] == ([0, 0.5], [0.5, 0.25])
+    assert alt.endswith("two: 0: 0.50, 0.5: 0.00; if loss were in proportion: 0: 0.50, 0.5: 0.25.")
+
+
+def test_what_is_sorted_right_is_a_line_for_each_kind_of_features(drawn):
+    plot_sorted([10, 1000], {"bag": [0.25, 0.95], "mean": np.array([0.75, 0.95])})
+    (((axes,), alt),) = drawn
+    assert points(axes) == {"bag": ([10, 1000], [0.25, 0.95]), "mean": ([10, 1000], [0.75, 0.95])}
+    assert (axes.get_xscale(), axes.get_ylim()) == ("log", (0, 1))
+    assert alt.endswith("bag: 10: 25%, 1000: 95%; mean: 10: 75%, 1000: 95%.")
 
 
 def test_a_roof_rises_to_its_ridge_and_is_flat(drawn):

@@ -7,7 +7,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from vecembed_lab.lesson.figures import figure
+from vecembed_lab.lesson.figures import draw_lines, figure, in_words
 from vecembed_lab.similarity.measures import cosine, nearest
 from vecembed_lab.word2vec.growth import MEANING
 
@@ -40,3 +40,23 @@ def plot_curves(rows: Sequence[Mapping]) -> None:
     with figure(alt, width=7.5, columns=2) as axes:
         for panel, what in zip(axes, MEANING, strict=True):
             draw_curve(panel, rows, what)
+
+
+def plot_noise(shares: Sequence[float], draws: Mapping[str, Sequence[float]]) -> None:
+    """Show agreement against the share of words replaced, a line for each draw, and what would be in proportion.
+
+    The first share is 0.
+    """
+    (clean, *_), *_ = draws.values()
+    lines = {**draws, "if loss were in proportion": [clean * (1 - share) for share in shares]}
+    with figure(f"Agreement by noise. {in_words(shares, lines, 'z.2f')}.", height=2.8) as axes:
+        draw_lines(axes, shares, lines)
+        axes.set(xlabel="share of words replaced", ylabel="agreement (WordSim353)")
+
+
+def plot_sorted(sizes: Sequence[int], shares: Mapping[str, Sequence[float] | ndarray]) -> None:
+    """Show the share of messages sorted right against the number of labels on a logarithmic axis, a line for each."""
+    alt = f"Share of unseen messages sorted right by labels given. {in_words(sizes, shares, '.0%')}."
+    with figure(alt, height=3) as axes:
+        draw_lines(axes, sizes, shares)
+        axes.set(xscale="log", xlabel="labelled messages", ylabel="sorted right", ylim=(0, 1))
