@@ -14,8 +14,8 @@ from vecembed_lab.author import near
 from vecembed_lab.author.changes import changes
 from vecembed_lab.files.units import units
 from vecembed_lab.grading.near import FILE, stored
+from vecembed_lab.grading.reach import readable, with_compiled
 from vecembed_lab.grading.relations import Probe
-from vecembed_lab.grading.remote import _readable, _with_compiled
 
 UNITS = units()
 EXERCISES = [
@@ -164,9 +164,9 @@ def test_a_near_miss_is_called_by_its_own_sentence_or_by_a_better_one(unit, exer
 
 
 def test_the_sandbox_shows_none():
-    readable = _readable(tuple(_with_compiled([])))
+    paths = readable(tuple(with_compiled([])))
     for unit in UNITS:
         path = near.file_of(unit).resolve()
         assert path.name == FILE
         assert path.exists()
-        assert not any(part == path or part in path.parents for part in readable)
+        assert not any(part == path or part in path.parents for part in paths)

@@ -9,7 +9,7 @@ from vecembed_lab.files.units import units
 from vecembed_lab.grading import executor
 from vecembed_lab.grading.imports import slow_imports
 from vecembed_lab.grading.judge import Judge, answering, checked, checks, is_test
-from vecembed_lab.grading.remote import PACKAGE
+from vecembed_lab.grading.reach import PACKAGE
 
 SECRET = "the secret of the teacher"
 

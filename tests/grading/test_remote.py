@@ -21,7 +21,8 @@ from vecembed_lab.grading.exercise import Exercise
 from vecembed_lab.grading.jail import Limits, NoSandbox
 from vecembed_lab.grading.judge import answering
 from vecembed_lab.grading.names import Names, StudentError, here
-from vecembed_lab.grading.remote import PACKAGE, Zygote
+from vecembed_lab.grading.reach import PACKAGE
+from vecembed_lab.grading.remote import Zygote
 from vecembed_lab.grading.student import Answer, GraderError
 from vecembed_lab.grading.zygote import HOMES
 

@@ -13,7 +13,8 @@ from typing import Any
 from vecembed_lab.grading.exercise import Exercise
 from vecembed_lab.grading.imports import slow_imports
 from vecembed_lab.grading.jail import Limits
-from vecembed_lab.grading.remote import PACKAGE, RemoteStudent, Zygote
+from vecembed_lab.grading.reach import PACKAGE
+from vecembed_lab.grading.remote import RemoteStudent, Zygote
 from vecembed_lab.grading.replies import CellRun
 from vecembed_lab.grading.rescue import DEFINED, definitions
 from vecembed_lab.grading.student import Answer

@@ -15,10 +15,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-import vecembed_lab
 from vecembed_lab.grading import jail, usage, wire
 from vecembed_lab.grading.clock import ceiling, late, waiting
-from vecembed_lab.grading.jail import SYSTEM, Limits, NoSandbox
+from vecembed_lab.grading.jail import Limits, NoSandbox
+from vecembed_lab.grading.reach import PACKAGE, readable, with_compiled
 from vecembed_lab.grading.replies import (
     CellRun,
     Place,
@@ -41,7 +41,6 @@ from vecembed_lab.grading import zygote
 zygote.main(int(sys.argv[1]), sys.argv[2], bool(sys.argv[3]))
 os._exit(0)
 """
-PACKAGE = Path(vecembed_lab.__file__).resolve().parent
 ENVIRONMENT = {  # all that student code sees; one thread each, so that a fork is safe and cores are shared fairly
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
@@ -126,7 +125,7 @@ class Zygote:
             "limits": asdict(limits),
             "environment": ENVIRONMENT,
             "jailed": self.jailed,
-            "readable": list(map(str, _readable(tuple(hidden)))),
+            "readable": list(map(str, readable(tuple(hidden)))),
             "listable": [str(PACKAGE)],
         }
         with theirs:
@@ -153,25 +152,6 @@ class Zygote:
         return json.loads(line)
 
 
-@functools.cache
-def _readable(hidden: tuple[Path, ...]) -> list[Path]:
-    """What a student process may read: Python, its libraries, and the package without what is hidden."""
-    python = {Path(prefix, name).resolve() for prefix in (sys.prefix, sys.base_prefix) for name in ("lib", "lib64")}
-    folders = [folder for folder in sorted({*python, PACKAGE}) if folder.exists()]
-    folders += [Path(path) if path.startswith("/proc/self") else Path(path).resolve() for path in SYSTEM]
-    return [part for folder in folders for part in jail.without(folder, hidden)]
-
-
-def _with_compiled(hidden: Sequence[Path]) -> list[Path]:
-    """The hidden files and folders, all checks, and wherever Python may keep what it compiled, now or before an update.
-
-    What it compiled of a module stays when that module has moved or is gone.
-    """
-    folders = [PACKAGE, *(path for path in PACKAGE.rglob("*") if path.is_dir() and path.name != "__pycache__")]
-    compiled = [folder / "__pycache__" for folder in folders]
-    return [path.resolve() for path in (*PACKAGE.glob("*/checks"), *hidden, *sorted(compiled))]
-
-
 class RemoteStudent:
     """One notebook's code in a process of its own; made by `Zygote.student`.
 
@@ -181,7 +161,7 @@ class RemoteStudent:
 
     def __init__(self, zygote: Zygote, sources: list[str], hidden: list[Path], limits: Limits):
         self.cells: list[CellRun] = []
-        self._zygote, self._sources, self._hidden, self._limits = zygote, sources, _with_compiled(hidden), limits
+        self._zygote, self._sources, self._hidden, self._limits = zygote, sources, with_compiled(hidden), limits
         self._deadly: set[int] = set()
         self._slow: set[int] = set()
         self._cells_are_too_much = False
