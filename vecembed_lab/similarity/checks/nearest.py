@@ -58,6 +58,8 @@ def _(student, rng):
     vectors = table(rng, "zero row", shape=(8, 3))
     row = int(vectors.any(axis=1).argmax())
     _same_neighbours(student(vectors, row, 7), vectors, row, 7, "One row is zero, and its cosine is 0")
+    vectors = np.array([[3.0, 0], [0, 0], [1, 2], [-1, 1]])
+    _same_neighbours(student(vectors, 0, 3), vectors, 0, 3, "The cosines with row 0 are 1, 0, .45 and -.71")
     # So ordered that `argsort` puts the equal rows in the same order, stable or not: mistakes keep their names.
     vectors = np.array([[2.0, 0], [3, 4], [0, 1], [8, 6], [0, 1], [-5, 0]])
     why = "Rows 2 and 4 are equal, and both belong in the list of five"
