@@ -950,7 +950,7 @@ plot_sorted(sizes, {name: np.mean(draws, axis=0) for name, draws in curves.items
 # - `load_documents(4)` -> `load_documents(2)`: two groups are easier to tell apart, and half is right by
 #   chance.
 # - `weights = np.log(news.counts.sum() / news.counts)` -> `weights = np.ones(len(news))`: *the* now weighs as much as
-#   *hockey*, and with few labels the means get worse.
+#   *hockey*, and the means get a little worse.
 #
 # **Exercise:** [2.10 A vector for a text](../exercises/02_word2vec/02_word2vec.ipynb#2.10-A-vector-for-a-text)
 #
