@@ -18,22 +18,22 @@ from vecembed_lab.training.samples import (
     COMBINED,
     LARGE,
     SETTINGS,
+    agreement_with_people,
     by_compiled,
     by_large_steps,
     changes,
     controls,
-    draw,
     gensim_model,
     gradient_bytes,
     in_torch,
     lengths_after_passes,
-    score,
+    piece_of_text,
     score_of_gensim,
     some_articles,
     speeds,
     text,
     together,
-    trained,
+    train_on,
     vocab,
 )
 from vecembed_lab.training.updates import SHARED, block_update, pair_update
@@ -53,13 +53,13 @@ def a_product_in_python_reaches_little(seed):
 
 @claim("Fewer than a fifth of the changes have a row of their own")
 def rows_repeat(seed):
-    words, others = pairs(draw(seed, 20_000, 5), SETTINGS)
+    words, others = pairs(piece_of_text(seed, 20_000, 5), SETTINGS)
     return max(len(part[:1024].unique()) / part[:1024].numel() for part in (words, others)), 0.2
 
 
 @claim("Of the two right ways, `index_add_` is several times faster here.", slow=True)
 def torch_adds_faster(seed):
-    words, _ = pairs(draw(seed, 20_000, 5), SETTINGS)
+    words, _ = pairs(piece_of_text(seed, 20_000, 5), SETTINGS)
     table, changes = torch.zeros(len(vocab()), SETTINGS.dim), torch.ones(len(words), SETTINGS.dim)
     ways = {"numpy": partial(np.add.at, table.numpy(), words.numpy(), changes.numpy())}
     ways["torch"] = partial(table.index_add_, 0, words, changes)
@@ -146,13 +146,13 @@ def the_ladder_is_high(seed):
 
 @claim("All three agree with people about as well: any two of them differ by less than 0.1.")
 def all_agree_about_as_well(seed):
-    found = [score(by_compiled(seed)), score(in_torch(seed)), score_of_gensim(seed)]
+    found = [agreement_with_people(by_compiled(seed)), agreement_with_people(in_torch(seed)), score_of_gensim(seed)]
     return max(found) - min(found), 0.1
 
 
 @claim("Both controls fail: they agree less than half as well.")
 def controls_fail(seed):
-    return max(controls(seed)), score(in_torch(seed)) / 2
+    return max(controls(seed)), agreement_with_people(in_torch(seed)) / 2
 
 
 # Steps that are too large
@@ -160,7 +160,7 @@ def controls_fail(seed):
 
 @claim("with 512 blocks in a step it loses more than a quarter of its agreement")
 def large_steps_learn_less(seed):
-    return score(by_large_steps(seed, LARGE)), 0.75 * score(in_torch(seed))
+    return agreement_with_people(by_large_steps(seed, LARGE)), 0.75 * agreement_with_people(in_torch(seed))
 
 
 @claim("The longest vector shows why: it is more than twice as long as with 16 blocks.")
@@ -171,17 +171,21 @@ def large_steps_throw_words_out(seed):
 
 @claim("With 512 blocks whose sums are not cut, a rate of 0.3 does not repair it: more than a quarter is lost as well.")
 def a_larger_rate_does_not_repair(seed):
-    return score(by_large_steps(seed, LARGE, 0.3)), 0.75 * score(in_torch(seed))
+    return agreement_with_people(by_large_steps(seed, LARGE, 0.3)), 0.75 * agreement_with_people(in_torch(seed))
 
 
 @claim("Cut sums learn more than uncut ones")
 def cut_sums_learn_more(seed):
-    return score(by_large_steps(seed, LARGE)) + 0.05, score(by_large_steps(seed, COMBINED))
+    return agreement_with_people(by_large_steps(seed, LARGE)) + 0.05, agreement_with_people(
+        by_large_steps(seed, COMBINED)
+    )
 
 
 @claim("With cut sums the larger rate helps more often than not", share=0.6)
 def a_larger_rate_helps_cut_sums(seed):
-    return score(by_large_steps(seed, COMBINED)), score(by_large_steps(seed, COMBINED, 0.3))
+    return agreement_with_people(by_large_steps(seed, COMBINED)), agreement_with_people(
+        by_large_steps(seed, COMBINED, 0.3)
+    )
 
 
 @claim("Uncut, the longest vector grows more than a thousandfold in eight passes, even without the list.")
@@ -211,8 +215,8 @@ def a_small_rate_does_not_explode(seed):
 
 @claim("Two threads learn about as well as one")
 def two_threads_learn_as_well(seed):
-    two = score(trained(text(seed), seed, compiled_update, threads=2))
-    return abs(two - score(by_compiled(seed))), 0.06
+    two = agreement_with_people(train_on(text(seed), seed, compiled_update, threads=2))
+    return abs(two - agreement_with_people(by_compiled(seed))), 0.06
 
 
 # What must be kept
@@ -233,9 +237,9 @@ def sparse_gradients_grow_with_the_batch(seed):
 
 @claim("Two processes do not learn as much in as many passes.")
 def two_processes_learn_less(seed):
-    return score(together(seed)), score(in_torch(seed)) - 0.06
+    return agreement_with_people(together(seed)), agreement_with_people(in_torch(seed)) - 0.06
 
 
 @claim("A larger learning rate makes up for some of it")
 def a_larger_rate_helps_two_processes(seed):
-    return score(together(seed)), score(together(seed, 0.3))
+    return agreement_with_people(together(seed)), agreement_with_people(together(seed, 0.3))

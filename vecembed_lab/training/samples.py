@@ -54,17 +54,17 @@ def text(seed: int) -> Int[ndarray, " T"]:
 
 
 @cache
-def rated() -> tuple[Int[ndarray, "p 2"], Float[ndarray, " p"]]:
+def wordsim() -> tuple[Int[ndarray, "p 2"], Float[ndarray, " p"]]:
     """The pairs of WordSim353 that the text knows, and people's scores."""
     return rated_rows(vocab().index, *load_similarity("wordsim353"))
 
 
-def score(tables: Tables) -> float:
+def agreement_with_people(tables: Tables) -> float:
     """How far the vectors agree with people."""
-    return agreement(tables.inputs.numpy(), *rated())
+    return agreement(tables.inputs.numpy(), *wordsim())
 
 
-def trained(ids: Int[ndarray, " T"], seed: int, update: Update, lr: float = SETTINGS.lr, **more) -> Tables:
+def train_on(ids: Int[ndarray, " T"], seed: int, update: Update, lr: float = SETTINGS.lr, **more) -> Tables:
     """What the lesson's passes over a text teach."""
     return fit(ids, vocab().counts, replace(SETTINGS, lr=lr), update, seed=seed, **more)
 
@@ -72,19 +72,19 @@ def trained(ids: Int[ndarray, " T"], seed: int, update: Update, lr: float = SETT
 @cache
 def in_torch(seed: int) -> Tables:
     """Trained by steps of 16 blocks."""
-    return trained(text(seed), seed, block_update)
+    return train_on(text(seed), seed, block_update)
 
 
 @cache
 def by_compiled(seed: int) -> Tables:
     """Trained by the compiled update on one thread."""
-    return trained(text(seed), seed, compiled_update)
+    return train_on(text(seed), seed, compiled_update)
 
 
 @cache
 def by_large_steps(seed: int, update: Update, lr: float = SETTINGS.lr) -> Tables:
     """Trained by an update that takes 512 blocks in a step."""
-    return trained(text(seed), seed, update, lr, chunk=200_000)
+    return train_on(text(seed), seed, update, lr, chunk=200_000)
 
 
 @cache
@@ -92,7 +92,7 @@ def controls(seed: int) -> tuple[float, float]:
     """The agreement of vectors of shuffled text, and of those before training."""
     shuffled = np.random.default_rng(seed).permutation(text(seed))
     before = start(len(vocab()), SETTINGS.dim, seed=seed)
-    return score(trained(shuffled, seed, compiled_update)), score(before)
+    return agreement_with_people(train_on(shuffled, seed, compiled_update)), agreement_with_people(before)
 
 
 def gensim_model(seed: int) -> Word2Vec:
@@ -109,7 +109,7 @@ def score_of_gensim(seed: int) -> float:
     """How far gensim's vectors agree with people."""
     model, some = gensim_model(seed), some_articles(seed)
     model.train(some, total_examples=len(some), epochs=SETTINGS.epochs)
-    return agreement(np.array([model.wv[word] for word in vocab().words]), *rated())
+    return agreement(np.array([model.wv[word] for word in vocab().words]), *wordsim())
 
 
 @cache
@@ -131,14 +131,14 @@ def together(seed: int, lr: float = SETTINGS.lr) -> Tables:
         meeting.wait()
 
     def learn(rank: int) -> Tables:
-        return trained(halves[rank], seed, block_update, lr, every=5, after=partial(meet, rank))
+        return train_on(halves[rank], seed, block_update, lr, every=5, after=partial(meet, rank))
 
     with ThreadPoolExecutor(2) as pool:
         tables, _ = pool.map(learn, range(2))
     return tables
 
 
-def draw(seed: int, n: int, shared: int) -> Draw:
+def piece_of_text(seed: int, n: int, shared: int) -> Draw:
     """n words of a text drawn for a seed, and all that is random about them."""
     drawer = Drawer(vocab().counts, SETTINGS, shared=shared)
     return drawer(torch.from_numpy(text(seed)[:n]), generator=torch.Generator().manual_seed(seed))
@@ -161,7 +161,7 @@ def changes(seed: int, update: Update) -> Float[Tensor, "V d"]:
     before = start(len(vocab()), SETTINGS.dim, seed=seed)
     before.outputs.normal_(generator=torch.Generator().manual_seed(seed))
     after = Tables(*(table.clone() for table in before))
-    update(after, draw(seed, 300, SHARED), SETTINGS, 1e-5)
+    update(after, piece_of_text(seed, 300, SHARED), SETTINGS, 1e-5)
     return after.inputs - before.inputs
 
 
@@ -173,7 +173,7 @@ def speeds(seed: int, ways: dict[str, tuple[Update, int, int]]) -> dict[str, flo
     works = {}
     for name, (update, n, shared) in ways.items():
         tables = start(len(vocab()), SETTINGS.dim, seed=seed)
-        works[name] = partial(update, tables, draw(seed, n, shared), SETTINGS, SETTINGS.lr)
+        works[name] = partial(update, tables, piece_of_text(seed, n, shared), SETTINGS, SETTINGS.lr)
     torch.set_num_threads(1)
     return {name: ways[name][1] / float(np.median(seconds)) for name, seconds in race(works).items()}
 
