@@ -55,7 +55,8 @@ def claim(sentence: str, *, share: float = 1.0, slow: bool = False) -> Callable[
 
 def claims_of(module: ModuleType) -> Iterator[tuple[str, Claim]]:
     """The claims of a module with their names, in the order in which they stand there."""
-    return ((name, value) for name, value in vars(module).items() if isinstance(value, Claim))
+    named = list(vars(module).items())  # a warning in a claim would add a name to the module meanwhile
+    return ((name, value) for name, value in named if isinstance(value, Claim))
 
 
 def words(text: str) -> str:
