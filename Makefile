@@ -6,7 +6,7 @@ INSTALL := $(BIN)/python -m pip install --no-user --progress-bar on -c requireme
 # Every annotation, shapes included, is checked in every test but the proofs of the graders, which take too long so.
 # Two files of tests at a time; a lesson's cells, or tests that share what took long to make, stay together.
 CHECK_TYPES := --jaxtyping-packages='vecembed_lab,beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))'
-GRADERS := tests/author/test_checks.py tests/author/test_prove.py
+GRADERS := tests/author/test_bank.py tests/author/test_checks.py tests/author/test_prove.py
 
 .PHONY: help start test tour browser slow lock clean
 .DEFAULT_GOAL := help
