@@ -22,6 +22,14 @@ def test_copies_are_the_courses_notebooks_without_outputs(unit):
     assert mine["metadata"]["kernelspec"] == RELEASE["metadata"]["kernelspec"]
 
 
+def test_links_of_a_lesson_lead_to_the_learners_own_exercises(unit):
+    link = "# Practise\n\n[1.1 Double](../exercises/01_toy/01_toy.ipynb#1.1-Double)"
+    save(unit.lesson, notebook(cell(link)))
+    copy_in(unit)
+    assert read(unit.my_lesson)["cells"][0]["source"] == link.replace("../exercises/01_toy/", "")
+    assert copy_in(unit) == []
+
+
 def test_second_copy_changes_no_byte(unit):
     copy_in(unit)
     answer(unit, RIGHT)

@@ -95,10 +95,17 @@ def _reserve(folder: Path, stem: str) -> Path:
 
 
 def _fresh(unit: Unit, part: str) -> dict[str, Any]:
-    """The course's notebook as a learner gets it: no outputs, and marked with what it said when it was copied."""
-    notebook = without_outputs(theirs(unit, part))
+    """The course's notebook as a learner gets it: no outputs, links to the exercises that lie beside it in my/, and
+    marked with what it said when it was copied.
+    """
+    notebook = _with_links_here(without_outputs(theirs(unit, part)), unit)
     mark = {"vecembed": {"copied": fingerprint(notebook)}}
     return {**notebook, "metadata": notebook["metadata"] | mark}
+
+
+def _with_links_here(notebook: dict[str, Any], unit: Unit) -> dict[str, Any]:
+    there, here = f"](../exercises/{unit.folder}/{unit.release.name}", f"]({unit.my_exercises.name}"
+    return {**notebook, "cells": [{**c, "source": c["source"].replace(there, here)} for c in notebook["cells"]]}
 
 
 def _copied(notebook: dict[str, Any]) -> str:
