@@ -222,6 +222,7 @@ from vecembed_lab.lesson.intervals import resampled
 from vecembed_lab.similarity.measures import agreement
 
 
+# %%
 def resampled_pairs(name, score):
     """`score` of the pairs of a test and of people's scores, with its limits."""
     pairs, people = tests[name]
@@ -307,6 +308,8 @@ import torch
 from vecembed_lab.word2vec.skipgram import negative_sampling
 
 torch.set_num_threads(1)  # for work in small pieces a second thread costs more than it brings
+
+# %%
 loss = negative_sampling(torch.ones(1, 8), torch.zeros(1, 8), torch.zeros(1, 5, 8))
 print(f"{loss:.2f} = {loss / np.log(2):.0f} log 2")
 predicted(3)
@@ -657,6 +660,7 @@ def beside(vectors):
     return resampled(lambda rows: shares[rows].mean(), len(shares), rng=rng)
 
 
+# %%
 table({"seen beside the word": ".0%"}, {name: [beside(vectors)] for name, vectors in spaces.items()})
 
 # %% [markdown]
@@ -669,6 +673,7 @@ from ipywidgets import SelectionSlider, interact
 words = ["france", "computer", "music", "war", "river", "theory"]
 
 
+# %% tags=["nbval-ignore-output"]
 @interact(word=words, window=SelectionSlider(options=[1, 15], description="window"))
 def show_neighbours(word, window):
     space = {f"window {window}": tried["window", window]}
@@ -831,6 +836,8 @@ from vecembed_lab.lesson.intervals import spread
 from vecembed_lab.word2vec.subword import SubwordVectors
 
 random_pieces = [SubwordVectors(vocab, rng.normal(size=pieced.rows.shape)) for _ in wrong]
+
+# %%
 fitted = [agreement_of(pieced, words) for words in wrong]
 by_letters = [agreement_of(source, words) for source, words in zip(random_pieces, wrong, strict=True)]
 table({"agreement after one slip": "z.2f"}, {"fitted pieces": [spread(fitted)], "random pieces": [spread(by_letters)]})
@@ -1052,18 +1059,19 @@ further = 1  # places down the order of frequency: the control
 
 
 # %%
+def mean_with_limits(values):
+    return resampled(lambda rows: values[rows].mean(), len(values), rng=rng)
+
+
+# %%
+# The three numbers for up to 300 words seen so often, with limits over the words.
 def beside_itself(low, high):
-    """The three numbers for up to 300 words seen so often, with limits over the words."""
     some = rng.permutation(np.flatnonzero((vocab.counts >= low) & (vocab.counts < high)))[:300]
     scores = turned[some] @ other.T
     itself = (turned[some] * other[some]).sum(axis=1)
     another = (turned[some] * other[some - further]).sum(axis=1)
     among_ten = (scores > itself[:, None]).sum(axis=1) < 10
     return [mean_with_limits(values) for values in (itself, itself - another, among_ten)]
-
-
-def mean_with_limits(values):
-    return resampled(lambda rows: values[rows].mean(), len(values), rng=rng)
 
 
 # %%

@@ -79,6 +79,7 @@ import torch
 greet = partial(print, "good", "morning")
 greet("everybody")
 
+# %%
 x = torch.tensor(3.0, requires_grad=True)
 (x * x).backward()
 print("the slope of x * x at 3 is", x.grad.item())
@@ -677,6 +678,7 @@ def score(tables):
     return agreement(tables.inputs.numpy(), rows_of, people)
 
 
+# %%
 def against(vectors, peer):
     """The agreement with people, and by how much it is above that of a peer on the same pairs, both with limits."""
     both = [lambda rows, v=v: agreement(v, rows_of[rows], people[rows]) for v in (vectors, peer)]
@@ -684,6 +686,7 @@ def against(vectors, peer):
     return [resampled(statistic, len(people), rng=np.random.default_rng(0), rounds=100) for statistic in more]
 
 
+# %%
 def trained(update=compiled_update, text=ids, **more):
     return fit(text, vocab.counts, settings, update, seed=0, **more)
 
@@ -756,14 +759,15 @@ predict(4, "abc")
 
 
 # %%
+def beside_sixteen(tables):
+    """Its agreement, how much more that is than with 16 blocks, its longest vector."""
+    return *against(tables.inputs.numpy(), learned["blocks, torch"]), tables.outputs.norm(dim=1).max().item()
+
+
+# %%
 def tell(trainings):
-    """A row for each training: its agreement, how much more that is than with 16 blocks, its longest vector."""
     columns = {"agreement": ".2f", "more than 16 blocks": ".2f", "longest vector": ".0f"}
-    rows = {
-        name: [*against(tables.inputs.numpy(), learned["blocks, torch"]), tables.outputs.norm(dim=1).max().item()]
-        for name, tables in trainings.items()
-    }
-    show_table(columns, rows)
+    show_table(columns, {name: beside_sixteen(tables) for name, tables in trainings.items()})
 
 
 # %% tags=["nbval-ignore-output"]
@@ -809,6 +813,8 @@ tell(others_of_512)
 listed = ids[:4000].copy()
 listed[1000:1200] = vocab.index["apple"]
 drawer = Drawer(vocab.counts, settings, shared=5)
+
+# %%
 pieces = {
     name: drawer(torch.from_numpy(part), generator=torch.Generator().manual_seed(0))
     for name, part in {"as it is": ids[:4000], "with a list": listed}.items()
@@ -974,6 +980,8 @@ adam.step()
 from vecembed_lab.training.measure import state_bytes, stored
 
 expected = 2 * len(vocab) * settings.dim * 4
+
+# %%
 print(f"tables    {stored(*two) / 1e6:5.1f} MB, expected {expected / 1e6:.1f}")
 print(f"gradients {stored(*(table.grad for table in two)) / 1e6:5.1f} MB")
 print(f"Adam      {state_bytes(adam) / 1e6:5.1f} MB")
@@ -1014,6 +1022,7 @@ def gradients(tables, sparse):
 from vecembed_lab.lesson import intervals
 
 
+# %%
 def dense_and_sparse(size):
     wide = [torch.zeros(size, settings.dim, requires_grad=True) for _ in range(2)]
     kinds = {kind: partial(gradients, wide, kind == "sparse") for kind in ["dense", "sparse"]}

@@ -55,7 +55,7 @@ class Judge(AbstractContextManager):
         run = [cell.source for cell in cells if not is_test(cell)]
         zygote = self._warm(run)
 
-        def new_student(n_cells: int, limits: Limits) -> AbstractContextManager[RemoteStudent]:
+        def new_student(n_cells, limits):
             return zygote.student(run[:n_cells], hidden=hidden, limits=limits)
 
         with Sitting(cells, new_student) as sitting:

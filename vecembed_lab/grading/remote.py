@@ -243,14 +243,14 @@ class RemoteStudent:
 
     def _ask(self, request: dict, seconds: float) -> dict:
         """The reply to one request. Raises _Lost, and ends the process, if there is none that can be used."""
+        if min(self.seconds_left, self.wall_left) <= 0:
+            raise _Lost("TimeLimit", "The notebook has used up its seconds")
         if self._channel is None:
             self._start()
         return self._exchange(request, seconds)
 
     def _exchange(self, request: dict, seconds: float) -> dict:
         started, seconds, self._spent = time.monotonic(), min(seconds, self.seconds_left), 0.0
-        if min(seconds, self.wall_left) <= 0:
-            raise _Lost("TimeLimit", "The notebook has used up its seconds")
         try:
             return self._timed(request, seconds)
         except wire.Closed as error:

@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache, partial
 from threading import Barrier
+from typing import Any
 
 import numpy as np
 import torch
-from gensim.models import Word2Vec
 from jaxtyping import Float, Int
 from numpy import ndarray
 from torch import Tensor
@@ -95,8 +95,10 @@ def controls(seed: int) -> tuple[float, float]:
     return agreement_with_people(train_on(shuffled, seed, compiled_update)), agreement_with_people(before)
 
 
-def gensim_model(seed: int) -> Word2Vec:
+def gensim_model(seed: int) -> Any:
     """gensim with the settings of the lesson, before training."""
+    from gensim.models import Word2Vec
+
     options = dict(vector_size=SETTINGS.dim, window=SETTINGS.window, negative=SETTINGS.n_negatives, workers=1)
     options |= dict(sample=SETTINGS.sample, alpha=SETTINGS.lr, sg=1, min_count=5, seed=seed + 1)
     model = Word2Vec(**options)
