@@ -6,7 +6,7 @@ INSTALL := $(BIN)/python -m pip install --no-user --progress-bar on -c requireme
 # Every annotation, shapes included, is checked in every test but the proofs of the graders, which take too long so.
 # Two files of tests at a time; a lesson's cells, or tests that share what took long to make, stay together.
 CHECK_TYPES := --jaxtyping-packages='vecembed_lab,beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))'
-GRADERS := tests/author/test_bank.py tests/author/test_checks.py tests/author/test_prove.py
+GRADERS := $(patsubst %,tests/author/test_%.py,bank checks near prove)
 
 .PHONY: help start test tour browser slow lock clean
 .DEFAULT_GOAL := help
@@ -20,16 +20,16 @@ start: .venv/learn  ## set up and open JupyterLab on the first lesson
 
 # Thousands of tiny matrix products: a second thread would only wait.
 test: export OMP_NUM_THREADS = 1
-test: .venv/dev  ## set up, check formatting and lint, run all tests but the slow ones
+test: .venv/dev  ## set up, check formatting and lint, run all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/pytest -n 2 --dist loadfile -m "not slow" $(CHECK_TYPES) $(GRADERS:%=--ignore=%)
+	$(BIN)/pytest -n 2 --dist loadfile $(CHECK_TYPES) $(GRADERS:%=--ignore=%)
 	$(BIN)/pytest -n 2 $(GRADERS)
 
 tour: .venv/dev  ## the whole story in two minutes: lesson, release, five students, grades, feedback
 	@$(BIN)/vecembed tour
 
-browser: .venv/dev  ## drive JupyterLab and TensorBoard in a real Chromium, part of `make test` where there is one
+browser: .venv/dev  ## drive JupyterLab and TensorBoard in a real Chromium
 	$(BIN)/pytest -m browser
 
 slow: .venv/dev  ## the complete checks that take minutes

@@ -164,7 +164,7 @@ def jobs(corpus: Corpus, n_words: int, rounds: int, seeds: int) -> Iterator[Job]
             yield Job("speed", {"way": way.name, "turn": turn}, partial(speed, way, corpus, n_words // way.slow, turn))
     for seed in range(seeds):
         for way in (way for way in WAYS if way.threads == 1 and way.slow == 1):
-            yield Job("quality", {"way": way.name, "seed": seed}, partial(quality, way, corpus, seed))
+            yield Job("quality", {"way": way.name, "seed": seed}, partial(quality_of, way, corpus, seed))
 
 
 def speed(way: Way, corpus: Corpus, n_words: int, seed: int) -> dict[str, int]:
@@ -173,7 +173,7 @@ def speed(way: Way, corpus: Corpus, n_words: int, seed: int) -> dict[str, int]:
     return {"words_a_second": round(n_words / way.run(corpus, n_words, seed)[1])}
 
 
-def quality(way: Way, corpus: Corpus, seed: int) -> dict[str, float]:
+def quality_of(way: Way, corpus: Corpus, seed: int) -> dict[str, float]:
     """What one pass over the whole text is worth."""
     return judged(corpus, way.run(corpus, len(corpus.train), seed)[0])
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from jaxtyping import Int, Integer
+from jaxtyping import Int, Integer, Num
 from numpy import ndarray
 from torch import Tensor
 
@@ -64,7 +64,7 @@ def encode(sentences: Iterable[Sequence[str]], vocab: Vocabulary, path: Path) ->
 
 
 def fit(
-    text: Integer[ndarray, " T"] | IdFile,
+    text: Num[ndarray, " T"] | IdFile,
     counts: Int[ndarray, " V"],
     settings: Settings,
     update: Update = block_update,
