@@ -117,7 +117,7 @@ def fit(
     return tables
 
 
-def _check(text: Integer[ndarray, " T"] | IdFile, counts: Int[ndarray, " V"], settings: Settings) -> None:
+def _check(text: Num[ndarray, " T"] | IdFile, counts: Int[ndarray, " V"], settings: Settings) -> None:
     if len(text) <= 2 * settings.window:
         raise ValueError(
             f"a window of {settings.window} needs a text of more than {2 * settings.window} words, got {len(text)}"
@@ -137,7 +137,7 @@ def _name(update: Update) -> str:
     return getattr(update, "__qualname__", type(update).__qualname__)
 
 
-def _fingerprints(text: Integer[ndarray, " T"] | IdFile, counts: Int[ndarray, " V"]) -> dict[str, str]:
+def _fingerprints(text: Num[ndarray, " T"] | IdFile, counts: Int[ndarray, " V"]) -> dict[str, str]:
     """By what a text and the counts of its words are known again; the same for a text in memory and on disk."""
     places = np.linspace(0, len(text) - STRETCH, STRETCHES, dtype=int)
     words, numbers = hashlib.sha256(), hashlib.sha256(np.asarray(counts, np.int64).tobytes())
