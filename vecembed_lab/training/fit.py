@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from jaxtyping import Int, Integer, Num
+from jaxtyping import Int, Num
 from numpy import ndarray
 from torch import Tensor
 
@@ -149,7 +149,7 @@ def _fingerprints(text: Num[ndarray, " T"] | IdFile, counts: Int[ndarray, " V"])
     }
 
 
-def _known(ids: Integer[ndarray, " n"], n_words: int) -> Int[Tensor, " n"]:
+def _known(ids: Num[ndarray, " n"], n_words: int) -> Int[Tensor, " n"]:
     if ids.dtype.kind not in "iu":
         raise ValueError(f"a text must hold the numbers of words, which are whole; got {ids.dtype}")
     if ids.min() < 0 or ids.max() >= n_words:
