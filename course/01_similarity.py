@@ -133,9 +133,10 @@ print(*[words[i] for i in np.argsort(-lengths[: len(words)])[:10]], sep=", ")
 # (Each line begins with the mean length of its eight words.)
 
 # %%
-frog = frequent["frog"][None]
-for scores in [frog @ vectors.T, cosine(frog, vectors)]:
-    best = np.argsort(-scores[0])[1:9]  # without the frog itself
+word = "frog"
+query = embedding[word][None]
+for scores in [query @ vectors.T, cosine(query, vectors)]:
+    best = [i for i in np.argsort(-scores[0])[:9] if words[i] != word][:8]
     print(f"{lengths[best].mean():.1f}:", *[words[i] for i in best])
 
 # %% [markdown]
@@ -160,7 +161,7 @@ for name, scores in [("dot product", vectors[some] @ vectors.T), ("cosine", cosi
 # **Change this, expect that**
 #
 # - `[5.0, 0.0]` -> `[1.4, 0.0]`: the dot product now takes (2, 2); the long candidate has lost its length.
-# - `frequent["frog"]` -> `frequent["piano"]`: the dot product brings *music*, which is long; the cosine more
+# - `word = "frog"` -> `word = "piano"`: the dot product brings *music*, which is long; the cosine more
 #   instruments.
 # - `np.array_split(lengths, 8)` -> `np.array_split(lengths[:8000], 8)`: frequent words become shorter too, but not at
 #   every step.

@@ -99,7 +99,7 @@ def faults(lesson: Sequence[Section], changes: Collection[Change], to_the_end: b
     while lesson and not set(changes).isdisjoint(change for section in lesson for change in section.changes):
         section, *lesson = lesson
         before = dict(space)
-        for change in set(changes).intersection(section.changes):
+        for change in (change for change in section.changes if change in changes):
             later = [code for other in lesson for code in other.code] if to_the_end else []
             try:
                 _run(with_change(section, change) + later, space)
