@@ -345,7 +345,7 @@ def test_what_a_mistake_does_is_found_out_once_for_a_class():
 
     asked = []
     exercise = Exercise("double", lambda x: 2 * x, hints=("", "", ""), read="")
-    exercise.criterion("doubled", points=1)(lambda student, rng: same(student(x := rng.normal()), 2 * x))
+    exercise.criterion("doubled", points=1)(lambda student, rng: same(student(x := rng.normal(size=5)), 2 * x))
 
     @exercise.mistake("squared")
     def squared(x):
