@@ -1,8 +1,9 @@
 """Small changes of a function, which its checks should notice: other operators, numbers next to it, other ends."""
 
 import ast
-import copy
 from collections.abc import Iterator
+
+from vecembed_lab.author.changes import replaced
 
 OTHER = {
     ast.Add: ast.Sub,
@@ -26,7 +27,7 @@ def mutants(source: str) -> Iterator[tuple[str, str]]:
     before = ast.unparse(tree).splitlines()
     for place, node in enumerate(ast.walk(tree)):
         for variant in _variants(node):
-            after = ast.unparse(_replaced(tree, place, variant))
+            after = ast.unparse(replaced(tree, place, variant))
             line = next(new for old, new in zip(before, after.splitlines(), strict=True) if old != new)
             yield line.strip(), after
 
@@ -47,16 +48,3 @@ def _variants(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.Attribute(node.value, OTHER[node.attr], node.ctx)
         case ast.Assign(targets=[ast.Subscript()]):
             yield ast.Pass()
-
-
-def _replaced(tree: ast.AST, place: int, variant: ast.AST) -> ast.AST:
-    """A copy of the tree with `variant` at the given place of the walk."""
-    tree = copy.deepcopy(tree)
-    old = list(ast.walk(tree))[place]
-    for parent in ast.walk(tree):
-        for field, value in ast.iter_fields(parent):
-            if value is old:
-                setattr(parent, field, variant)
-            elif isinstance(value, list) and any(part is old for part in value):
-                value[[part is old for part in value].index(True)] = variant
-    return ast.fix_missing_locations(tree)
