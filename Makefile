@@ -8,7 +8,7 @@ INSTALL := $(BIN)/python -m pip install --no-user --progress-bar on -c requireme
 CHECK_TYPES := --jaxtyping-packages='vecembed_lab,beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))'
 GRADERS := $(patsubst %,tests/author/test_%.py,bank checks near prove)
 
-.PHONY: help start test tour browser slow lock clean
+.PHONY: help start test tour browser slow clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 

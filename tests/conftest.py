@@ -1,5 +1,6 @@
 """Fixtures that several test files use."""
 
+import os
 import resource
 import signal
 import sys
@@ -13,6 +14,14 @@ from tests import toy
 # The same examples on every machine and in every run; time is not counted, because the machine may be busy.
 settings.register_profile("same", derandomize=True, deadline=None, database=None, max_examples=60)
 settings.load_profile("same")
+
+
+@pytest.fixture(autouse=True)
+def umask():
+    """A teacher's commands let nobody else read what they write; that ends with the test."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
 
 
 @pytest.fixture

@@ -110,7 +110,9 @@ def load_standin() -> WordVectors:
     return WordVectors(words, vectors, STANDIN)
 
 
-def vectors_from_counts(articles: list[list[str]], dim: int = 50) -> tuple[list[str], Float[ndarray, "n {dim}"]]:
+def vectors_from_counts(
+    articles: Sequence[Sequence[str]], dim: int = 50
+) -> tuple[list[str], Float[ndarray, "n {dim}"]]:
     """The n words seen at least MIN_COUNT times, the most frequent first, and their vectors in float32.
 
     Latent semantic analysis: words by passages of PASSAGE words, weighted by tf-idf, cut to `dim` dimensions by an SVD.
