@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 import vecembed_lab
 from tests.grading import test_batch as toyclass
+from tests.patience import PATIENCE
 from vecembed_lab import cli
 from vecembed_lab.classroom import cluster
 from vecembed_lab.files.units import ROOT, Unit
@@ -28,7 +29,6 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the sandbox nee
 released, course = toyclass.released, toyclass.course
 DASK = Path(sys.executable).with_name("dask")
 UNIT = toyclass.UNIT
-READY = 60  # seconds
 
 
 @contextmanager
@@ -59,7 +59,7 @@ def worker(folder, name, address, **environment):
 
 
 def wait_for_line(path, text):
-    until = time.monotonic() + READY
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         found = [line for line in path.read_text().splitlines() if text in line]
         if found:

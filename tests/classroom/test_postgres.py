@@ -13,6 +13,7 @@ import pytest
 
 from tests.grading import test_batch as toyclass
 from tests.grading.test_concurrent import CLASSES, enter_at_once
+from tests.patience import PATIENCE
 from vecembed_lab.classroom import report as class_report
 from vecembed_lab.files.units import ROOT, Unit
 from vecembed_lab.grading.batch import grade
@@ -34,7 +35,7 @@ pytestmark = [
 
 
 def run(*words, **how):
-    done = subprocess.run(words, capture_output=True, text=True, timeout=300, **how)
+    done = subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE, **how)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -164,5 +165,5 @@ def test_two_whole_runs_at_once(shared, url, tmp_path):
     words = [sys.executable, "-c", code]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     runs = [subprocess.Popen([*words, where, UNIT], stdout=-1, text=True, env=env) for where in (shared, other)]
-    assert [each.communicate(timeout=300)[0] for each in runs] == ["{}\n", "{}\n"]
+    assert [each.communicate(timeout=PATIENCE)[0] for each in runs] == ["{}\n", "{}\n"]
     assert scores(url) == toyclass.SCORES

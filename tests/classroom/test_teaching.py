@@ -18,6 +18,7 @@ import typer
 
 from tests import toy
 from tests.grading import test_batch as toyclass
+from tests.patience import PATIENCE
 from vecembed_lab import cli
 from vecembed_lab.author.samples import answered, mistaken
 from vecembed_lab.files.units import ROOT, Unit
@@ -87,7 +88,7 @@ def typed(course, text, log, *, server=False):
             start_new_session=True,
         )
     if not server:
-        assert run.wait(timeout=300) == 0, f"{text}\n{log.read_text()[-3000:]}"
+        assert run.wait(timeout=PATIENCE) == 0, f"{text}\n{log.read_text()[-3000:]}"
     return run
 
 
@@ -95,7 +96,7 @@ def typed(course, text, log, *, server=False):
 def serving(course, text, log, ready):
     run = typed(course, text, log, server=True)
     try:
-        until = time.monotonic() + 120
+        until = time.monotonic() + PATIENCE
         while ready not in log.read_text():
             assert run.poll() is None, log.read_text()[-3000:]
             assert time.monotonic() < until, log.read_text()[-3000:]

@@ -10,13 +10,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
 
 import nbformat
 import pytest
 from typer.testing import CliRunner
 
 from tests import toy
+from tests.grading.processes import children, looping
+from tests.patience import PATIENCE, wait_for
 from vecembed_lab import cli
 from vecembed_lab.files.units import ROOT, Unit
 from vecembed_lab.files.whole import write
@@ -62,7 +63,7 @@ def release_once(course):
     unit = Unit(UNIT, course)
     toy.save(unit.solution, source())
     command = [sys.executable, "-m", "nbgrader", "generate_assignment", UNIT]
-    done = subprocess.run(command, cwd=course, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=course, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr
     return unit
 
@@ -141,7 +142,11 @@ def test_nbgrader_saves_the_same(course, tmp_path):
     shutil.copytree(course, other)
     grade(course, UNIT)
     done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", "autograde", UNIT], cwd=other, capture_output=True, text=True, timeout=120
+        [sys.executable, "-m", "nbgrader", "autograde", UNIT],
+        cwd=other,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr
     assert gradebook(other) == gradebook(course)
@@ -337,7 +342,9 @@ def test_ctrl_c_ends_all_processes(course):
     """From a terminal it goes to the whole group, while a student's function loops."""
     hand_in(course, "aa", "def double(x):\n    while True: pass", *ANSWERS["ada"][1:])
     code = f"""
+import signal
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored where these tests run in the background
 from vecembed_lab.grading.batch import grade
 print("interrupted", grade(Path({str(course)!r}), {UNIT!r}).interrupted)
 """
@@ -345,45 +352,11 @@ print("interrupted", grade(Path({str(course)!r}), {UNIT!r}).interrupted)
     run = subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, start_new_session=True, env=environment
     )
-    wait_until(lambda: any("loops" in line or "zygote" in line for line in children(run.pid)))
-    time.sleep(1)
+    wait_for(lambda: looping(run.pid))
     os.killpg(run.pid, signal.SIGINT)
-    said, _ = run.communicate(timeout=30)
+    said, _ = run.communicate(timeout=PATIENCE)
     assert "interrupted True" in said
-    wait_until(lambda: not children(run.pid))
-
-
-def children(group):
-    """The command lines of all processes that descend from the session leader, zygotes included."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/environ"):
-        try:
-            parent = path.parent
-            line = (parent / "cmdline").read_bytes().decode(errors="replace")
-            session = int((parent / "stat").read_text().rpartition(")")[2].split()[3])
-        except (OSError, ValueError):
-            continue
-        if session == group or ("zygote" in line and ancestor(int(parent.name), group)):
-            found.append(line)
-    return found
-
-
-def ancestor(pid, wanted):
-    while pid > 1:
-        if pid == wanted:
-            return True
-        try:
-            pid = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            return False
-    return False
-
-
-def wait_until(true, seconds=20):
-    until = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    wait_for(lambda: not children(run.pid))
 
 
 def test_late_work_is_penalised_as_nbgrader_would(course):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.grading import test_batch as toyclass
+from tests.patience import PATIENCE
 from vecembed_lab.files.units import ROOT
 from vecembed_lab.grading.batch import BatchError, Books, Graded, grade
 
@@ -51,7 +52,7 @@ def enter_at_once(courses, notebook, classes):
     for run in runs:
         run.stdin.write("\n")
         run.stdin.flush()
-    said = [run.communicate(timeout=300)[0] for run in runs]
+    said = [run.communicate(timeout=PATIENCE)[0] for run in runs]
     assert [run.returncode for run in runs] == [0] * len(runs), "\n".join(said)
 
 
@@ -75,7 +76,7 @@ def test_a_second_run_says_that_another_is_at_work(course):
     for number in range(3):
         toyclass.hand_in(course, f"s{number}", "import time\ntime.sleep(1)\n" + toyclass.ANSWERS["ada"][0], "", "")
     runs = [python(GRADE, course, UNIT) for _ in range(2)]
-    said = sorted(run.communicate(timeout=300)[0] for run in runs)
+    said = sorted(run.communicate(timeout=PATIENCE)[0] for run in runs)
     assert said[0] == "6 graded\n"
     assert f"another `vecembed grade {UNIT}` is at work" in said[1] or said[1] == "0 graded\n"
     assert len(toyclass.scores(course)) == 6
@@ -94,7 +95,7 @@ def test_a_run_that_was_killed_bars_nobody(course):
     code = GRADE.replace("grade(Path", "grade(progress=lambda *_: os.kill(os.getpid(), 9), course=Path")
     code = "import os\n" + code.replace("sys.argv[2])", "unit=sys.argv[2])")
     run = python(code, course, UNIT)
-    run.communicate(timeout=300)
+    run.communicate(timeout=PATIENCE)
     assert run.returncode == -9
     toyclass.wait_until(lambda: can_begin(course))
     assert toyclass.scores(course) == toyclass.SCORES

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.grading import test_batch as toyclass
+from tests.patience import PATIENCE
 from vecembed_lab.classroom import cluster
 from vecembed_lab.files.units import Unit
 from vecembed_lab.grading import batch, intake
@@ -352,7 +353,7 @@ def everything(*roots):
 
 def nbgrader(course, *arguments):
     command = [sys.executable, "-m", "nbgrader", *arguments]
-    return subprocess.run(command, cwd=course, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, cwd=course, capture_output=True, text=True, timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tests.patience import PATIENCE
 from vecembed_lab.author.samples import answered, mistaken
 from vecembed_lab.files.units import ROOT, Unit
 from vecembed_lab.files.whole import write
@@ -45,7 +46,7 @@ handler_of_an_earlier_cell.addHandler(logging.StreamHandler())
 
 def nbgrader(course, *arguments):
     command = [BIN / "nbgrader", *arguments]
-    return subprocess.run(command, cwd=course.root, capture_output=True, text=True, timeout=300)
+    return subprocess.run(command, cwd=course.root, capture_output=True, text=True, timeout=PATIENCE)
 
 
 def read(path):
@@ -314,12 +315,12 @@ def unused_port():
         return door.getsockname()[1]
 
 
-def get(url, data=None, seconds=40):
+def get(url, data=None):
     """The text at `url`, waiting for its server to start; a POST if there is data."""
-    until = time.monotonic() + seconds
+    until = time.monotonic() + PATIENCE
     while True:
         try:
-            with urllib.request.urlopen(f"{url}?token=secret", data, timeout=40) as answer:
+            with urllib.request.urlopen(f"{url}?token=secret", data, timeout=PATIENCE) as answer:
                 return answer.read().decode()
         except urllib.error.HTTPError:
             raise

@@ -13,6 +13,7 @@ import pytest
 
 from tests.grading import test_batch as toyclass
 from tests.grading.test_nbgrader import BIN, get, unused_port
+from tests.patience import PATIENCE
 from vecembed_lab.files.units import ROOT
 from vecembed_lab.grading import executor
 
@@ -31,7 +32,7 @@ NAMES = {
 
 def nbgrader(course, *arguments):
     command = [sys.executable, "-m", "nbgrader", *arguments]
-    done = subprocess.run(command, cwd=course, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=course, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr
     return done
 

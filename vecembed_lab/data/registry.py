@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from vecembed_lab import CourseError
+from vecembed_lab.files.whole import settle
 
 NETWORK_TIMEOUT = 15  # seconds without an answer
 FETCH_TIMEOUT = 1800  # seconds for a whole wheel, or for another process that is fetching the same
@@ -225,7 +226,7 @@ def _keep_from(opened: Callable[[], AbstractContextManager[IOBase]], file: File,
     if problem := _problem(file, part):
         raise ValueError(f"what came {problem}")
     file.kept.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(part, file.kept)
+    settle(part, file.kept)
 
 
 def _sources(
