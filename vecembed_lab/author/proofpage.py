@@ -1,9 +1,15 @@
 """The proof of a unit as a page: what was tried, what went wrong, the weakest exercise first."""
 
+import importlib
 from collections.abc import Iterator, Sequence
 
+from vecembed_lab.author.build import exercises
 from vecembed_lab.author.prove import KINDS, SECONDS, Tried
 from vecembed_lab.files.units import Unit
+from vecembed_lab.grading import inputs
+from vecembed_lab.grading.exercise import Exercise
+
+DRAWS = 20  # seeds whose calls are looked through for kinds of input
 
 
 def page(unit: Unit, found: Sequence[Tried], seeds: int) -> str:
@@ -25,7 +31,7 @@ def page(unit: Unit, found: Sequence[Tried], seeds: int) -> str:
         *(_row(name, by_exercise[name]) for name in order),
         "",
         *_equivalents(found),
-        *(line for name in order for line in _details(name, by_exercise[name])),
+        *(line for name in order for line in _details(unit, exercises(unit)[name], by_exercise[name])),
     ]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -95,15 +101,32 @@ def _equivalents(found: Sequence[Tried]) -> Iterator[str]:
         yield ""
 
 
-def _details(name: str, found: Sequence[Tried]) -> Iterator[str]:
-    yield from (f"## {name}", "", "| kind | answer | seeds | share of the points | named |", "|---|---|---|---|---|")
+def _details(unit: Unit, exercise: Exercise, found: Sequence[Tried]) -> Iterator[str]:
+    yield from (f"## {exercise.name}", "", *_bands(unit, exercise), *_kinds(exercise), *_answers(found), "")
+
+
+def _bands(unit: Unit, exercise: Exercise) -> Iterator[str]:
+    """What a challenge's file says of what answers gain and earn; nothing for other exercises."""
+    checks = importlib.import_module(f"vecembed_lab.{unit.name}.checks.{exercise.name}")
+    if measured := checks.__doc__.partition("\n\n")[2].strip("\n"):
+        yield from (measured, "")
+
+
+def _kinds(exercise: Exercise) -> Iterator[str]:
+    yield from ("| parameter | kinds of input on every seed | on some seeds | never |", "|---|---|---|---|")
+    for parameter, kinds in inputs.by_frequency(exercise, range(DRAWS)).items():
+        yield f"| `{parameter}` | {' | '.join(', '.join(found) for found in kinds.values())} |"
+    yield ""
+
+
+def _answers(found: Sequence[Tried]) -> Iterator[str]:
+    yield from ("| kind | answer | seeds | share of the points | named |", "|---|---|---|---|---|")
     for tried in sorted(found, key=lambda tried: (KINDS.index(tried.case.kind), tried.case.name)):
         if tried.case.kind == "mutant" and tried.good:
             continue  # hundreds, and all alike
         share = f"{tried.least:.0%}" if tried.least == tried.most else f"{tried.least:.0%} to {tried.most:.0%}"
         named = f"{tried.named / tried.seeds:.0%}" if tried.case.kind == "mistake" else ""
         yield f"| {tried.case.kind} | `{_cell(tried.case.name)}` | {tried.seeds} | {share} | {named} |"
-    yield ""
 
 
 def _cell(text: str) -> str:

@@ -247,13 +247,20 @@ def _in_one_grading(names: list[str], asked: list[tuple]) -> Iterator[tuple[str,
         yield name, kinds
 
 
-def report(exercise: Exercise, seeds: Iterable[int]) -> str:
-    """Which kinds come on every seed, which on some and which never, for each parameter, as text."""
-    lines = [exercise.name]
+def by_frequency(exercise: Exercise, seeds: Iterable[int]) -> dict[str, dict[str, list[str]]]:
+    """For each parameter of an exercise, the kinds that come always, on some seeds (with their share) and never."""
+    found = {}
     for name, kinds in held(exercise, seeds).items():
         always = [kind for kind, share in kinds.items() if share > 1 - 1e-9]
         some = [f"{kind} ({share:.0%})" for kind, share in kinds.items() if 0 < share <= 1 - 1e-9]
         never = [kind for kind, share in kinds.items() if not share]
-        for title, found in (("always", always), ("on some seeds", some), ("never", never)):
-            lines += [f"  {name}, {title}: {', '.join(found)}"] if found else []
+        found[name] = {"always": always, "on some seeds": some, "never": never}
+    return found
+
+
+def report(exercise: Exercise, seeds: Iterable[int]) -> str:
+    """What `by_frequency` finds, as text."""
+    lines = [exercise.name]
+    for name, kinds in by_frequency(exercise, seeds).items():
+        lines += [f"  {name}, {when}: {', '.join(found)}" for when, found in kinds.items() if found]
     return "\n".join(lines)
