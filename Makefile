@@ -20,10 +20,10 @@ start: .venv/learn  ## set up and open JupyterLab on the first lesson
 
 # Thousands of tiny matrix products: a second thread would only wait.
 test: export OMP_NUM_THREADS = 1
-test: .venv/dev  ## set up, check formatting and lint, run all tests
+test: .venv/dev  ## set up, check formatting and lint, run all tests; those in a browser where Chromium is
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/pytest -n 2 --dist loadfile $(CHECK_TYPES) $(GRADERS:%=--ignore=%)
+	$(BIN)/pytest -m "not slow" -n 2 --dist loadfile $(CHECK_TYPES) $(GRADERS:%=--ignore=%)
 	$(BIN)/pytest -n 2 $(GRADERS)
 
 tour: .venv/dev  ## the whole story in two minutes: lesson, release, five students, grades, feedback

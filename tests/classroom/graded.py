@@ -133,9 +133,9 @@ def people():
     return {
         **{f"s{number}": {} for number in range(8)},
         "bob": dict.fromkeys(exercises("similarity"), BLANK),
-        "cem": {"cosine": "dot_product", "spearman": "pearson"},
-        "dina": {"spearman": "pearson"},
-        "eve": {"cosine": "dot_product", "spearman": "pearson", "nearest": BLANK},
+        "cem": {"cosine": "dot_product", "spearman": "ties_by_position"},
+        "dina": {"spearman": "ties_by_position"},
+        "eve": {"cosine": "dot_product", "spearman": "ties_by_position", "nearest": BLANK},
     }
 
 

@@ -26,10 +26,10 @@ def test_who_is_where(report):
 def test_states_of_an_exercise_are_counted(report):
     assert of(report, "cosine").counts == {"solved": 9, "partly": 0, "wrong": 2, "blank": 1, "waiting": 0}
     assert of(report, "nearest").counts == {"solved": 10, "partly": 0, "wrong": 0, "blank": 2, "waiting": 0}
-    pearson = graded.report("similarity", "spearman", "pearson")
-    assert 0 < pearson.score < pearson.points
+    ties = graded.report("similarity", "spearman", "ties_by_position")
+    assert 0 < ties.score < ties.points
     assert of(report, "spearman").counts == {"solved": 8, "partly": 3, "wrong": 0, "blank": 1, "waiting": 0}
-    assert of(report, "spearman").facility == pytest.approx((8 + 3 * pearson.score / pearson.points) / 12)
+    assert of(report, "spearman").facility == pytest.approx((8 + 3 * ties.score / ties.points) / 12)
 
 
 def test_a_written_answer_that_waits_counts_nowhere(report):
@@ -80,11 +80,11 @@ def test_misconceptions_come_by_name_with_the_sentence_read(report):
     first, second = report.misconceptions
     assert (first.exercise, first.name, {s.id for s in first.students}) == (
         "spearman",
-        "pearson",
+        "ties_by_position",
         {"cem", "dina", "eve"},
     )
     assert (second.exercise, second.name, {s.id for s in second.students}) == ("cosine", "dot_product", {"cem", "eve"})
-    assert first.sentence == graded.exercises("similarity")["spearman"].mistakes["pearson"].message
+    assert first.sentence == graded.exercises("similarity")["spearman"].mistakes["ties_by_position"].message
 
 
 def test_what_was_found_in_general_is_counted_apart():

@@ -125,7 +125,7 @@ def test_the_page_tells_the_story(files):
     for part in (
         "12 handed in and graded; 1 on the class list did not hand in; 1 handed in but without a grade (yet).",
         "The written answers of 10 wait for a person (4 points, in nbgrader's formgrader)",
-        "3 (25%) spearman pearson",
+        "3 (25%) spearman ties by position",
         "Did not hand in Absent, Al",
         "left blank: cosine, nearest",
         "undefined: 10 wait for a person",

@@ -23,7 +23,7 @@ from vecembed_lab import cli
 from vecembed_lab.author.samples import answered, mistaken
 from vecembed_lab.files.units import ROOT, Unit
 from vecembed_lab.files.whole import write
-from vecembed_lab.grading import remote
+from vecembed_lab.grading import jail, remote
 
 GUIDE = ROOT / "course" / "teaching.md"
 UNIT = "01_similarity"
@@ -192,7 +192,7 @@ def test_the_course_is_installed_as_the_readme_and_make_do_it():
 
 def test_the_container_is_the_one_that_the_messages_offer():
     [block] = [block for block in BLOCKS if block.purpose == "container"]
-    assert remote.CONTAINER.replace("IMAGE", "vecembed") in block.text
+    assert jail.CONTAINER.replace("IMAGE", "vecembed") in block.text
     [containerfile] = [block.text for block in BLOCKS if block.language == "dockerfile"]
     for words in re.findall(r"^COPY (.+)$", containerfile, re.MULTILINE):
         assert all((ROOT / name).exists() for name in words.split()[:-1])

@@ -64,9 +64,11 @@ def standalone(function: Callable, name: str) -> str:
 
 def _collect(function: FunctionType, name: str, parts: dict[str, str]) -> None:
     """Add the function's source to `parts`, and before it the sources of what it uses."""
+    parts[name] = ""  # begun: two functions may use each other
     [definition] = ast.parse(inspect.cleandoc("\n" + inspect.getsource(function))).body
     definition.decorator_list, definition.name = [], name
-    inlined = _Inlined(function.__globals__)
+    own = {*function.__code__.co_varnames, *function.__code__.co_cellvars}
+    inlined = _Inlined({part: value for part, value in function.__globals__.items() if part not in own})
     definition = ast.unparse(inlined.visit(definition))
     for part, value in inlined.needed.items():
         if isinstance(value, ModuleType):
@@ -75,8 +77,9 @@ def _collect(function: FunctionType, name: str, parts: dict[str, str]) -> None:
             parts[part] = f"from collections import namedtuple\n\n{part} = namedtuple({part!r}, {value._fields})"
         elif value.__module__.partition(".")[0] not in OURS or isinstance(value, type):
             parts[part] = f"from {value.__module__} import {value.__name__} as {part}"
-        elif part not in parts and part != name:
+        elif part not in parts:
             _collect(inspect.unwrap(value), part, parts)
+    del parts[name]
     parts[name] = definition
 
 
