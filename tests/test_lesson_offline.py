@@ -25,7 +25,12 @@ def offline(tmp_path, monkeypatch):
         monkeypatch.setenv(name, value)
 
 
-@pytest.mark.parametrize("unit", units(), ids=lambda unit: unit.folder)
+FIRST, *LATER = units()
+
+
+@pytest.mark.parametrize(
+    "unit", [FIRST, *(pytest.param(unit, marks=pytest.mark.slow) for unit in LATER)], ids=lambda unit: unit.folder
+)
 def test_a_lesson_runs_without_network_on_the_stand_in(unit, offline, tmp_path):
     lesson = executed(notebook(unit.lesson_text), tmp_path)  # fails at the first error or line on stderr
     outputs = [output for cell in lesson.cells if cell.cell_type == "code" for output in cell.outputs]

@@ -101,8 +101,8 @@ def answers(unit: Unit, case: Case) -> list[Callable]:
     return [_compiled(unit, case.exercise, text) for line, text in _mutants(unit)[case.exercise] if line == case.name]
 
 
-def try_case(unit: Unit, case: Case, seeds: Sequence[int]) -> Tried:
-    """Grade the answer on the seeds, or on as many of them as SECONDS allow; a mutant until it is noticed."""
+def try_case(unit: Unit, case: Case, seeds: Sequence[int], seconds: float = SECONDS) -> Tried:
+    """Grade the answer on the seeds, or on as many as `seconds` of a core allow; a mutant until it is noticed."""
     exercise, started = exercises(unit)[case.exercise], time.process_time()
     shares, named = [], 0
     for seed in seeds:
@@ -111,7 +111,7 @@ def try_case(unit: Unit, case: Case, seeds: Sequence[int]) -> Tried:
         shares.append(best.score / best.points)
         named += best.diagnosis is not None and best.diagnosis.name == case.name
         noticed = case.kind == "mutant" and not case.equivalent and shares[-1] < 1
-        if noticed or time.process_time() - started > SECONDS:
+        if noticed or time.process_time() - started > seconds:
             break
     full = sum(share == 1 for share in shares)
     return Tried(case, len(shares), full, named, round(min(shares), 3), round(max(shares), 3))
