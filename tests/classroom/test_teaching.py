@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import zipfile
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -22,13 +23,17 @@ from tests.patience import PATIENCE
 from vecembed_lab import cli
 from vecembed_lab.author.samples import answered, mistaken
 from vecembed_lab.files.units import ROOT, Unit
-from vecembed_lab.files.whole import write
 from vecembed_lab.grading import jail, remote
 
 GUIDE = ROOT / "course" / "teaching.md"
 UNIT = "01_similarity"
 BIN = Path(sys.executable).parent
 PARTS = ["vecembed_lab", f"solutions/{UNIT}", f"exercises/{UNIT}"]
+CANVAS = {  # names as Canvas makes them of those on the guide's class list
+    "ada": f"lovelaceada_101_900{{}}_{UNIT}.ipynb",
+    "bob": f"smithrobert_LATE_102_900{{}}_{UNIT}-1.ipynb",
+    "cleo": f"marincleo_103_900{{}}_{UNIT}.ipynb",
+}
 FILES = ["nbgrader_config.py", "pyproject.toml", "requirements.lock", f"course/{UNIT}.py"]
 
 
@@ -69,9 +74,10 @@ def course(tmp_path):
     solution = nbformat.read(unit.solution, as_version=4)
     wrong = {"cosine": mistaken(Unit(UNIT), "cosine", "dot_product")}
     handed_in = {"ada": answered(solution, {}), "bob": answered(solution, wrong)}
-    for student, notebook in handed_in.items():
-        write(tmp_path / "downloads" / f"{student}.ipynb", nbformat.writes(notebook))
-    shutil.copy(unit.release, tmp_path / "downloads" / "cleo.ipynb")
+    with zipfile.ZipFile(tmp_path / "downloads.zip", "w") as archive:
+        for number, (student, notebook) in enumerate(handed_in.items()):
+            archive.writestr(CANVAS[student].format(number), nbformat.writes(notebook))
+        archive.write(unit.release, CANVAS["cleo"].format(2))
     return unit
 
 
@@ -157,6 +163,8 @@ def test_the_shortest_way_to_points(course):
     way = {"The class list", "Hand out", "Collect", "Grade"}
     said = play(course, lambda block: block.heading in way)
     assert "3 students are new" in said
+    assert "3 notebooks are new" in said
+    assert "late: bob" in said
     assert "3 graded." in said
     points = scores(course, UNIT)
     assert points["ada"] > points["bob"] > points["cleo"] == 0
@@ -169,14 +177,16 @@ def test_every_command_of_the_guide_in_its_order(course):
     said = play(course)
     assert "✓ sandbox" in said
     points = scores(course, UNIT)
-    assert points["ada"] > points["bob"] > points["cleo"] == 0
+    assert points["ada"] > points["bob"]
+    assert "cleo" not in points  # forgotten at the end
     assert scores(course, "quiz") == {"ada": 4}
+    assert "feedback-canvas.zip: 3 pages" in said
     assert "1 graded; 2 were graded before" in said  # bob handed in again
     assert said.count("3 graded") == 3  # at first, after --force, and on the cluster
     for student in points:
         assert (course.root / "feedback" / student / UNIT / f"{UNIT}.html").exists()
     for name in ("report.html", "report.csv", "report.json", "canvas.csv", "moodle.csv", "similar.html"):
-        assert (course.root / "reports" / UNIT / name).exists()
+        assert f"reports/{UNIT}/{name}" in said  # and removed at the end, because they name everybody
     assert (course.root / "grades.csv").exists()
     assert (course.root / ".class_seed").exists()
 
@@ -234,7 +244,17 @@ def test_every_block_is_of_a_kind_that_is_tested():
 def test_the_commands_exist_with_their_options():
     known = typer.main.get_command(cli.app).commands
     used = [line.split() for line in COMMANDS if line.startswith("vecembed ")]
-    assert {words[1] for words in used} >= {"roster", "grade", "report", "similar", "doctor", "data"}
+    assert {words[1] for words in used} >= {
+        "roster",
+        "collect",
+        "grade",
+        "feedback",
+        "report",
+        "similar",
+        "forget",
+        "doctor",
+        "data",
+    }
     for words in used:
         options = {option for parameter in known[words[1]].params for option in parameter.opts}
         assert {word for word in words if word.startswith("--")} <= options
@@ -262,5 +282,6 @@ def test_the_limits_are_those_of_the_sandbox():
 def test_the_ignored_files_are_ignored():
     """Nothing that a teacher makes in her clone is for git."""
     made = ["gradebook.db", ".class_seed", "grades.csv", "submitted/x", "autograded/x", "feedback/x", "reports/x"]
+    made += ["replaced/x", ".collected/x", "downloads.zip"]
     done = subprocess.run(["git", "check-ignore", *made], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.split() == made

@@ -1,5 +1,8 @@
 """A graded class: the scores from nbgrader's gradebook, the reasons from the reports in the autograded notebooks."""
 
+import os
+import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -107,14 +110,17 @@ def gradebook(unit: Unit, *, create: bool = False) -> Iterator[Any]:
         from nbgrader.api import Gradebook
     except ImportError:
         raise ClassroomError('this needs nbgrader: pip install "vecembed-lab[teach]"') from None
-    url = _database(unit)
+    url = database(unit)
     if not create and url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
         raise ClassroomError(f"there is no gradebook yet; grade first: vecembed grade {unit.folder}")
+    if not shutil.which("alembic"):  # nbgrader starts it, and lies beside it in an environment that need not be active
+        os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     with Gradebook(url) as book:
         yield book
 
 
-def _database(unit: Unit) -> str:
+def database(unit: Unit) -> str:
+    """The address of the gradebook's database, as nbgrader_config.py says it."""
     from nbgrader.coursedir import CourseDirectory
     from traitlets.config.loader import Config, PyFileConfigLoader
 
@@ -131,19 +137,19 @@ def read_class(unit: Unit) -> Classroom:
     """
     release = items(unit)
     with gradebook(unit) as book:
-        students = {student.id: student for student in _students(book)}
+        listed = {student.id: student for student in students(book)}
         scores, penalties = _scores(book, unit), _penalties(book, unit)
     notebooks = {name: _autograded(unit, name) for name in scores}
     if not any(notebooks.values()):
         raise ClassroomError(f"nobody is graded yet; grade first: vecembed grade {unit.folder}")
     graded = [
-        _submission(students[name], release, scores[name], penalties[name], cells)
+        _submission(listed[name], release, scores[name], penalties[name], cells)
         for name, cells in notebooks.items()
         if cells is not None
     ]
     ungraded = [name for name in [*notebooks, *_handed_in(unit)] if notebooks.get(name) is None]
-    known = students | {name: Student(name) for name in ungraded if name not in students}
-    absent = [student for name, student in students.items() if name not in {*notebooks, *ungraded}]
+    known = listed | {name: Student(name) for name in ungraded if name not in listed}
+    absent = [student for name, student in listed.items() if name not in {*notebooks, *ungraded}]
     graded.sort(key=lambda submission: submission.student.name.casefold())
     return Classroom(unit.folder, release, graded, absent, [known[name] for name in dict.fromkeys(ungraded)])
 
@@ -156,7 +162,8 @@ def items(unit: Unit) -> list[Item]:
     return [Item(name, float(mark["points"]), mark["solution"], stubs.get(name, "")) for name, mark in names]
 
 
-def _students(book: Any) -> list[Student]:
+def students(book: Any) -> list[Student]:
+    """Everybody on the class list of an open gradebook."""
     names = ("id", "first_name", "last_name", "email", "lms_user_id")
     return [Student(*(getattr(student, name) or "" for name in names)) for student in book.students]
 

@@ -23,6 +23,32 @@ def roster(
     say(f"{new} students are new, {known} were known already.")
 
 
+@app.command(epilog="Examples: `vecembed collect 1 submissions.zip`, `vecembed collect 1 downloads/ --replace`")
+def collect(
+    unit: OneUnit,
+    archive: Annotated[Path, typer.Argument(help="A zip file from Canvas or Moodle, or a folder of files or clones.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Take newer files; the earlier ones are kept in replaced/.")
+    ] = False,
+) -> None:
+    """Sort what a platform hands over into submitted/, and say who it is from; nothing is overwritten."""
+    from vecembed_lab.classroom.collect import collect
+
+    found = collect(unit, archive, replace=replace)
+    kept = f", {len(found.replaced)} took the place of earlier ones" if found.replaced else ""
+    say(f"{len(found.new)} notebooks are new{kept}, {len(found.same)} were collected before.")
+    for student, path in sorted((found.new | found.replaced).items()):
+        say(f"  {student}: {path}", markup=False)
+    if found.late:
+        say(f"late: {', '.join(found.late)}", markup=False)
+    for student, path in sorted(found.changed.items()):
+        say(f"! {student}: {path} differs from what was collected before; --replace takes it", markup=False)
+    for path, reason in sorted(found.left.items()):
+        say(f"! {path}: {reason}", markup=False)
+    if found.missing:
+        say(f"handed in nothing: {', '.join(found.missing)}", markup=False)
+
+
 @app.command(epilog="Examples: `vecembed grade 1 --workers 8`, `vecembed grade 1 --scheduler tcp://cluster:8786`")
 def grade(
     unit: OneUnit,
@@ -80,6 +106,15 @@ def report(unit: OneUnit) -> None:
         say(relative(path))
 
 
+@app.command(epilog="Example: `vecembed feedback 1`")
+def feedback(unit: OneUnit) -> None:
+    """Pack nbgrader's feedback pages into an archive that Canvas or Moodle takes back."""
+    from vecembed_lab.classroom.collect import feedback
+
+    for path, students in feedback(unit).items():
+        say(f"{relative(path)}: {len(students)} pages")
+
+
 @app.command(epilog="Example: `vecembed similar 1`")
 def similar(unit: OneUnit) -> None:
     """Show submissions that are more alike than chance makes them, side by side; a person decides what it means."""
@@ -88,6 +123,16 @@ def similar(unit: OneUnit) -> None:
     found, path = similarpage.report(unit)
     say(f"{similarpage.summary(found)}\n", markup=False)
     say(relative(path))
+
+
+@app.command(epilog="Example: `vecembed forget ada`")
+def forget(student: Annotated[str, typer.Argument(help="The id on the class list.")]) -> None:
+    """Remove everything that is kept about a student, and the reports on the class, which name everybody."""
+    from vecembed_lab.classroom.forget import forget
+
+    for what in forget(course()[0], student):
+        say(f"removed: {what}", markup=False)
+    say("Not removed: class lists and downloads that you keep yourself, copies, and what a platform keeps.")
 
 
 @app.command(epilog="Example: `vecembed tour`")

@@ -21,7 +21,8 @@ from vecembed_lab.grading.rescue import harmless
 
 TRUST = "VECEMBED_TRUST_STUDENTS"  # 1 where there is no sandbox and the teacher accepts that
 LONG = 20_000  # characters; to read a text as Markdown takes up to the square of its length
-PRIVATE = ("gradebook.db*", ".class_seed", ".nbgrader.log", "*.csv", "submitted", "autograded", "feedback", "reports")
+PRIVATE = ("gradebook.db*", ".class_seed", ".nbgrader.log", ".collected", "*.csv", "*.zip")
+PRIVATE += ("submitted", "replaced", "autograded", "feedback", "reports")
 NAMES = (
     "student",
     "first_name",
