@@ -1,4 +1,4 @@
-"""Class lists in, grades out: CSV as spreadsheets write it, and as Canvas and Moodle import it.
+"""Grades as CSV: for spreadsheets, and as Canvas and Moodle import it.
 
 A grade that is not final (a written answer waits for a person) and a student who did not hand in have no row in the
 files for Canvas and Moodle: what stands there already stays, and nobody gets a 0 by accident.
@@ -6,23 +6,11 @@ files for Canvas and Moodle: what stands there already stays, and nobody gets a 
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
-from vecembed_lab.classroom.gradebook import Classroom, ClassroomError, Student, Submission, gradebook
-from vecembed_lab.files.units import Unit
+from vecembed_lab.classroom.gradebook import Classroom, Student, Submission
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
-COLUMNS = {  # a class list's headings, in lower case with _ for what is no letter, and what they mean
-    **dict.fromkeys(("id", "student_id", "username", "login", "sis_login_id"), "id"),
-    **dict.fromkeys(("first_name", "firstname", "given_name"), "first_name"),
-    **dict.fromkeys(("last_name", "lastname", "surname", "family_name"), "last_name"),
-    **dict.fromkeys(("email", "e_mail", "mail", "email_address"), "email"),
-    **dict.fromkeys(("lms_user_id", "canvas_id"), "lms_user_id"),
-}
-LONGEST = 128  # characters of a field in nbgrader's gradebook
-ODD = re.compile(r"[<>\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")  # HTML, ends of lines, another reading order
 
 
 def safe(cell: object) -> str:
@@ -93,65 +81,3 @@ def moodle(room: Classroom) -> str:
         if s.grade is not None
     ]
     return _csv([head, *rows])
-
-
-# The class list
-
-
-def load_roster(unit: Unit, file: Path) -> tuple[int, int]:
-    """Enter a class list into the course's gradebook: how many students are new, and how many were known.
-
-    Nobody is ever removed, and empty cells change nothing.
-    Raises ClassroomError, and changes nothing, if a row is wrong.
-    """
-    roster = read_roster(file)
-    with gradebook(unit, create=True) as book:
-        known = {student.id for student in book.students} & roster.keys()
-        for student, fields in roster.items():
-            book.update_or_create_student(student, **fields)
-    return len(roster) - len(known), len(known)
-
-
-def read_roster(file: Path) -> dict[str, dict[str, str]]:
-    """The students of a class list by id, with whatever it says of first_name, last_name, email and lms_user_id.
-
-    The first line holds the headings; commas, semicolons and tabs separate. Raises ClassroomError that names the line.
-    """
-    text = _text(file)
-    if not text.strip():
-        raise ClassroomError(f"{file} is empty; its first line must hold the headings id,first_name,last_name,email")
-    first = re.match(r"[^\r\n]*", text)[0]
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-    fields = [COLUMNS.get(re.sub(r"\W+", "_", heading.strip().lower()), "") for heading in next(rows)]
-    if fields.count("id") != 1:
-        raise ClassroomError(f"{file} needs one column id; its first line is {first[:80]!r}")
-    roster: dict[str, dict[str, str]] = {}
-    for row in rows:
-        if any(cell.strip() for cell in row):
-            _enter(roster, fields, [cell.strip() for cell in row], f"{file}, line {rows.line_num}")
-    if not roster:
-        raise ClassroomError(f"{file} has headings, but no students")
-    return roster
-
-
-def _enter(roster: dict[str, dict[str, str]], fields: list[str], row: list[str], place: str) -> None:
-    if len(row) != len(fields):
-        raise ClassroomError(f"{place}: there must be {len(fields)} cells, as in the first line; there are {len(row)}")
-    student = {field: cell for field, cell in zip(fields, row, strict=True) if field and cell}
-    name = student.pop("id", "")
-    if not re.fullmatch(r"\w[\w.@+-]*", name):  # it becomes a folder in submitted/
-        raise ClassroomError(f"{place}: an id has letters, digits and . _ - + @ only; this is {name!r}")
-    if too_long := [cell for cell in (name, *student.values()) if len(cell) > LONGEST]:
-        raise ClassroomError(f"{place}: a cell may have {LONGEST} characters; this has more: {too_long[0][:40]!r}...")
-    if odd := [cell for cell in student.values() if ODD.search(cell)]:
-        raise ClassroomError(f"{place}: a name or address has no < or > and no control characters; this is {odd[0]!r}")
-    if name in roster:
-        raise ClassroomError(f"{place}: the id {name!r} stands there twice")
-    roster[name] = student
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")  # Excel begins UTF-8 with a mark
-    except UnicodeDecodeError:
-        raise ClassroomError(f"{file} is not UTF-8; in Excel, save it as: CSV UTF-8 (comma delimited)") from None

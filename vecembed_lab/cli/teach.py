@@ -14,10 +14,13 @@ app = typer.Typer()
 
 @app.command(epilog="Example: `vecembed roster class.csv`")
 def roster(
-    file: Annotated[Path, typer.Argument(help="CSV: id,first_name,last_name,email, one line a student.")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="CSV: id,first_name,last_name,email, or as a platform exports it."),
+    ],
 ) -> None:
     """Enter a class list into nbgrader's gradebook, so that reports have names and know who did not hand in."""
-    from vecembed_lab.classroom.gradecsv import load_roster
+    from vecembed_lab.classroom.roster import load_roster
 
     new, known = load_roster(course()[0], file)
     say(f"{new} students are new, {known} were known already.")
