@@ -7,7 +7,6 @@ Probabilistic Neural Network Language Model, and Mikolov et al. (2013), section 
 from heapq import heapify, heappop, heapreplace
 
 import numpy as np
-import torch
 import torch.nn.functional as F
 from jaxtyping import Float, Int, Real
 from numpy import ndarray
