@@ -541,3 +541,60 @@ check(word_vectors)
 # Sub-word vectors share the pieces of the right spelling; I would misspell known names on purpose
 # and count how often the right one is the nearest.
 # ### END SOLUTION
+
+# %% [markdown] compare="support"
+# ### Three answers to compare
+#
+# Write yours first. Then read these, and decide for each which of the four points it earns before you open what we
+# say. Which point would a reader miss in yours?
+#
+# <details><summary>First answer</summary>
+#
+# The vectors seem good, since .62 is more than .58 and the nearest neighbour of *refund* is right.
+# But one should be careful, because the corpus is only two million e-mails and word2vec needs much more data.
+# I would train longer, with more dimensions, and look at more neighbours by hand.
+# Rare products have vectors too, so they can be found, though perhaps not as well.
+# Misspelt names can be a problem; a spelling checker would help.
+#
+# <details><summary>What it earns</summary>
+#
+# Less than 1 of 4: only that a spelling checker might help touches point 4. .62 against .58 is taken at its word,
+# though the pairs may differ and nobody knows how far a number moves by luck. Training longer is no measurement, and
+# neighbours chosen by hand are one more anecdote. What a rare word's vector is worth is guessed (*perhaps not as
+# well*), not measured.
+#
+# </details>
+#
+# </details>
+#
+# <details><summary>Second answer</summary>
+#
+# A single neighbour proves nothing, and neither does one training: I would train with several seeds.
+# WordSim353 has 353 pairs, of which each model knows others; both should be scored on the pairs that both know.
+# WordSim353 is about general words, not about complaints, so it is the wrong test.
+# A word seen five times has hardly been trained, so its vector cannot be trusted.
+# If a name is misspelt, it gets another vector, or none.
+# I would use fastText.
+#
+# <details><summary>What it earns</summary>
+#
+# About 2 of 4. Point 1 is nearly whole; an interval is missing. Point 2 says why the test is the wrong one, and then
+# names no better one: which e-mails, which score, and what does searching for the words find? Point 3 has the verdict
+# without a way to see it, such as two trainings and the neighbours that come back. Point 4 is earned; misspelling
+# known names on purpose would show whether fastText helps.
+#
+# </details>
+#
+# </details>
+#
+# <details><summary>Third answer</summary>
+#
+# {model answer}
+#
+# <details><summary>What it earns</summary>
+#
+# 4 of 4: each point has a reason and, where one is asked for, a measurement that could come out either way.
+#
+# </details>
+#
+# </details>
