@@ -94,6 +94,11 @@ def by_way(column: str) -> dict[str, list[float]]:
     return {way: [row[column] for row in rows if row["way"] == way] for way in WAYS}
 
 
+def of_seed(seed: int, way: str) -> float:
+    """The agreement on WordSim353 of a way with one seed, as recorded."""
+    return by_way(TESTS[0])[way][seed]
+
+
 def main() -> None:
     """Measure what the record lacks, and say what is being measured. Errors are those of `measure_all`."""
     import torch
