@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 2. word2vec: meaning from company
 #
-# *About 110 minutes to read, to predict and to try the changes. The exercises take another 120.*
+# *About 140 minutes to read, to predict and to try the changes. The exercises take another 150.*
 #
 # In unit 1 somebody handed us an embedding.
 # Where do fifty numbers for *coffee* come from, if nobody ever told a computer what coffee is?
@@ -561,7 +561,7 @@ table(columns, {label: row_of(vectors) for label, vectors in learned.items()})
 # On WordSim353 two passes leave it below counting. That says nothing about the two ways yet,
 # because the training was stopped while its loss was still falling; counting, too, reads the text once but solves its
 # problem to the end.
-# With eight passes, which take four times as long, its loss is far lower, and its agreement moves by less than a tenth.
+# With eight passes, which take four times as long, its agreement moves by less than a tenth.
 # (The next section has the numbers, of five seeds.)
 # On so short a text counting is hard to beat.
 #

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 2: word2vec
 #
-# Thirteen functions of one to fifteen lines, a challenge and a written answer: about 120 minutes.
+# Thirteen functions of one to fifteen lines, a challenge and a written answer: about 150 minutes.
 #
 # In the cells that say `# your code here`, replace the three dots by your answer.
 # The cell below calls your function with numbers small enough to work out on paper.
