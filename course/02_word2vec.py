@@ -561,7 +561,7 @@ table(columns, {label: row_of(vectors) for label, vectors in learned.items()})
 # On WordSim353 two passes leave it below counting. That says nothing about the two ways yet,
 # because the training was stopped while its loss was still falling; counting, too, reads the text once but solves its
 # problem to the end.
-# With eight passes, which take four times as long, its agreement moves by less than a tenth.
+# With eight passes, which take four times as long, it comes near to counting.
 # (The next section has the numbers, of five seeds.)
 # On so short a text counting is hard to beat.
 #
@@ -618,10 +618,10 @@ table(
 
 # %% [markdown]
 # After two passes CBOW has learned next to nothing.
-# In the same time as skip-gram it comes near to it, and on this text it stays a little below.
+# In the same time as skip-gram it comes near to it; in the longer time it stays a little below.
 # The reason: the mean of its neighbours says less than a single telling one among them, and a rare word gets only a
 # part of each step.
-# CBOW is for long texts and little time; for short texts and rare words take skip-gram.
+# The authors of word2vec advise CBOW for long texts and little time, and skip-gram for short texts and rare words.
 #
 # **Change this, expect that**
 #
@@ -1195,7 +1195,7 @@ table(
 # %% [markdown]
 # Of the agreement that words lose entirely, pieces save about half. Random pieces save hardly anything:
 # knowing the letters of a word is not enough, the pieces must carry meaning.
-# They do, because a word shares most of them with its misspelling and with its relatives.
+# They do, because a word shares about half of them with its misspelling, and many with its relatives.
 # This is not a spelling checker, which would do better on slips; but no checker has a vector for *philosophically*.
 #
 # **Change this, expect that**
@@ -1227,11 +1227,12 @@ print(*["".join(pair) for pair in merges[:20]])
 # To cut a word, make the same pairs one in the same order:
 
 # %%
-for word in ["music", "philosophy", "philosophically", "philosopy", "goverment", "computerised"]:
+for word in ["because", "philosophy", "philosophically", "philosopy", "goverment", "computerised"]:
     print(f"{word:>15}:", *encode(word, merges))
 
 # %% [markdown]
-# A frequent word becomes one piece, any other word several, and none is unknown: in the worst case it is spelt out.
+# The most frequent words become one piece, all others several, and none is unknown: in the worst case it is spelt
+# out.
 # So a thousand pieces and an alphabet can write any text; a model needs no larger table.
 # There is a price: a word is cut in one way only.
 # What is left of the cut after a slip of the fingers?

@@ -578,10 +578,10 @@ check(word_vectors)
 #
 # <details><summary>What it earns</summary>
 #
-# About 2 of 4. Point 1 is nearly whole; an interval is missing. Point 2 says why the test is the wrong one, and then
-# names no better one: which e-mails, which score, and what does searching for the words find? Point 3 has the verdict
-# without a way to see it, such as two trainings and the neighbours that come back. Point 4 is earned; misspelling
-# known names on purpose would show whether fastText helps.
+# Between 2 and 3 of 4. Point 1 is nearly whole; an interval is missing. Point 2 says why the test is the wrong one,
+# and then names no better one: which e-mails, which score, and what does searching for the words find? Point 3 has the
+# verdict without a way to see it, such as two trainings and the neighbours that come back. Point 4 is earned;
+# misspelling known names on purpose would show whether fastText helps.
 #
 # </details>
 #

@@ -108,10 +108,9 @@ def two_passes_are_below_counting(seed):
     return tuple(agreements(seed, "wordsim353", trained(seed, 2).inputs, counted()))
 
 
-@claim("With eight passes, which take four times as long, its agreement moves by less than a tenth.")
-def eight_passes_hardly_move_the_agreement(seed):
-    two, eight = (of_seed(seed, f"skip-gram, {passes} passes") for passes in (2, 8))
-    return abs(eight - two), 0.1
+@claim("With eight passes, which take four times as long, it comes near to counting.")
+def eight_passes_come_near_to_counting(seed):
+    return abs(of_seed(seed, "skip-gram, 8 passes") - of_seed(seed, "PPMI and SVD")), 0.08
 
 
 @claim(
@@ -136,10 +135,9 @@ def cbow_comes_near_in_the_same_time(seed):
     return max(of_seed(seed, skipgram) - of_seed(seed, cbow) for cbow, skipgram in pairs), 0.12
 
 
-@claim("and on this text it stays a little below")
+@claim("in the longer time it stays a little below")
 def cbow_stays_below(seed):
-    pairs = [("CBOW, 8 passes", "skip-gram, 2 passes"), ("CBOW, 24 passes", "skip-gram, 8 passes")]
-    return max(of_seed(seed, cbow) - of_seed(seed, skipgram) for cbow, skipgram in pairs), 0
+    return of_seed(seed, "CBOW, 24 passes"), of_seed(seed, "skip-gram, 8 passes")
 
 
 # Fitting logarithms: GloVe
