@@ -617,7 +617,7 @@ table(
 )
 
 # %% [markdown]
-# After two passes CBOW has learned next to nothing.
+# After two passes CBOW is far behind skip-gram.
 # In the same time as skip-gram it comes near to it; in the longer time it stays a little below.
 # The reason: the mean of its neighbours says less than a single telling one among them, and a rare word gets only a
 # part of each step.
