@@ -1084,8 +1084,8 @@ table({"with itself": ".2f", "more than with another": ".2f", "among ten": ".0%"
 #
 # **Change this, expect that**
 #
-# - `["apple", "table", "star"]` -> `["bank", "cell", "plant"]`: which of its meanings does this text know?
 # - `further = 1  #` -> `further = 20  #`: another control, of nearly the same frequency; the numbers hardly change.
+# - `[:300]` -> `[:50]`: fewer words in each row, and wider brackets.
 #
 # ## Parts of words
 #
@@ -1379,6 +1379,12 @@ for word in ["apple", "table", "star"]:
 # An apple is a computer, a table is for chemists, stars make films.
 # Look at such words before you use vectors made from your company's mails for anything else.
 # Words that it has seen only a few times, as measured above, deserve no trust at all.
+#
+# **Change this, expect that**
+#
+# - `["apple", "table", "star"]` -> `["bank", "cell", "plant"]`: which of its meanings does this text know?
+# - `neighbours(counted, word)` -> `neighbours(trained.inputs, word)`: guessing finds other neighbours, of the same
+#   meanings: the text has no others.
 #
 # The written answer belongs to this section: [In your own
 # words](../exercises/02_word2vec/02_word2vec.ipynb#In-your-own-words)
