@@ -707,7 +707,8 @@ for word in ["music", "france", "computer", "king"]:
 word, context, pmi = frequent_pmi(among_frequent, at_least=10, first=100)
 dots = (fitted.inputs[word] * fitted.outputs[context]).sum(axis=1)
 print(f"correlation of dot products with PMI: {np.corrcoef(dots, pmi)[0, 1]:.2f}")
-print(f"of biases with log count: {np.corrcoef(fitted.input_bias, np.log(vocab.counts[:2000]))[0, 1]:.2f}")
+frequency = vocab.counts[: len(fitted.input_bias)]
+print(f"of biases with log count: {np.corrcoef(fitted.input_bias, np.log(frequency))[0, 1]:.2f}")
 
 # %% [markdown]
 # Its dot products follow PMI, and its biases follow the logarithm of a word's frequency, as they should.
