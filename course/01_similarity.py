@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 1. Basics: what a vector can mean
 #
-# *About 110 minutes to read, to predict and to try the changes. The exercises take another 110.*
+# *About 110 minutes to read, to predict and to try the changes. The exercises take another 120.*
 #
 # Behind a search engine, a film recommendation and a translator lies the same idea:
 # give every thing a list of numbers, so that things which are alike get numbers which are alike.

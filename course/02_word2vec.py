@@ -1,25 +1,26 @@
 # %% [markdown]
 # # 2. word2vec: meaning from company
 #
-# *About 110 minutes to read, to predict and to try the changes. The exercises take another 120.*
+# *About 140 minutes to read, to predict and to try the changes. The exercises take another 150.*
 #
 # In unit 1 somebody handed us an embedding.
 # Where do fifty numbers for *coffee* come from, if nobody ever told a computer what coffee is?
 # From one idea, older than computers: *you shall know a word by the company it keeps* (Firth, 1957).
-# This lesson builds vectors from it twice, first by counting, then by guessing, on real text, in seconds.
+# This lesson builds vectors from it, on real text, in seconds.
 #
 # **What you need:** unit 1 up to the section on agreement with people; the logarithm, probabilities, and the chain
 # rule for derivatives.
 # A little PyTorch is shown; you need not know it.
 #
-# You will
+# The lesson follows four questions, one after the other.
 #
-# - count which words keep company, and turn counts into surprise, and surprise into vectors;
-# - derive the gradient of skip-gram with negative sampling, check it, and train with it;
-# - judge vectors beside two controls that must fail, and see how much text they need;
-# - see what each setting does, and what noise in the text destroys;
-# - give vectors to words that were never seen, misspelt ones above all;
-# - sort messages with ten labels, and translate words by turning one space onto another.
+# 1. *How are vectors made from a text?* By counting; by guessing; by fitting logarithms. You will make them in all
+#    three ways, derive the gradients, and see what the three have in common.
+# 2. *What does their quality depend on?* On the amount of text, on the settings, on noise: measured beside controls
+#    that must fail.
+# 3. *Which words do they know?* Frequent ones well, rare ones hardly, others not at all: until words are made of
+#    pieces.
+# 4. *What are they good for?* You will sort messages with ten labels, and see where such vectors fail.
 #
 # Where it says **Predict**, choose an answer before you run the next cell, then open it with a click: it explains
 # itself.
@@ -56,6 +57,7 @@ print({word: int(vocab.counts[vocab.index[word]]) for word in ["the", "music", "
 # %% [markdown]
 # ## Counting company
 #
+# The first question: how are vectors made? The simplest way is to count.
 # Two words keep company if they stand at most `window` places apart.
 # Take the text *the cat saw the dog* and a window of 1:
 
@@ -172,6 +174,7 @@ for word in ["music", "france", "computer", "king"]:
 #
 # ## Does it agree with people?
 #
+# Before we try other ways, we need a measure that can compare them.
 # As in unit 1: Spearman's correlation between cosines and what people said, on the pairs whose words we have.
 
 # %%
@@ -219,27 +222,25 @@ tables["random vectors"] = rng.normal(size=counted.shape)
 
 # %%
 from vecembed_lab.lesson.intervals import resampled
-from vecembed_lab.similarity.measures import agreement
+from vecembed_lab.similarity.measures import agreement, pair_cosines, spearman
 
 
 # %%
-def resampled_pairs(name, score):
-    """`score` of the pairs of a test and of people's scores, with its limits."""
-    pairs, people = tests[name]
-    return resampled(lambda rows: score(pairs[rows], people[rows]), len(pairs), rng=rng)
+# Agreement with people, and how much more it is than that of `base`, with limits over the pairs.
+def with_limits(vectors, base, pairs, people):
+    ours, theirs = pair_cosines(vectors, pairs), pair_cosines(base, pairs)
+
+    def gain(rows):
+        return spearman(ours[rows], people[rows]) - spearman(theirs[rows], people[rows])
+
+    alone = resampled(lambda rows: spearman(ours[rows], people[rows]), len(pairs), rng=rng)
+    return [alone, resampled(gain, len(pairs), rng=rng)]
 
 
 # %%
 def row_of(vectors, base=counted):
-    """Agreement on both tests, and how much more it is than that of `base`."""
-
-    def alone(*test):
-        return agreement(vectors, *test)
-
-    def gain(*test):
-        return agreement(vectors, *test) - agreement(base, *test)
-
-    return [resampled_pairs(name, score) for name in tests for score in (alone, gain)]
+    """Both numbers for both tests."""
+    return [number for test in tests.values() for number in with_limits(vectors, base, *test)]
 
 
 # %%
@@ -268,19 +269,9 @@ predicted(2)
 #
 # ## From counting to predicting
 #
-# word2vec (2013) never makes the table.
-# It reads the text and plays a game: *here are two words; did they stand together, or did I make this up?*
-#
-# Every word $w$ has a vector $v_w$, and a second one, $u_w$, for when it plays the other part.
-# The guess is a probability from their dot product:
-#
-# $$P(\text{real} \mid w, c) = \sigma(v_w \cdot u_c), \qquad \sigma(x) = \frac{1}{1 + e^{-x}}$$
-#
-# For each real pair $(w, c)$ draw $K$ *noise* words $n_1 \dots n_K$ and pay for every wrong belief:
-#
-# $$\ell = -\log\sigma(v_w \cdot u_c) - \sum_{k=1}^{K} \log\sigma(-v_w \cdot u_{n_k})$$
-#
-# The real pairs come from the text.
+# Counting has a price: the table of all pairs, which grows with the square of the vocabulary.
+# word2vec (2013) never makes it.
+# It reads the text as a list of small tasks: *here is a word; predict one that stands beside it.*
 # Every place looks 1 to `window` places to both sides, by a draw of its own, so that near words count more:
 
 # %%
@@ -290,6 +281,120 @@ pairs = skipgram_pairs(tiny.encode(sentence), 2, rng=rng)
 print(*[f"{tiny.words[w]}-{tiny.words[c]}" for w, c in pairs])
 
 # %% [markdown]
+# Our text makes more than a million such pairs.
+# What should a model be asked about each of them?
+# The next section asks the plain question, the one after it a cheaper one.
+#
+# **Change this, expect that**
+#
+# - `tiny.encode(sentence), 2, rng` -> `tiny.encode(sentence), 4, rng`: each place now looks up to four words far.
+# - `{tiny.words[w]}-{tiny.words[c]}` -> `{tiny.words[c]}-{tiny.words[w]}`: the pairs the other way round: nearly the
+#   same list, since most pairs of places look at each other.
+#
+# **Exercise:** [2.3 Pairs to learn from](../exercises/02_word2vec/02_word2vec.ipynb#2.3-Pairs-to-learn-from)
+#
+# ## Guessing among all words
+#
+# The plain question is: *which of all the words is it?*
+# Every word $w$ has a vector $v_w$, and a second one, $u_w$, for when it plays the other part and is the one to be
+# guessed.
+# The dot product $v_w \cdot u_j$ is the score of the word $j$, and the *softmax* makes chances of all scores, which
+# add up to 1.
+# The loss is the surprise at the word $c$ that really stood there:
+#
+# $$p_j = \frac{e^{v_w \cdot u_j}}{\sum_k e^{v_w \cdot u_k}}, \qquad \ell = -\log p_c$$
+#
+# Its gradient is easy to remember: for the score of the word $j$ it is $p_j - y_j$, with $y_c = 1$ and 0 for all
+# others.
+# That is *what the model believed, minus the truth*, once for each word of the vocabulary.
+# A formula can be wrong, so compare it with what PyTorch computes from the loss alone:
+
+# %%
+import torch
+
+from vecembed_lab.word2vec.softmax import softmax_loss
+
+torch.set_num_threads(1)  # for work in small pieces a second thread costs more than it brings
+
+# %%
+generator = torch.Generator().manual_seed(0)
+v, outputs = (torch.randn(size, generator=generator) for size in [(1, 4), (6, 4)])
+v.requires_grad_()
+softmax_loss(v, outputs, torch.tensor([2])).backward()
+
+# %%
+belief, truth = torch.softmax(outputs @ v[0], dim=0), torch.eye(len(outputs))[2]
+print("by hand  ", ((belief - truth) @ outputs).detach().numpy().round(4))
+print("autograd ", v.grad[0].numpy().round(4))
+
+# %% [markdown]
+# The trouble is the sum below the fraction.
+# For a single pair every word of the vocabulary needs a score, and every row of the table moves.
+#
+# One way out keeps chances that add up to 1.
+# Put the words at the ends of a tree, and make a guess of two at each fork on the way to the word: left or right?
+# Each fork has a vector, a sigmoid of its dot product with $v_w$ is the chance to turn right, and the chance of a word
+# is the product along its way.
+# This is *hierarchical softmax*.
+# A pair costs as many dot products as there are forks on the way, and in a *Huffman tree* frequent words have short
+# ways:
+
+# %%
+from vecembed_lab.word2vec.softmax import path_lengths
+
+forks = path_lengths(vocab.counts)
+print({word: int(forks[vocab.index[word]]) for word in ["the", "music", "philosophy"]})
+
+# %% [markdown]
+# Count the multiplications that the scores of one pair need, with 50 numbers a word, in vocabularies of our most
+# frequent words.
+# The last row is the way of the next section: one real word, and five others.
+
+
+# %%
+def multiplications(n_words):
+    """Among all words, along the tree on average over the text, and for six words."""
+    frequent = vocab.counts[:n_words]
+    return 50 * np.array([n_words, np.average(path_lengths(frequent), weights=frequent), 6])
+
+
+# %%
+sizes = [1000, 3000, len(vocab)]
+ways = ["all words", "a tree of words", "one word and five others"]
+costs = dict(zip(ways, np.transpose([multiplications(size) for size in sizes]), strict=True))
+table(dict.fromkeys(map("{:,} words".format, sizes), ",.0f"), costs)
+
+# %% [markdown]
+# Among all words the price grows with the vocabulary, along the tree with its logarithm, and with five others not at
+# all.
+# Here the tree needs about a thousandth of the multiplications, and six words still fewer.
+# GloVe's vocabulary has 400,000 words, and its text billions of pairs: nobody can wait for a guess among all words
+# there.
+#
+# **Change this, expect that**
+#
+# - `torch.tensor([2])` -> `torch.tensor([5])`: autograd is told another truth, and the lines no longer agree.
+# - `[(1, 4), (6, 4)]` -> `[(1, 4), (600, 4)]`: a hundred times as many words to guess among; the lines still agree.
+# - `path_lengths(vocab.counts)` -> `path_lengths(np.ones(len(vocab)))`: a tree that takes all words for equally
+#   frequent:
+#   *the* is as far away as any other.
+#
+# **Exercise:** [2.4 Guessing among all words](../exercises/02_word2vec/02_word2vec.ipynb#2.4-Guessing-among-all-words)
+#
+# ## Guessing against noise
+#
+# We want vectors, not chances that add up to 1.
+# So a cheaper question will do: *here are two words; did they stand together, or did I make this up?*
+# The guess is a probability from their dot product:
+#
+# $$P(\text{real} \mid w, c) = \sigma(v_w \cdot u_c), \qquad \sigma(x) = \frac{1}{1 + e^{-x}}$$
+#
+# For each real pair $(w, c)$ draw $K$ *noise* words $n_1 \dots n_K$ and pay for every wrong belief:
+#
+# $$\ell = -\log\sigma(v_w \cdot u_c) - \sum_{k=1}^{K} \log\sigma(-v_w \cdot u_{n_k})$$
+#
+# Without the noise words a model could call every pair real and never be wrong.
+#
 # **Predict 3.** In the beginning all $u$ are zero. What does a pair with $K = 5$ noise words cost?
 #
 # <details><summary>(a) 0, it has made no mistake yet</summary>It has: a guess of one half is wrong by one half, about
@@ -303,11 +408,7 @@ print(*[f"{tiny.words[w]}-{tiny.words[c]}" for w, c in pairs])
 predict(3, "abc")
 
 # %%
-import torch
-
 from vecembed_lab.word2vec.skipgram import negative_sampling
-
-torch.set_num_threads(1)  # for work in small pieces a second thread costs more than it brings
 
 # %%
 loss = negative_sampling(torch.ones(1, 8), torch.zeros(1, 8), torch.zeros(1, 5, 8))
@@ -320,14 +421,12 @@ predicted(3)
 # - `torch.zeros(1, 5, 8)` -> `torch.zeros(1, 2, 8)`: with two noise words there are three guesses, so 3 log 2.
 # - `torch.ones(1, 8), torch.zeros(1, 8)` -> `torch.ones(1, 8), torch.ones(1, 8)`: the real pair is believed and costs
 #   almost nothing; the five noise words still cost log 2 each.
-# - `tiny.encode(sentence), 2, rng` -> `tiny.encode(sentence), 4, rng`: each place now looks up to four words far.
 #
-# **Exercises:** [2.3 Pairs to learn from](../exercises/02_word2vec/02_word2vec.ipynb#2.3-Pairs-to-learn-from) and
-# [2.4 The loss of one pair](../exercises/02_word2vec/02_word2vec.ipynb#2.4-The-loss-of-one-pair)
+# **Exercise:** [2.5 The loss of one pair](../exercises/02_word2vec/02_word2vec.ipynb#2.5-The-loss-of-one-pair)
 #
 # ## The gradient
 #
-# Which way should the vectors move?
+# To train with that loss we need to know which way the vectors should move.
 # One fact is enough: $\frac{d}{dx} \log\sigma(x) = 1 - \sigma(x)$.
 # Let $x = v \cdot u$ for the real pair.
 # Then $\frac{\partial \ell}{\partial x} = \sigma(x) - 1$: *what it believed, minus the truth*, which is 1.
@@ -341,7 +440,8 @@ predicted(3)
 #
 # A step goes *against* the gradient: so $v$ is pulled towards its real context and pushed away from noise,
 # and the farther its belief was from the truth, the harder.
-# A formula can be wrong, so compare it with what PyTorch computes from the loss alone:
+# It is the rule of the guess among all words, for $K + 1$ words instead of $V$.
+# Compare it, too, with what PyTorch computes:
 
 # %%
 generator = torch.Generator().manual_seed(0)
@@ -362,11 +462,12 @@ print("autograd ", v.grad.numpy().round(4))
 # - `(torch.sigmoid(v @ u) - 1) * u` -> `torch.sigmoid(v @ u) * u`: the truth about the real pair is forgotten, and the
 #   lines differ by exactly $u$.
 #
-# **Exercises:** [2.5 The gradient, by hand](../exercises/02_word2vec/02_word2vec.ipynb#2.5-The-gradient,-by-hand) and
-# [2.6 One step downhill](../exercises/02_word2vec/02_word2vec.ipynb#2.6-One-step-downhill)
+# **Exercises:** [2.6 The gradient, by hand](../exercises/02_word2vec/02_word2vec.ipynb#2.6-The-gradient,-by-hand) and
+# [2.7 One step downhill](../exercises/02_word2vec/02_word2vec.ipynb#2.7-One-step-downhill)
 #
 # ## Which words to leave out
 #
+# Two things have to be decided before the training. The first: need all words of the text be read?
 # *The* is by far the most frequent word, and tells next to nothing about its neighbours:
 
 # %%
@@ -391,11 +492,11 @@ print(f"of {len(ids):,} words about {(keep * vocab.counts).sum():,.0f} stay")
 # - `sample=1e-4` -> `sample=1e-2`: of *the* half stays, and of the other three words all.
 # - `"the", "from", "music", "chemistry"` -> `"of", "king", "war", "american"`: the more frequent, the fewer stay.
 #
-# **Exercise:** [2.7 Which words to leave out](../exercises/02_word2vec/02_word2vec.ipynb#2.7-Which-words-to-leave-out)
+# **Exercise:** [2.8 Which words to leave out](../exercises/02_word2vec/02_word2vec.ipynb#2.8-Which-words-to-leave-out)
 #
 # ## Noise words
 #
-# Where do the made-up partners come from?
+# The second: where do the made-up partners come from?
 # Drawn as often as words occur, a few words such as *the* and *of* would be a large part of them,
 # and most words would hardly ever be pushed away from anything.
 # All words drawn alike, most would be rare words, which are too easy to tell from real ones.
@@ -416,11 +517,11 @@ for power in [0, 0.75, 1]:
 # - `["the", "music", "philosophy"]` -> `["the", "of", "and"]`: three words are a sixth of the text, but a much smaller
 #   part of the noise.
 #
-# **Exercise:** [2.8 Noise words](../exercises/02_word2vec/02_word2vec.ipynb#2.8-Noise-words)
+# **Exercise:** [2.9 Noise words](../exercises/02_word2vec/02_word2vec.ipynb#2.9-Noise-words)
 #
 # ## Training
 #
-# The whole model is two tables and that loss:
+# Now all parts are there. The whole model is two tables and that loss:
 
 # %%
 from vecembed_lab.lesson.source import show_source
@@ -460,8 +561,9 @@ table(columns, {label: row_of(vectors) for label, vectors in learned.items()})
 # On WordSim353 two passes leave it below counting. That says nothing about the two ways yet,
 # because the training was stopped while its loss was still falling; counting, too, reads the text once but solves its
 # problem to the end.
-# With eight passes, which take four times as long, it agrees better with people than with two.
-# So compare ways only when both are done, and say how long each was allowed to work.
+# With eight passes, which take four times as long, it comes near to counting.
+# (The next section has the numbers, of five seeds.)
+# On so short a text counting is hard to beat.
 #
 # What guessing has and counting has not: it needs no table of all pairs, so it can read a text of any size,
 # and go on reading.
@@ -472,9 +574,63 @@ table(columns, {label: row_of(vectors) for label, vectors in learned.items()})
 #   minute and see what two passes had left out.
 # - `Settings(epochs=2)` -> `Settings(epochs=2, dim=10)`: ten numbers cannot keep so many words apart.
 #
+# ## From the company to the word
+#
+# word2vec can also ask the other way round.
+# In skip-gram a word predicts each of its neighbours, one after the other.
+# In *CBOW*, the continuous bag of words, all neighbours together predict the word: the mean of their vectors makes the
+# guess, against noise words as before.
+# In the tiny text:
+
+# %%
+from vecembed_lab.word2vec.skipgram import cbow_windows
+
+contexts, middles = cbow_windows(tiny.encode(sentence), 2, rng=rng)
+for around, middle in zip(contexts, middles, strict=True):
+    print(*[tiny.words[c] for c in around if c >= 0], "->", tiny.words[middle])
+
+# %% [markdown]
+# One place of the text is one guess now, where skip-gram made about six of it.
+# So a pass is quicker and teaches less, and passes are no fair measure: compare also what was learned in the same time.
+# For that each way was trained on our text with five seeds, once, by `python -m vecembed_lab.word2vec.comparison`.
+# The table gives the median of the five and, in brackets, how far they lie apart.
+
+# %%
+from vecembed_lab.lesson.intervals import spread
+from vecembed_lab.word2vec import comparison
+
+print("measured on", comparison.recorded()["about"]["date"])
+
+# %%
+measures = {"wordsim353": "z.2f", "simlex999": "z.2f", "seconds": ".0f"}
+found = {measure: comparison.by_way(measure) for measure in measures}
+
+
+def five_seeds(*ways):
+    return {way: [spread(found[measure][way]) for measure in measures] for way in ways}
+
+
+# %%
+table(
+    measures,
+    five_seeds(*(f"{way} passes" for way in ["skip-gram, 2", "CBOW, 2", "CBOW, 8", "skip-gram, 8", "CBOW, 24"])),
+)
+
+# %% [markdown]
+# After two passes CBOW is far behind skip-gram.
+# In the same time as skip-gram it comes near to it; in the longer time it stays a little below.
+# The reason: the mean of its neighbours says less than a single telling one among them, and a rare word gets only a
+# part of each step.
+# The authors of word2vec advise CBOW for long texts and little time, and skip-gram for short texts and rare words.
+#
+# **Change this, expect that**
+#
+# - `tiny.encode(sentence), 2, rng` -> `tiny.encode(sentence), 1, rng`: only the next word on either side predicts.
+# - `"skip-gram, 2", "CBOW, 2"` -> `"skip-gram, 2"`: a table without the row that makes all others look good.
+#
 # ## The same thing twice
 #
-# Why do two such different games give such similar neighbours?
+# Counting and guessing are two very different games. Why do they give such similar neighbours?
 # Levy and Goldberg (2014) found out: if $v_w \cdot u_c$ may be any number, the loss is smallest at
 #
 # $$v_w \cdot u_c = \log \frac{P(w, c)}{P(w) \, P_n(c)} - \log K ,$$
@@ -518,9 +674,76 @@ table(dict.fromkeys(headings, ".2f"), {label: correlations(model) for label, mod
 # - `at_least=10` -> `at_least=5`: more pairs with less evidence for each.
 # - `first=100` -> `first=0`: with the hundred most frequent words in, most pairs contain one of them.
 #
+# ## Fitting logarithms: GloVe
+#
+# If guessing ends at logarithms of counts, one can begin there.
+# GloVe (2014), which made the vectors of unit 1, takes the table of counts and fits their logarithms:
+#
+# $$\sum_{w, c:\; x_{wc} > 0} f(x_{wc}) \, \big(v_w \cdot u_c + a_w + b_c - \log x_{wc}\big)^2$$
+#
+# Each word has a number of its own, $a_w$ as a word and $b_c$ as a context, its *biases*.
+# They take up what is due to frequency alone, so what is left for the dot product is how much more often than that the
+# two have met.
+# The weights $f$ say that few meetings prove little:
+
+# %%
+from vecembed_lab.word2vec.glove import glove_loss, glove_weights, train_glove
+
+show_source(glove_weights, glove_loss)
+
+# %% [markdown]
+# To save your time we fit the table of the 2,000 most frequent words.
+
+# %%
+among_frequent = counts[:2000, :2000]
+fitted = train_glove(among_frequent, rng=np.random.default_rng(0))
+print("loss of each pass", np.round(fitted.losses, 2))
+
+# %%
+for word in ["music", "france", "computer", "king"]:
+    print(f"{word:>8}: {neighbours(fitted.vectors, word)}")
+
+# %%
+word, context, pmi = frequent_pmi(among_frequent, at_least=10, first=100)
+dots = (fitted.inputs[word] * fitted.outputs[context]).sum(axis=1)
+print(f"correlation of dot products with PMI: {np.corrcoef(dots, pmi)[0, 1]:.2f}")
+frequency = vocab.counts[: len(fitted.input_bias)]
+print(f"of biases with log count: {np.corrcoef(fitted.input_bias, np.log(frequency))[0, 1]:.2f}")
+
+# %% [markdown]
+# Its dot products follow PMI, and its biases follow the logarithm of a word's frequency, as they should.
+# So it shares with PPMI and SVD the table, and what the dot products are to be.
+# It differs in the weights, and in what it does about pairs that never met: the SVD takes them as 0, as it takes all
+# others; here they are missing from the sum, because 0 has no logarithm.
+#
+# Are they missed?
+# In our text all but two pairs in a hundred never met.
+# Give it some of them: for each pair that met draw another, both words as noise words are drawn, and if it never met
+# let it join in as a tenth of a meeting.
+# Once more each way was tried on the whole table with five seeds:
+
+# %%
+table(measures, five_seeds("PPMI and SVD", "GloVe, 5 passes", "GloVe with pairs that never met"))
+
+# %% [markdown]
+# On this text GloVe's vectors agree with people far less than counting does; with some of the pairs that never met they
+# agree at least twice as well.
+# The reason: nothing in its sum keeps two words apart that never stand together.
+# So each way has to be told what does not belong together: counting by the zeros of its table, word2vec by its noise
+# words.
+# In six billion words most pairs of frequent words have met at least by chance, and there GloVe does without.
+#
+# **Change this, expect that**
+#
+# - `counts[:2000, :2000]` -> `counts[:1000, :1000]`: fewer words, less to learn from: worse neighbours.
+# - `np.random.default_rng(0))` -> `np.random.default_rng(0), absent=1.0)`: pairs that never met join in here too,
+#   though among frequent words there are not so many.
+#
 # ## How much text?
 #
-# Now the famous question:
+# The second question of the lesson: what does the quality of vectors depend on?
+# First of all on the text.
+# The famous question of word2vec was whether *king - man + woman* comes near to *queen*:
 
 # %%
 from vecembed_lab.similarity.measures import analogy
@@ -599,7 +822,8 @@ plot_curves(rows)
 #
 # ## What each setting does
 #
-# Because both ways are near relatives, we can try settings on the cheap one, a second each:
+# With the text given, there are settings to choose.
+# Because all ways are near relatives, we can try settings on the cheap one, a second each:
 # `window`, the `shift` by $\log k$, and the dimension `d`.
 # One setting is changed at a time; the others stay at a window of 5, a shift of 5 and 50 dimensions.
 
@@ -691,7 +915,7 @@ def show_neighbours(word, window):
 #
 # ## Bad text
 #
-# Real text is dirty: menus, tables, broken encodings, spam.
+# A text can also be large and bad. Real text is dirty: menus, tables, broken encodings, spam.
 # Replace a share of all places by words drawn from elsewhere in the text; every word stays as frequent as it was.
 #
 # **Predict 4.** Seven words in ten are noise. How much is left of the agreement with people?
@@ -738,8 +962,135 @@ predicted(4)
 # - `spoilt_shares = [0.1, 0.4, 0.7]` -> `spoilt_shares = [0.2, 0.3, 1]`: with all words mixed, nothing is left.
 # - `len(vocab), seed=0)` -> `len(vocab), seed=0, shift=1.0)`: without the shift weak surprises count too.
 #
+# ## Two spaces, one turn
+#
+# The third question: which words does such a space know?
+# A way to find out is to make it twice, from two halves of the text, and to see which words come to the same place.
+# But there is an obstacle.
+# Train twice, and the two spaces are turned differently: unit 1 showed that a rotation changes no cosine.
+# So dimension 7 here has nothing to do with dimension 7 there: one of them has to be turned back first.
+# The tool for that has become famous for something else.
+# If two languages speak about one world, their spaces should have the same *shape*, and one rotation should lay one
+# onto the other.
+# That is how words were translated without parallel texts.
+#
+# We have no second language at hand, so this is a game with fair rules.
+# The text is cut into stretches of a hundred words; every second one goes to the other side and is written there in a
+# secret language, a random renaming of all words.
+# The two sides share no sentence, only the subjects: easier than English and Finnish, and the same method.
+
+# %%
+side = np.arange(len(ids)) // 100 % 2
+secret = rng.permutation(len(vocab))  # word i is called secret[i] over there
+halves = ids[side == 0], secret[ids[side == 1]]
+ours, theirs = (count_vectors(half, len(vocab), seed=0) for half in halves)
+
+# %% [markdown]
+# A small dictionary is known, 300 of the 1,500 most frequent words.
+# The rotation $W$ that brings these pairs nearest, $\lVert A W - B \rVert$ smallest, is known in closed form:
+# with $A^\top B = U S V^\top$ it is $W = U V^\top$.
+
+# %%
+from vecembed_lab.similarity.measures import normalize
+
+n_frequent, n_known = 1500, 300
+a, b = normalize(ours[:n_frequent]), normalize(theirs)[secret[:n_frequent]]  # row i of both is the same word
+known, unknown = np.split(rng.permutation(n_frequent), [n_known])
+
+# %% [markdown]
+# Two controls: a dictionary with its entries shuffled, and no turn at all.
+# The brackets come from drawing the 1,200 unknown words again.
+
+# %%
+from vecembed_lab.word2vec.alignment import procrustes
+
+turns = {"aligned": procrustes(a[known], b[known])}
+turns["dictionary shuffled"] = procrustes(a[known], b[rng.permutation(known)])
+turns["not turned"] = np.eye(50)
+
+
+# %%
+def found_among(turn, k):
+    """The share of words whose translation is among the nearest k, with limits over the words."""
+    scores = a[unknown] @ turn @ b[unknown].T
+    nearer = (scores > np.diag(scores)[:, None]).sum(axis=1)
+    return resampled(lambda rows: (nearer[rows] < k).mean(), len(nearer), rng=rng)
+
+
+# %%
+shares = {name: [found_among(turn, k) for k in (1, 10)] for name, turn in turns.items()}
+shares["chance"] = [1 / len(unknown), 10 / len(unknown)]
+table({"first": ".1%", "among ten": ".1%"}, shares)
+
+# %% [markdown]
+# From two texts of a quarter of a million words, about half of the words it had no translation for are among the first
+# ten; with a wrong dictionary, hardly any.
+# Without a turn it is a few in a hundred: the SVD sorts its dimensions by size, and where both halves have them in the
+# same order, a little fits by itself.
+# Two real languages with billions of words each do better.
+# The same turn also lays a *new version* of a model onto the old one (unit 11).
+#
+# **Change this, expect that**
+#
+# - `n_frequent, n_known = 1500, 300` -> `n_frequent, n_known = 1500, 30`: thirty pairs cannot fix a turn in fifty
+#   dimensions.
+# - `// 100 % 2` -> `// 100_000 % 2`: the sides now speak about other subjects, and much less is found.
+#
+# **Exercise:** [2.10 Two spaces, one turn](../exercises/02_word2vec/02_word2vec.ipynb#2.10-Two-spaces,-one-turn)
+#
+# ## Words seldom seen
+#
+# Now both halves of the text can be laid onto each other, and the question can be asked word by word:
+# how near does a word come to *itself*?
+# The control is another word, the next in frequency: the difference between the two is what the vector says of this
+# word and no other.
+# And does it find itself among its ten nearest in the other half?
+
+# %%
+other = normalize(count_vectors(ids[side == 1], len(vocab), seed=0))  # the second half in plain words
+turned = normalize(ours) @ procrustes(normalize(ours[:1500]), other[:1500])
+further = 1  # places down the order of frequency: the control
+
+
+# %%
+def mean_with_limits(values):
+    return resampled(lambda rows: values[rows].mean(), len(values), rng=rng)
+
+
+# %%
+# The three numbers for up to 300 words seen so often, with limits over the words.
+def beside_itself(low, high):
+    some = rng.permutation(np.flatnonzero((vocab.counts >= low) & (vocab.counts < high)))[:300]
+    scores = turned[some] @ other.T
+    itself = (turned[some] * other[some]).sum(axis=1)
+    another = (turned[some] * other[some - further]).sum(axis=1)
+    among_ten = (scores > itself[:, None]).sum(axis=1) < 10
+    return [mean_with_limits(values) for values in (itself, itself - another, among_ten)]
+
+
+# %%
+bands = [(1000, 10**9), (200, 1000), (50, 200), (10, 50), (5, 10)]
+near = {f"seen {low:,} times or more": beside_itself(low, high) for low, high in bands}
+table({"with itself": ".2f", "more than with another": ".2f", "among ten": ".0%"}, near)
+
+# %% [markdown]
+# (Each row leaves out the words of the rows above it.)
+#
+# The more often a word was seen, the nearer it comes to itself.
+# That alone proves little: words seen a thousand times, *the* and *of* and *was*, also come near to each other,
+# since they stand beside everything, so against its own control such a word is less distinct than one seen fifty times.
+# Most words seen at least 200 times find themselves among their ten nearest; of those seen five to nine times it is not
+# one in five, though they are still a little nearer to themselves than to another.
+# The reason: each half has only two to five of their places, and two or three sentences do not say what a word means.
+#
+# **Change this, expect that**
+#
+# - `further = 1  #` -> `further = 20  #`: another control, of nearly the same frequency; the numbers hardly change.
+# - `[:300]` -> `[:50]`: fewer words in each row, and wider brackets.
+#
 # ## Parts of words
 #
+# A word seen five times has a poor vector; one never seen has none.
 # Our vectors know *philosophy*.
 # They do not know *philosopy*, nor *philosophically*:
 
@@ -768,7 +1119,6 @@ print("shared with musik:", *sorted(set(ngrams("music")) & set(ngrams("musik")))
 # That is a linear regression.
 
 # %%
-from vecembed_lab.similarity.measures import normalize
 from vecembed_lab.word2vec.subword import fit_pieces
 
 pieced = fit_pieces(vocab, normalize(counted))
@@ -832,20 +1182,21 @@ predicted(5)
 # The table gives the median and the range of the five.
 
 # %%
-from vecembed_lab.lesson.intervals import spread
 from vecembed_lab.word2vec.subword import SubwordVectors
 
 random_pieces = [SubwordVectors(vocab, rng.normal(size=pieced.rows.shape)) for _ in wrong]
 
 # %%
-fitted = [agreement_of(pieced, words) for words in wrong]
+by_pieces = [agreement_of(pieced, words) for words in wrong]
 by_letters = [agreement_of(source, words) for source, words in zip(random_pieces, wrong, strict=True)]
-table({"agreement after one slip": "z.2f"}, {"fitted pieces": [spread(fitted)], "random pieces": [spread(by_letters)]})
+table(
+    {"agreement after one slip": "z.2f"}, {"fitted pieces": [spread(by_pieces)], "random pieces": [spread(by_letters)]}
+)
 
 # %% [markdown]
 # Of the agreement that words lose entirely, pieces save about half. Random pieces save hardly anything:
 # knowing the letters of a word is not enough, the pieces must carry meaning.
-# They do, because a word shares most of them with its misspelling and with its relatives.
+# They do, because a word shares about half of them with its misspelling, and many with its relatives.
 # This is not a spelling checker, which would do better on slips; but no checker has a vector for *philosophically*.
 #
 # **Change this, expect that**
@@ -857,11 +1208,66 @@ table({"agreement after one slip": "z.2f"}, {"fitted pieces": [spread(fitted)], 
 # - `"goverment", "computerised"]` -> `"goverment", "xyzzy"]`: hardly any of its pieces is in this text, and its
 #   neighbours are accidents.
 #
-# **Exercise:** [2.9 Parts of words](../exercises/02_word2vec/02_word2vec.ipynb#2.9-Parts-of-words)
+# **Exercise:** [2.11 Parts of words](../exercises/02_word2vec/02_word2vec.ipynb#2.11-Parts-of-words)
+#
+# ## Pieces that are learned
+#
+# fastText takes every string of three to six letters for a piece, whether the text needs it or not.
+# One can also let the text choose, and today's language models do: by *byte-pair encoding*.
+# In the beginning each word is a list of its characters, with a mark at its end.
+# Then make the two neighbours that stand side by side most often, in all words of the text, one piece; and again, and
+# again.
+
+# %%
+from vecembed_lab.word2vec.bytepair import encode, learn_merges
+
+merges = learn_merges(dict(zip(vocab.words, vocab.counts.tolist(), strict=True)), 1000)
+print(*["".join(pair) for pair in merges[:20]])
+
+# %% [markdown]
+# To cut a word, make the same pairs one in the same order:
+
+# %%
+for word in ["because", "philosophy", "philosophically", "philosopy", "goverment", "computerised"]:
+    print(f"{word:>15}:", *encode(word, merges))
+
+# %% [markdown]
+# The most frequent words become one piece, all others several, and none is unknown: in the worst case it is spelt
+# out.
+# So a thousand pieces and an alphabet can write any text; a model needs no larger table.
+# There is a price: a word is cut in one way only.
+# What is left of the cut after a slip of the fingers?
+# Of each misspelt word of the last section, count the pieces that the right word has as well.
+
+
+# %%
+def pieces_left(cut):
+    """How many pieces a misspelt word has, and the share of them that the right one has, with limits over the words."""
+    both = [(cut(wrong), cut(right)) for right, wrong in slips]
+    shares = [np.isin(wrong, right).mean() for wrong, right in both]
+    return mean_with_limits(np.array([len(wrong) for wrong, _ in both])), mean_with_limits(np.array(shares))
+
+
+# %%
+kinds = {"all strings of 3 to 6 letters": ngrams, "learned pieces": lambda word: encode(word, merges)}
+table({"pieces": ".0f", "left after a slip": ".0%"}, {name: pieces_left(cut) for name, cut in kinds.items()})
+
+# %% [markdown]
+# Of either kind about half is left after a slip.
+# But half of some twenty strings still holds most of the word, while half of four pieces may be an ending and a few
+# single letters, which stand in many other words too.
+# Models that read learned pieces make up for it by reading whole sentences.
+#
+# **Change this, expect that**
+#
+# - `strict=True)), 1000)` -> `strict=True)), 100)`: shorter pieces, and more of them in a word.
+# - `"goverment", "computerised"]` -> `"goverment", "zürich"]`: a character that the text lacks stays a piece by itself.
+#
+# **Exercise:** [2.12 Pieces that are learned](../exercises/02_word2vec/02_word2vec.ipynb#2.12-Pieces-that-are-learned)
 #
 # ## Sorting messages
 #
-# What are vectors good for?
+# The last question: what are such vectors good for?
 # Here are messages from four newsgroups of 1993.
 # Some have a label; find the labels of the rest.
 
@@ -959,83 +1365,12 @@ plot_sorted(sizes, {name: np.mean(draws, axis=0) for name, draws in curves.items
 # - `weights = np.log(news.counts.sum() / news.counts)` -> `weights = np.ones(len(news))`: *the* now weighs as much as
 #   *hockey*, and the means get a little worse.
 #
-# **Exercise:** [2.10 A vector for a text](../exercises/02_word2vec/02_word2vec.ipynb#2.10-A-vector-for-a-text)
-#
-# ## Two spaces, one turn
-#
-# Train twice, and the two spaces are turned differently: unit 1 showed that a rotation changes no cosine.
-# So dimension 7 here has nothing to do with dimension 7 there.
-# But if two languages speak about one world, their spaces should have the same *shape*, and one rotation should lay one
-# onto the other.
-# That is how words were translated without parallel texts.
-#
-# We have no second language at hand, so this is a game with fair rules.
-# The text is cut into stretches of a hundred words; every second one goes to the other side and is written there in a
-# secret language, a random renaming of all words.
-# The two sides share no sentence, only the subjects: easier than English and Finnish, and the same method.
-
-# %%
-side = np.arange(len(ids)) // 100 % 2
-secret = rng.permutation(len(vocab))  # word i is called secret[i] over there
-halves = ids[side == 0], secret[ids[side == 1]]
-ours, theirs = (count_vectors(half, len(vocab), seed=0) for half in halves)
-
-# %% [markdown]
-# A small dictionary is known, 300 of the 1,500 most frequent words.
-# The rotation $W$ that brings these pairs nearest, $\lVert A W - B \rVert$ smallest, is known in closed form:
-# with $A^\top B = U S V^\top$ it is $W = U V^\top$.
-
-# %%
-n_frequent, n_known = 1500, 300
-a, b = normalize(ours[:n_frequent]), normalize(theirs)[secret[:n_frequent]]  # row i of both is the same word
-known, unknown = np.split(rng.permutation(n_frequent), [n_known])
-
-# %% [markdown]
-# Two controls: a dictionary with its entries shuffled, and no turn at all.
-# The brackets come from drawing the 1,200 unknown words again.
-
-# %%
-from vecembed_lab.word2vec.alignment import procrustes
-
-turns = {"aligned": procrustes(a[known], b[known])}
-turns["dictionary shuffled"] = procrustes(a[known], b[rng.permutation(known)])
-turns["not turned"] = np.eye(50)
-
-
-# %%
-def found_among(turn, k):
-    """The share of words whose translation is among the nearest k, with limits over the words."""
-    scores = a[unknown] @ turn @ b[unknown].T
-    nearer = (scores > np.diag(scores)[:, None]).sum(axis=1)
-    return resampled(lambda rows: (nearer[rows] < k).mean(), len(nearer), rng=rng)
-
-
-# %%
-shares = {name: [found_among(turn, k) for k in (1, 10)] for name, turn in turns.items()}
-shares["chance"] = [1 / len(unknown), 10 / len(unknown)]
-table({"first": ".1%", "among ten": ".1%"}, shares)
-
-# %% [markdown]
-# From two texts of a quarter of a million words, about half of the words it had no translation for are among the first
-# ten; with a wrong dictionary, hardly any.
-# Without a turn it is a few in a hundred: the SVD sorts its dimensions by size, and where both halves have them in the
-# same order, a little fits by itself.
-# Two real languages with billions of words each do better.
-# The same turn also lays a *new version* of a model onto the old one (unit 11).
-#
-# **Change this, expect that**
-#
-# - `n_frequent, n_known = 1500, 300` -> `n_frequent, n_known = 1500, 30`: thirty pairs cannot fix a turn in fifty
-#   dimensions.
-# - `// 100 % 2` -> `// 100_000 % 2`: the sides now speak about other subjects, and much less is found.
-#
-# **Exercise:** [2.11 Two spaces, one turn](../exercises/02_word2vec/02_word2vec.ipynb#2.11-Two-spaces,-one-turn)
+# **Exercise:** [2.13 A vector for a text](../exercises/02_word2vec/02_word2vec.ipynb#2.13-A-vector-for-a-text)
 #
 # ## What such vectors cannot do
 #
 # All of unit 1's limits hold here: opposites, one vector per spelling, prejudice.
-# Two more are worse in small texts.
-# The first: a word is what *this* text says about it.
+# One more is worse in small texts: a word is what *this* text says about it.
 
 # %%
 for word in ["apple", "table", "star"]:
@@ -1044,55 +1379,13 @@ for word in ["apple", "table", "star"]:
 # %% [markdown]
 # An apple is a computer, a table is for chemists, stars make films.
 # Look at such words before you use vectors made from your company's mails for anything else.
-#
-# The second: a rare word's vector is mostly chance.
-# Count in the two halves of the text separately and lay one onto the other:
-# how near does a word come to *itself*?
-# The control is another word, the next in frequency: the difference between the two is what the vector says of this
-# word and no other.
-# And does it find itself among its ten nearest in the other half?
-
-# %%
-other = normalize(count_vectors(ids[side == 1], len(vocab), seed=0))  # the second half in plain words
-turned = normalize(ours) @ procrustes(normalize(ours[:1500]), other[:1500])
-further = 1  # places down the order of frequency: the control
-
-
-# %%
-def mean_with_limits(values):
-    return resampled(lambda rows: values[rows].mean(), len(values), rng=rng)
-
-
-# %%
-# The three numbers for up to 300 words seen so often, with limits over the words.
-def beside_itself(low, high):
-    some = rng.permutation(np.flatnonzero((vocab.counts >= low) & (vocab.counts < high)))[:300]
-    scores = turned[some] @ other.T
-    itself = (turned[some] * other[some]).sum(axis=1)
-    another = (turned[some] * other[some - further]).sum(axis=1)
-    among_ten = (scores > itself[:, None]).sum(axis=1) < 10
-    return [mean_with_limits(values) for values in (itself, itself - another, among_ten)]
-
-
-# %%
-bands = [(1000, 10**9), (200, 1000), (50, 200), (10, 50), (5, 10)]
-near = {f"seen {low:,} times or more": beside_itself(low, high) for low, high in bands}
-table({"with itself": ".2f", "more than with another": ".2f", "among ten": ".0%"}, near)
-
-# %% [markdown]
-# (Each row leaves out the words of the rows above it.)
-#
-# The more often a word was seen, the nearer it comes to itself.
-# That alone proves little: words seen a thousand times, *the* and *of* and *was*, also come near to each other,
-# since they stand beside everything, so against its own control such a word is less distinct than one seen fifty times.
-# Most words seen at least 200 times find themselves among their ten nearest; of those seen five to nine times it is not
-# one in five, though they are still a little nearer to themselves than to another.
-# The reason: each half has only two to five of their places, and two or three sentences do not say what a word means.
+# Words that it has seen only a few times, as measured above, deserve no trust at all.
 #
 # **Change this, expect that**
 #
 # - `["apple", "table", "star"]` -> `["bank", "cell", "plant"]`: which of its meanings does this text know?
-# - `further = 1  #` -> `further = 20  #`: another control, of nearly the same frequency; the numbers hardly change.
+# - `neighbours(counted, word)` -> `neighbours(trained.inputs, word)`: guessing finds other neighbours, of the same
+#   meanings: the text has no others.
 #
 # The written answer belongs to this section: [In your own
 # words](../exercises/02_word2vec/02_word2vec.ipynb#In-your-own-words)
@@ -1100,14 +1393,18 @@ table({"with itself": ".2f", "more than with another": ".2f", "among ten": ".0%"
 # ## What was shown
 #
 # - Raw counts measure frequency; surprise (PPMI), compressed by the SVD, makes vectors that agree with people.
-# - Skip-gram's gradient is *belief minus truth, times the other vector*; what it learns correlates with PMI.
-# - With shuffled text both methods fall to nearly nothing: what they know comes from company.
+# - A guess among all words costs more with every word; a guess against a few noise words does not.
+# - The gradient of both is *belief minus truth, times the other vector*; what skip-gram learns correlates with PMI, and
+#   so does what GloVe fits.
+# - A model needs to see what does *not* belong together: noise words, or pairs that never met.
+# - With shuffled text counting and guessing fall to nearly nothing: what they know comes from company.
 # - On half a million words *king - man + woman* fails; analogies need far more text than agreement does.
 # - The window decides what kind of neighbours you get; a little noise in the text costs a little, and much noise more
 #   than in proportion.
+# - Two spaces from different texts can be laid onto each other by one rotation, and then one sees that rare words come
+#   to no fixed place.
 # - Pieces of words give misspelt and new words a vector; with random pieces the control fails.
 # - Averaged vectors sort messages best while labels are few; a bag of words draws level when they are many.
-# - Two spaces from different texts can be laid onto each other by one rotation.
 
 # %%
 predicted(1, 2, 3, 4, 5, 6)
@@ -1122,6 +1419,9 @@ predicted(1, 2, 3, 4, 5, 6)
 # - Levy and Goldberg (2014),
 #   [Neural Word Embedding as Implicit Matrix Factorization](https://papers.nips.cc/paper/5477).
 # - Levy, Goldberg and Dagan (2015), [counting against predicting, fairly](https://aclanthology.org/Q15-1016/).
+# - Pennington, Socher and Manning (2014), [GloVe](https://aclanthology.org/D14-1162/), and Shazeer and others (2016),
+#   [Swivel](https://arxiv.org/abs/1602.02215), which fits pairs that never met as well.
+# - Sennrich, Haddow and Birch (2016), [byte-pair encoding](https://aclanthology.org/P16-1162/).
 # - Bojanowski, Grave, Joulin and Mikolov (2017), [fastText](https://aclanthology.org/Q17-1010/);
 #   Zhao, Mudgal and Liang (2018), [bag of subwords](https://aclanthology.org/D18-1059/).
 # - Xing, Wang, Liu and Lin (2015), [orthogonal translation](https://aclanthology.org/N15-1104/).

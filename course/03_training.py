@@ -101,7 +101,7 @@ print("the slope of x * x at 3 is", x.grad.item())
 
 # %%
 from vecembed_lab.lesson.source import show_source
-from vecembed_lab.training.measure import clock, race, spread
+from vecembed_lab.training.measure import clock, median_and_range, race
 
 show_source(race)
 
@@ -156,7 +156,7 @@ def work(update, n=20_000, shared=5, **more):
 # %% tags=["nbval-ignore-output"]
 speeds = {}  # words a second, a number for each round
 speeds["pair by pair"] = 500 / race({"loop": work(pair_update, 500)})["loop"]
-print(spread(speeds["pair by pair"]), "words a second")
+print(median_and_range(speeds["pair by pair"]), "words a second")
 
 # %% [markdown]
 # At that speed GloVe's six billion words take more than a week for a single pass.
@@ -286,7 +286,7 @@ for name, seconds in race(ways, rounds=3).items():
 # %% tags=["nbval-ignore-output"]
 speeds["batches of pairs"] = 20_000 / race({"batch": work(batch_update)}, rounds=3)["batch"]
 for name, speed in speeds.items():
-    print(f"{name:<20} {spread(speed)} words a second")
+    print(f"{name:<20} {median_and_range(speed)} words a second")
 
 # %% [markdown]
 # Batches are more than five times as fast as single pairs: Python is called once for a thousand of them.
@@ -431,7 +431,7 @@ speeds["blocks, torch"] = 20_000 / race({"blocks": work(block_update, shared=SHA
 shares["blocks, torch"] = list(profile(work(block_update, shared=SHARED)).values())
 show_table(kinds, shares)
 for name, speed in speeds.items():
-    print(f"{name:<20} {spread(speed)} words a second")
+    print(f"{name:<20} {median_and_range(speed)} words a second")
 
 # %% [markdown]
 # Blocks are more than twice as fast as batches of pairs.
@@ -584,7 +584,7 @@ show_source(compiled._update.py_func, compiled._pull.py_func)
 seconds = race({"compiled": work(compiled_update, shared=SHARED)})["compiled"]
 speeds["blocks, compiled"] = 20_000 / seconds
 for name, speed in speeds.items():
-    print(f"{name:<20} {spread(speed)} words a second")
+    print(f"{name:<20} {median_and_range(speed)} words a second")
 
 # %% [markdown]
 # The compiled loops are faster again, since what a block computes stays in the cache until it is added.
@@ -631,8 +631,8 @@ seconds = race(contest, rounds=3)
 
 # %% tags=["nbval-ignore-output"]
 for name, taken in seconds.items():
-    ratio = spread(seconds["gensim"] / taken, ".1f")
-    print(f"{name:<17} {spread(n_words / taken)} words a second, {ratio} times gensim")
+    ratio = median_and_range(seconds["gensim"] / taken, ".1f")
+    print(f"{name:<17} {median_and_range(n_words / taken)} words a second, {ratio} times gensim")
 
 # %% [markdown]
 # Both of our ways are faster than gensim on the same core, the compiled loops more than twice.
@@ -875,7 +875,7 @@ import time
 
 real = race({n: partial(trained, threads=n) for n in [1, 2]}, rounds=2, clock=time.perf_counter)
 gain = real[1] / real[2]
-print(f"{os.cpu_count()} cores; two threads are {spread(gain, '.2f')} times as fast as one")
+print(f"{os.cpu_count()} cores; two threads are {median_and_range(gain, '.2f')} times as fast as one")
 
 # %% [markdown]
 # And what they have learned:
@@ -1143,7 +1143,7 @@ for dtype in [torch.float32, torch.bfloat16]:
 digits = {"float32": torch.float32, "bfloat16": torch.bfloat16}
 works = {name: work(block_update, shared=SHARED, dtype=dtype) for name, dtype in digits.items()}
 for name, taken in race(works).items():
-    print(f"products in {name:<9} {spread(20_000 / taken)} words a second")
+    print(f"products in {name:<9} {median_and_range(20_000 / taken)} words a second")
 
 # %% [markdown]
 # Whether that is faster depends on the processor: some multiply bfloat16 directly, others convert it back and forth.

@@ -306,6 +306,15 @@ def test_a_known_mistake_is_recognised_and_three_hints_open(exercises, pictures,
     photograph(feedback, pictures / f"feedback-hints-{theme.lower()}.png")
 
 
+def test_the_feedback_leads_back_to_the_section_of_the_lesson(exercises):
+    feedback = exercises.answer(DOT_PRODUCT)
+    feedback.get_by_role("link", name=EXERCISES["cosine"].read).click()
+    lesson = exercises.page.locator(".jp-NotebookPanel:visible")
+    heading = lesson.locator("h2", has_text=EXERCISES["cosine"].read)
+    expect(heading).to_be_in_viewport(timeout=START)
+    exercises.page.get_by_role("tab", name=f"{UNIT}.ipynb").click()
+
+
 # The ratio of the luminances of text and background (Web Content Accessibility Guidelines 2.2, 1.4.3), for every
 # element that shows text. The canvas does what the screen does: paint half-transparent colours over each other.
 CONTRASTS = """panel => {

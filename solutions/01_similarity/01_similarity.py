@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 1: Basics
 #
-# Ten functions of one to fifteen lines, a challenge and a written answer: about 110 minutes.
+# Ten functions of one to fifteen lines, a challenge and a written answer: about 120 minutes.
 #
 # In the cells that say `# your code here`, replace the three dots by your answer.
 # The cell below calls your function with numbers small enough to work out on paper.
@@ -412,3 +412,64 @@ check(improve)
 # compared with other dimensions, with a direction fitted on the first half, and with shuffled ratings.
 # If it does no better than the best of many random axes, the claim is wrong.
 # ### END SOLUTION
+
+# %% [markdown] compare="maps"
+# ### Three answers to compare
+#
+# Write yours first. Then read these, and decide for each which of the four points it earns before you open what we
+# say. Which point would a reader miss in yours?
+#
+# <details><summary>First answer</summary>
+#
+# t-SNE is known to be unreliable and should not be used for conclusions.
+# Every run gives another picture, so the two groups may not exist at all.
+# I would use PCA instead, because PCA keeps distances, and then one could see whether the customers have nothing in
+# common.
+# Dimension 17 may well measure anger, since the angriest review has the highest value, but one would need more
+# examples.
+# I would look at the ten reviews with the highest values and see whether they are angry.
+#
+# <details><summary>What it earns</summary>
+#
+# About 1 of 4. That another run gives another picture is half of point 1; what the map keeps, neighbours and not
+# distances, is missing. Point 2: no number says how far to trust *this* map, and PCA to two dimensions loses distances
+# as well.
+# Point 3 is earned in part (one example), but turning the space is not mentioned. Point 4: looking at the highest ten
+# can only confirm; nobody rates them without knowing their value, and nothing is compared.
+#
+# </details>
+#
+# </details>
+#
+# <details><summary>Second answer</summary>
+#
+# Distances between groups on a t-SNE map mean little, because the method keeps neighbourhoods and places groups where
+# there is room. So "nothing in common" cannot be read off the map.
+# I would compute the trustworthiness of the map.
+# If it is .9, the map can be trusted.
+# Dimension 17 proves nothing, because one review is no sample.
+# I would correlate dimension 17 with ratings of anger of all reviews, and if the correlation is significant, the claim
+# is right.
+#
+# <details><summary>What it earns</summary>
+#
+# About 2 of 4: point 1 and parts of points 2 to 4. Trustworthiness is the right number, but .9 alone says nothing: what
+# does a random map of these reviews have, what a PCA map? Point 3 lacks that a turned space has other axes and the same
+# cosines. The correlation of point 4 could prove the claim wrong, but among hundreds of dimensions some correlate by
+# chance: other dimensions, a held-out half or shuffled ratings have to stand beside it.
+#
+# </details>
+#
+# </details>
+#
+# <details><summary>Third answer</summary>
+#
+# {model answer}
+#
+# <details><summary>What it earns</summary>
+#
+# 4 of 4: each point has a reason and, where one is asked for, a measurement that could come out either way.
+#
+# </details>
+#
+# </details>

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 2: word2vec
 #
-# Eleven functions of one to ten lines, a challenge and a written answer: about 120 minutes.
+# Thirteen functions of one to fifteen lines, a challenge and a written answer: about 150 minutes.
 #
 # In the cells that say `# your code here`, replace the three dots by your answer.
 # The cell below calls your function with numbers small enough to work out on paper.
@@ -113,7 +113,50 @@ skipgram_pairs(np.array([5, 6, 7]), np.array([1, 1, 2]))
 check(skipgram_pairs)
 
 # %% [markdown]
-# ## 2.4 The loss of one pair
+# ## 2.4 Guessing among all words
+#
+# The plain way to predict: give every word of the vocabulary a score, and make chances of the scores.
+# With the vector $v$ of a word and a row $u_j$ for each word that could stand beside it,
+#
+# $$s_j = v \cdot u_j, \qquad p_j = \frac{e^{s_j}}{\sum_k e^{s_k}}, \qquad \ell = -\log p_c$$
+#
+# where $c$ is the word that really stood there.
+# One fact is enough for the gradient: $\frac{\partial \ell}{\partial s_j} = p_j - y_j$, where $y_c = 1$ and all other
+# $y_j$ are 0.
+#
+# You are given $n$ such pairs at once.
+# Return the **sum** of their losses, and the gradient of this sum for every $v$ and for every row of `outputs`.
+# Scores may be 1000 or -1000, large in one pair and small in another: no number may become NaN or infinite, and
+# a word whose score is 1000 below the largest costs 1000.
+
+
+# %% exercise="softmax_gradient"
+def softmax_gradient(v, outputs, context):
+    """Loss and gradient of guessing the right word among all words, summed over n pairs.
+
+    v: (n, d) the words.  outputs: (V, d) a row for each word that could be guessed, n and V 1 or more.
+    context: (n,) the numbers of the words that really stood there, from 0 to V - 1, some perhaps the same.
+    Returns (loss, dv, doutputs): one number, and two arrays shaped like v and outputs.
+    """
+    ### BEGIN SOLUTION
+    scores = v @ outputs.T
+    scores = scores - scores.max(axis=1, keepdims=True)
+    logs = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    truth = np.eye(len(outputs))[context]
+    error = np.exp(logs) - truth
+    return -(truth * logs).sum(), error @ outputs, error.T @ v
+    ### END SOLUTION
+
+
+# %%
+# By hand: the scores log 3 and 0 are chances of 3/4 and 1/4, so the errors are -1/4 and 1/4, and the loss log(4/3).
+softmax_gradient(np.array([[np.log(3), 0.0]]), np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([0]))
+
+# %% check="softmax_gradient"
+check(softmax_gradient)
+
+# %% [markdown]
+# ## 2.5 The loss of one pair
 #
 # The vector $v$ of a word, the vector $u$ of a word that really stood beside it,
 # and the vectors $n_1 \dots n_K$ of words drawn at random as noise.
@@ -122,6 +165,7 @@ check(skipgram_pairs)
 #
 # $$-\log\sigma(v \cdot u) - \sum_{k=1}^{K} \log\sigma(-v \cdot n_k), \qquad \sigma(x) = \frac{1}{1 + e^{-x}}$$
 #
+# The price does not depend on how many words there are.
 # A model that is very wrong has a large loss, not an infinite one:
 # your function should know that $-\log\sigma(-1000) = 1000$.
 
@@ -145,7 +189,7 @@ pair_loss(np.array([np.log(3), 0.0]), np.array([1.0, 5.0]), np.array([[-1.0, 7.0
 check(pair_loss)
 
 # %% [markdown]
-# ## 2.5 The gradient, by hand
+# ## 2.6 The gradient, by hand
 #
 # Torch can differentiate that loss; you can too.
 # One fact is enough: the derivative of $-\log\sigma(x)$ is $\sigma(x) - 1$.
@@ -180,7 +224,7 @@ gradient(np.zeros(2), np.array([2.0, 0.0]), np.array([[0.0, 4.0]]))
 check(gradient)
 
 # %% [markdown]
-# ## 2.6 One step downhill
+# ## 2.7 One step downhill
 #
 # A batch has many gradients, each for one row of the table of vectors:
 # `gradients[i]` belongs to row `rows[i]`.
@@ -218,7 +262,7 @@ sgd_step(
 check(sgd_step)
 
 # %% [markdown]
-# ## 2.7 Which words to leave out
+# ## 2.8 Which words to leave out
 #
 # In the text of the lesson one word in fourteen is *the*; after the first thousand times it teaches nothing.
 # Before each pass word2vec throws words out at random, and a word stays with probability
@@ -248,7 +292,7 @@ keep_probability(np.array([64, 32, 4]), 0.04)
 check(keep_probability)
 
 # %% [markdown]
-# ## 2.8 Noise words
+# ## 2.9 Noise words
 #
 # Where do the noise words come from?
 # Drawn as they occur, too many would be *the* and *of*; drawn all alike, nearly all would be words few have heard of.
@@ -276,63 +320,7 @@ noise_distribution(np.array([16, 1]))
 check(noise_distribution)
 
 # %% [markdown]
-# ## 2.9 Parts of words
-#
-# *Recieve* is in no vocabulary, but most of its pieces are those of *receive*.
-# Put `<` before a word and `>` after it, so that a beginning or an end can be told from a middle.
-# Then list all its pieces of `low` to `high` characters, each as often as it occurs, in any order.
-# The word is cut as it is written: capitals, digits, hyphens and the letters of every alphabet are characters, as are
-# the two marks. Where the word is too short for a length, there is no piece of it.
-
-
-# %% exercise="ngrams"
-def ngrams(word, low, high):
-    """All pieces of low to high characters of <word>, a list of strings.
-
-    word: at least one character.  low, high: whole numbers, 1 <= low <= high.
-    """
-    ### BEGIN SOLUTION
-    text = f"<{word}>"
-    return [text[i:j] for i in range(len(text)) for j in range(i + low, i + high + 1) if j <= len(text)]
-    ### END SOLUTION
-
-
-# %%
-# By hand: <wh, whe, her, ere, re>. Note that "her" is here a piece of "where"; the word "her" would be "<her>".
-ngrams("where", 3, 3)
-
-# %% check="ngrams"
-check(ngrams)
-
-# %% [markdown]
-# ## 2.10 A vector for a text
-#
-# The simplest vector of a whole message is the mean of the vectors of its words, looked up as they are written.
-# Words that are unknown are skipped, words that come twice count twice,
-# and a message without a single known word gets zeros.
-
-
-# %% exercise="document_vector"
-def document_vector(tokens, index, vectors):
-    """The mean of the vectors of the known words of a text.
-
-    tokens: a list of words.  index: a dict from word to row.  vectors: (V, d).  Returns (d,).
-    """
-    ### BEGIN SOLUTION
-    rows = [index[token] for token in tokens if token in index]
-    return vectors[rows].sum(axis=0) / max(len(rows), 1)
-    ### END SOLUTION
-
-
-# %%
-# By hand: "grimbly" is unknown; the mean of (1, 0) and (3, 4) is (2, 2).
-document_vector(["good", "grimbly", "film"], {"good": 0, "film": 1}, np.array([[1.0, 0.0], [3.0, 4.0]]))
-
-# %% check="document_vector"
-check(document_vector)
-
-# %% [markdown]
-# ## 2.11 Two spaces, one turn
+# ## 2.10 Two spaces, one turn
 #
 # Train twice and you get two spaces that know the same, turned against each other; so do two languages.
 # From rows that belong together, find the matrix $Q$ that turns one space onto the other,
@@ -363,6 +351,112 @@ align(np.array([[1.0, 0.0], [0.0, 2.0]]), np.array([[0.0, 1.0], [-2.0, 0.0]]))
 
 # %% check="align"
 check(align)
+
+# %% [markdown]
+# ## 2.11 Parts of words
+#
+# *Recieve* is in no vocabulary, but most of its pieces are those of *receive*.
+# Put `<` before a word and `>` after it, so that a beginning or an end can be told from a middle.
+# Then list all its pieces of `low` to `high` characters, each as often as it occurs, in any order.
+# The word is cut as it is written: capitals, digits, hyphens and the letters of every alphabet are characters, as are
+# the two marks. Where the word is too short for a length, there is no piece of it.
+
+
+# %% exercise="ngrams"
+def ngrams(word, low, high):
+    """All pieces of low to high characters of <word>, a list of strings.
+
+    word: at least one character.  low, high: whole numbers, 1 <= low <= high.
+    """
+    ### BEGIN SOLUTION
+    text = f"<{word}>"
+    return [text[i:j] for i in range(len(text)) for j in range(i + low, i + high + 1) if j <= len(text)]
+    ### END SOLUTION
+
+
+# %%
+# By hand: <wh, whe, her, ere, re>. Note that "her" is here a piece of "where"; the word "her" would be "<her>".
+ngrams("where", 3, 3)
+
+# %% check="ngrams"
+check(ngrams)
+
+# %% [markdown]
+# ## 2.12 Pieces that are learned
+#
+# Byte-pair encoding asks the text which pieces it needs.
+# In the beginning each word is a list of its characters.
+# One step finds the two pieces that stand side by side most often, and makes them one, everywhere.
+#
+# - Two pieces are counted wherever one stands directly after the other **within a word**, as often as the word comes:
+#   in a word that comes 5 times, `a b a b` has the pair `a`, `b` 10 times. In `a a a` the pair `a`, `a` stands twice.
+# - Of pairs that come equally often, take the first one in the order in which Python sorts pairs of strings.
+# - Join from left to right: `a a a` becomes `aa a`. What was just joined is not joined again in this step.
+# - If no word has two pieces, the words stay as they are.
+#
+# A piece may have several characters: `xa b` holds no pair `a`, `b`.
+# Return the words after the step; the lists you were given stay as they are.
+
+
+# %% exercise="merge_step"
+def merge_step(words, counts):
+    """The words after the most frequent pair of neighbouring pieces was made one.
+
+    words: a list of words, each a list of one or more strings.  counts: how often each word comes, 1 or more.
+    Returns a list of as many words, each a list of strings.
+    """
+    ### BEGIN SOLUTION
+    pairs = {}
+    for word, count in zip(words, counts, strict=True):
+        for i in range(len(word) - 1):
+            pair = word[i], word[i + 1]
+            pairs[pair] = pairs.get(pair, 0) + count
+    best = min(pairs, key=lambda pair: (-pairs[pair], pair), default=None)
+    merged = []
+    for word in words:
+        pieces, i = [], 0
+        while i < len(word):
+            found = tuple(word[i : i + 2]) == best
+            pieces.append("".join(best) if found else word[i])
+            i += 2 if found else 1
+        merged.append(pieces)
+    return merged
+    ### END SOLUTION
+
+
+# %%
+# By hand: "l o" stands in both words, 5 + 2 times, and "o w" too; "l" comes before "o", so "lo" is made.
+merge_step([["l", "o", "w"], ["l", "o", "w", "e", "r"]], [5, 2])
+
+# %% check="merge_step"
+check(merge_step)
+
+# %% [markdown]
+# ## 2.13 A vector for a text
+#
+# The simplest vector of a whole message is the mean of the vectors of its words, looked up as they are written.
+# Words that are unknown are skipped, words that come twice count twice,
+# and a message without a single known word gets zeros.
+
+
+# %% exercise="document_vector"
+def document_vector(tokens, index, vectors):
+    """The mean of the vectors of the known words of a text.
+
+    tokens: a list of words.  index: a dict from word to row.  vectors: (V, d).  Returns (d,).
+    """
+    ### BEGIN SOLUTION
+    rows = [index[token] for token in tokens if token in index]
+    return vectors[rows].sum(axis=0) / max(len(rows), 1)
+    ### END SOLUTION
+
+
+# %%
+# By hand: "grimbly" is unknown; the mean of (1, 0) and (3, 4) is (2, 2).
+document_vector(["good", "grimbly", "film"], {"good": 0, "film": 1}, np.array([[1.0, 0.0], [3.0, 4.0]]))
+
+# %% check="document_vector"
+check(document_vector)
 
 # %% [markdown]
 # ## The challenge: word vectors in five seconds
@@ -447,3 +541,60 @@ check(word_vectors)
 # Sub-word vectors share the pieces of the right spelling; I would misspell known names on purpose
 # and count how often the right one is the nearest.
 # ### END SOLUTION
+
+# %% [markdown] compare="support"
+# ### Three answers to compare
+#
+# Write yours first. Then read these, and decide for each which of the four points it earns before you open what we
+# say. Which point would a reader miss in yours?
+#
+# <details><summary>First answer</summary>
+#
+# The vectors seem good, since .62 is more than .58 and the nearest neighbour of *refund* is right.
+# But one should be careful, because the corpus is only two million e-mails and word2vec needs much more data.
+# I would train longer, with more dimensions, and look at more neighbours by hand.
+# Rare products have vectors too, so they can be found, though perhaps not as well.
+# Misspelt names can be a problem; a spelling checker would help.
+#
+# <details><summary>What it earns</summary>
+#
+# Less than 1 of 4: only that a spelling checker might help touches point 4. .62 against .58 is taken at its word,
+# though the pairs may differ and nobody knows how far a number moves by luck. Training longer is no measurement, and
+# neighbours chosen by hand are one more anecdote. What a rare word's vector is worth is guessed (*perhaps not as
+# well*), not measured.
+#
+# </details>
+#
+# </details>
+#
+# <details><summary>Second answer</summary>
+#
+# A single neighbour proves nothing, and neither does one training: I would train with several seeds.
+# WordSim353 has 353 pairs, of which each model knows others; both should be scored on the pairs that both know.
+# WordSim353 is about general words, not about complaints, so it is the wrong test.
+# A word seen five times has hardly been trained, so its vector cannot be trusted.
+# If a name is misspelt, it gets another vector, or none.
+# I would use fastText.
+#
+# <details><summary>What it earns</summary>
+#
+# Between 2 and 3 of 4. Point 1 is nearly whole; an interval is missing. Point 2 says why the test is the wrong one,
+# and then names no better one: which e-mails, which score, and what does searching for the words find? Point 3 has the
+# verdict without a way to see it, such as two trainings and the neighbours that come back. Point 4 is earned;
+# misspelling known names on purpose would show whether fastText helps.
+#
+# </details>
+#
+# </details>
+#
+# <details><summary>Third answer</summary>
+#
+# {model answer}
+#
+# <details><summary>What it earns</summary>
+#
+# 4 of 4: each point has a reason and, where one is asked for, a measurement that could come out either way.
+#
+# </details>
+#
+# </details>

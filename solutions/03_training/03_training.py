@@ -450,3 +450,58 @@ check(train)
 # I would train both with five seeds and compare the held-out loss, and the task the vectors are for,
 # with the spread between seeds beside it.
 # ### END SOLUTION
+
+# %% [markdown] compare="hardware"
+# ### Three answers to compare
+#
+# Write yours first. Then read these, and decide for each which of the four points it earns before you open what we
+# say. Which point would a reader miss in yours?
+#
+# <details><summary>First answer</summary>
+#
+# 64 GPUs are 8 times as many as 8, so 2.5 hours become about 20 minutes; in practice it will be a little more because
+# of communication.
+# A utilisation of 98 % shows that the GPUs are used well.
+# The larger batch is twice as fast and the loss is nearly the same, so this is a good change.
+# I would check whether the budget allows 56 more GPUs, and perhaps try 16 first.
+#
+# <details><summary>What it earns</summary>
+#
+# Less than 1 of 4. To try 16 first is a good thought, but nothing is computed: eight GPUs brought a factor of 4, not 8,
+# and that already says how large the serial part is. Utilisation is read as speed, the batch is judged by words a
+# second, and two training losses of one run each are called the same.
+#
+# </details>
+#
+# </details>
+#
+# <details><summary>Second answer</summary>
+#
+# By Amdahl's law not all of the work can be shared: with 8 GPUs it should be 1.25 hours, and it is 2.5.
+# So 64 GPUs will not need 20 minutes but more.
+# Utilisation only says that the GPU was busy, not that it computed.
+# With a batch 16 times as large there are fewer steps, so the learning rate should be larger.
+# The losses 2.31 and 2.29 are too near to each other to say anything; I would compare on held-out text.
+#
+# <details><summary>What it earns</summary>
+#
+# About 2 of 4. Point 1 has the law without its numbers: from 10 and 2.5 hours follow a serial part of 1.4 hours and 1.6
+# hours with 64. Point 2 lacks the figure that would tell: bytes or operations a second beside what the machine can do.
+# Point 3 names steps and learning rate; a comparison at equal epochs or equal time is missing. Point 4 has the held-out
+# text, but one run each stays one run each: several seeds and their spread.
+#
+# </details>
+#
+# </details>
+#
+# <details><summary>Third answer</summary>
+#
+# {model answer}
+#
+# <details><summary>What it earns</summary>
+#
+# 4 of 4: each point has a reason and, where one is asked for, a measurement that could come out either way.
+#
+# </details>
+#
+# </details>

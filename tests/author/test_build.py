@@ -178,9 +178,20 @@ def test_a_widget_is_dropped_and_its_static_twin_kept(unit):
     assert "widget" not in json.dumps(read(unit.lesson).metadata)
 
 
+def test_a_written_answer_is_handed_out_to_be_compared_and_left_out_where_it_is_to_be_given(unit):
+    answer = "# ### BEGIN SOLUTION\n# Since 2 is two.\n# ### END SOLUTION"
+    compare = '\n# %% [markdown] compare="why"\n# A better one: {model answer}\n'
+    write(unit.solution_text, SOLUTION.replace("# Because.", answer) + compare)
+    build(unit)
+    *_, given, compared = read(unit.release).cells
+    assert "Since" not in given.source
+    assert (compared.source, compared.metadata) == ("A better one: Since 2 is two.", {})
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
+        ("# %%\ndouble(3)", '# %% [markdown] compare="how"', "how has no written answer to compare"),
         ('exercise="double"', 'exercise="doubel"', "doubel is not an exercise of the check file"),
         ('# %% check="double"', "# %%", "double has no check cell"),
         ('# %% exercise="double"', "# %%", "double has a check cell but no cell for the answer"),

@@ -471,6 +471,23 @@ def test_a_whole_number_is_never_made_much_larger():
     assert max(asked) < 1000
 
 
+def test_words_of_different_lengths_are_no_obstacle():
+    """A list of lists that makes no table: what can be said is said all the same."""
+
+    def lengths(words):
+        return np.array([len(word) for word in words])
+
+    def some(rng):
+        return [["a"] * n for n in range(1, rng.integers(4, 9))]
+
+    made = exercise(lengths, *[lambda rng: (some(rng),)] * 3)
+    said = diagnosis(made, lambda words: lengths(words) * len(words))
+    assert said == "your result is what is asked times the number of elements of `words`"
+    made = exercise(lambda words, k: lengths(words) ** k, *[lambda rng: (some(rng), int(rng.integers(3, 9)))] * 3)
+    said = diagnosis(made, lambda words, k: lengths(words) ** 2 % 7)
+    assert said == "`k` plays no part: with another value the same came"
+
+
 # --- rows and their numbers -----------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -76,6 +77,15 @@ def test_the_message_says_what_was_called_expected_and_got(exercise):
     assert report.first_failure.why == "Twice as much: 2 of 2 numbers differ; at [0] expected 2, got 1"
     for part in ("double([1, 2])", "[2, 4]", "Read again in the lesson: Doubling"):
         assert part in str(report)
+
+
+def test_the_section_to_read_is_a_link_where_the_lesson_lies_beside_the_notebook(exercise, tmp_path, monkeypatch):
+    report = replace(exercise.grade(lambda x: x), read="What's `x` for?")
+    monkeypatch.chdir(tmp_path)
+    assert "in the lesson: What&#x27;s <code>x</code> for?</span>" in report._repr_html_()
+    (tmp_path / "lesson.ipynb").touch()
+    link = "<a href='lesson.ipynb#What&#x27;s-`x`-for?'>What&#x27;s <code>x</code> for?</a>"
+    assert f"in the lesson: {link}</span>" in report._repr_html_()
 
 
 def test_a_known_mistake_is_named(exercise):

@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-from vecembed_lab.author.sections import Change, Section, anchor, exercise_headings, faults, sections, with_change
+from vecembed_lab.author.sections import Change, Section, exercise_headings, faults, sections, with_change
+from vecembed_lab.files.notebooks import anchor
 from vecembed_lab.files.units import units
 
 EXPECT = "# - `1` -> `2`: more.\n# - `x` -> `y`: less, and\n#   slower.\n"

@@ -56,8 +56,8 @@ def test_sleep_takes_no_cpu_seconds(options):
 
 
 def test_what_cannot_be_measured_is_said():
-    with pytest.raises(ValueError, match="the spread of no values"):
-        measure.spread([])
+    with pytest.raises(ValueError, match="the median of no values"):
+        measure.median_and_range([])
     with pytest.raises(ValueError, match="nothing of it took any of torch's time"):
         profile(lambda: None)
     with pytest.raises(ValueError, match=r"at least 1, got \[4, 0\] and 5"):
@@ -66,8 +66,8 @@ def test_what_cannot_be_measured_is_said():
         reachable(Work(1, 1), 0, 1)
 
 
-def test_spread():
-    assert measure.spread([3.0, 1.0, 2.0, 1000.0], ",.1f") == "2.5 [1.0 to 1,000.0]"
+def test_median_and_range_by_hand():
+    assert measure.median_and_range([3.0, 1.0, 2.0, 1000.0], ",.1f") == "2.5 [1.0 to 1,000.0]"
 
 
 def one_second_each(works, **_):

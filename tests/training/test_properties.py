@@ -15,7 +15,7 @@ from vecembed_lab.training.compiled import compiled_update
 from vecembed_lab.training.distributed import shard
 from vecembed_lab.training.fit import IdFile, encode, fit
 from vecembed_lab.training.ladder import batch_update
-from vecembed_lab.training.measure import Work, reachable, spread
+from vecembed_lab.training.measure import Work, median_and_range, reachable
 from vecembed_lab.training.updates import BLOCK, CAP, Drawer, Settings, Tables, block_update, pair_update, start
 from vecembed_lab.word2vec.vocabulary import Vocabulary
 
@@ -145,8 +145,8 @@ def test_a_roof_is_the_lower_of_both(flops, bandwidth, asked, moved):
 
 
 @given(st.lists(st.floats(-1e6, 1e6), max_size=9))
-def test_a_spread_is_in_order(values):
-    said = answer(lambda: spread(values, ".6f"), "the spread of no values")
+def test_median_and_range_are_in_order(values):
+    said = answer(lambda: median_and_range(values, ".6f"), "the median of no values")
     if said is None:
         assert not values
         return

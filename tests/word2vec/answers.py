@@ -111,6 +111,43 @@ class SkipgramPairs:
         return tuple((ids[i], ids[j]) for i, j in every if abs(i - j) <= radii[i])
 
 
+class SoftmaxGradient:
+    def a_loop(v, outputs, context):
+        loss, dv, doutputs = 0.0, np.zeros_like(v), np.zeros_like(outputs)
+        for i, (word, truth) in enumerate(zip(v, context, strict=True)):
+            scores = outputs @ word
+            total = scipy.special.logsumexp(scores)
+            error = np.exp(scores - total)
+            error[truth] -= 1
+            loss += total - scores[truth]
+            dv[i] = error @ outputs
+            doutputs += np.outer(error, word)
+        return loss, dv, doutputs
+
+    def places_of_the_truth(v, outputs, context):
+        scores, rows = v @ outputs.T, np.arange(len(v))
+        scores -= scores.max(1, keepdims=True)
+        total = np.exp(scores).sum(1)
+        error = np.exp(scores) / total[:, None]
+        loss = np.log(total).sum() - scores[rows, context].sum()
+        error[rows, context] -= 1
+        return loss, error @ outputs, error.T @ v
+
+    def autograd(v, outputs, context):
+        v, outputs = (torch.tensor(x, requires_grad=True) for x in (v, outputs))
+        loss = F.cross_entropy(v @ outputs.T, torch.tensor(context), reduction="sum")
+        loss.backward()
+        return loss.detach(), v.grad, outputs.grad
+
+    def float32(v, outputs, context):
+        v, outputs = v.astype(np.float32), outputs.astype(np.float32)
+        logs = scipy.special.log_softmax(v @ outputs.T, axis=1)
+        expected = np.exp(logs)
+        doutputs = expected.T @ v
+        np.subtract.at(doutputs, context, v)
+        return -logs[range(len(v)), context].sum(), expected @ outputs - outputs[context], doutputs
+
+
 class PairLoss:
     def a_loop(v, u, noise):
         def surprise(x):
@@ -242,6 +279,74 @@ class Ngrams:
         return [piece for n in range(low, high + 1) for piece in re.findall(f"(?=(.{{{n}}}))", text)]
 
 
+class MergeStep:
+    def a_counter(words, counts):
+        pairs = Counter()
+        for word, count in zip(words, counts, strict=True):
+            for pair in itertools.pairwise(word):
+                pairs[pair] += count
+        if not pairs:
+            return words
+        most = max(pairs.values())
+        left, right = sorted(pair for pair in pairs if pairs[pair] == most)[0]
+        merged = []
+        for word in words:
+            pieces = list(word)
+            i = 0
+            while i + 1 < len(pieces):
+                if pieces[i] == left and pieces[i + 1] == right:
+                    pieces[i] = left + right
+                    del pieces[i + 1]
+                i += 1
+            merged.append(pieces)
+        return merged
+
+    def an_iterator(words, counts):
+        pairs = Counter()
+        for word, count in zip(words, counts, strict=True):
+            pairs.update({pair: n * count for pair, n in Counter(itertools.pairwise(word)).items()})
+        best = min(pairs.items(), key=lambda item: (-item[1], item[0]))[0] if pairs else None
+
+        def pieces(word):
+            waiting = None
+            for piece in word:
+                if waiting is None:
+                    waiting = piece
+                elif (waiting, piece) == best:
+                    yield waiting + piece
+                    waiting = None
+                else:
+                    yield waiting
+                    waiting = piece
+            if waiting is not None:
+                yield waiting
+
+        return tuple(tuple(pieces(word)) for word in words)
+
+    def found_by_pattern(words, counts):
+        pairs = Counter(
+            pair for word, n in zip(words, counts, strict=True) for pair in itertools.pairwise(word) for _ in range(n)
+        )
+        if not pairs:
+            return [list(word) for word in words]
+        best = sorted(pairs, key=lambda pair: (-pairs[pair], pair))[0]
+        pattern = re.compile(r"(?<!\S)" + re.escape(" ".join(best)) + r"(?!\S)")  # whole pieces, as in the paper
+        return [pattern.sub("".join(best), " ".join(word)).split(" ") for word in words]
+
+    def by_recursion(words, counts):
+        pairs = {}
+        for word, count in zip(words, counts, strict=True):
+            for i in range(1, len(word)):
+                pairs[word[i - 1], word[i]] = pairs.get((word[i - 1], word[i]), 0) + count
+        best = min(pairs, key=lambda pair: (-pairs[pair], *pair), default=None)
+
+        def joined(word):
+            size = 2 if tuple(word[:2]) == best else 1
+            return ["".join(word[:size]), *joined(word[size:])] if word else []
+
+        return [joined(word) for word in words]
+
+
 class DocumentVector:
     def a_running_sum(tokens, index, vectors):
         total, known = np.zeros(vectors.shape[1]), 0
@@ -340,19 +445,23 @@ ALTERNATIVES = {
     "cooccurrence": Cooccurrence,
     "ppmi": Ppmi,
     "skipgram_pairs": SkipgramPairs,
+    "softmax_gradient": SoftmaxGradient,
     "pair_loss": PairLoss,
     "gradient": Gradient,
     "sgd_step": SgdStep,
     "keep_probability": KeepProbability,
     "noise_distribution": NoiseDistribution,
     "ngrams": Ngrams,
-    "document_vector": DocumentVector,
     "align": Align,
+    "merge_step": MergeStep,
+    "document_vector": DocumentVector,
     "word_vectors": WordVectors,
 }
 
 # Small changes of model answers that are right all the same, and why.
 EQUIVALENT = {
+    "pairs[pair] = pairs.get(pair, 1) + count": "one more for every pair: the order stays",
+    "pairs[pair] = pairs.get(pair, -1) + count": "one less for every pair: the order stays",
     "u, s, _ = np.linalg.svd(ppmi(counts[:, :n], 2), full_matrices=False)": "a shift of 2 serves as well",
     "n, window = (3001, 12)": "one context more",
     "n, window = (2999, 12)": "one context less",

@@ -814,7 +814,166 @@ def skipgram_pairs__example(ids, radii):
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# 2.4 pair_loss
+# 2.4 softmax_gradient
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _softmax_rows(scores):
+    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def _softmax_grads(error, v, outputs):
+    return error @ outputs, error.T @ v
+
+
+def softmax_gradient__one_pair_at_a_time(v, outputs, context):
+    """RIGHT: a loop over the pairs, the largest score taken out of each."""
+    loss, dv, douts = 0.0, np.zeros(v.shape), np.zeros(outputs.shape)
+    for i, c in enumerate(context):
+        s = outputs @ v[i]
+        s = s - max(s)
+        z = sum(math.exp(x) for x in s)
+        p = np.exp(s) / z
+        loss += math.log(z) - s[c]
+        p[c] -= 1
+        dv[i] = p @ outputs
+        douts += np.outer(p, v[i])
+    return loss, dv, douts
+
+
+def softmax_gradient__torch(v, outputs, context):
+    """RIGHT: cross_entropy of torch and its autograd."""
+    v, outputs = (torch.tensor(np.asarray(x, dtype=float), requires_grad=True) for x in (v, outputs))
+    loss = F.cross_entropy(v @ outputs.T, torch.tensor(context, dtype=torch.long), reduction="sum")
+    loss.backward()
+    return loss.item(), v.grad.numpy(), outputs.grad.numpy()
+
+
+def softmax_gradient__scipy(v, outputs, context):
+    """RIGHT: logsumexp and softmax of scipy, the truth subtracted by two lists of places."""
+    scores = v @ outputs.T
+    rows = np.arange(len(v))
+    loss = (scipy.special.logsumexp(scores, axis=1) - scores[rows, context]).sum()
+    error = scipy.special.softmax(scores, axis=1)
+    error[rows, context] -= 1
+    return (loss, *_softmax_grads(error, v, outputs))
+
+
+def softmax_gradient__true_part_apart(v, outputs, context):
+    """RIGHT: expected vectors less the true ones; repeated contexts by np.add.at."""
+    scores = v @ outputs.T
+    top = scores.max(1)
+    z = np.exp(scores - top[:, None]).sum(1)
+    p = np.exp(scores - top[:, None]) / z[:, None]
+    dv = p @ outputs - outputs[context]
+    douts = p.T @ v
+    np.subtract.at(douts, context, v)
+    return float((np.log(z) + top - scores[np.arange(len(v)), context]).sum()), dv, douts
+
+
+def softmax_gradient__einsum(v, outputs, context):
+    """RIGHT: einsum, and logaddexp reduced along the words."""
+    scores = np.einsum("nd,vd->nv", v, outputs)
+    logs = scores - np.logaddexp.reduce(scores, axis=1)[:, None]
+    error = np.exp(logs) - (np.arange(len(outputs)) == np.asarray(context)[:, None])
+    loss = -sum(logs[i, c] for i, c in enumerate(context))
+    return loss, np.einsum("nv,vd->nd", error, outputs), np.einsum("nv,nd->vd", error, v)
+
+
+def softmax_gradient__plain_exp(v, outputs, context):
+    """WRONG: exp of the scores as they are: infinity at 1000."""
+    e = np.exp(v @ outputs.T)
+    p = e / e.sum(axis=1, keepdims=True)
+    rows = np.arange(len(v))
+    loss = -np.log(p[rows, context]).sum()
+    p[rows, context] -= 1
+    return (loss, *_softmax_grads(p, v, outputs))
+
+
+def softmax_gradient__log_of_p(v, outputs, context):
+    """WRONG: stable chances, but the logarithm of a chance that became 0."""
+    p = _softmax_rows(v @ outputs.T)
+    rows = np.arange(len(v))
+    loss = -np.log(p[rows, context]).sum()
+    p[rows, context] -= 1
+    return (loss, *_softmax_grads(p, v, outputs))
+
+
+def softmax_gradient__epsilon(v, outputs, context):
+    """WRONG: 1e-10 is added before the logarithm, so nothing costs more than 23."""
+    p = _softmax_rows(v @ outputs.T)
+    rows = np.arange(len(v))
+    loss = -np.log(p[rows, context] + 1e-10).sum()
+    p[rows, context] -= 1
+    return (loss, *_softmax_grads(p, v, outputs))
+
+
+def softmax_gradient__mean(v, outputs, context):
+    """WRONG: everything is a mean over the pairs."""
+    loss, dv, douts = softmax_gradient__scipy(v, outputs, context)
+    return loss / len(v), dv / len(v), douts / len(v)
+
+
+def softmax_gradient__p_alone(v, outputs, context):
+    """WRONG: the chances without the truth."""
+    loss, _, _ = softmax_gradient__scipy(v, outputs, context)
+    return (loss, *_softmax_grads(_softmax_rows(v @ outputs.T), v, outputs))
+
+
+def softmax_gradient__buffered(v, outputs, context):
+    """WRONG: of a context that comes twice only one is subtracted."""
+    loss, dv, _ = softmax_gradient__scipy(v, outputs, context)
+    douts = _softmax_rows(v @ outputs.T).T @ v
+    douts[context] -= v
+    return loss, dv, douts
+
+
+def softmax_gradient__columns_of_all(v, outputs, context):
+    """WRONG: error[:, context] takes 1 from these columns in every row."""
+    loss, _, _ = softmax_gradient__scipy(v, outputs, context)
+    error = _softmax_rows(v @ outputs.T)
+    error[:, context] -= 1
+    return (loss, *_softmax_grads(error, v, outputs))
+
+
+def softmax_gradient__one_maximum(v, outputs, context):
+    """WRONG: the largest score of the whole table is taken out, so a row far below it has no chances left."""
+    scores = v @ outputs.T
+    e = np.exp(scores - scores.max())
+    p = e / e.sum(1, keepdims=True)
+    rows = np.arange(len(v))
+    loss = (np.log(e.sum(1)) + scores.max() - scores[rows, context]).sum()
+    p[rows, context] -= 1
+    return (loss, *_softmax_grads(p, v, outputs))
+
+
+def softmax_gradient__axis_0(v, outputs, context):
+    """WRONG: the chances of a word over all pairs add up to 1, not those of a pair over all words."""
+    scores = v @ outputs.T
+    rows = np.arange(len(v))
+    loss = (scipy.special.logsumexp(scores, axis=0)[context] - scores[rows, context]).sum()
+    error = scipy.special.softmax(scores, axis=0)
+    error[rows, context] -= 1
+    return (loss, *_softmax_grads(error, v, outputs))
+
+
+def softmax_gradient__bits(v, outputs, context):
+    """WRONG: the loss in bits."""
+    loss, dv, douts = softmax_gradient__scipy(v, outputs, context)
+    return loss / np.log(2), dv, douts
+
+
+def softmax_gradient__true_row_only(v, outputs, context):
+    """WRONG: only the rows of the true words get a gradient."""
+    loss, dv, douts = softmax_gradient__scipy(v, outputs, context)
+    kept = np.zeros_like(douts)
+    kept[context] = douts[context]
+    return loss, dv, kept
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# 2.5 pair_loss
 # ---------------------------------------------------------------------------------------------------------------------
 
 
@@ -1037,7 +1196,7 @@ def pair_loss__example(v, u, noise):
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# 2.5 gradient
+# 2.6 gradient
 # ---------------------------------------------------------------------------------------------------------------------
 
 
@@ -1298,7 +1457,7 @@ def gradient__example(v, u, noise):
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# 2.6 sgd_step
+# 2.7 sgd_step
 # ---------------------------------------------------------------------------------------------------------------------
 
 
@@ -1537,7 +1696,7 @@ def sgd_step__example(table, rows, gradients, lr):
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# 2.7 keep_probability
+# 2.8 keep_probability
 # ---------------------------------------------------------------------------------------------------------------------
 
 
@@ -1759,7 +1918,7 @@ def keep_probability__example(counts, sample):
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# 2.8 noise_distribution
+# 2.9 noise_distribution
 # ---------------------------------------------------------------------------------------------------------------------
 
 
@@ -1982,7 +2141,209 @@ def noise_distribution__example(counts):
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# 2.9 ngrams
+# 2.10 align
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def align__svd(source, target):
+    """RIGHT: NumPy's singular value decomposition, which gives V already transposed."""
+    u, _, vt = np.linalg.svd(source.T @ target)
+    return u @ vt
+
+
+def align__procrustes(source, target):
+    """RIGHT: scipy's orthogonal Procrustes, of whose pair the first is the matrix."""
+    q, _ = scipy.linalg.orthogonal_procrustes(source, target)
+    return q
+
+
+def align__torch(source, target):
+    """RIGHT: torch's decomposition in float64, which gives V transposed too."""
+    m = torch.tensor(np.array(source), dtype=torch.float64).T @ torch.tensor(np.array(target), dtype=torch.float64)
+    u, _, vh = torch.linalg.svd(m)
+    return (u @ vh).numpy()
+
+
+def align__polar(source, target):
+    """RIGHT: the orthogonal factor of the polar decomposition of source^T target."""
+    q, _ = scipy.linalg.polar(source.T @ target)
+    return q
+
+
+def align__from_the_other_side(source, target):
+    """RIGHT: target^T source is decomposed, and the result transposed."""
+    u, _, vt = scipy.linalg.svd(np.dot(target.T, source))
+    return np.dot(u, vt).T
+
+
+def align__sum_of_products(source, target):
+    """RIGHT: the matrix as a sum over the rows that belong together, in a loop."""
+    d = source.shape[1]
+    m = np.zeros((d, d))
+    for s, t in zip(source, target):
+        m += np.outer(s, t)
+    u, _, vt = np.linalg.svd(m)
+    return sum(np.outer(u[:, k], vt[k]) for k in range(d))
+
+
+def align__tensor(source, target):
+    """ARGUABLE: the right matrix as a torch tensor."""
+    return torch.tensor(align__svd(source, target))
+
+
+def align__transposed(source, target):
+    """WRONG: the transposed matrix, V U^T: it turns the other way."""
+    return align__svd(source, target).T
+
+
+def align__swapped(source, target):
+    """WRONG: source and target are exchanged: target is turned onto source."""
+    return align__svd(target, source)
+
+
+def align__v_not_transposed(source, target):
+    """WRONG: np.linalg.svd returns V already transposed; transposing it once more spoils the product."""
+    u, _, vt = np.linalg.svd(source.T @ target)
+    return u @ vt.T
+
+
+def align__vu(source, target):
+    """WRONG: the product in the wrong order: V^T U instead of U V^T."""
+    u, _, vt = np.linalg.svd(source.T @ target)
+    return vt @ u
+
+
+def align__with_singular_values(source, target):
+    """WRONG: the singular values are left in, so that lengths are not kept."""
+    u, s, vt = np.linalg.svd(source.T @ target)
+    return u * s @ vt
+
+
+def align__centred(source, target):
+    """WRONG: both spaces are moved to their centres first; nothing is to be shifted."""
+    return align__svd(source - source.mean(axis=0), target - target.mean(axis=0))
+
+
+def align__target_centred(source, target):
+    """WRONG: the target is moved to its centre first; nothing is to be shifted."""
+    return align__svd(source, target - target.mean(axis=0))
+
+
+def align__least_squares(source, target):
+    """WRONG: plain least squares: nearest of all matrices, but not one that keeps lengths and angles."""
+    return np.linalg.lstsq(source, target, rcond=None)[0]
+
+
+def align__least_squares_qr(source, target):
+    """WRONG: least squares made orthogonal by a QR decomposition, which does not give the nearest turn."""
+    q, r = np.linalg.qr(np.linalg.lstsq(source, target, rcond=None)[0])
+    return q * np.where(np.diag(r) < 0, -1.0, 1.0)
+
+
+def align__least_squares_svd(source, target):
+    """WRONG: the least-squares matrix is made orthogonal, not source^T target; the same only where the fit is perfect."""
+    u, _, vt = np.linalg.svd(np.linalg.lstsq(source, target, rcond=None)[0])
+    return u @ vt
+
+
+def align__rotation_only(source, target):
+    """WRONG: mirrors are not allowed: where the best matrix mirrors, its last direction is turned round."""
+    u, _, vt = np.linalg.svd(source.T @ target)
+    if np.linalg.det(u @ vt) < 0:
+        u = u.copy()
+        u[:, -1] *= -1
+    return u @ vt
+
+
+def align__unit_rows(source, target):
+    """WRONG: all rows are brought to length 1 first, so that long ones no longer count more."""
+
+    def unit(x):
+        return x / np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-12)
+
+    return align__svd(unit(source), unit(target))
+
+
+def align__first_rows(source, target):
+    """WRONG: only the first d rows are used, although there are more."""
+    d = source.shape[1]
+    return align__svd(source[:d], target[:d])
+
+
+def align__rows_not_columns(source, target):
+    """WRONG: source target^T instead of source^T target: rows are compared with rows, (n, n) comes out."""
+    u, _, vt = np.linalg.svd(source @ target.T)
+    return u @ vt
+
+
+def align__root(source, target):
+    """WRONG: M (M^T M)^(-1/2) by eigenvalues fails where the rows do not fill the space: it divides by 0."""
+    m = source.T @ target
+    w, v = np.linalg.eigh(m.T @ m)
+    with np.errstate(all="ignore"):
+        return m @ (v / np.sqrt(w)) @ v.T
+
+
+def align__pseudo_root(source, target):
+    """WRONG: directions without length are left out, so that Q is not orthogonal where the rows do not fill the space."""
+    u, s, vt = np.linalg.svd(source.T @ target)
+    keep = s > 1e-9 * max(s.max(), 1e-300)
+    return u[:, keep] @ vt[keep]
+
+
+def align__scaled(source, target):
+    """WRONG: the best scale is multiplied in too, so that lengths are not kept."""
+    q, scale = scipy.linalg.orthogonal_procrustes(source, target)
+    return q * scale / np.sum(np.asarray(source) ** 2)
+
+
+def align__pair(source, target):
+    """WRONG: scipy's pair of matrix and scale is returned as it is."""
+    return scipy.linalg.orthogonal_procrustes(source, target)
+
+
+def align__turned_source(source, target):
+    """WRONG: the turned source is returned instead of the matrix that turns it."""
+    return source @ align__svd(source, target)
+
+
+def align__sign(source, target):
+    """WRONG: the sign is turned: everything is mirrored at 0."""
+    return -align__svd(source, target)
+
+
+def align__in_place(source, target):
+    """WRONG: the caller's source is overwritten by the turned one."""
+    q = align__svd(source, target)
+    source[:] = source @ q
+    return q
+
+
+def align__centred_in_place(source, target):
+    """WRONG: source -= its mean changes the caller's array, and nothing is to be shifted."""
+    source -= source.mean(axis=0)
+    return align__svd(source, target)
+
+
+def align__square_solved(source, target):
+    """WRONG: with as many rows as columns the matrix is solved for exactly and then keeps no lengths."""
+    if source.shape[0] == source.shape[1]:
+        return np.linalg.solve(source, target)
+    return align__svd(source, target)
+
+
+def align__float16(source, target):
+    """WRONG: rounded to float16."""
+    return align__svd(source, target).astype(np.float16)
+
+
+def align__example(source, target):
+    """WRONG: the quarter turn of the example."""
+    return np.array([[0.0, 1.0], [-1.0, 0.0]])
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# 2.11 ngrams
 # ---------------------------------------------------------------------------------------------------------------------
 
 
@@ -2222,7 +2583,183 @@ def ngrams__example(word, low, high):
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# 2.10 document_vector
+# 2.12 merge_step
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _pair_counts(words, counts):
+    seen = Counter()
+    for word, n in zip(words, counts, strict=True):
+        for a, b in itertools.pairwise(word):
+            seen[a, b] += int(n)
+    return seen
+
+
+def _joined(word, best):
+    out = []
+    for piece in word:
+        if out and out[-1] is not None and (out[-1], piece) == best:
+            out[-1:] = ["".join(best), None]  # a fence: what was joined is not joined again
+        else:
+            out.append(piece)
+    return [piece for piece in out if piece is not None]
+
+
+def merge_step__counter(words, counts):
+    """RIGHT: a Counter of pairs, the winner by two keys, a fence behind each piece that was joined."""
+    seen = _pair_counts(words, counts)
+    if not seen:
+        return [list(word) for word in words]
+    best = sorted(seen, key=lambda pair: (-seen[pair], pair))[0]
+    return [_joined(word, best) for word in words]
+
+
+def merge_step__iterator(words, counts):
+    """RIGHT: the largest count first, then the least of the pairs that have it; a while loop with pops."""
+    seen = _pair_counts(words, counts)
+    most = max(seen.values(), default=0)
+    best = min((pair for pair in seen if seen[pair] == most), default=None)
+    result = []
+    for word in words:
+        rest, pieces = list(word)[::-1], []
+        while rest:
+            piece = rest.pop()
+            if rest and (piece, rest[-1]) == best:
+                piece += rest.pop()
+            pieces.append(piece)
+        result.append(pieces)
+    return result
+
+
+def merge_step__recursive(words, counts):
+    """RIGHT: joined by recursion."""
+    seen = _pair_counts(words, counts)
+    best = min(seen, key=lambda pair: (-seen[pair], *pair), default=("", ""))
+
+    def join(word):
+        if len(word) < 2:
+            return list(word)
+        if tuple(word[:2]) == best:
+            return [word[0] + word[1], *join(word[2:])]
+        return [word[0], *join(word[1:])]
+
+    return [join(word) for word in words]
+
+
+def merge_step__in_place_on_a_copy(words, counts):
+    """RIGHT: copies of the words, from which pieces are deleted."""
+    words = [list(word) for word in words]
+    seen = defaultdict(int)
+    for word, n in zip(words, counts, strict=True):
+        for i in range(len(word) - 1):
+            seen[word[i], word[i + 1]] += n
+    if seen:
+        a, b = min(seen.items(), key=lambda item: (-item[1], item[0]))[0]
+        for word in words:
+            i = 0
+            while i < len(word) - 1:
+                if word[i] == a and word[i + 1] == b:
+                    word[i : i + 2] = [a + b]
+                i += 1
+    return words
+
+
+def merge_step__types_not_tokens(words, counts):
+    """WRONG: every word counts once, however often it comes."""
+    return merge_step__counter(words, [1] * len(words))
+
+
+def merge_step__first_seen(words, counts):
+    """WRONG: of equal pairs the one that was seen first."""
+    seen = _pair_counts(words, counts)
+    best = max(seen, key=seen.get) if seen else None
+    return [_joined(word, best) for word in words]
+
+
+def merge_step__last_of_the_alphabet(words, counts):
+    """WRONG: of equal pairs the last in order, as max of (count, pair) gives it."""
+    seen = _pair_counts(words, counts)
+    best = max((n, pair) for pair, n in seen.items())[1] if seen else None
+    return [_joined(word, best) for word in words]
+
+
+def merge_step__once_a_word(words, counts):
+    """WRONG: in each word only the first place is joined."""
+    seen = _pair_counts(words, counts)
+    best = min(seen, key=lambda pair: (-seen[pair], pair), default=None)
+    result = []
+    for word in words:
+        word = list(word)
+        for i in range(len(word) - 1):
+            if (word[i], word[i + 1]) == best:
+                word[i : i + 2] = [word[i] + word[i + 1]]
+                break
+        result.append(word)
+    return result
+
+
+def merge_step__text_replaced(words, counts):
+    """WRONG: the pieces are written with blanks between them and replaced as text, so ends of pieces count too."""
+    seen = _pair_counts(words, counts)
+    best = min(seen, key=lambda pair: (-seen[pair], pair), default=None)
+    if best is None:
+        return [list(word) for word in words]
+    return [" ".join(word).replace(" ".join(best), "".join(best)).split(" ") for word in words]
+
+
+def merge_step__across_words(words, counts):
+    """WRONG: all words in one row, so the end of a word and the next word's beginning are a pair."""
+    row = [piece for word, n in zip(words, counts, strict=True) for _ in range(n) for piece in word]
+    seen = Counter(itertools.pairwise(row))
+    best = min(seen, key=lambda pair: (-seen[pair], pair), default=None)
+    return [_joined(word, best) for word in words]
+
+
+def merge_step__a_pair_once_a_word(words, counts):
+    """WRONG: a pair that stands in a word twice is counted once."""
+    seen = Counter()
+    for word, n in zip(words, counts, strict=True):
+        for pair in set(itertools.pairwise(word)):
+            seen[pair] += n
+    best = min(seen, key=lambda pair: (-seen[pair], pair), default=None)
+    return [_joined(word, best) for word in words]
+
+
+def merge_step__from_the_right(words, counts):
+    """WRONG: joined from right to left: of a a a the last two."""
+    seen = _pair_counts(words, counts)
+    best = min(seen, key=lambda pair: (-seen[pair], pair), default=("", ""))
+    return [_from_right(word, best) for word in words]
+
+
+def _from_right(word, best):
+    word = list(word)
+    i = len(word) - 2
+    while i >= 0:
+        if tuple(word[i : i + 2]) == best:
+            word[i : i + 2] = ["".join(best)]
+            i -= 1
+        i -= 1
+    return word
+
+
+def merge_step__overlaps_not_counted(words, counts):
+    """WRONG: in a a a the pair a, a is counted once."""
+    seen = Counter()
+    for word, n in zip(words, counts, strict=True):
+        for piece, run in itertools.groupby(word):
+            length = len(list(run))
+            if length > 1:
+                seen[piece, piece] += n * (length // 2)
+        for pair in itertools.pairwise(word):
+            if pair[0] != pair[1]:
+                seen[pair] += n
+    best = min(seen, key=lambda pair: (-seen[pair], pair), default=None)
+    return [_joined(word, best) for word in words]
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# 2.13 document_vector
 # ---------------------------------------------------------------------------------------------------------------------
 
 
@@ -2496,208 +3033,6 @@ def document_vector__empty_message(tokens, index, vectors):
 def document_vector__example(tokens, index, vectors):
     """WRONG: the vector of the example."""
     return np.array([2.0, 2.0])
-
-
-# ---------------------------------------------------------------------------------------------------------------------
-# 2.11 align
-# ---------------------------------------------------------------------------------------------------------------------
-
-
-def align__svd(source, target):
-    """RIGHT: NumPy's singular value decomposition, which gives V already transposed."""
-    u, _, vt = np.linalg.svd(source.T @ target)
-    return u @ vt
-
-
-def align__procrustes(source, target):
-    """RIGHT: scipy's orthogonal Procrustes, of whose pair the first is the matrix."""
-    q, _ = scipy.linalg.orthogonal_procrustes(source, target)
-    return q
-
-
-def align__torch(source, target):
-    """RIGHT: torch's decomposition in float64, which gives V transposed too."""
-    m = torch.tensor(np.array(source), dtype=torch.float64).T @ torch.tensor(np.array(target), dtype=torch.float64)
-    u, _, vh = torch.linalg.svd(m)
-    return (u @ vh).numpy()
-
-
-def align__polar(source, target):
-    """RIGHT: the orthogonal factor of the polar decomposition of source^T target."""
-    q, _ = scipy.linalg.polar(source.T @ target)
-    return q
-
-
-def align__from_the_other_side(source, target):
-    """RIGHT: target^T source is decomposed, and the result transposed."""
-    u, _, vt = scipy.linalg.svd(np.dot(target.T, source))
-    return np.dot(u, vt).T
-
-
-def align__sum_of_products(source, target):
-    """RIGHT: the matrix as a sum over the rows that belong together, in a loop."""
-    d = source.shape[1]
-    m = np.zeros((d, d))
-    for s, t in zip(source, target):
-        m += np.outer(s, t)
-    u, _, vt = np.linalg.svd(m)
-    return sum(np.outer(u[:, k], vt[k]) for k in range(d))
-
-
-def align__tensor(source, target):
-    """ARGUABLE: the right matrix as a torch tensor."""
-    return torch.tensor(align__svd(source, target))
-
-
-def align__transposed(source, target):
-    """WRONG: the transposed matrix, V U^T: it turns the other way."""
-    return align__svd(source, target).T
-
-
-def align__swapped(source, target):
-    """WRONG: source and target are exchanged: target is turned onto source."""
-    return align__svd(target, source)
-
-
-def align__v_not_transposed(source, target):
-    """WRONG: np.linalg.svd returns V already transposed; transposing it once more spoils the product."""
-    u, _, vt = np.linalg.svd(source.T @ target)
-    return u @ vt.T
-
-
-def align__vu(source, target):
-    """WRONG: the product in the wrong order: V^T U instead of U V^T."""
-    u, _, vt = np.linalg.svd(source.T @ target)
-    return vt @ u
-
-
-def align__with_singular_values(source, target):
-    """WRONG: the singular values are left in, so that lengths are not kept."""
-    u, s, vt = np.linalg.svd(source.T @ target)
-    return u * s @ vt
-
-
-def align__centred(source, target):
-    """WRONG: both spaces are moved to their centres first; nothing is to be shifted."""
-    return align__svd(source - source.mean(axis=0), target - target.mean(axis=0))
-
-
-def align__target_centred(source, target):
-    """WRONG: the target is moved to its centre first; nothing is to be shifted."""
-    return align__svd(source, target - target.mean(axis=0))
-
-
-def align__least_squares(source, target):
-    """WRONG: plain least squares: nearest of all matrices, but not one that keeps lengths and angles."""
-    return np.linalg.lstsq(source, target, rcond=None)[0]
-
-
-def align__least_squares_qr(source, target):
-    """WRONG: least squares made orthogonal by a QR decomposition, which does not give the nearest turn."""
-    q, r = np.linalg.qr(np.linalg.lstsq(source, target, rcond=None)[0])
-    return q * np.where(np.diag(r) < 0, -1.0, 1.0)
-
-
-def align__least_squares_svd(source, target):
-    """WRONG: the least-squares matrix is made orthogonal, not source^T target; the same only where the fit is perfect."""
-    u, _, vt = np.linalg.svd(np.linalg.lstsq(source, target, rcond=None)[0])
-    return u @ vt
-
-
-def align__rotation_only(source, target):
-    """WRONG: mirrors are not allowed: where the best matrix mirrors, its last direction is turned round."""
-    u, _, vt = np.linalg.svd(source.T @ target)
-    if np.linalg.det(u @ vt) < 0:
-        u = u.copy()
-        u[:, -1] *= -1
-    return u @ vt
-
-
-def align__unit_rows(source, target):
-    """WRONG: all rows are brought to length 1 first, so that long ones no longer count more."""
-
-    def unit(x):
-        return x / np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-12)
-
-    return align__svd(unit(source), unit(target))
-
-
-def align__first_rows(source, target):
-    """WRONG: only the first d rows are used, although there are more."""
-    d = source.shape[1]
-    return align__svd(source[:d], target[:d])
-
-
-def align__rows_not_columns(source, target):
-    """WRONG: source target^T instead of source^T target: rows are compared with rows, (n, n) comes out."""
-    u, _, vt = np.linalg.svd(source @ target.T)
-    return u @ vt
-
-
-def align__root(source, target):
-    """WRONG: M (M^T M)^(-1/2) by eigenvalues fails where the rows do not fill the space: it divides by 0."""
-    m = source.T @ target
-    w, v = np.linalg.eigh(m.T @ m)
-    with np.errstate(all="ignore"):
-        return m @ (v / np.sqrt(w)) @ v.T
-
-
-def align__pseudo_root(source, target):
-    """WRONG: directions without length are left out, so that Q is not orthogonal where the rows do not fill the space."""
-    u, s, vt = np.linalg.svd(source.T @ target)
-    keep = s > 1e-9 * max(s.max(), 1e-300)
-    return u[:, keep] @ vt[keep]
-
-
-def align__scaled(source, target):
-    """WRONG: the best scale is multiplied in too, so that lengths are not kept."""
-    q, scale = scipy.linalg.orthogonal_procrustes(source, target)
-    return q * scale / np.sum(np.asarray(source) ** 2)
-
-
-def align__pair(source, target):
-    """WRONG: scipy's pair of matrix and scale is returned as it is."""
-    return scipy.linalg.orthogonal_procrustes(source, target)
-
-
-def align__turned_source(source, target):
-    """WRONG: the turned source is returned instead of the matrix that turns it."""
-    return source @ align__svd(source, target)
-
-
-def align__sign(source, target):
-    """WRONG: the sign is turned: everything is mirrored at 0."""
-    return -align__svd(source, target)
-
-
-def align__in_place(source, target):
-    """WRONG: the caller's source is overwritten by the turned one."""
-    q = align__svd(source, target)
-    source[:] = source @ q
-    return q
-
-
-def align__centred_in_place(source, target):
-    """WRONG: source -= its mean changes the caller's array, and nothing is to be shifted."""
-    source -= source.mean(axis=0)
-    return align__svd(source, target)
-
-
-def align__square_solved(source, target):
-    """WRONG: with as many rows as columns the matrix is solved for exactly and then keeps no lengths."""
-    if source.shape[0] == source.shape[1]:
-        return np.linalg.solve(source, target)
-    return align__svd(source, target)
-
-
-def align__float16(source, target):
-    """WRONG: rounded to float16."""
-    return align__svd(source, target).astype(np.float16)
-
-
-def align__example(source, target):
-    """WRONG: the quarter turn of the example."""
-    return np.array([[0.0, 1.0], [-1.0, 0.0]])
 
 
 # ---------------------------------------------------------------------------------------------------------------------

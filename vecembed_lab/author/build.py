@@ -19,8 +19,17 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-HEADERS = {"check", "exercise", "locked", "points", "tags", "written"}  # all that a cell's first line may say
+HEADERS = {
+    "check",
+    "compare",
+    "exercise",
+    "locked",
+    "points",
+    "tags",
+    "written",
+}  # all that a cell's first line may say
 REGION = re.compile(r"### BEGIN SOLUTION.*### END SOLUTION", re.DOTALL)
+MODEL = "{model answer}"  # in a cell to compare written answers, the place for the one that the author wrote
 WIDGET = "application/vnd.jupyter.widget-view+json"  # a widget's model ends with its kernel
 
 
@@ -144,12 +153,20 @@ def marked(nb: Any, exercises: Mapping[str, Any]) -> Any:
     if problems := _problems(nb.cells, exercises):
         raise BuildError("\n".join(problems))
     nb = deepcopy(nb)
+    models = {cell.metadata["written"]: _model(cell) for cell in nb.cells if "written" in cell.metadata}
     for cell in nb.cells:
+        if "compare" in cell.metadata:
+            cell.source = cell.source.replace(MODEL, models[cell.metadata["compare"]])
         tags = {"tags": cell.metadata.tags} if "tags" in cell.metadata else {}
         mark = _mark(cell.metadata, exercises)
         cell.metadata = tags | ({"nbgrader": mark} if mark else {})
         cell.id = mark.get("grade_id", cell.id)
     return nb
+
+
+def _model(written: Any) -> str:
+    """The answer that an author wrote, as it is handed out beside others to compare."""
+    return "\n".join(line for line in written.source.splitlines() if not line.startswith("### "))  # nbgrader's marks
 
 
 def _mark(header: Mapping[str, Any], exercises: Mapping[str, Any]) -> dict[str, Any]:
@@ -171,7 +188,9 @@ def _schema3(grade_id: str, **flags: Any) -> dict[str, Any]:
 
 
 def _problems(cells: list[Any], exercises: Mapping[str, Any]) -> list[str]:
-    answers, checks, written, locked = (_named(cells, kind) for kind in ("exercise", "check", "written", "locked"))
+    answers, checks, written, locked, compared = (
+        _named(cells, kind) for kind in ("exercise", "check", "written", "locked", "compare")
+    )
     with_region = _named([cell for cell in cells if REGION.search(cell.source)], "exercise")
     with_points = _named([cell for cell in cells if "points" in cell.metadata], "written")
     ids = Counter([*answers, *written, *(f"{name}-check" for name in checks), *("setup" for _ in locked)])
@@ -182,6 +201,7 @@ def _problems(cells: list[Any], exercises: Mapping[str, Any]) -> list[str]:
         "has a check cell but no cell for the answer": {*checks} - {*answers},
         "has no region from ### BEGIN SOLUTION to ### END SOLUTION": {*answers} - {*with_region},
         "is a written answer without points": {*written} - {*with_points},
+        "has no written answer to compare": {*compared} - {*written},
         "is the name of more than one cell": {name for name, count in ids.items() if count > 1},
     }
     return [f"{name} {what}" for what, names in wrong.items() for name in sorted(names)]

@@ -62,11 +62,6 @@ def sections(unit: Unit) -> list[Section]:
     return [Section(title, cells) for title, cells in found]
 
 
-def anchor(heading: str) -> str:
-    """What JupyterLab calls a heading in a link."""
-    return heading.replace(" ", "-")
-
-
 def exercise_headings(unit: Unit) -> dict[str, str]:
     """The heading above each exercise and each written answer of a unit, by the name of the exercise."""
     found, heading = {}, ""

@@ -68,3 +68,8 @@ def cell_mark(cell: dict[str, Any]) -> dict[str, Any]:
     """What nbgrader says about a cell; nothing if it is none of its own."""
     mark = cell["metadata"].get("nbgrader")
     return mark if isinstance(mark, dict) else {}
+
+
+def anchor(heading: str) -> str:
+    """What JupyterLab calls a heading in a link."""
+    return heading.replace(" ", "-")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]  # the clone; the package is installed from it, editable
+MY_LESSON = "lesson.ipynb"  # the learner's copy of a lesson, beside that of its exercises
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Unit:
     @property
     def my_lesson(self) -> Path:
         """The learner's own copy of the lesson."""
-        return self.root / "my" / self.folder / "lesson.ipynb"
+        return self.root / "my" / self.folder / MY_LESSON
 
     @property
     def my_exercises(self) -> Path:

@@ -120,7 +120,7 @@ def _quantities(o: Observed, names: Sequence[str]) -> Iterator[tuple[str, Callab
         if is_scalar(value):
             yield from _of_counts(f"`{name}`", lambda probe, i=i: probe.args[i])
         elif isinstance(value, np.ndarray | list) and len(value):
-            things = "rows" if np.ndim(value) == 2 else "elements"
+            things = "rows" if len(shape(value)) == 2 else "elements"
             yield from _of_counts(f"the number of {things} of `{name}`", lambda probe, i=i: len(probe.args[i]))
         if isinstance(value, np.ndarray) and value.size:
             yield f"the sum of `{name}`", lambda probe, i=i: probe.args[i].sum()

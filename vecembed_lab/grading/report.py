@@ -3,7 +3,10 @@
 import re
 from dataclasses import asdict, dataclass
 from html import escape
+from pathlib import Path
 
+from vecembed_lab.files.notebooks import anchor
+from vecembed_lab.files.units import MY_LESSON
 from vecembed_lab.grading.compare import Wrong, show
 from vecembed_lab.grading.student import Call
 
@@ -187,7 +190,13 @@ class Report:
             f"<details><summary>Hint {number}</summary><p>{_prose(hint)}</p></details>"
             for number, hint in enumerate(self.hints, 1)
         )
-        return f"<div class='help'><span>Read again in the lesson: {_prose(self.read)}</span>{hints}</div>"
+        return f"<div class='help'><span>Read again in the lesson: {self._read_html()}</span>{hints}</div>"
+
+    def _read_html(self) -> str:
+        """The section to read again: a link where the lesson lies beside the notebook, as a learner's copies do."""
+        if not Path(MY_LESSON).exists():
+            return _prose(self.read)
+        return f"<a href='{MY_LESSON}#{escape(anchor(self.read))}'>{_prose(self.read)}</a>"
 
     def _printed_html(self) -> str:
         if not self.printed:
@@ -258,6 +267,7 @@ STYLE = """
 .vecembed .help span { margin-right: auto }
 .vecembed .help details[open] { flex-basis: 100%; color: var(--ink) }
 .vecembed .help p, .vecembed .printed pre { margin: .1em 0 .3em 1.1em }
+.vecembed .help a { color: var(--jp-content-link-color, #0a5eb0); text-decoration: underline }
 .vecembed summary { display: list-item; cursor: pointer; color: var(--quiet) }
 .vecembed .printed { margin-top: .3em }
 """.strip()

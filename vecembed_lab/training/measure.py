@@ -57,10 +57,10 @@ def race(
     return seconds
 
 
-def spread(values: Float[ndarray, " r"] | Sequence[float], form: str = ",.0f") -> str:
+def median_and_range(values: Float[ndarray, " r"] | Sequence[float], form: str = ",.0f") -> str:
     """The median and, in brackets, the least and the greatest. Raises ValueError for no values."""
     if not len(values):
-        raise ValueError("the spread of no values is not defined")
+        raise ValueError("the median of no values is not defined")
     return f"{np.median(values):{form}} [{np.min(values):{form}} to {np.max(values):{form}}]"
 
 

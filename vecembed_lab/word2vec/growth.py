@@ -11,7 +11,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
@@ -57,7 +56,7 @@ def counted(text: Iterable[list[str]]) -> dict[str, float]:
 
     vocab = vocabulary(text, MIN_COUNT)
     ids = vocab.encode(word for words in text for word in words)
-    return judged(count_vectors(ids, len(vocab), seed=0).astype(np.float32), vocab.index)
+    return judged(count_vectors(ids, len(vocab), seed=0), vocab.index)
 
 
 def guessed(text: Iterable[list[str]]) -> dict[str, float]:

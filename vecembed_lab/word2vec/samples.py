@@ -12,10 +12,11 @@ from vecembed_lab.data.texts import load_newsgroups, load_wikipedia, noised
 from vecembed_lab.data.words import load_similarity
 from vecembed_lab.similarity.measures import agreement, nearest, normalize
 from vecembed_lab.word2vec.alignment import procrustes
+from vecembed_lab.word2vec.bytepair import Pair, encode, learn_merges
 from vecembed_lab.word2vec.cooccurrence import Sparse, cooccurrence, count_vectors, frequent_pmi, svd_vectors
 from vecembed_lab.word2vec.evaluation import learning_curve, mean_vectors, rated_rows
 from vecembed_lab.word2vec.skipgram import Settings, Trained, train
-from vecembed_lab.word2vec.subword import SubwordVectors, fit_pieces, misspell
+from vecembed_lab.word2vec.subword import SubwordVectors, fit_pieces, misspell, ngrams
 from vecembed_lab.word2vec.vocabulary import Vocabulary, noise_distribution, vocabulary
 
 GROUPS = ("alt.atheism", "comp.windows.x", "rec.sport.hockey", "soc.religion.christian")  # those of the lesson
@@ -132,6 +133,26 @@ def misspelt(seed: int) -> tuple[float, float, float, float]:
     after = [[score(source, slips) for source in (pieces(), random_pieces(rng))] for slips in wrong]
     unknown = 1 - np.isin(wrong, words).mean()
     return agreement(counted(), pairs[long], people[long]), unknown, *np.mean(after, axis=0)
+
+
+@cache
+def merges() -> list[Pair]:
+    """The first thousand pairs that byte-pair encoding joins in the text."""
+    vocab, _ = text()
+    return learn_merges(dict(zip(vocab.words, vocab.counts.tolist(), strict=True)), 1000)
+
+
+def left_after_a_slip(seed: int) -> list[tuple[float, float]]:
+    """The mean number of pieces of a misspelt word, and the mean share of them that the right one has: n-grams, then
+    learned pieces."""
+    rng, words = np.random.default_rng(seed), text()[0].words
+    right = [words[b] for _, b in rated("wordsim353")[0] if len(words[b]) >= 5]
+    slips = [(misspell(word, rng=rng), word) for word in right]
+    found = []
+    for cut in (ngrams, lambda word: encode(word, merges())):
+        both = [(cut(wrong), cut(word)) for wrong, word in slips]
+        found.append((np.mean([len(a) for a, _ in both]), np.mean([np.isin(a, b).mean() for a, b in both])))
+    return found
 
 
 @cache

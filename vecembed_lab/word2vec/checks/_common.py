@@ -19,10 +19,10 @@ def logs(ratio):
     return np.log(ratio, out=np.zeros_like(ratio), where=ratio > 0)
 
 
-def tensors(v, u, noise):
+def tensors(*arrays):
     import torch
 
-    return [torch.tensor(x, dtype=torch.float64, requires_grad=True) for x in (v, u, noise)]
+    return [torch.tensor(x, dtype=torch.float64, requires_grad=True) for x in arrays]
 
 
 def torch_loss(v, u, noise):

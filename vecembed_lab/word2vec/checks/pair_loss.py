@@ -19,7 +19,7 @@ pair_loss = Exercise(
         "-log sigmoid(x) = log(1 + exp(-x)); for x = -1000 exp overflows, though the answer is simply 1000.",
         "`np.logaddexp(0, -x)` is log(exp(0) + exp(-x)) and never overflows: x is `v @ u`, then `-(noise @ v)`.",
     ),
-    read="From counting to predicting",
+    read="Guessing against noise",
 )
 
 
