@@ -1329,7 +1329,7 @@ predict(6, "abc")
 # %%
 from vecembed_lab.word2vec.evaluation import learning_curve
 
-sizes = [10, 20, 50, 200, 1000]
+sizes = [size for size in (10, 20, 50, 200, 1000) if size < len(labels) / 2]  # without a network there are fewer
 
 
 # %% [markdown]
