@@ -361,8 +361,9 @@ check(group_gap)
 # %% [markdown]
 # ## The challenge: take it out of words that you do not know
 #
-# You get the vectors of 1,200 words from Google News in any order, and a label for about a third of them:
+# You get the vectors of 2,000 words from Google News in any order, and a label for about 300 of them:
 # 1 for a word from the end of *she*, -1 for a word from the end of *he*, 0 where the label is hidden or there is none.
+# Some 300 labels are hidden; the other words were drawn from anywhere.
 # None of the words means a gender.
 # Return new vectors, one row a word.
 #
@@ -372,7 +373,7 @@ check(group_gap)
 # What counts is the product: $(1 - 2\,|\text{accuracy} - 0.5|)$ times Spearman's correlation of the cosines.
 #
 # Points begin at 0.2, beyond what taking out *she* minus *he* earns.
-# Taking out the difference of the means of the known words earns half; full points take 0.12 more.
+# Taking out the difference of the means of the known words earns half; full points take 0.15 more.
 # A class is graded on other words than your notebook: leave yourself a margin.
 
 
@@ -388,7 +389,7 @@ def debias(vectors, label):
     known = label != 0
     around = vectors - vectors[known].mean(axis=0)
     gram = around[known].T @ around[known] + np.eye(vectors.shape[1])
-    guess = np.tanh(2 * around @ np.linalg.solve(gram, around[known].T @ label[known]))
+    guess = np.tanh(around @ np.linalg.solve(gram, around[known].T @ label[known]))
     guess = guess - guess.mean()
     return vectors - np.outer(guess, guess @ (vectors - vectors.mean(axis=0)) / (guess @ guess))
     ### END SOLUTION

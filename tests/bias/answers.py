@@ -328,26 +328,27 @@ def guessed(vectors, label):
 
 
 class Debias:
-    def means_of_the_guesses(vectors, label):
-        guess = np.where(label != 0, label, guessed(vectors, label))
+    def sure_guesses_only(vectors, label):
+        guess = guessed(vectors, label)
+        guess = np.where(label != 0, label, np.where(np.abs(guess) > 0.5, np.sign(guess), 0))
         d = vectors[guess > 0].mean(axis=0) - vectors[guess < 0].mean(axis=0)
         return vectors - np.outer(vectors @ d, d) / (d @ d)
 
     def a_classifier_guesses(vectors, label):
         known = label != 0
         model = LogisticRegression(C=10, max_iter=1000).fit(vectors[known], label[known])
-        guess = np.tanh(model.decision_function(vectors))
+        guess = np.tanh(0.3 * model.decision_function(vectors))
         guess = guess - guess.mean()
         return vectors - np.outer(guess, vectors.T @ guess) / (guess @ guess)
 
     def softer_guesses(vectors, label):
-        guess = np.tanh(1.5 * guessed(vectors, label))
+        guess = np.tanh(0.8 * guessed(vectors, label))
         guess -= guess.mean()
         return vectors - np.outer(guess, guess @ vectors / (guess @ guess))
 
     def float32(vectors, label):
         v = vectors.astype(np.float32)
-        guess = np.tanh(2 * guessed(v, label)).astype(np.float32)
+        guess = np.tanh(guessed(v, label)).astype(np.float32)
         guess -= guess.mean()
         return v - np.outer(guess, guess @ v / (guess @ guess))
 

@@ -81,6 +81,7 @@ def test_which_words_of_the_tests_are_missing(news):
     assert without.pop(2) == [0, 1, 0, 0]
     assert all(sum(counts) == 0 for counts in without.values())
     assert four_sets(news, 2)[1].missing == ["axe"]
+    assert lists.testable(news) == [1, 2, 4, 5, 6, 7, 8, 9, 10]
 
 
 def test_occupations_follow_the_statistics_as_bolukbasis_direction_has_them(news):

@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -72,13 +72,17 @@ def find(space: WordVectors, words: Sequence[str]) -> Found:
     Where all words of the space are in lower case, lower case is looked for; elsewhere "Frank" is not "frank".
     Raises ValueError, naming them, if none of the words has one.
     """
-    lowered = all(word == word.lower() for word in space.words)
-    spelt = {word: word.lower() if lowered else word for word in words}
-    known = [word for word in words if spelt[word] in space]
+    spelt = _spelling(space)
+    known = [word for word in words if spelt(word) in space]
     if not known:
         raise ValueError(f"none of the {len(words)} words has a vector in {space.source}: {', '.join(words) or 'none'}")
-    vectors = np.array([space[spelt[word]] for word in known], dtype=float)
+    vectors = np.array([space[spelt(word)] for word in known], dtype=float)
     return Found(known, vectors, [word for word in words if word not in known])
+
+
+def _spelling(space: WordVectors) -> Callable[[str], str]:
+    """How a word is spelt in a space."""
+    return str.lower if all(word == word.lower() for word in space.words) else str
 
 
 def find_pairs(space: WordVectors) -> tuple[Float[ndarray, "n d"], Float[ndarray, "n d"]]:
@@ -98,6 +102,13 @@ def four_sets(space: WordVectors, number: int) -> tuple[Found, Found, Found, Fou
     """The words of a test in the order X, Y, A, B. Raises ValueError if a whole set is missing."""
     x, y, a, b = (find(space, lists()["weat"][name]) for name in weats()[number].sets)
     return x, y, a, b
+
+
+def testable(space: WordVectors) -> list[int]:
+    """The numbers of the tests of which at least half of the words of every set have a vector."""
+    spelt = _spelling(space)
+    known = {name: np.mean([spelt(word) in space for word in words]) for name, words in lists()["weat"].items()}
+    return [number for number, test in weats().items() if min(known[name] for name in test.sets) >= 0.5]
 
 
 def weat_of(space: WordVectors, number: int) -> float:

@@ -15,9 +15,9 @@ from vecembed_lab.grading.exercise import Exercise
 from vecembed_lab.grading.student import GraderError
 from vecembed_lab.similarity.measures import normalize, pair_cosines, spearman
 
-END, OTHERS, PAIRS = 400, 400, 2000  # words at each end of he - she, words drawn from all others, pairs to compare
+END, OTHERS, PAIRS = 300, 1400, 2000  # words at each end of he - she, words drawn from all others, pairs to compare
 BEGIN = 0.2  # where points begin: above what taking out he - she alone reaches
-BEYOND = 0.12  # what full points ask for beyond the known words' means: about half of what the reference adds
+BEYOND = 0.15  # what full points ask for beyond the known words' means: about half of what the reference adds
 
 
 def _debias(vectors, label):
@@ -25,7 +25,7 @@ def _debias(vectors, label):
     known = label != 0
     around = vectors - vectors[known].mean(axis=0)
     gram = around[known].T @ around[known] + np.eye(vectors.shape[1])
-    guess = np.tanh(2 * around @ np.linalg.solve(gram, around[known].T @ label[known]))
+    guess = np.tanh(around @ np.linalg.solve(gram, around[known].T @ label[known]))
     guess -= guess.mean()
     return vectors - np.outer(guess, guess @ (vectors - vectors.mean(axis=0)) / (guess @ guess))
 
@@ -35,10 +35,10 @@ debias = Exercise(
     _debias,
     hints=(
         "Take out the difference of the means of both labels: of the words you know, nothing more is to be read.",
-        "The hidden words give themselves away: a classifier trained on the known ones names nearly all. So label them "
-        "with it first, and then take out the difference of the means of all.",
+        "The hidden words give themselves away: a classifier trained on the known ones names nearly all. So let it say "
+        "of every word how far it is on which side, and take out what goes with that, not with the known labels alone.",
         "Ridge regression is enough: w solves (A^T A + I) w = A^T label, with A the known words less their mean. "
-        "tanh(2 (vectors - mean) @ w) is a soft label for every word; regress the vectors on it and keep what is left.",
+        "tanh((vectors - mean) @ w) is a soft label for every word; regress the vectors on it and keep what is left.",
     ),
     read="All that a linear classifier can use",
 )
