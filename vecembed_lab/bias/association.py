@@ -1,10 +1,11 @@
 """Unit 08. Associations of words with two sets of words: WEAT, its permutation test, and how much words decide."""
 
+from functools import lru_cache
 from itertools import combinations
 from math import comb
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from numpy import ndarray
 
 from vecembed_lab.similarity.measures import cosine
@@ -64,12 +65,18 @@ def permutation_p(
     check_sets(targets_x=x, targets_y=y)
     both, n = np.concatenate([x, y]), len(x)
     if comb(len(both), n) <= MOST_SPLITS:
-        chosen = np.array(list(combinations(range(len(both)), n)))  # the split that was made comes first
+        chosen = _choices(len(both), n)
     else:
         drawn = rng.permuted(np.tile(np.arange(len(both)), (rounds, 1)), axis=1)[:, :n]
         chosen = np.vstack([np.arange(n), drawn])
     sums = both[chosen].sum(axis=1)  # the rest follows from it, since the total stays
     return float((sums >= sums[0] - ROUNDING).mean())
+
+
+@lru_cache(maxsize=4)  # a test that is made again and again has the same sizes
+def _choices(n: int, k: int) -> Int[ndarray, "m {k}"]:
+    """All ways to choose k of n; the first k come first."""
+    return np.array(list(combinations(range(n), k)))
 
 
 def resampled_weat(
@@ -82,15 +89,19 @@ def resampled_weat(
     rounds: int = 200,
 ) -> Float[ndarray, " {rounds}"]:
     """WEAT's d for words of all four sets drawn with replacement: how far it depends on the choice of words."""
+    check_sets(targets_x=x, targets_y=y, attributes_a=a, attributes_b=b)
+    n, p = len(x), len(a)
+    with_a, with_b = np.split(cosine(np.vstack([x, y]), np.vstack([a, b])), [p], axis=1)
 
-    def drawn(words: ndarray) -> ndarray:
-        return words[rng.integers(len(words), size=len(words))]
+    def drawn(start: int, size: int) -> ndarray:
+        return start + rng.integers(size, size=size)
 
     found = []
     while len(found) < rounds:
-        s, t = drawn(x), drawn(y)
-        if len(np.unique(np.vstack([s, t]), axis=0)) > 1:  # one word alone, again and again, has no spread
-            found.append(weat(s, t, drawn(a), drawn(b)))
+        rows = np.concatenate([drawn(0, n), drawn(n, len(y))])
+        if len(set(rows)) > 1:  # one word alone has no spread
+            s = with_a[np.ix_(rows, drawn(0, p))].mean(axis=1) - with_b[np.ix_(rows, drawn(0, len(b)))].mean(axis=1)
+            found.append(effect_size(s[:n], s[n:]))
     return np.array(found)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -56,18 +57,23 @@ def mean_vectors(space: WordVectors, texts: Sequence[Sequence[str]]) -> Float[nd
     return means
 
 
-def decide(
-    vectors: Float[ndarray, "n d"],
-    wanted: Bool[ndarray, " n"],
-    train: Bool[ndarray, " n"],
-    others: Float[ndarray, "m d"],
-) -> Bool[ndarray, " m"]:
-    """Which of the others are taken, by a logistic regression on the rows to train on, where both kinds count the same.
+def trained(vectors: Float[ndarray, "n d"], wanted: Bool[ndarray, " n"], train: Bool[ndarray, " n"]) -> Any:
+    """A logistic regression of the rows to train on, where wanted and other ones count the same.
 
     Raises ValueError unless both kinds occur among those rows.
     """
     from sklearn.linear_model import LogisticRegression
 
     check_two(wanted[train])
-    model = LogisticRegression(C=100, max_iter=1000, class_weight="balanced").fit(vectors[train], wanted[train])
-    return model.predict(others)
+    model = LogisticRegression(C=100, tol=1e-6, max_iter=3000, class_weight="balanced")
+    return model.fit(vectors[train], wanted[train])
+
+
+def decide(
+    vectors: Float[ndarray, "n d"],
+    wanted: Bool[ndarray, " n"],
+    train: Bool[ndarray, " n"],
+    others: Float[ndarray, "m d"],
+) -> Bool[ndarray, " m"]:
+    """Which of the others are taken by what was `trained` so."""
+    return trained(vectors, wanted, train).predict(others)
