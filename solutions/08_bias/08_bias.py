@@ -373,7 +373,8 @@ check(group_gap)
 # What counts is the product: $(1 - 2\,|\text{accuracy} - 0.5|)$ times Spearman's correlation of the cosines.
 #
 # Points begin at 0.2, beyond what taking out *she* minus *he* earns.
-# Taking out the difference of the means of the known words earns half; full points take 0.15 more.
+# Taking out the difference of the means of the known words earns half of them, about 0.5 on this scale.
+# For all of them go on from there, two fifths of the way to our answer: 0.6 to 0.7.
 # A class is graded on other words than your notebook: leave yourself a margin.
 
 
@@ -384,14 +385,15 @@ def debias(vectors, label):
     vectors: (n, d), of length 1.  label: (n,) 1, -1, or 0 where it is not known.  Returns (n, any width).
     """
     ### BEGIN SOLUTION
-    # The hidden words give themselves away: what tells the known ones apart names them too. So label all words, softly,
-    # by a ridge regression on the known ones; then take out what goes with that label.
+    # The hidden words give themselves away: what tells the known ones apart names them too. So guess all labels by a
+    # ridge regression on the known ones, keep the sure ones, and take out the difference of the means of all of these.
     known = label != 0
-    around = vectors - vectors[known].mean(axis=0)
-    gram = around[known].T @ around[known] + np.eye(vectors.shape[1])
-    guess = np.tanh(around @ np.linalg.solve(gram, around[known].T @ label[known]))
-    guess = guess - guess.mean()
-    return vectors - np.outer(guess, guess @ (vectors - vectors.mean(axis=0)) / (guess @ guess))
+    mean = vectors[known].mean(axis=0)
+    around = vectors[known] - mean
+    guess = (vectors - mean) @ np.linalg.solve(around.T @ around + np.eye(len(mean)), around.T @ label[known])
+    sure = np.where(known, label, np.sign(guess) * (np.abs(guess) > 0.5))
+    d = vectors[sure > 0].mean(axis=0) - vectors[sure < 0].mean(axis=0)
+    return vectors - np.outer(vectors @ d, d) / (d @ d)
     ### END SOLUTION
 
 

@@ -327,30 +327,33 @@ def guessed(vectors, label):
     return (vectors - mean) @ w
 
 
+def without_means(vectors, label):
+    d = vectors[label > 0].mean(axis=0) - vectors[label < 0].mean(axis=0)
+    return vectors - np.outer(vectors @ d, d) / (d @ d)
+
+
 class Debias:
-    def sure_guesses_only(vectors, label):
+    def known_labels_guessed_too(vectors, label):
         guess = guessed(vectors, label)
-        guess = np.where(label != 0, label, np.where(np.abs(guess) > 0.5, np.sign(guess), 0))
-        d = vectors[guess > 0].mean(axis=0) - vectors[guess < 0].mean(axis=0)
-        return vectors - np.outer(vectors @ d, d) / (d @ d)
+        return without_means(vectors, np.sign(guess) * (abs(guess) >= 0.52))
 
     def a_classifier_guesses(vectors, label):
         known = label != 0
         model = LogisticRegression(C=10, max_iter=1000).fit(vectors[known], label[known])
-        guess = np.tanh(0.3 * model.decision_function(vectors))
-        guess = guess - guess.mean()
-        return vectors - np.outer(guess, vectors.T @ guess) / (guess @ guess)
+        guess = model.decision_function(vectors)
+        return without_means(vectors, np.where(known, label, np.where(abs(guess) > 3, np.sign(guess), 0)))
 
-    def softer_guesses(vectors, label):
-        guess = np.tanh(0.8 * guessed(vectors, label))
-        guess -= guess.mean()
-        return vectors - np.outer(guess, guess @ vectors / (guess @ guess))
+    def by_the_means_alone(vectors, label):
+        d = vectors[label > 0].mean(axis=0) - vectors[label < 0].mean(axis=0)
+        along = vectors @ d
+        high, low = along[label > 0].mean(), along[label < 0].mean()
+        place = (along - (high + low) / 2) / ((high - low) / 2)
+        return without_means(vectors, np.where(label != 0, label, np.sign(place) * (abs(place) > 0.7)))
 
     def float32(vectors, label):
         v = vectors.astype(np.float32)
-        guess = np.tanh(guessed(v, label)).astype(np.float32)
-        guess -= guess.mean()
-        return v - np.outer(guess, guess @ v / (guess @ guess))
+        guess = guessed(v, label)
+        return without_means(v, np.where(label != 0, label, np.where(abs(guess) > 0.5, np.sign(guess), 0)))
 
 
 ALTERNATIVES = {

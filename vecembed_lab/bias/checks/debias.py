@@ -17,17 +17,18 @@ from vecembed_lab.similarity.measures import normalize, pair_cosines, spearman
 
 END, OTHERS, PAIRS = 300, 1400, 2000  # words at each end of he - she, words drawn from all others, pairs to compare
 BEGIN = 0.2  # where points begin: above what taking out he - she alone reaches
-BEYOND = 0.15  # what full points ask for beyond the known words' means: about half of what the reference adds
+WAY = 0.4  # how far full points lie on the way from taking out the means of the known words to the reference
 
 
 def _debias(vectors, label):
-    """Guess the labels that are not known, softly, and take out what goes with the guesses."""
+    """Guess the labels that are not known, keep the guesses that are sure, and take out the difference of the means."""
     known = label != 0
-    around = vectors - vectors[known].mean(axis=0)
-    gram = around[known].T @ around[known] + np.eye(vectors.shape[1])
-    guess = np.tanh(around @ np.linalg.solve(gram, around[known].T @ label[known]))
-    guess -= guess.mean()
-    return vectors - np.outer(guess, guess @ (vectors - vectors.mean(axis=0)) / (guess @ guess))
+    mean = vectors[known].mean(axis=0)
+    around = vectors[known] - mean
+    reader = np.linalg.solve(around.T @ around + np.eye(vectors.shape[1]), around.T @ label[known])
+    guess = (vectors - mean) @ reader
+    sure = np.where(known, label, np.sign(guess) * (np.abs(guess) > 0.5))
+    return removed(vectors, _means(vectors, sure))
 
 
 debias = Exercise(
@@ -35,10 +36,10 @@ debias = Exercise(
     _debias,
     hints=(
         "Take out the difference of the means of both labels: of the words you know, nothing more is to be read.",
-        "The hidden words give themselves away: a classifier trained on the known ones names nearly all. So let it say "
-        "of every word how far it is on which side, and take out what goes with that, not with the known labels alone.",
+        "The hidden words give themselves away: a classifier trained on the known ones names nearly all. So let it "
+        "label the others, keep those labels of which it is sure, and take out the difference of the means of all of these.",
         "Ridge regression is enough: w solves (A^T A + I) w = A^T label, with A the known words less their mean. "
-        "tanh((vectors - mean) @ w) is a soft label for every word; regress the vectors on it and keep what is left.",
+        "(vectors - mean) @ w is a guess for every word; beyond 0.5 or below -0.5 it is sure enough.",
     ),
     read="All that a linear classifier can use",
 )
@@ -59,7 +60,7 @@ def _space():
 
 @functools.lru_cache(maxsize=1)  # a class is asked the same
 def _test(seed):
-    """Words in any order, the labels that are known (1 and -1, else 0), the true ones, and pairs to compare."""
+    """Words in any order, their known labels (1, -1, else 0), the true ones, pairs to compare; and what earns points."""
     rng = np.random.default_rng(seed)
     words, step = _space()
     ends, far = both_ends(words, step, END)
@@ -70,7 +71,8 @@ def _test(seed):
     label = np.where(rng.random(len(vectors)) < 0.5, truth, 0)
     pairs = rng.integers(len(vectors), size=(PAIRS, 2))
     test = vectors, label, truth, pairs[pairs[:, 0] != pairs[:, 1]]
-    return test, _quality(removed(vectors, _means(vectors, label)), test)[0]
+    half, best = (_quality(change(vectors, label), test)[0] for change in (means_of_the_known, _debias))
+    return test, half, half + WAY * (best - half)
 
 
 def _means(vectors, label):
@@ -90,17 +92,17 @@ def _quality(changed, test):
 
 @debias.criterion("hidden words: less to read, and similarity kept", points=6)
 def _(student, rng):
-    test, third = _test(int(rng.integers(2**63)))
+    test, half, full = _test(int(rng.integers(2**63)))
     vectors, label, *_ = test
     changed = np.asarray(student(vectors, label), dtype=float)
     if changed.ndim != 2 or len(changed) != len(vectors) or not np.isfinite(changed).all():
         raise Wrong(f"The answer needs a row of finite numbers for each of {len(vectors)} words, got {kind(changed)}")
     found, right, kept = _quality(changed, test)
     remark = f"a probe reads {right:.0%} of the hidden labels, similarity kept {kept:.2f}, together {found:.2f}"
-    share = float(np.interp(found, [BEGIN, third, third + BEYOND], [0, 0.5, 1]))
+    share = float(np.interp(found, [BEGIN, half, full], [0, 0.5, 1]))
     if share < 1:
-        full = f"points begin at {BEGIN:.2f}, half of them are at {third:.2f}, all at {third + BEYOND:.2f}"
-        raise Wrong(f"{remark}; {full}", share=share)
+        bands = f"points begin at {BEGIN:.2f}, half of them are at {half:.2f}, all at {full:.2f}"
+        raise Wrong(f"{remark}; {bands}", share=share)
     return remark
 
 
