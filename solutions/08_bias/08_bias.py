@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 8: Bias
 #
-# Ten functions of one to eight lines, a challenge and a written answer: about 100 minutes.
+# Ten functions of one to eight lines, a challenge and a written answer: about 120 minutes.
 #
 # In the cells that say `# your code here`, replace the three dots by your answer.
 # The cell below calls your function with numbers small enough to work out on paper.
@@ -405,16 +405,16 @@ check(debias)
 #
 # A company removes the gender direction from its word vectors and shows that every word now has the projection 0 on it.
 # "So the bias is gone," says its report.
-# A critic answers: "k-means still separates the 500 most female from the 500 most male words with an accuracy of .90.
-# So the bias is all still there."
-# The lesson measured the same for directions between random pairs of words: .88 on average.
+# A critic answers: "k-means still separates the 500 words at the end of *she* from the 500 at the end of *he*, with an
+# accuracy of .89. So the bias is all still there."
+# The lesson measured the same for directions between random pairs of words: about .90, from .77 to .97.
 #
-# In 100 to 200 words: what does the projection of 0 show, what does the .90 show given the .88, and what would you
+# In 100 to 200 words: what does the projection of 0 show, what does the .89 show given the .90, and what would you
 # measure before such vectors help to decide about people?
 #
 # *4 points, read by a person, one for each:*
 # *(1) why a projection of 0 after removing a direction shows nothing about what is left;*
-# *(2) what the .90 shows given the .88, and what it does not show, in either direction;*
+# *(2) what the .89 shows given the .90, and what it does not show, in either direction;*
 # *(3) a measurement that is specific to gender, with a control or a null model;*
 # *(4) a measurement of the decision itself, and about whom the data may say too little.*
 
@@ -423,9 +423,9 @@ check(debias)
 # The projection is 0 because it was set to 0; it would be 0 for any direction that is removed.
 # It says nothing about other directions from which gender can be read.
 #
-# The .90 shows that words chosen at the two ends of a direction remain two clusters without that direction.
-# Since random pairs of words give .88, this holds for extremes along nearly any direction: neighbours of words at one
-# end are at that end too.
+# The .89 shows that words chosen at the two ends of a direction remain two clusters without that direction.
+# Since random pairs of words give about .90, this holds for extremes along nearly any direction: neighbours of words at
+# one end are at that end too.
 # So it does not show that gender in particular survived. Nor does it show that it is gone.
 #
 # I would read something that is about gender and was not used to choose the words, such as the share of women in

@@ -20,7 +20,7 @@ def plot_occupations(words: Sequence[str], women: Shaped[ndarray, " n"], along: 
         raise ValueError(f"every word needs two numbers, got {len(words)} words, {len(women)} and {len(along)} numbers")
     r = np.corrcoef(women, along)[0, 1]
     ends = {words[i]: float(along[i]) for i in (int(along.argmin()), int(along.argmax()))}
-    alt = f"{len(words)} occupations: the more women work in one, the farther it lies along. r = {r:.2f}. "
+    alt = f"{len(words)} occupations: per cent women against the place along the direction, r = {r:.2f}. "
     with figure(f"{alt}From one end to the other: {listing(ends, '.2f')}.", height=4) as axes:
         axes.scatter(women, along, s=22, color=COLOURS[0])
         axes.axhline(0, color="0.4", linewidth=1)

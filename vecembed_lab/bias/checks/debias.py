@@ -17,7 +17,7 @@ from vecembed_lab.similarity.measures import normalize, pair_cosines, spearman
 
 END, OTHERS, PAIRS = 300, 1400, 2000  # words at each end of he - she, words drawn from all others, pairs to compare
 BEGIN = 0.2  # where points begin: above what taking out he - she alone reaches
-WAY = 0.4  # how far full points lie on the way from taking out the means of the known words to the reference
+WAY = 0.4  # from the known words' means taken out to the reference: there full points lie
 
 
 def _debias(vectors, label):
@@ -37,7 +37,7 @@ debias = Exercise(
     hints=(
         "Take out the difference of the means of both labels: of the words you know, nothing more is to be read.",
         "The hidden words give themselves away: a classifier trained on the known ones names nearly all. So let it "
-        "label the others, keep those labels of which it is sure, and take out the difference of the means of all of these.",
+        "label the others, keep the labels it is sure of, and take out the difference of the means of all of these.",
         "Ridge regression is enough: w solves (A^T A + I) w = A^T label, with A the known words less their mean. "
         "(vectors - mean) @ w is a guess for every word; beyond 0.5 or below -0.5 it is sure enough.",
     ),
@@ -60,7 +60,7 @@ def _space():
 
 @functools.lru_cache(maxsize=1)  # a class is asked the same
 def _test(seed):
-    """Words in any order, their known labels (1, -1, else 0), the true ones, pairs to compare; and what earns points."""
+    """Words in any order, known labels (1, -1, else 0), true ones, pairs to compare; and what earns points."""
     rng = np.random.default_rng(seed)
     words, step = _space()
     ends, far = both_ends(words, step, END)
