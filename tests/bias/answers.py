@@ -371,4 +371,10 @@ ALTERNATIVES = {
 }
 
 # Small changes of model answers that are right all the same, and why.
-EQUIVALENT = {}
+EQUIVALENT = {
+    "halves = (unit(first) - unit(second)) * 2": "the direction is the same, whatever part of the difference is taken",
+    "halves = (unit(first) - unit(second)) / 3": "the direction is the same, whatever part of the difference is taken",
+    "halves = (unit(first) - unit(second)) / 1": "the direction is the same, whatever part of the difference is taken",
+    "return g if (halves @ g).sum() >= 0 else -g": "the sum is never 0",
+    "return rest / np.where(lengths > 0, lengths, 2)": "0 / 2 is 0 as well",
+}

@@ -42,6 +42,9 @@ def _(student, rng):
     same(student(first, second), [1.0, 0.0], "The half-differences are (1, 0) and (.8, 0)")
     same(student(second, first), [-1.0, 0.0], "The first words now lie to the left")
     same(student(np.array([[0.0, 3.0]]), np.array([[0.0, -1.0]])), [0.0, 1.0], "One pair, which differs along axis 2")
+    first, second = np.array([[4.0, 3.0]]), np.array([[4.0, -3.0]])
+    same(student(first / 8, second), [0.0, 1.0], "Half of the difference is (0, .6)")
+    same(student(second, first / 8), [0.0, -1.0], "Half of the difference is (0, -.6)")
 
 
 @direction.criterion("the direction that explains most of the half-differences, of length 1", points=2)
