@@ -28,6 +28,8 @@ def test_nine_people_tell_little_and_nobody_is_certain():
     assert gap == 1
     assert low > 0.4
     assert high == 1
+    gap, low, high = group_gap(*groups(0, 9, 9, 9))
+    assert (gap, low) == (-1, -1)
     _, low, high = group_gap(*groups(5, 9, 4, 9))
     assert low < -0.3 < 0.5 < high
 
