@@ -28,7 +28,7 @@ def test_every_occupation_is_a_point_and_the_ends_are_named(drawn):
 
 
 def test_chance_is_a_hill_and_what_was_found_a_line(drawn):
-    plot_against_chance(np.linspace(-1, 1, 201), {"names": 1.9}, index="d", label="words drawn at random")
+    plot_against_chance(np.linspace(-1, 1, 201).tolist(), {"names": 1.9}, index="d", label="words drawn at random")
     ((axes, alt),) = drawn
     assert axes.lines[0].get_xdata()[0] == 1.9
     assert sum(bar.get_height() for bar in axes.patches) == 201

@@ -7,7 +7,7 @@ from numpy import ndarray
 from vecembed_lab.similarity.measures import normalize
 
 
-def half_differences(first: Float[ndarray, "n d"], second: Float[ndarray, "n d"]) -> Float[ndarray, "n d"]:
+def half_differences(first: Float[ndarray, "n d"], second: Float[ndarray, "m d"]) -> Float[ndarray, "n d"]:
     """How far the first word of each pair lies from the middle of its pair, all words made length 1.
 
     Raises ValueError without pairs, or for a pair whose words are the same.
@@ -20,7 +20,7 @@ def half_differences(first: Float[ndarray, "n d"], second: Float[ndarray, "n d"]
     return halves
 
 
-def direction(first: Float[ndarray, "n d"], second: Float[ndarray, "n d"]) -> Float[ndarray, " d"]:
+def direction(first: Float[ndarray, "n d"], second: Float[ndarray, "m d"]) -> Float[ndarray, " d"]:
     """The direction, of length 1, that explains most of the pairs' half-differences, from the second to the first word.
 
     It is their first principal direction *without* centring: what the differences have in common is their mean.
@@ -33,7 +33,7 @@ def direction(first: Float[ndarray, "n d"], second: Float[ndarray, "n d"]) -> Fl
     return found if (halves @ found).sum() >= 0 else -found
 
 
-def explained(first: Float[ndarray, "n d"], second: Float[ndarray, "n d"]) -> Float[ndarray, " k"]:
+def explained(first: Float[ndarray, "n d"], second: Float[ndarray, "m d"]) -> Float[ndarray, " k"]:
     """The share of the half-differences' squared length along each of their principal directions, largest first."""
     squares = np.linalg.svd(half_differences(first, second), compute_uv=False) ** 2
     return squares / squares.sum()
