@@ -22,8 +22,7 @@
 # The numbers are about people.
 # Lists of names stand for groups of people who did not choose to be examples.
 # The published lists know two genders, and so do the pronouns in old texts: about people who are neither, these data
-# say
-# nothing, and this lesson cannot either.
+# say nothing, and this lesson cannot either.
 # That is a limit of the data, not a statement about anybody.
 
 # %%
@@ -95,12 +94,10 @@ for word, s in zip(jobs.words, association(jobs.vectors, women.vectors, men.vect
 # <details><summary>(a) Flowers are pleasant, insects are not</summary>d is 1.54, which is large: about that difference
 # people hardly disagree. But it is not the largest.</details>
 # <details><summary>(b) Men's names go with career, women's names with family</summary>Yes, d is 1.89, and 2 is as far
-# as
-# it can go. In news of that time the names of men and women kept different company, more so than flowers and
+# as it can go. In news of that time the names of men and women kept different company, more so than flowers and
 # insects.</details>
-# <details><summary>(c) Mathematics goes with men's words, arts with women's</summary>No, d is 0.97. That is much, but
-# the
-# sets overlap.</details>
+# <details><summary>(c) Mathematics goes with men's words, arts with women's</summary>No, d is 0.97. That is much,
+# but the sets overlap.</details>
 
 # %% tags=["nbval-ignore-output"]
 predict(1, "abc")
@@ -199,7 +196,7 @@ for number in testable(space):
 #
 # *Second: would any words do as well?*
 # Keep the words for career and family, and put other words in the place of the names:
-# for each name one about as frequent, drawn at random.
+# eight drawn at random, and for each of them another one that is about as frequent.
 #
 # **Predict 2.** How large does $d$ become for words drawn at random, eight against eight?
 #
@@ -207,9 +204,8 @@ for number in testable(space):
 # words. With sixteen words a difference of half a standard deviation comes easily.</details>
 # <details><summary>(b) Nearly always between -1 and 1, and often beyond -0.5 or 0.5</summary>Yes. So a d of 0.5, which
 # books call a medium effect, is nothing to speak of here. 1.89 is.</details>
-# <details><summary>(c) As large as 1.9, now and then</summary>No. That is nearly the largest value there is; two
-# hundred
-# draws never come near.</details>
+# <details><summary>(c) As large as 1.9, now and then</summary>No. That is nearly the largest value there is; five
+# hundred draws never come near.</details>
 
 # %% tags=["nbval-ignore-output"]
 predict(2, "abc")
@@ -218,7 +214,7 @@ predict(2, "abc")
 from vecembed_lab.bias.association import weat
 from vecembed_lab.bias.chance import as_frequent, null_p
 
-career, family = (find(space, weats_words).vectors for weats_words in map(list, [few[2].words, few[3].words]))
+career, family = few[2].vectors, few[3].vectors
 
 
 # %%
@@ -359,11 +355,9 @@ plot_occupations(jobs.words, share, jobs.vectors @ g)
 # <details><summary>(a) Below 0.1</summary>That would need some four hundred occupations. With 36 points, numbers that
 # have nothing to do with each other correlate by more.</details>
 # <details><summary>(b) Below 0.4, about</summary>Yes. With 36 points a correlation of 0.3 is nothing to speak of. And
-# 0.7
-# is far beyond.</details>
+# 0.7 is far beyond.</details>
 # <details><summary>(c) Below 0.7, about</summary>No. Then the direction found above would be one of many. It is far
-# beyond
-# what chance gives.</details>
+# beyond what chance gives.</details>
 
 # %% tags=["nbval-ignore-output"]
 predict(3, "abc")
@@ -411,7 +405,7 @@ for name, drawn in both.items():
 # %% [markdown]
 # The same number is far beyond chance or hardly beyond it, depending on what it is compared with.
 # Words crowd into few of the 300 dimensions, and a direction from a word to another lies among them.
-# A direction drawn without looking does not, so nearly every direction between words beats it.
+# A direction drawn without looking does not, so its index is seldom large, and nearly anything looks rare beside it.
 # The fair comparison is the harder one: directions between words.
 # An index that has no comparison at all, "the direct bias is 0.095", says nothing.
 #
@@ -438,9 +432,18 @@ print(f"largest projection before {np.abs(neutral @ g).max():.2f}, after {np.abs
 # %% [markdown]
 # The projection is 0. It is 0 because we set it to 0: that would be so for every direction that is taken out.
 # It shows that the code works, nothing else.
-#
-# What did it cost? Two measurements: how the cosines of 20,000 pairs of words change, and that of one direction drawn
-# at random as comparison.
+# The same holds for *nurse* and an equalised pair:
+
+# %%
+from vecembed_lab.bias.subspace import equalise
+
+nurse = neutralise(space["nurse"].astype(float)[None], g)[0]
+new_woman, new_man = equalise(space["woman"].astype(float), space["man"].astype(float), g)
+print(f"cosine of nurse with woman {nurse @ new_woman:.3f}, with man {nurse @ new_man:.3f}")
+
+# %% [markdown]
+# What did it cost? See how far the cosines of 20,000 pairs of words keep their order,
+# and, as a comparison, how far they do when a direction between two random words is taken out.
 
 # %%
 from vecembed_lab.similarity.measures import pair_cosines, spearman
@@ -483,8 +486,7 @@ print("allowed:  ", *[frequent.words[i] for i in nearest(frequent.vectors, b - a
 # ## Does it survive?
 #
 # In 2019 Gonen and Goldberg took the 500 words at each end, *she* and *he*, from which the direction had been taken
-# out,
-# and let k-means make two clusters without telling it anything.
+# out, and let k-means make two clusters without telling it anything.
 # The clusters were nearly the two ends. Their title: *Lipstick on a Pig*.
 
 # %%
@@ -505,12 +507,10 @@ print(f"clusters that agree with the ends: {cluster_survival(neutral, step, g):.
 # **Predict 4.** How many of the words do the clusters put at the right end, for random pairs of words?
 #
 # <details><summary>(a) About .50: the control fails, as it must</summary>That is what the conclusion above needs, and
-# it
-# is not what happens. Look at the table.</details>
+# it is not what happens. Look at the table.</details>
 # <details><summary>(b) About .70</summary>Some pairs give that little. The mean is higher.</details>
 # <details><summary>(c) About as many as for she and he</summary>Yes. The ends of nearly any direction are clumps of
-# words
-# that are alike in many ways, and taking out one direction leaves the others.</details>
+# words that are alike in many ways, and taking out one direction leaves the others.</details>
 
 # %% tags=["nbval-ignore-output"]
 predict(4, "abc")
@@ -537,8 +537,7 @@ predicted(4)
 # Read this with care; it cuts both ways.
 # It does not show that taking out the direction has worked.
 # It shows that *this evidence* cannot tell: words that were chosen as the ends of a direction are alike in many ways,
-# so
-# they stay in clumps, whatever the direction was.
+# so they stay in clumps, whatever the direction was.
 # The published number is right. What it was said to show does not follow from it.
 #
 # What would be specific? Something about gender that was not used to choose the words.
@@ -562,8 +561,7 @@ table({"correlation with the counts": ".2f"}, rows)
 # Taking out the gender direction lowers what can be read about the counts; taking out a random direction does not.
 # So the removal did something, and it was about gender.
 # What is left lies close to the limit of what shuffled shares reach: it may be something, and with 36 occupations
-# nobody
-# can say how much.
+# nobody can say how much.
 # (Shuffled shares give less than 0 on average. Leave one occupation out, and the mean of the others leans to its other
 # side. That trap comes back below.)
 # That is a weaker sentence than "it is gone" and than "it is all still there". It is the one that the data carry.
@@ -600,13 +598,12 @@ for name, vectors in {"as they are": words, "gender taken out": neutralise(words
 # Two ways to take out all that a linear classifier uses:
 #
 # - **INLP** trains a classifier, takes out its direction, trains another one, and so on. All directions are taken out
-#   at
-#   once, by one projection onto their nullspace.
+#   at once, by one projection onto their nullspace.
 # - **LEACE** makes the means of both classes equal by the smallest change that does it. Then *no* linear classifier
-#   can do
-#   better than a constant, on the words it was fitted to.
+#   can do better than a constant, on the words it was fitted to.
 #
-# The last six words matter. So half of the words find what to take out; the other half is attacked by probes.
+# *On the words it was fitted to* matters. So half of the words find what to take out; the other half is attacked by
+# probes.
 
 # %%
 from vecembed_lab.bias.erasure import Leace, inlp, nullspace
@@ -645,16 +642,14 @@ table(columns, {name: judged(vectors) for name, vectors in ways.items()})
 # in 300 dimensions. (The challenge asks you to do better.)
 # And on the words that were used, the probe is far *below* one half. Is that better still? No.
 # The means of both classes are equal over all these words. Leave some out, and the mean of those that remain leans to
-# the
-# other side: the probe learns the opposite, and is wrong on purpose.
+# the other side: the probe learns the opposite, and is wrong on purpose.
 # An accuracy below the larger class says that the label was used to erase the very words on which it is tested.
 #
 # **Change this, expect that**
 #
 # - `inlp(words[half], far[half], 10)` -> `inlp(words[half], ~far[half], 10)`: the other label is the same label.
 # - `both_ends(neutral, step, 500)` -> `both_ends(neutral, of_words[0], 500)`: the ends of a random pair of words; they
-#   can
-#   be read as well.
+#   can be read as well.
 #
 # **Exercises:**
 # [8.8 The nullspace of several directions](../exercises/08_bias/08_bias.ipynb#8.8-The-nullspace-of-several-directions),
@@ -685,8 +680,7 @@ for who, name in {1: "of women", -1: "of men", 0: "of neither"}.items():
 
 # %% [markdown]
 # For one message that speaks of women there are almost nine that speak of men, and among those about sport it is about
-# one
-# in eighty.
+# one in eighty.
 #
 # The decision is judged on the messages that were not used to train it.
 # Of those that *are* about sport, which share is found, if they speak of women, and if they speak of men?
@@ -712,8 +706,7 @@ print(f"gap in opportunity, women less men: {gap:.2f}")
 # %% [markdown]
 # The interval reaches from much worse to better. From these messages nobody can say whether there is a gap.
 # "No significant difference" would be a misleading report; "we have too few messages that speak of women to know" is
-# the
-# right one.
+# the right one.
 #
 # But one can ask in another way.
 # Take each message that speaks of men, and write *she* for *he*, *her* for *him* and *his*, *herself* for *himself*.
@@ -727,8 +720,7 @@ print(f"gap in opportunity, women less men: {gap:.2f}")
 # <details><summary>(b) Some change, in both directions</summary>That would be noise. Here nearly all go one
 # way.</details>
 # <details><summary>(c) Some change, and nearly all of them away from sport</summary>Yes. In these messages sport is
-# about
-# men, so he speaks for sport and she against it. A message on a player loses readers because the player is a
+# about men, so he speaks for sport and she against it. A message on a player loses readers because the player is a
 # woman.</details>
 
 # %% tags=["nbval-ignore-output"]
@@ -840,8 +832,7 @@ if sentences := load_winobias(occupations()):
 # %% [markdown]
 # It is right far more often where the stereotype helps than where it misleads.
 # With neutral occupations that gap becomes much smaller, and the resolver is shown to be what it is: near chance,
-# since it
-# never read the sentence.
+# since it never read the sentence.
 # A system that is right for the wrong reason looks good on data that share its reason.
 # That is why both halves of such data have to be reported, and never only their mean.
 #
@@ -897,8 +888,7 @@ print(f"a probe that asks ten neighbours: {neighbours.score(erased[~half][1::2],
 # - A specific test shows that the removal does something, and that the rest lies near chance.
 # - INLP and LEACE hold for the words they saw; an accuracy below one half is a sign of a leak.
 # - In a decision about messages the pronoun alone moved some of them, nearly all away from sport; taking the direction
-#   out
-#   removed most of that at next to no cost.
+#   out removed most of that at next to no cost.
 # - The group gap could not be known: too few messages speak of women.
 
 # %%

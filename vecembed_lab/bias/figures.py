@@ -8,7 +8,8 @@ from numpy import ndarray
 
 from vecembed_lab.lesson.figures import COLOURS, MARKERS, draw_chance, figure, listing
 
-NAMED = 12  # occupations whose name is written beside its point
+NAMED = 14  # occupations whose name is written beside its point
+ROOM = 15, 0.02  # that a name needs, in per cent women and along the direction
 
 
 def plot_occupations(words: Sequence[str], women: Shaped[ndarray, " n"], along: Float[ndarray, " n"]) -> None:
@@ -24,8 +25,12 @@ def plot_occupations(words: Sequence[str], women: Shaped[ndarray, " n"], along: 
     with figure(f"{alt}From one end to the other: {listing(ends, '.2f')}.", height=4) as axes:
         axes.scatter(women, along, s=22, color=COLOURS[0])
         axes.axhline(0, color="0.4", linewidth=1)
-        for i in np.argsort(-np.abs(along - along.mean()))[:NAMED]:
-            axes.annotate(words[i], (women[i], along[i]), (4, 3), textcoords="offset points", fontsize=9)
+        places: list[tuple[float, float]] = []
+        for i in np.argsort(-np.abs(along - along.mean()), kind="stable"):
+            x, y = float(women[i]), float(along[i])
+            if len(places) < NAMED and all(abs(x - a) > ROOM[0] or abs(y - b) > ROOM[1] for a, b in places):
+                axes.annotate(words[i], (x, y), (4, 3), textcoords="offset points", fontsize=9)
+                places.append((x, y))
         axes.set(xlabel="per cent women", ylabel="along the direction", xlim=(0, 108))
         axes.set_title(f"r = {r:.2f}")
 
@@ -50,6 +55,6 @@ def plot_trade_off(ways: Mapping[str, Sequence[tuple[float, float]]]) -> None:
             axes.plot(*np.transpose(points), color=colour, marker=marker, label=name)
         axes.set(xlabel="share of decisions that change with the pronoun", ylabel="balanced accuracy")
         axes.set(xlim=(0, None))
-        axes.xaxis.set_major_formatter(lambda x, _: f"{x:.0%}")
+        axes.xaxis.set_major_formatter(lambda x, _: f"{x:.1%}")
         axes.yaxis.set_major_formatter(lambda y, _: f"{y:.1%}")
         axes.legend()
