@@ -625,7 +625,7 @@ pairs_of_words = pairs_of_words[pairs_of_words[:, 0] != pairs_of_words[:, 1]]
 
 
 # %%
-def judged(vectors):
+def attacked(vectors):
     """What a probe reads from words that were used and from others, and how far the cosines keep their order."""
     used, others = (probe(vectors[part], far[part], fold[part]) for part in (half, ~half))
     kept = spearman(pair_cosines(words, pairs_of_words), pair_cosines(vectors, pairs_of_words))
@@ -634,7 +634,7 @@ def judged(vectors):
 
 # %%
 columns = dict.fromkeys(["read from the words used", "read from other words", "cosines keep their order"], ".2f")
-table(columns, {name: judged(vectors) for name, vectors in ways.items()})
+table(columns, {name: attacked(vectors) for name, vectors in ways.items()})
 
 # %% [markdown]
 # Taking out the one direction changes little for a probe.
@@ -712,7 +712,7 @@ print(f"gap in opportunity, women less men: {gap:.2f}")
 # Take each message that speaks of men, and write *she* for *he*, *her* for *him* and *his*, *herself* for *himself*.
 # Nothing else changes. Should the decision?
 #
-# **Predict 5.** Some 1,400 messages are judged, one fifth of them on sport. What happens to the decisions?
+# **Predict 5.** About 1,500 messages are judged, one fifth of them on sport. What happens to the decisions?
 #
 # <details><summary>(a) None changes: four words among hundreds carry no weight</summary>For most messages that is so.
 # But
@@ -748,7 +748,7 @@ predicted(5)
 
 
 # %%
-def outcome(directions):
+def price_of(directions):
     """The share of decisions that change with the pronoun, and the balanced accuracy, without these directions."""
     left = nullspace(directions)
     found = decide(vectors @ left, messages.wanted, train, np.vstack([vectors, her_vectors]) @ left)
@@ -760,8 +760,8 @@ def outcome(directions):
 from vecembed_lab.bias.figures import plot_trade_off
 
 gender_directions = np.linalg.svd(halves, full_matrices=False)[2]
-trade = {"directions of the pairs: 0, 1, 10": [outcome(gender_directions[:k]) for k in (0, 1, 10)]}
-trade["random directions: 0, 10, 100"] = [outcome(of_words[:k]) for k in (0, 10, 100)]
+trade = {"directions of the pairs: 0, 1, 10": [price_of(gender_directions[:k]) for k in (0, 1, 10)]}
+trade["random directions: 0, 10, 100"] = [price_of(of_words[:k]) for k in (0, 10, 100)]
 plot_trade_off(trade)
 
 # %% [markdown]
