@@ -1,0 +1,149 @@
+"""The exercise `direction`: what a right answer does, and the wrong answers people really give."""
+
+import numpy as np
+
+from vecembed_lab.bias.subspace import direction as reference
+from vecembed_lab.bias.subspace import half_differences
+from vecembed_lab.grading.compare import same
+from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.similarity.measures import normalize
+
+direction = Exercise(
+    "direction",
+    reference,
+    hints=(
+        "Make all words length 1. For each pair take (first - second) / 2.",
+        "`np.linalg.svd` of those rows, not centred, has the directions as rows of its third part, the largest first.",
+        "Last the sign: if the half-differences have a negative sum along the direction, turn it round.",
+    ),
+    read="A direction",
+)
+
+
+def _pairs(rng, n=8, d=7, mixed=0):
+    """Pairs that differ mostly along one direction, some the other way round, of many lengths."""
+    while True:
+        g = normalize(rng.normal(size=d))
+        middle, noise = rng.normal(size=(n, d)), 0.35 * rng.normal(size=(2, n, d))
+        step = rng.uniform(0.6, 1.6, size=(n, 1)) * g
+        step[:mixed] *= -1
+        first, second = middle + step + noise[0], middle - step + noise[1]
+        first, second = (words * rng.uniform(0.5, 3, size=(n, 1)) for words in (first, second))
+        halves = half_differences(first, second)
+        singular = np.linalg.svd(halves, compute_uv=False)
+        along = halves @ reference(first, second)
+        if singular[0] > 1.3 * singular[1] and along.sum() > 0.2 * np.abs(along).sum():
+            return first, second
+
+
+@direction.criterion("two pairs by hand", points=1)
+def _(student, rng):
+    first, second = np.array([[1.0, 0.0], [4.0, 3.0]]), np.array([[-2.0, 0.0], [-2.0, 1.5]])
+    same(student(first, second), [1.0, 0.0], "The half-differences are (1, 0) and (.8, 0)")
+    same(student(second, first), [-1.0, 0.0], "The first words now lie to the left")
+    same(student(np.array([[0.0, 3.0]]), np.array([[0.0, -1.0]])), [0.0, 1.0], "One pair, which differs along axis 2")
+    first, second = np.array([[4.0, 3.0]]), np.array([[4.0, -3.0]])
+    same(student(first / 8, second), [0.0, 1.0], "Half of the difference is (0, .6)")
+    same(student(second, first / 8), [0.0, -1.0], "Half of the difference is (0, -.6)")
+
+
+@direction.criterion("the direction that explains most of the half-differences, of length 1", points=2)
+def _(student, rng):
+    for n, d in ((8, 7), (10, 4), (3, 9), (30, 6)):
+        first, second = _pairs(rng, n, d)
+        same(student(first, second), reference(first, second), f"{n} pairs of {d} numbers")
+    first, second = _pairs(rng)
+    same(student(7 * first, 0.1 * second), reference(first, second), "Only the words' lengths have changed")
+
+
+@direction.criterion("its sign is that of the first words, even if some pairs are the other way round", points=2)
+def _(student, rng):
+    for mixed in (2, 3):
+        first, second = _pairs(rng, 10, 5, mixed=mixed)
+        why = f"{mixed} of 10 pairs stand the other way round"
+        same(student(first, second), reference(first, second), why)
+        same(student(second, first), -reference(first, second), "First and second words changed places")
+
+
+def _first_axis(rows):
+    return np.linalg.svd(rows, full_matrices=False)[2][0]
+
+
+def _signed(axis, halves):
+    return axis if (halves @ axis).sum() >= 0 else -axis
+
+
+@direction.mistake(
+    "the half-differences were centred: what they have in common is their mean, and that is what you took away."
+)
+def centred(first, second):
+    halves = half_differences(first, second)
+    return _signed(_first_axis(halves - halves.mean(axis=0)), halves)
+
+
+@direction.mistake("PCA leaves the sign open: turn the direction so that the first words lie on its positive side.")
+def sign_left_open(first, second):
+    return _first_axis(half_differences(first, second))
+
+
+@direction.mistake("this is the mean of the half-differences; pairs the other way round cancel in it. Take the PCA.")
+def mean_difference(first, second):
+    return normalize(half_differences(first, second).mean(axis=0))
+
+
+@direction.mistake("the words kept their lengths: long ones count for more. Make them length 1 first.")
+def lengths_kept(first, second):
+    halves = (first - second) / 2
+    return _signed(_first_axis(halves), halves)
+
+
+@direction.mistake("the differences were made length 1; pairs that are farther apart may count for more.")
+def differences_of_length_1(first, second):
+    halves = normalize(half_differences(first, second))
+    return _signed(_first_axis(halves), halves)
+
+
+@direction.mistake("this is the PCA of all words; the pairs' middles, which are no contrast, decide it then.")
+def pca_of_the_words(first, second):
+    words = normalize(np.vstack([first, second]))
+    return _signed(_first_axis(words - words.mean(axis=0)), half_differences(first, second))
+
+
+@direction.mistake("the sign is wrong: it goes from the second words to the first ones.")
+def reversed_(first, second):
+    return -reference(first, second)
+
+
+@direction.mistake("this is the smallest direction: `eigh` sorts upwards, so take the last column.")
+def smallest(first, second):
+    halves = half_differences(first, second)
+    return _signed(np.linalg.eigh(halves.T @ halves)[1][:, 0], halves)
+
+
+@direction.mistake("a column of `vh` was taken; its rows are the directions: `vh[0]`.")
+def column_of_vh(first, second):
+    halves = half_differences(first, second)
+    return _signed(np.linalg.svd(halves)[2][:, 0], halves)
+
+
+@direction.mistake("only the first pair was used; one pair knows its own peculiarities best.")
+def first_pair(first, second):
+    return normalize(half_differences(first, second)[0])
+
+
+@direction.mistake("it has not length 1: the direction was multiplied by its singular value.")
+def times_singular_value(first, second):
+    return reference(first, second) * np.linalg.svd(half_differences(first, second), compute_uv=False)[0]
+
+
+@direction.mistake("the sums of the pairs were used in place of the differences.")
+def sums(first, second):
+    halves = (normalize(first) + normalize(second)) / 2
+    return _signed(_first_axis(halves), half_differences(first, second))
+
+
+@direction.mistake("the sign was taken from the first pair alone, which may be the other way round; take all together.")
+def sign_of_the_first_pair(first, second):
+    halves = half_differences(first, second)
+    axis = _first_axis(halves)
+    return axis if halves[0] @ axis >= 0 else -axis
