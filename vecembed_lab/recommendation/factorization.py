@@ -1,0 +1,129 @@
+"""Unit 04. Matrix factorisation for what people did: a vector for each user and item, learned by ALS.
+
+Source: Hu, Koren & Volinsky (2008), Collaborative Filtering for Implicit Feedback Datasets.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Float, Integer, Real
+from numpy import ndarray
+
+from vecembed_lab.recommendation.ranking import Model
+from vecembed_lab.recommendation.ratings import Sparse, check_ids
+from vecembed_lab.similarity.arithmetic import check_finite
+
+
+class Factors(NamedTuple):
+    """A vector of each user and each item; their product is the score."""
+
+    users: Float[ndarray, "m d"]
+    items: Float[ndarray, "n d"]
+
+    def scores(self, users: Integer[ndarray, " b"]) -> Float[ndarray, "b n"]:
+        """The scores of b users for all items. Raises ValueError for an unknown user."""
+        check_ids("user", users, len(self.users))
+        return self.users[users] @ self.items.T
+
+
+def als_user(
+    items: Float[ndarray, "n d"], met: Integer[ndarray, " h"], confidence: Real[ndarray, " h"] | float, reg: float
+) -> Float[ndarray, " d"]:
+    """The vector x of a user who met some items, the rows `met`, when the vectors of all items are given.
+
+        minimise  sum over met items of c (1 - x.y)^2  +  sum over all others of (x.y)^2  +  reg x.x
+        x = (Y'Y + sum over met items of (c - 1) y y' + reg I)^-1  sum over met items of c y
+
+    `confidence` is c, one for all met items or one for each; what was not met counts 1. Nobody met: a zero vector.
+    Raises ValueError if an item is unknown or stands twice, `reg` is not above 0, or c is not finite or below 1.
+    """
+    confidence = _checked(items, met, confidence, reg)
+    return np.linalg.solve(_system(items, met, confidence, reg), confidence @ items[met])
+
+
+def _system(
+    items: Float[ndarray, "n d"], met: Integer[ndarray, " h"], confidence: Float[ndarray, " h"], reg: float
+) -> Float[ndarray, "d d"]:
+    """The matrix that a user's vector is solved with."""
+    near = items[met]
+    return items.T @ items + near.T @ ((confidence - 1)[:, None] * near) + reg * np.eye(items.shape[1])
+
+
+def _checked(items, met, confidence, reg) -> Float[ndarray, " h"]:
+    """The confidence of each item that was met, in the items' kind of number. Errors are those of `als_user`."""
+    check_ids("item", met, len(items))
+    check_finite(items)
+    confidence = np.broadcast_to(np.asarray(confidence, items.dtype), met.shape)
+    if len(np.unique(met)) < len(met):
+        raise ValueError("an item may be met once, one stands twice")
+    if not (0 < reg < np.inf and np.isfinite(confidence).all() and (confidence >= 1).all()):
+        raise ValueError(f"reg must be above 0 and confidence finite and at least 1, got {reg} and {confidence}")
+    return confidence
+
+
+def als_round(
+    confidence: Sparse, items: Float[ndarray, "n d"], reg: float
+) -> tuple[Float[ndarray, "m d"], Float[ndarray, "n d"]]:
+    """The vectors of all users, given those of the items, and then those of all items, given the users': one round.
+
+    `confidence` is users by items, c where a user met an item. Errors are those of `als_user`.
+    """
+    users = _solved(confidence, items, reg)
+    return users, _solved(confidence.T.tocsr(), users, reg)
+
+
+def _solved(confidence: Sparse, others: Float[ndarray, "n d"], reg: float) -> Float[ndarray, "m d"]:
+    places = zip(confidence.indptr[:-1], confidence.indptr[1:], strict=True)
+    rows = [als_user(others, confidence.indices[a:b], confidence.data[a:b], reg) for a, b in places]
+    return np.array(rows, others.dtype).reshape(-1, others.shape[1])
+
+
+def explain(
+    items: Float[ndarray, "n d"],
+    met: Integer[ndarray, " h"],
+    confidence: Real[ndarray, " h"] | float,
+    reg: float,
+    item: int,
+) -> Float[ndarray, " h"]:
+    """What each item that a user met contributes to the score of `item`; the contributions add up to the score.
+
+        x.y = sum over met items j of  c_j  y' A^-1 y_j   with the A of `als_user`
+
+    Errors are those of `als_user`, and ValueError for an unknown item.
+    Source: Hu, Koren & Volinsky (2008), section 5.
+    """
+    confidence = _checked(items, met, confidence, reg)
+    check_ids("item", np.array([item]), len(items))
+    return confidence * (items[met] @ np.linalg.solve(_system(items, met, confidence, reg), items[item]))
+
+
+def als_loss(confidence: Sparse, factors: Factors, reg: float) -> float:
+    """What ALS minimises: squared errors weighted by confidence, over all users and items, and `reg` x the squares."""
+    users, items = factors
+    rows = np.repeat(np.arange(len(users)), np.diff(confidence.indptr))
+    score = np.einsum("pd,pd->p", users[rows], items[confidence.indices])
+    everywhere = float(np.sum((users.T @ users) * (items.T @ items)))  # sum over all pairs of (x.y)^2
+    met = float(np.sum(confidence.data * (1 - score) ** 2 - score**2))
+    return everywhere + met + reg * float(np.sum(users**2) + np.sum(items**2))
+
+
+def als(
+    train: Sparse,
+    dim: int = 32,
+    rounds: int = 10,
+    *,
+    confidence: float = 2.0,
+    reg: float = 0.01,
+    rng: np.random.Generator,
+) -> Factors:
+    """Factors of who met what, in float32, where what was met counts `confidence` times as much as what was not."""
+    weights = train * np.float32(confidence)
+    items = rng.normal(0, 0.1, (train.shape[1], dim)).astype(np.float32)
+    for _ in range(rounds):
+        users, items = als_round(weights, items, reg)
+    return Factors(users, items)
+
+
+def model(factors: Factors) -> Model:
+    """The factors as a model to evaluate."""
+    return factors.scores
