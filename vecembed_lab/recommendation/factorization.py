@@ -9,9 +9,10 @@ import numpy as np
 from jaxtyping import Float, Integer, Real
 from numpy import ndarray
 
-from vecembed_lab.recommendation.ranking import Model
-from vecembed_lab.recommendation.ratings import Sparse, check_ids
+from vecembed_lab.recommendation.ratings import Sparse, check_ids, check_interactions
 from vecembed_lab.similarity.arithmetic import check_finite
+
+STEPS = 2  # of conjugate gradient in a round
 
 
 class Factors(NamedTuple):
@@ -113,17 +114,41 @@ def als(
     rounds: int = 10,
     *,
     confidence: float = 2.0,
-    reg: float = 0.01,
+    reg: float = 10.0,
     rng: np.random.Generator,
 ) -> Factors:
-    """Factors of who met what, in float32, where what was met counts `confidence` times as much as what was not."""
-    weights = train * np.float32(confidence)
+    """Factors, in float32, of who met what (1 in `train`); that counts `confidence` times as much as what was not met.
+
+    Rounds as in `als_round`, but each vector is only brought closer to the solution, by STEPS steps from where it was.
+    A user or an item without interactions gets a vector of zeros.
+    Raises ValueError if there are no interactions, or `dim`, `rounds`, `confidence` or `reg` make no sense.
+    """
+    check_interactions(train)
+    if min(dim, rounds) < 1 or not (0 < reg < np.inf and 1 <= confidence < np.inf):
+        said = f"{dim}, {rounds}, {confidence} and {reg}"
+        raise ValueError(f"dim, rounds and confidence must be at least 1, and reg above 0, got {said}")
+    by_user = train * np.float32(confidence)
+    by_item = by_user.T.tocsr()
+    users = np.zeros((train.shape[0], dim), np.float32)
     items = rng.normal(0, 0.1, (train.shape[1], dim)).astype(np.float32)
     for _ in range(rounds):
-        users, items = als_round(weights, items, reg)
+        users = _improved(by_user, users, items, reg)
+        items = _improved(by_item, items, users, reg)
     return Factors(users, items)
 
 
-def model(factors: Factors) -> Model:
-    """The factors as a model to evaluate."""
-    return factors.scores
+def _improved(
+    confidence: Sparse, mine: Float[ndarray, "m d"], others: Float[ndarray, "n d"], reg: float
+) -> Float[ndarray, "m d"]:
+    """The vectors after some steps of conjugate gradient, in coordinates in which Y'Y + reg I is the identity.
+
+    With L the Cholesky factor of that matrix, x becomes L'x and y becomes L^-1 y: every x.y stays what it is. What all
+    rows have in common costs nothing there, and few steps are enough.
+    """
+    from vecembed_lab.recommendation.compiled import conjugate_gradient
+
+    lower = np.linalg.cholesky((others.T @ others).astype(float) + reg * np.eye(others.shape[1]))
+    upward = np.linalg.inv(lower).T.astype(np.float32)
+    improved = mine @ lower.astype(np.float32)
+    conjugate_gradient(confidence.indptr, confidence.indices, confidence.data, improved, others @ upward, STEPS)
+    return improved @ upward.T

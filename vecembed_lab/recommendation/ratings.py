@@ -66,6 +66,12 @@ class Ratings:
         return max(found, key=lambda item: counts[item])
 
 
+def genre_flags(ratings: Ratings) -> tuple[list[str], Bool[ndarray, "i g"]]:
+    """The names of all genres in the order of the alphabet, and whether each item is of each."""
+    names = sorted({name for genres in ratings.genres for name in genres})
+    return names, np.array([[name in genres for name in names] for genres in ratings.genres])
+
+
 def check_ids(what: str, ids: Integer[ndarray, "*n"], n: float) -> None:
     """Raise ValueError unless all are numbers of n users or items; -1 would silently be the last one."""
     if ids.size and not (ids.dtype.kind in "iu" and 0 <= ids.min() <= ids.max() < n):
@@ -76,18 +82,24 @@ def check_ids(what: str, ids: Integer[ndarray, "*n"], n: float) -> None:
 
 
 def load_ratings() -> Ratings:
-    """MovieLens 100K, 100,000 ratings of 1,682 films by 943 people; or a stand-in, and a printed sentence that says so.
-
-    Source: Harper and Konstan (2015), The MovieLens Datasets: History and Context.
-    """
+    """MovieLens 100K if it can be had; otherwise a stand-in, and a printed sentence that says so."""
     try:
-        files = fetch("ml-100k")
+        return load_100k()
     except DataError:
         print(
             "MovieLens 100K is not on this machine and could not be fetched (`vecembed data get ml-100k` says why).\n"
             f"In its place: {STANDIN}. Other numbers than the text was written with."
         )
         return simulated(rng=np.random.default_rng(0))
+
+
+def load_100k() -> Ratings:
+    """MovieLens 100K: 100,000 ratings of 1,682 films by 943 people, 1997 to 1998.
+
+    Raises DataError if it is not cached and cannot be fetched.
+    Source: Harper and Konstan (2015), The MovieLens Datasets: History and Context.
+    """
+    files = fetch("ml-100k")
     return read_100k(files["ml-100k.inter"], files["ml-100k.item"])
 
 
@@ -251,6 +263,12 @@ def interactions(users: Integer[ndarray, " n"], items: Integer[ndarray, " n"], s
     matrix.sum_duplicates()
     matrix.data[:] = 1
     return matrix
+
+
+def check_interactions(matrix: Sparse) -> None:
+    """Raise ValueError unless there is an interaction, and each is a 1: what a weight means is for the model to say."""
+    if not matrix.nnz or not (matrix.data == 1).all():
+        raise ValueError(f"a model learns from interactions, each a 1; got {matrix.nnz}, {np.unique(matrix.data)[:5]}")
 
 
 def permuted(matrix: Sparse, *, rng: np.random.Generator) -> Sparse:
