@@ -83,8 +83,12 @@ def top_k(scores: Float[ndarray, "b n"], k: int) -> Int[ndarray, "b k"]:
         raise ValueError(f"k must be between 1 and the {scores.shape[1]} items, got {k}")
     if np.isnan(scores).any():
         raise ValueError("scores must be numbers, got NaN")
-    order = np.argsort(-scores, axis=1, kind="stable")[:, :k]
-    return np.where(np.isneginf(np.take_along_axis(scores, order, axis=1)), -1, order)
+    best = np.sort(np.argpartition(-scores, k - 1, axis=1)[:, :k], axis=1)
+    found = np.take_along_axis(scores, best, axis=1)
+    best = np.take_along_axis(best, np.argsort(-found, axis=1, kind="stable"), axis=1)
+    tied = (scores >= found.min(axis=1, keepdims=True)).sum(axis=1) > k  # which of the equals come first is not said
+    best[tied] = np.argsort(-scores[tied], axis=1, kind="stable")[:, :k]
+    return np.where(np.isneginf(np.take_along_axis(scores, best, axis=1)), -1, best)
 
 
 class Judged(NamedTuple):
@@ -116,9 +120,13 @@ def evaluate(model: Model, train: Sparse, test: Sparse, k: int = 10) -> Judged:
     Errors are those of `tested` and `top_k`.
     """
     users = tested(train, test)
-    blocks = np.array_split(users, -(-len(users) // USERS_AT_ONCE))
-    ranked = np.concatenate([top_k(mask_seen(model(some), seen(train, some)), k) for some in blocks])
-    return _judged(users, ranked, test, k)
+    return _judged(users, recommend(model, train, users, k), test, k)
+
+
+def recommend(model: Model, train: Sparse, users: Integer[ndarray, " u"], k: int) -> Int[ndarray, "u k"]:
+    """The `k` best items that each of the users has not met, as `top_k` has them, or an error for an unknown user."""
+    blocks = np.split(users, range(USERS_AT_ONCE, len(users), USERS_AT_ONCE))
+    return np.concatenate([top_k(mask_seen(model(some), seen(train, some)), k) for some in blocks])
 
 
 def seen(matrix: Sparse, users: Integer[ndarray, " b"]) -> Bool[ndarray, "b n"]:

@@ -61,9 +61,9 @@ def fit_towers(
     train: Sparse,
     kinds: Bool[ndarray, "n g"],
     dim: int = 32,
-    epochs: int = 6,
+    epochs: int = 2,
     *,
-    lr: float = 0.01,
+    lr: float = 0.02,
     correct: bool = True,
     rng: np.random.Generator,
 ) -> TwoTower:
