@@ -121,11 +121,11 @@ for name, held_out in hidden.items():
 # So why not always split by time?
 
 # %%
-from vecembed_lab.recommendation.ranking import tested
+from vecembed_lab.recommendation.ranking import judged_users
 
 parts = {name: split(ratings, held_out) for name, held_out in hidden.items()}
 for name, part in parts.items():
-    print(f"{name:<11} {len(tested(*part)):>4} of {n_users} users can be judged")
+    print(f"{name:<11} {len(judged_users(*part)):>4} of {n_users} users can be judged")
 
 # %% [markdown]
 # Most people in MovieLens rated everything in one evening. After the day of the split most users are new,
@@ -601,7 +601,7 @@ table(columns, {name: list(reach(judged[name])) for name in some})
 # Take 200 users out, fit ALS on the others, and let it see only a few films of each of the 200:
 
 # %%
-new = rng.permutation(tested(train, test))[:200]
+new = rng.permutation(judged_users(train, test))[:200]
 others = train.copy()
 others.data[np.isin(np.repeat(np.arange(n_users), lengths), new)] = 0
 others.eliminate_zeros()

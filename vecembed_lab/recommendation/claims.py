@@ -8,10 +8,10 @@ from vecembed_lab.recommendation.ranking import (
     coverage,
     head_share,
     items_of,
+    judged_users,
     ndcg,
     novelty,
     popularity,
-    tested,
     top_k,
 )
 from vecembed_lab.recommendation.samples import (
@@ -68,7 +68,7 @@ def the_last_fifth_knows_the_others_future(seed):
 @claim("After the day of the split most users are new")
 def most_users_are_new(seed):
     train, test = parts(seed, "global time")
-    return len(tested(train, test)) / np.count_nonzero(np.diff(test.indptr)), 0.5
+    return len(judged_users(train, test)) / np.count_nonzero(np.diff(test.indptr)), 0.5
 
 
 # A list is judged from its top
@@ -78,7 +78,7 @@ def most_users_are_new(seed):
 def forgetting_costs_half(seed):
     train, test = parts(seed, "last fifth")
     everybody = top_k(popularity(train)[None], 10)[0]
-    forgotten = np.mean([ndcg(everybody, items_of(test, user), 10) for user in tested(train, test)])
+    forgotten = np.mean([ndcg(everybody, items_of(test, user), 10) for user in judged_users(train, test)])
     return forgotten, quality(seed, "last fifth", "popularity") / 2
 
 

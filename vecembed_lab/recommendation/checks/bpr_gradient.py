@@ -12,9 +12,13 @@ def _pulled(x, yi, yj, slope):
     return slope * (yi - yj), slope * x, -slope * x
 
 
+def _bpr_gradient(x, yi, yj):
+    return pairwise.bpr_gradient(x, yi, yj)
+
+
 bpr_gradient = Exercise(
     "bpr_gradient",
-    pairwise.bpr_gradient,
+    _bpr_gradient,
     hints=(
         "Call the difference of the scores z = x · (yi - yj): the loss's slope by z, times that of z by each vector.",
         "The slope of -log σ(z) is σ(z) - 1. The slopes of z are yi - yj, x and -x.",
@@ -25,7 +29,7 @@ bpr_gradient = Exercise(
 
 
 def _check(student, x, yi, yj, why):
-    same(student(x, yi, yj), pairwise.bpr_gradient(x, yi, yj), f"{why}; the gradients are those of x, yi and yj")
+    same(student(x, yi, yj), _bpr_gradient(x, yi, yj), f"{why}; the gradients are those of x, yi and yj")
 
 
 @bpr_gradient.criterion("by hand, where both scores are equal", points=1)
@@ -80,19 +84,19 @@ def of_difference(x, yi, yj):
 
 @bpr_gradient.mistake("the gradients of yi and yj have the same sign; the loss pushes them apart.")
 def same_sign(x, yi, yj):
-    dx, di, _ = pairwise.bpr_gradient(x, yi, yj)
+    dx, di, _ = _bpr_gradient(x, yi, yj)
     return dx, di, di
 
 
 @bpr_gradient.mistake("the gradient of x has yi only; the other item pulls as well, with the other sign.")
 def only_the_positive(x, yi, yj):
-    _, di, dj = pairwise.bpr_gradient(x, yi, yj)
+    _, di, dj = _bpr_gradient(x, yi, yj)
     return (pairwise.logistic(x @ (yi - yj)) - 1) * yi, di, dj
 
 
 @bpr_gradient.mistake("the gradient of x has yi + yj; it is the difference that the score is made of.")
 def added(x, yi, yj):
-    _, di, dj = pairwise.bpr_gradient(x, yi, yj)
+    _, di, dj = _bpr_gradient(x, yi, yj)
     return (pairwise.logistic(x @ (yi - yj)) - 1) * (yi + yj), di, dj
 
 
