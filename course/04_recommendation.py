@@ -121,14 +121,14 @@ for name, held_out in hidden.items():
 # So why not always split by time?
 
 # %%
-from vecembed_lab.recommendation.ranking import judged_users
+from vecembed_lab.recommendation.ranking import tested
 
 parts = {name: split(ratings, held_out) for name, held_out in hidden.items()}
 for name, part in parts.items():
-    print(f"{name:<11} {len(judged_users(*part)):>4} of {n_users} users can be judged")
+    print(f"{name:<11} {len(tested(*part)):>4} of {n_users} users can be judged")
 
 # %% [markdown]
-# Most people in MovieLens rated everything in one evening. After the day of the split most users are new,
+# Most people in MovieLens rated everything within a day. After the day of the split most users are new,
 # and of a user without a past these models know nothing.
 # So the honest split judges few users here, and with few users every number is uncertain.
 # Each protocol has its price; say which one you used.
@@ -136,7 +136,7 @@ for name, part in parts.items():
 # **Change this, expect that**
 #
 # - `rng, share = np.random.default_rng(0), 0.2` -> `rng, share = np.random.default_rng(0), 0.5`: the day of the split
-#   lies earlier, and fewer users have ratings on both sides of it.
+#   lies earlier; somewhat more users have ratings on both sides of it, but still few.
 # - `for name, part in parts.items()` -> `for name, part in list(parts.items())[:1]`: only the honest split is printed.
 #
 # **Exercise:** [4.1 Hide what came
@@ -220,7 +220,7 @@ for film in np.argsort(-mean_stars, kind="stable")[:4]:
     print(f"{mean_stars[film]:.1f} stars from {fame[film]} people: {ratings.titles[film]}")
 
 # %% [markdown]
-# The best mean belongs to films that one or two enthusiasts rated.
+# The best mean belongs to films that very few enthusiasts rated.
 # In brackets stand the limits that hold a mean in 95 of 100 resamplings of the users.
 
 
@@ -241,13 +241,14 @@ table({"NDCG@10": ".3f"}, {name: [with_limits(found.ndcg)] for name, found in ju
 
 # %% [markdown]
 # To recommend the films with the most stars on average is worse than chance:
-# what one or two people rated is rarely what another one rates next.
+# what very few people rated is rarely what another one rates next.
+#
 # **Change this, expect that**
 #
 # - `[:4]:` -> `[:40]:`: where do you meet the first film that you know?
 # - `np.maximum(np.bincount(ratings.items[kept], minlength=n_films), 1)` ->
 #   `np.maximum(np.bincount(ratings.items[kept], minlength=n_films), 50)`: films with few ratings are held back, and
-#   the list becomes a good one.
+#   the list becomes far better than chance, but not as good as popularity's.
 #
 # **Exercise:** [4.4 Popularity](../exercises/04_recommendation/04_recommendation.ipynb#4.4-Popularity)
 #
@@ -601,7 +602,7 @@ table(columns, {name: list(reach(judged[name])) for name in some})
 # Take 200 users out, fit ALS on the others, and let it see only a few films of each of the 200:
 
 # %%
-new = rng.permutation(judged_users(train, test))[:200]
+new = rng.permutation(tested(train, test))[:200]
 others = train.copy()
 others.data[np.isin(np.repeat(np.arange(n_users), lengths), new)] = 0
 others.eliminate_zeros()
@@ -655,7 +656,7 @@ predicted(4)
 # Ten that were rated last make about as good a list as fifty.
 # Known from their first ten films only, newcomers are served worse than by popularity.
 #
-# Why? Tastes may drift, but most people here rated everything in one evening.
+# Why? Tastes may drift, but most people here rated everything within a day.
 # The web site showed pages of films to rate, and what stood on one page was rated together,
 # so part of what looks like taste is probably the order of a page. Nothing here tests it.
 # An offline test cannot tell the two apart; a user who gets the recommendation can.

@@ -8,10 +8,10 @@ from vecembed_lab.recommendation.ranking import (
     coverage,
     head_share,
     items_of,
-    judged_users,
     ndcg,
     novelty,
     popularity,
+    tested,
     top_k,
 )
 from vecembed_lab.recommendation.samples import (
@@ -65,10 +65,17 @@ def the_last_fifth_knows_the_others_future(seed):
     return 0.2, 1 - np.searchsorted(past, ratings.times[held_out], side="right").mean() / len(past)
 
 
+@claim("Most people in MovieLens rated everything within a day.")
+def most_people_rated_within_a_day(seed):
+    ratings = drawn(seed)
+    spans = [np.ptp(ratings.times[ratings.users == user]) for user in np.unique(ratings.users)]
+    return 0.6, np.mean(np.array(spans) < 86_400)
+
+
 @claim("After the day of the split most users are new")
 def most_users_are_new(seed):
     train, test = parts(seed, "global time")
-    return len(judged_users(train, test)) / np.count_nonzero(np.diff(test.indptr)), 0.5
+    return len(tested(train, test)) / np.count_nonzero(np.diff(test.indptr)), 0.5
 
 
 # A list is judged from its top
@@ -78,7 +85,7 @@ def most_users_are_new(seed):
 def forgetting_costs_half(seed):
     train, test = parts(seed, "last fifth")
     everybody = top_k(popularity(train)[None], 10)[0]
-    forgotten = np.mean([ndcg(everybody, items_of(test, user), 10) for user in judged_users(train, test)])
+    forgotten = np.mean([ndcg(everybody, items_of(test, user), 10) for user in tested(train, test)])
     return forgotten, quality(seed, "last fifth", "popularity") / 2
 
 

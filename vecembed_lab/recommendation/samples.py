@@ -17,10 +17,10 @@ from vecembed_lab.recommendation.ranking import (
     evaluate,
     evaluate_sampled,
     items_of,
-    judged_users,
     mask_seen,
     ndcg,
     seen,
+    tested,
     top_k,
 )
 from vecembed_lab.recommendation.ratings import (
@@ -141,7 +141,7 @@ def newcomers(seed: int) -> tuple[Int[ndarray, " u"], list[ndarray], Float[ndarr
     """200 users left out: who, the films of each in order of time, and item vectors and popularity of the others."""
     ratings, kept = drawn(seed), ~hidden(seed)["last fifth"]
     rng = np.random.default_rng(seed)
-    new = rng.permutation(judged_users(*parts(seed, "last fifth")))[:200]
+    new = rng.permutation(tested(*parts(seed, "last fifth")))[:200]
     histories = [ratings.items[kept & (ratings.users == user)] for user in new]
     rest = kept & ~np.isin(ratings.users, new)
     others = interactions(ratings.users[rest], ratings.items[rest], ratings.shape)
