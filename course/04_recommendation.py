@@ -197,8 +197,8 @@ predicted(2)
 #
 # **Change this, expect that**
 #
-# - `relevant = np.array([5, 2, 9]), np.array([9, 5])` -> `relevant = np.array([5, 2, 9]), np.array([9, 5, 7, 8])`:
-#   of four relevant items two are missed, and the best possible list has three: all three values fall.
+# - `np.array([9, 5])` -> `np.array([9, 5, 7, 8])`: of four relevant items two are missed, and the best possible list
+#   has three of them: all three values fall.
 # - `top_k(popular(train)(users), 10)` -> `top_k(-popular(train)(users), 10)`: the least known films, and hardly a hit.
 #
 # **Exercises:** [4.2 What may be
@@ -246,9 +246,8 @@ table({"NDCG@10": ".3f"}, {name: [with_limits(found.ndcg)] for name, found in ju
 # **Change this, expect that**
 #
 # - `[:4]:` -> `[:40]:`: where do you meet the first film that you know?
-# - `np.maximum(np.bincount(ratings.items[kept], minlength=n_films), 1)` ->
-#   `np.maximum(np.bincount(ratings.items[kept], minlength=n_films), 50)`: films with few ratings are held back, and
-#   the list becomes far better than chance, but not as good as popularity's.
+# - `minlength=n_films), 1)` -> `minlength=n_films), 50)`: films with few ratings are held back, and the list becomes
+#   far better than chance, but not as good as popularity's.
 #
 # **Exercise:** [4.4 Popularity](../exercises/04_recommendation/04_recommendation.ipynb#4.4-Popularity)
 #
@@ -714,7 +713,8 @@ def show_reasons(user):
 # **Change this, expect that**
 #
 # - `np.abs(lengths - 25)` -> `np.abs(lengths - 150)`: with 150 films every single one says little.
-# - `confidence, 10.0, best)` -> `confidence, 1000.0, best)`: a large `reg` makes everything small, and the sum with it.
+# - `parts_of = explain(items, met, confidence, 10.0` -> `parts_of = explain(items, met, confidence, 1000.0`: all
+#   parts are smaller, and they no longer add up to the score, which was made with `reg` 10.
 #
 # **Exercise:** [4.11 Why this film?](../exercises/04_recommendation/04_recommendation.ipynb#4.11-Why-this-film?)
 #
