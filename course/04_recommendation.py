@@ -530,7 +530,7 @@ plot_protocols(limits)
 # %% [markdown]
 # Read a row first: the same model, the same data.
 # ALS with c = 2 gets a certain number by time,
-# more than twice as much by a random split, and more than three times as much among 100 negatives.
+# about twice as much or more by a random split, and about three times as much or more among 100 negatives.
 # Numbers from different protocols cannot be compared, not even roughly.
 #
 # Now read the first two columns of numbers against each other. How far is each model from popularity,
@@ -653,7 +653,7 @@ predicted(4)
 # %% [markdown]
 # Three films that were rated last make a better list than twenty that were rated first.
 # Ten that were rated last make about as good a list as fifty.
-# Known from their first ten films only, newcomers are served worse than by popularity.
+# Known from their first three films only, newcomers are served worse than by popularity.
 #
 # Why? Tastes may drift, but most people here rated everything within a day.
 # The web site showed pages of films to rate, and what stood on one page was rated together,
@@ -783,7 +783,9 @@ rows = {"all users": gain, "100 of them": gain[few]}
 table({"NDCG@10, EASE beyond ALS": "+.3f"}, {name: [with_limits(values)] for name, values in rows.items()})
 
 # %% [markdown]
-# With a hundred users the limits of a difference lie about .03 on either side of it, so a gain of .03 can be chance.
+# With a hundred users the limits of this difference lie about .02 on either side of it.
+# These two models are much alike; between unlike ones the limits are about twice as wide, and a gain of .03 can be
+# chance.
 # And even a certain gain is a gain at guessing what people found *with the help of another recommender*,
 # on a protocol that you have chosen.
 # What people would do with the new lists, only people can show: an experiment in which some of them, drawn at random,
@@ -792,8 +794,8 @@ table({"NDCG@10, EASE beyond ALS": "+.3f"}, {name: [with_limits(values)] for nam
 # **Change this, expect that**
 #
 # - `rng.permutation(len(gain))[:100]` -> `rng.permutation(len(gain))[:400]`: four times the users, half the width.
-# - `judged["EASE"].ndcg - judged["ALS"].ndcg` -> `judged["ALS"].ndcg - judged["popularity"].ndcg`: a large gain, and a
-#   hundred users are enough to see it.
+# - `judged["EASE"].ndcg - judged["ALS"].ndcg` -> `judged["ALS"].ndcg - judged["popularity"].ndcg`: a large gain. The
+#   limits are wider, and still a hundred users are enough to see it.
 #
 # **Exercises:** the challenge, [what will they rate
 # next?](../exercises/04_recommendation/04_recommendation.ipynb#The-challenge:-what-will-they-rate-next?), and the
