@@ -70,13 +70,13 @@ def test_the_correction_finds_what_pairs_have_in_common():
     differences = {}
     for correct in (True, False):
         scores = torch.zeros(2, 2, requires_grad=True)
-        optimizer = torch.optim.Adam([scores], lr=0.05)
+        optimizer = torch.optim.Adam([scores], lr=0.1)
         log_q = torch.log(joint.sum(0)) if correct else torch.zeros(2)
-        for _ in range(600):
-            drawn = torch.multinomial(joint.flatten(), 256, replacement=True, generator=rng)
+        for _ in range(250):
+            drawn = torch.multinomial(joint.flatten(), 128, replacement=True, generator=rng)
             rows, ids = drawn // 2, drawn % 2
             chosen = torch.eye(2)[ids]
-            loss = in_batch_loss(scores[rows], chosen, log_q[ids], torch.arange(256))
+            loss = in_batch_loss(scores[rows], chosen, log_q[ids], torch.arange(128))
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()

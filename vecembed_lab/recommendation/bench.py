@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from vecembed_lab import CourseError
 from vecembed_lab.files.record import Job, Progress, machine, measure_all
 from vecembed_lab.recommendation.factorization import Factors, als, als_round
 from vecembed_lab.recommendation.pairwise import bpr
@@ -240,7 +241,14 @@ def _some(measured: list[dict], **wanted: str) -> list[dict]:
 
 
 def run(path: Path, rounds: int, *, progress: Progress) -> dict[str, Any]:
-    """Measure what the record at `path` lacks and return all that is measured. Errors are those of `measure_all`."""
+    """Measure what the record at `path` lacks and return all that is measured.
+
+    Errors are those of `measure_all`, and CourseError if implicit is not installed.
+    """
+    try:
+        import implicit  # noqa: F401
+    except ImportError:
+        raise CourseError("this needs implicit: pip install -c requirements.lock -e '.[dev]'") from None
     data = {name: held_out(load()) for name, load in datasets().items()}
     small = next(iter(data.values())).train[:50]
     for way in WAYS:
