@@ -119,6 +119,14 @@ def test_a_round_is_every_user_and_then_every_item():
         assert_allclose(vector, als_user(users, np.flatnonzero(confidence.toarray()[:, item]), 3.0, 0.5))
 
 
+@pytest.mark.parametrize(
+    ("weight", "n_items", "message"), [(3.0, 6, "each of the 7 items"), (0.5, 7, "at least 1"), (np.nan, 7, "finite")]
+)
+def test_a_round_that_makes_no_sense_is_refused(weight, n_items, message):
+    with pytest.raises(ValueError, match=message):
+        als_round(interacted((5, 7)) * weight, np.ones((n_items, 2)), 0.5)
+
+
 def test_the_loss_is_the_sum_over_all_pairs():
     confidence, rng = interacted((4, 6)) * 3.0, np.random.default_rng(1)
     factors = Factors(rng.normal(size=(4, 2)), rng.normal(size=(6, 2)))

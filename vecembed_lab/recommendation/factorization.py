@@ -3,6 +3,7 @@
 Source: Hu, Koren & Volinsky (2008), Collaborative Filtering for Implicit Feedback Datasets.
 """
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
@@ -39,27 +40,36 @@ def als_user(
     Raises ValueError if an item is unknown or stands twice, `reg` is not above 0, or c is not finite or below 1.
     """
     confidence = _checked(items, met, confidence, reg)
-    return np.linalg.solve(_system(items, met, confidence, reg), confidence @ items[met])
+    near = items[met]
+    return np.linalg.solve(_system(_shared(items, reg), near, confidence), confidence @ near)
+
+
+def _shared(items: Float[ndarray, "n d"], reg: float) -> Float[ndarray, "d d"]:
+    """Y'Y + reg I, in float64: the part of the system that is the same for every user."""
+    return (items.T @ items).astype(float) + reg * np.eye(items.shape[1])
 
 
 def _system(
-    items: Float[ndarray, "n d"], met: Integer[ndarray, " h"], confidence: Float[ndarray, " h"], reg: float
+    shared: Float[ndarray, "d d"], near: Float[ndarray, "h d"], confidence: Float[ndarray, " h"]
 ) -> Float[ndarray, "d d"]:
-    """The matrix that a user's vector is solved with."""
-    near = items[met]
-    return items.T @ items + near.T @ ((confidence - 1)[:, None] * near) + reg * np.eye(items.shape[1])
+    """The matrix that a user's vector is solved with, from the vectors of what the user met."""
+    return shared + near.T @ ((confidence - 1)[:, None] * near)
 
 
 def _checked(items, met, confidence, reg) -> Float[ndarray, " h"]:
     """The confidence of each item that was met, in the items' kind of number. Errors are those of `als_user`."""
     check_ids("item", met, len(items))
-    check_finite(items)
-    confidence = np.broadcast_to(np.asarray(confidence, items.dtype), met.shape)
     if len(np.unique(met)) < len(met):
         raise ValueError("an item may be met once, one stands twice")
+    confidence = np.broadcast_to(np.asarray(confidence, items.dtype), met.shape)
+    _check_settings(items, confidence, reg)
+    return confidence
+
+
+def _check_settings(items: Float[ndarray, "n d"], confidence: Float[ndarray, " h"], reg: float) -> None:
+    check_finite(items)
     if not (0 < reg < np.inf and np.isfinite(confidence).all() and (confidence >= 1).all()):
         raise ValueError(f"reg must be above 0 and confidence finite and at least 1, got {reg} and {confidence}")
-    return confidence
 
 
 def als_round(
@@ -69,14 +79,20 @@ def als_round(
 
     `confidence` is users by items, c where a user met an item. Errors are those of `als_user`.
     """
+    if confidence.shape[1] != len(items):
+        raise ValueError(f"each of the {confidence.shape[1]} items needs a vector, got {len(items)}")
+    _check_settings(items, confidence.data, reg)
     users = _solved(confidence, items, reg)
     return users, _solved(confidence.T.tocsr(), users, reg)
 
 
 def _solved(confidence: Sparse, others: Float[ndarray, "n d"], reg: float) -> Float[ndarray, "m d"]:
-    places = zip(confidence.indptr[:-1], confidence.indptr[1:], strict=True)
-    rows = [als_user(others, confidence.indices[a:b], confidence.data[a:b], reg) for a, b in places]
-    return np.array(rows, others.dtype).reshape(-1, others.shape[1])
+    """The vector of each row of `confidence`, as `als_user` has it."""
+    shared, solved = _shared(others, reg), np.zeros((confidence.shape[0], others.shape[1]), others.dtype)
+    for row, (start, end) in zip(solved, itertools.pairwise(confidence.indptr), strict=True):
+        near, weight = others[confidence.indices[start:end]], confidence.data[start:end]
+        row[:] = np.linalg.solve(_system(shared, near, weight), weight @ near)
+    return solved
 
 
 def explain(
@@ -95,7 +111,8 @@ def explain(
     """
     confidence = _checked(items, met, confidence, reg)
     check_ids("item", np.array([item]), len(items))
-    return confidence * (items[met] @ np.linalg.solve(_system(items, met, confidence, reg), items[item]))
+    near = items[met]
+    return confidence * (near @ np.linalg.solve(_system(_shared(items, reg), near, confidence), items[item]))
 
 
 def als_loss(confidence: Sparse, factors: Factors, reg: float) -> float:
@@ -147,7 +164,7 @@ def _improved(
     """
     from vecembed_lab.recommendation.compiled import conjugate_gradient
 
-    lower = np.linalg.cholesky((others.T @ others).astype(float) + reg * np.eye(others.shape[1]))
+    lower = np.linalg.cholesky(_shared(others, reg))
     upward = np.linalg.inv(lower).T.astype(np.float32)
     improved = mine @ lower.astype(np.float32)
     conjugate_gradient(confidence.indptr, confidence.indices, confidence.data, improved, others @ upward, STEPS)
