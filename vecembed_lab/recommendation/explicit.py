@@ -37,8 +37,8 @@ class Biased(NamedTuple):
 
 def fit_ratings(
     users: Integer[ndarray, " n"],
-    items: Integer[ndarray, " n"],
-    values: Float[ndarray, " n"],
+    items: Integer[ndarray, " i"],
+    values: Float[ndarray, " v"],
     shape: tuple[int, int],
     dim: int = 16,
     epochs: int = 30,
@@ -67,7 +67,7 @@ def fit_ratings(
     return fitted
 
 
-def rmse(predicted: Float[ndarray, " n"], values: Shaped[ndarray, " n"]) -> float:
+def rmse(predicted: Float[ndarray, " p"], values: Shaped[ndarray, " n"]) -> float:
     """Root of the mean squared error, in stars. Raises ValueError for no ratings, or not one prediction for each."""
     if len(predicted) != len(values) or not len(values):
         raise ValueError(f"each rating needs a prediction, got {len(predicted)} for {len(values)}")

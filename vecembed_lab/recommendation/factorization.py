@@ -4,7 +4,7 @@ Source: Hu, Koren & Volinsky (2008), Collaborative Filtering for Implicit Feedba
 """
 
 import itertools
-from typing import NamedTuple
+from typing import NamedTuple, SupportsIndex
 
 import numpy as np
 from jaxtyping import Float, Integer, Real
@@ -100,7 +100,7 @@ def explain(
     met: Integer[ndarray, " h"],
     confidence: Real[ndarray, " h"] | float,
     reg: float,
-    item: int,
+    item: SupportsIndex,
 ) -> Float[ndarray, " h"]:
     """What each item that a user met contributes to the score of `item`; the contributions add up to the score.
 

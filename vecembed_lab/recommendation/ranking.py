@@ -6,7 +6,7 @@ Sampled Metrics for Item Recommendation.
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, SupportsIndex
 
 import numpy as np
 from jaxtyping import Bool, Float, Int, Integer, Real
@@ -66,7 +66,7 @@ def _gain(hits: Bool[ndarray, " h"], n_relevant: int, k: int) -> float:
 # All users
 
 
-def mask_seen(scores: Real[ndarray, "b n"], seen: Bool[ndarray, "b n"]) -> Float[ndarray, "b n"]:
+def mask_seen(scores: Real[ndarray, "b n"], seen: Bool[ndarray, "c m"]) -> Float[ndarray, "b n"]:
     """A copy of the scores with minus infinity for what a user has seen. Raises ValueError if the shapes differ."""
     if scores.shape != seen.shape:
         raise ValueError(f"scores and seen must have one shape, got {scores.shape} and {seen.shape}")
@@ -155,7 +155,7 @@ def evaluate_sampled(
     return _judged(users, np.array(ranked), test, k)
 
 
-def items_of(matrix: Sparse, user: int) -> Int[ndarray, " h"]:
+def items_of(matrix: Sparse, user: SupportsIndex) -> Int[ndarray, " h"]:
     """The items that a user met, in increasing order. Raises ValueError for an unknown user."""
     check_ids("user", np.array([user]), matrix.shape[0])
     return np.sort(matrix.indices[matrix.indptr[user] : matrix.indptr[user + 1]]).astype(np.int64)

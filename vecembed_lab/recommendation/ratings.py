@@ -21,16 +21,16 @@ STANDIN = "a stand-in, ratings drawn by a model of people with tastes"
 
 @dataclass(frozen=True)
 class Ratings:
-    """n ratings in the order they were given: who, what, how much, when; and what is known about the items.
+    """n = i = v = t ratings in the order they were given: who, what, how much, when; and what the items are.
 
     Users and items are numbered from 0 without gaps, in the order of the ids in the data.
     Raises ValueError if the columns differ in length, an item has no title, or a value is not finite.
     """
 
     users: Int[ndarray, " n"]
-    items: Int[ndarray, " n"]
-    values: Float[ndarray, " n"]
-    times: Int[ndarray, " n"]  # seconds since 1970
+    items: Int[ndarray, " i"]
+    values: Float[ndarray, " v"]
+    times: Int[ndarray, " t"]  # seconds since 1970
     titles: list[str]
     genres: list[tuple[str, ...]]
     source: str
@@ -195,7 +195,7 @@ def split_time(times: Shaped[ndarray, " n"], share: float) -> Bool[ndarray, " n"
     return split_last(np.zeros(len(times), dtype=int), times, share)
 
 
-def split_last(users: Integer[ndarray, " n"], times: Shaped[ndarray, " n"], share: float) -> Bool[ndarray, " n"]:
+def split_last(users: Integer[ndarray, " n"], times: Shaped[ndarray, " t"], share: float) -> Bool[ndarray, " n"]:
     """The last `share` of each user's ratings, rounded down; of those at one time, the later rows count as later.
 
     A user with fewer than 1 / share ratings has none held out.
@@ -215,10 +215,10 @@ def split_last(users: Integer[ndarray, " n"], times: Shaped[ndarray, " n"], shar
 def split_random(n: int, share: float, *, rng: np.random.Generator) -> Bool[ndarray, " {n}"]:
     """`share` of n ratings, rounded down, drawn at random. Raises ValueError unless 0 < share < 1."""
     _check_share(share)
-    return rng.permutation(n) < _part(np.array(n), share)
+    return rng.permutation(n) < int(_part(np.array([n]), share)[0])
 
 
-def _part(counts: Int[ndarray, "*n"], share: float) -> Int[ndarray, "*n"]:
+def _part(counts: Int[ndarray, " n"], share: float) -> Int[ndarray, " n"]:
     """`share` of each count, rounded down; 0.3 of 10 is 3, though the product in floating point is below it."""
     return np.floor(counts * share + 1e-9).astype(int)
 
@@ -249,7 +249,7 @@ def split(ratings: Ratings, held_out: Bool[ndarray, " n"]) -> Split:
     return Split(*parts)
 
 
-def interactions(users: Integer[ndarray, " n"], items: Integer[ndarray, " n"], shape: tuple[int, int]) -> Sparse:
+def interactions(users: Integer[ndarray, " n"], items: Integer[ndarray, " i"], shape: tuple[int, int]) -> Sparse:
     """A sparse matrix in float32, users by items: 1 where a user met an item, however often.
 
     Raises ValueError if the columns differ in length, or a user or item is beyond the shape.
