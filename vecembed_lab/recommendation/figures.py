@@ -47,6 +47,7 @@ def plot_protocols(protocols: Mapping[str, Mapping[str, Interval]]) -> None:
             first = panel is np.ravel(panels)[0]
             panel.set_yticks(range(len(names)), names if first else [""] * len(names))
             panel.set(title=protocol, xlabel="NDCG@10", xlim=(0, None))
+            panel.margins(y=0.15)
             panel.invert_yaxis()
 
 
@@ -77,14 +78,14 @@ def map_films(
     genres: Sequence[Sequence[str]],
     *,
     title: str,
-    named: int = 14,
+    named: int = 10,
 ) -> None:
-    """Show the map `flat` of films, the first `named` with their titles, coloured by the first of the commonest genres.
+    """Show the map `flat` of films, the first `named` with their titles, coloured by the rarest of the commonest genres.
 
     Raises ValueError as `map_2d` does.
     """
     common = _commonest(genres)
-    groups = [next((genre for genre in common if genre in some), "others") for some in genres]
+    groups = [next((genre for genre in reversed(common) if genre in some), "others") for some in genres]
     words = [_short(name, 22) if i < named else "" for i, name in enumerate(titles)]
     counts = {group: groups.count(group) for group in dict.fromkeys(groups)}
     map_2d(flat, vectors, words, title=title, alt=f"{len(titles)} films: {listing(counts, 'd')}.", groups=groups)
