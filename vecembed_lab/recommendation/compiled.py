@@ -15,50 +15,56 @@ ROWS = 4  # worked on together: so a number of the vector that they meet is fetc
 
 @fast
 @no_type_check
-def conjugate_gradient(indptr, indices, confidence, x, y, n_steps):
+def conjugate_gradient(indptr, indices, confidence, x, y, n_steps, most):
     """Bring each row of `x` closer to the solution of (I + sum (c - 1) y y') x = sum c y, in float32.
 
-    The sums go over the rows of `y` that `indices` names for the row of `x`; a row that names none becomes zero.
+    The sums go over the rows of `y`, at most `most` of them, that `indices` names for the row of `x`; a row that names
+    none becomes zero.
     Source: Takács, Pilászy & Tikk (2011), Applications of the Conjugate Gradient Method for Implicit Feedback.
     """
-    most = np.diff(indptr).max() + ROWS
-    near, extra = np.empty((most, x.shape[1]), np.float32), np.empty(most, np.float32)
+    near = np.empty((most + ROWS, x.shape[1]), np.float32)
+    extra, score = np.empty(most + ROWS, np.float32), np.empty(most + ROWS, np.float32)
+    work = np.empty((3, x.shape[1]), np.float32)
     for u in range(len(x)):
-        start, end = indptr[u], indptr[u + 1]
-        n = -(-(end - start) // ROWS) * ROWS  # filled up with rows of zeros
-        _gather(y, indices[start:end], near[:n])
-        extra[:n] = 0
-        for k in range(end - start):
-            extra[k] = confidence[start + k] - np.float32(1)
-        _descend(near[:n], extra[:n], x[u], n_steps)
+        start, met = indptr[u], indptr[u + 1] - indptr[u]
+        n = -(-met // ROWS) * ROWS  # filled up with rows of weight 0
+        for k in range(n):
+            row, copy = y[indices[start + min(k, met - 1)]], near[k]
+            for d in range(len(row)):
+                copy[d] = row[d]
+            extra[k] = confidence[start + k] - np.float32(1) if k < met else np.float32(0)
+        _descend(near, extra, score, n, met, x[u], work, n_steps)
 
 
 @fast
 @no_type_check
-def _descend(near, extra, x, n_steps):
+def _descend(near, extra, score, n, met, x, work, n_steps):
     """Steps of conjugate gradient on x; each ends at the lowest point of the line it goes along."""
-    score, image = np.empty(len(near), np.float32), np.empty_like(x)
-    _products(near, x, score)
-    for k in range(len(near)):
-        score[k] = np.float32(1) + extra[k] * (np.float32(1) - score[k])
-    residual = -x
-    _add(near, score, residual)
-    direction, old = residual.copy(), _square(residual)
+    residual, direction, image = work[0], work[1], work[2]
+    _products(near, n, x, score)
+    for k in range(n):
+        score[k] = np.float32(1) + extra[k] * (np.float32(1) - score[k]) if k < met else np.float32(0)
+    for d in range(len(x)):
+        residual[d] = -x[d]
+    _add(near, n, score, residual)
+    for d in range(len(x)):
+        direction[d] = residual[d]
+    old = _square(residual)
     for step in range(n_steps):
         if not old > np.float32(1e-20):
             break
-        _products(near, direction, score)
+        _products(near, n, direction, score)
         slope = _square(direction)
-        for k in range(len(near)):
+        for k in range(n):
             slope += extra[k] * score[k] * score[k]
             score[k] *= extra[k]
         size = old / slope
         for d in range(len(x)):
             x[d] += size * direction[d]
+            image[d] = direction[d]
         if step == n_steps - 1:
             break  # where the next line would go does not matter
-        image[:] = direction
-        _add(near, score, image)
+        _add(near, n, score, image)
         for d in range(len(x)):
             residual[d] -= size * image[d]
         new = _square(residual)
@@ -69,20 +75,9 @@ def _descend(near, extra, x, n_steps):
 
 @fast
 @no_type_check
-def _gather(table, rows, out):
-    """Copy the rows; what is left of `out` becomes zero."""
-    for i in range(len(rows)):
-        row, copy = table[rows[i]], out[i]  # naming the row lets the compiler see that its numbers lie side by side
-        for d in range(len(row)):
-            copy[d] = row[d]
-    out[len(rows) :] = 0
-
-
-@fast
-@no_type_check
-def _products(rows, vector, out):
-    """Set out to the product of each row and the vector."""
-    for k in range(0, len(rows), ROWS):
+def _products(rows, n, vector, out):
+    """Set out to the product of each of the first n rows and the vector."""
+    for k in range(0, n, ROWS):
         a, b, c, e = rows[k], rows[k + 1], rows[k + 2], rows[k + 3]
         sa, sb, sc, se = np.float32(0), np.float32(0), np.float32(0), np.float32(0)
         for d in range(len(vector)):
@@ -95,9 +90,9 @@ def _products(rows, vector, out):
 
 @fast
 @no_type_check
-def _add(rows, weights, out):
-    """Add the rows, each times its weight."""
-    for k in range(0, len(rows), ROWS):
+def _add(rows, n, weights, out):
+    """Add the first n rows, each times its weight."""
+    for k in range(0, n, ROWS):
         a, b, c, e = rows[k], rows[k + 1], rows[k + 2], rows[k + 3]
         wa, wb, wc, we = weights[k], weights[k + 1], weights[k + 2], weights[k + 3]
         for d in range(len(out)):

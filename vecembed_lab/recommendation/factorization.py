@@ -167,5 +167,6 @@ def _improved(
     lower = np.linalg.cholesky(_shared(others, reg))
     upward = np.linalg.inv(lower).T.astype(np.float32)
     improved = mine @ lower.astype(np.float32)
-    conjugate_gradient(confidence.indptr, confidence.indices, confidence.data, improved, others @ upward, STEPS)
+    csr, most = (confidence.indptr, confidence.indices, confidence.data), int(np.diff(confidence.indptr).max())
+    conjugate_gradient(*csr, improved, others @ upward, STEPS, most)
     return improved @ upward.T
