@@ -29,21 +29,17 @@ def ndcg(ranked: Integer[ndarray, " m"], relevant: Integer[ndarray, " r"], k: in
     divided by that of a list that begins with min(k, r) relevant items. NaN if nothing is relevant.
     Raises ValueError if `k` is below 1 or an item stands in a list twice.
     """
-    return _gain(_hits(ranked, relevant, k), len(relevant), k)
+    return _ndcg(_hits(ranked, relevant, k), len(relevant), k)
 
 
 def recall(ranked: Integer[ndarray, " m"], relevant: Integer[ndarray, " r"], k: int) -> float:
     """Share of the relevant items among the first `k` ranked ones, in [0, 1]. NaN and errors as for `ndcg`."""
-    hits = _hits(ranked, relevant, k)
-    return float(hits.sum() / len(relevant)) if len(relevant) else np.nan
+    return _recall(_hits(ranked, relevant, k), len(relevant), k)
 
 
 def reciprocal_rank(ranked: Integer[ndarray, " m"], relevant: Integer[ndarray, " r"], k: int) -> float:
     """1 / place of the first relevant item among the first `k`, 0 if there is none. NaN and errors as for `ndcg`."""
-    hits = _hits(ranked, relevant, k)
-    if not len(relevant):
-        return np.nan
-    return float(1 / (1 + hits.argmax())) if hits.any() else 0.0
+    return _reciprocal_rank(_hits(ranked, relevant, k), len(relevant), k)
 
 
 def _hits(ranked: Integer[ndarray, " m"], relevant: Integer[ndarray, " r"], k: int) -> Bool[ndarray, " h"]:
@@ -51,16 +47,24 @@ def _hits(ranked: Integer[ndarray, " m"], relevant: Integer[ndarray, " r"], k: i
     if k < 1:
         raise ValueError(f"k must be at least 1, got {k}")
     for name, items in (("ranked", ranked), ("relevant", relevant)):
-        if len(np.unique(items)) < len(items):
+        if len(set(items.tolist())) < len(items):
             raise ValueError(f"an item may stand once in a list, the {name} ones hold one twice")
     return np.isin(ranked[:k], relevant)
 
 
-def _gain(hits: Bool[ndarray, " h"], n_relevant: int, k: int) -> float:
+def _ndcg(hits: Bool[ndarray, " h"], n_relevant: int, k: int) -> float:
     discount = 1 / np.log2(np.arange(2, k + 2))
+    return float(hits @ discount[: len(hits)] / discount[: min(k, n_relevant)].sum()) if n_relevant else np.nan
+
+
+def _recall(hits: Bool[ndarray, " h"], n_relevant: int, k: int) -> float:
+    return float(hits.sum() / n_relevant) if n_relevant else np.nan
+
+
+def _reciprocal_rank(hits: Bool[ndarray, " h"], n_relevant: int, k: int) -> float:
     if not n_relevant:
         return np.nan
-    return float(hits @ discount[: len(hits)] / discount[: min(k, n_relevant)].sum())
+    return float(1 / (1 + hits.argmax())) if hits.any() else 0.0
 
 
 # All users
@@ -164,8 +168,9 @@ def items_of(matrix: Sparse, user: SupportsIndex) -> Int[ndarray, " h"]:
 def _judged(users: Int[ndarray, " u"], ranked: Int[ndarray, "u k"], test: Sparse, k: int) -> Judged:
     rows = []
     for user, items in zip(users, ranked, strict=True):
-        shown, held_out = items[items >= 0], items_of(test, user)
-        rows.append([measure(shown, held_out, k) for measure in (ndcg, recall, reciprocal_rank)])
+        held_out = items_of(test, user)
+        hits = _hits(items[items >= 0], held_out, k)
+        rows.append([measure(hits, len(held_out), k) for measure in (_ndcg, _recall, _reciprocal_rank)])
     return Judged(users, ranked, *np.array(rows).T)
 
 
