@@ -139,3 +139,21 @@ def mean_on_the_right(Y, met, confidence, reg):
 def multiplied(Y, met, confidence, reg):
     some = Y[np.asarray(met, dtype=int)]
     return (Y.T @ Y + (confidence - 1) * some.T @ some + reg * np.eye(Y.shape[1])) @ (confidence * some.sum(axis=0))
+
+
+@als_user.mistake("the root of the confidence was used: a weight stands before the square as it is.")
+def root_of_confidence(Y, met, confidence, reg):
+    root = np.sqrt(confidence)
+    return _solved(Y, met, left=root - 1, right=root, reg=reg)
+
+
+@als_user.mistake("the right side sums over all items; the others should score 0 and add nothing to it.")
+def all_on_the_right(Y, met, confidence, reg):
+    some = Y[np.asarray(met, dtype=int)]
+    both = Y.T @ Y + (confidence - 1) * some.T @ some + reg * np.eye(Y.shape[1])
+    return np.linalg.solve(both, confidence * Y.sum(axis=0))
+
+
+@als_user.mistake("the confidence counts in full beside `Y.T @ Y`, which holds taken items once, and not on the right.")
+def counted_twice_and_not_on_the_right(Y, met, confidence, reg):
+    return _solved(Y, met, left=confidence, right=1, reg=reg)

@@ -129,3 +129,8 @@ def sigma_of_one(x, yi, yj):
 @bpr_gradient.mistake("this is the loss; its gradients are asked for.")
 def loss(x, yi, yj):
     return np.logaddexp(0, -x @ (yi - yj))
+
+
+@bpr_gradient.mistake("the slope of -log σ(z) is σ(z) - 1; its value, or log σ(z), was taken in its place.")
+def value_for_slope(x, yi, yj):
+    return _pulled(x, yi, yj, -np.logaddexp(0, -x @ (yi - yj)))

@@ -132,3 +132,25 @@ def entrywise(R, reg):
     with np.errstate(all="ignore"):
         inverse = 1 / (R.T @ R + reg * np.eye(R.shape[1]))
         return np.eye(len(inverse)) - inverse / np.diag(inverse)
+
+
+@ease.mistake("the diagonal is 1; it has to be 0, or an item would be recommended because of itself.")
+def diagonal_one(R, reg):
+    return _ease(R, reg) + np.eye(R.shape[1])
+
+
+@ease.mistake("the matrix was not inverted.")
+def not_inverted(R, reg):
+    both = R.T @ R + reg * np.eye(R.shape[1])
+    weights = -both / np.diag(both)
+    np.fill_diagonal(weights, 0)
+    return weights
+
+
+@ease.mistake("both diagonal entries were used, under a root (partial correlations); divide by the column's own only.")
+def partial_correlations(R, reg):
+    inverse = _inverse(R, reg)
+    roots = np.sqrt(np.diag(inverse))
+    weights = -inverse / np.outer(roots, roots)
+    np.fill_diagonal(weights, 0)
+    return weights

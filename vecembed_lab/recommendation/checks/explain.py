@@ -120,3 +120,16 @@ def left_out_in_turn(Y, met, confidence, reg, item):
     met = np.asarray(met, dtype=int)
     score = als_user.reference(Y, met, confidence, reg) @ Y[item]
     return [score - als_user.reference(Y, np.delete(met, i), confidence, reg) @ Y[item] for i in range(len(met))]
+
+
+@explain.mistake("every item of the history got the same part of the score; ask what each one adds.")
+def equal_parts(Y, met, confidence, reg, item):
+    found = _explain(Y, met, confidence, reg, item)
+    return np.full(len(found), found.sum() / max(1, len(found)))
+
+
+@explain.mistake("the matrix holds the taken items only; the others are in it too, each once.")
+def only_taken_in_the_matrix(Y, met, confidence, reg, item):
+    some = Y[np.asarray(met, dtype=int)]
+    both = confidence * some.T @ some + reg * np.eye(Y.shape[1])
+    return confidence * some @ np.linalg.inv(both) @ Y[item]

@@ -149,3 +149,30 @@ def positive_left_out(u, v, log_q, ids):
 @in_batch_loss.mistake("one loss for each row came; their mean is asked for.")
 def not_averaged(u, v, log_q, ids):
     return _losses(_logits(u, v, log_q, ids))
+
+
+@in_batch_loss.mistake("each row's own item was left out of the sum with the accidental hits: the diagonal stays.")
+def diagonal_hidden(u, v, log_q, ids):
+    logits = u @ v.T - np.asarray(log_q)
+    ids = np.asarray(ids)
+    with np.errstate(all="ignore"):
+        others = np.where(ids[:, None] == ids, -np.inf, logits)
+        return np.mean(np.logaddexp.reduce(others, axis=1) - np.diag(logits))
+
+
+@in_batch_loss.mistake("only the best item of each row was compared; the softmax sums over all of them.")
+def the_largest_only(u, v, log_q, ids):
+    logits = _logits(u, v, log_q, ids)
+    return np.mean(logits.max(axis=1) - np.diag(logits))
+
+
+@in_batch_loss.mistake("scores are cosines here; the dot products of the vectors as they are were asked for.")
+def of_cosines(u, v, log_q, ids):
+    u, v = (x / np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-12) for x in (u, v))
+    return _losses(_logits(u, v, log_q, ids)).mean()
+
+
+@in_batch_loss.mistake("pairs were compared one by one, as in BPR; the softmax has one sum for each row.")
+def pair_by_pair(u, v, log_q, ids):
+    logits = _logits(u, v, log_q, ids)
+    return np.logaddexp(0, logits - np.diag(logits)[:, None]).mean()

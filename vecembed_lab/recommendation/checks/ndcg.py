@@ -146,3 +146,22 @@ def ideal_of_the_length(ranked, relevant, k):
 @ndcg.mistake("the two lists were exchanged: relevant items were ranked, and the ranked ones taken for relevant.")
 def exchanged(ranked, relevant, k):
     return _ndcg(relevant, ranked, k)
+
+
+@ndcg.mistake("hits were multiplied by log2(p + 1), so that a late one counts more; divide.")
+def multiplied(ranked, relevant, k):
+    hits, n = _hits(ranked, relevant, k), min(k, len(relevant))
+    return hits @ (1 / _discounts(len(hits))) / (1 / _discounts(n)).sum() if n else np.nan
+
+
+@ndcg.mistake("place p counts 1 / (1 + log2(p)) here; it counts 1 / log2(p + 1).")
+def one_plus_the_logarithm(ranked, relevant, k):
+    hits, n = _hits(ranked, relevant, k), min(k, len(relevant))
+    worth = 1 / (1 + np.log2(np.arange(1, k + 1)))
+    return hits @ worth[: len(hits)] / worth[:n].sum() if n else np.nan
+
+
+@ndcg.mistake("this is the average precision, another measure of lists.")
+def average_precision(ranked, relevant, k):
+    hits, n = _hits(ranked, relevant, k), min(k, len(relevant))
+    return hits @ (np.cumsum(hits) / np.arange(1, len(hits) + 1)) / n if n else np.nan

@@ -117,3 +117,14 @@ def numbers_added(users, items, n_items):
 @popularity.mistake("there is one place too many: items are numbered from 0 to n_items - 1.")
 def one_place_more(users, items, n_items):
     return np.bincount(_pairs(users, items)[:, 1], minlength=n_items + 1)
+
+
+@popularity.mistake("the counts were divided by the largest; the number of users is asked for.")
+def shares_of_the_largest(users, items, n_items):
+    counts = _popularity(users, items, n_items)
+    return counts / max(1, counts.max())
+
+
+@popularity.mistake("logarithms of the counts came; the number of users is asked for.")
+def logarithms(users, items, n_items):
+    return np.log1p(_popularity(users, items, n_items))

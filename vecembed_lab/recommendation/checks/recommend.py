@@ -135,3 +135,9 @@ def one_too_many(scores, seen, k):
 @recommend.mistake("`len(seen)` counts an item twice that stands in the history twice; count the different ones.")
 def repeats_counted(scores, seen, k):
     return _best_first(_without(scores, seen))[: min(k, len(scores) - len(seen))]
+
+
+@recommend.mistake("where fewer than k items are left, something fills the list; return a shorter one.")
+def padded(scores, seen, k):
+    found = _recommend(scores, seen, k)
+    return np.append(found, np.full(k - len(found), -1))

@@ -144,3 +144,13 @@ def earlier_of_equals(users, times, share):
 def the_same_number_for_all(users, times, share):
     n = int(share * len(users) / max(1, len(np.unique(users))))
     return _marked(users, lambda rows: _by_time(times, rows)[max(0, len(rows) - n) :])
+
+
+@split_last.mistake("the mask is in the order of the times; entry i belongs to row i as it was given.")
+def in_order_of_time(users, times, share):
+    return ratings.split_last(users, times, share)[np.argsort(times, kind="stable")]
+
+
+@split_last.mistake("a quantile of the times is no count: it lies between two times; take the last n rows of the user.")
+def by_a_quantile(users, times, share):
+    return _marked(users, lambda rows: rows[times[rows] > np.quantile(times[rows], 1 - share)])

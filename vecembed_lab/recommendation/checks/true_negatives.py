@@ -116,3 +116,9 @@ def one_for_all(users, items, draws):
 @true_negatives.mistake("users and items are exchanged: the draw is an item.")
 def exchanged(users, items, draws):
     return _true_negatives(items, users, draws)
+
+
+@true_negatives.mistake("the items of one user were compared with all draws; each draw belongs to the user of its row.")
+def of_the_first_user(users, items, draws):
+    users = np.asarray(users)
+    return ~np.isin(draws, np.asarray(items)[users == users[0]])
