@@ -17,7 +17,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:OpenBLAS")  # implicit's, about 
 @pytest.fixture(autouse=True)
 def small(monkeypatch):
     toy = {"a toy": lambda: simulated(rng=np.random.default_rng(0), n_users=60, n_items=90, n_ratings=1500)}
-    monkeypatch.setattr(bench, "datasets", lambda: toy)
+    monkeypatch.setattr(bench, "DATA", toy)
     monkeypatch.setattr(bench, "memory", lambda way, train: {"megabytes": 1.5})
     monkeypatch.setattr(bench, "DIM", 8)
 
@@ -50,7 +50,7 @@ def test_all_ways_of_a_method_learn_the_same(tmp_path):
 
 
 def test_the_library_serves_what_we_serve():
-    part = bench.held_out(bench.datasets()["a toy"]())
+    part = bench.held_out(bench.DATA["a toy"]())
     factors = bench.our_als(part.train, 0)
     users = np.arange(part.train.shape[0])
     theirs = np.concatenate([ids for ids, _ in bench._implicit_recommend(factors, part.train, users)()])

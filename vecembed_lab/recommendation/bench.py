@@ -101,10 +101,12 @@ WAYS = (
 )
 
 
-def datasets() -> dict[str, Callable[[], Ratings]]:
-    """What is learned from, by name: real ratings, and simulated ones of the size of MovieLens 1M."""
-    large = partial(simulated, n_users=6040, n_items=3706, n_ratings=1_000_000, dim=12)
-    return {"MovieLens 100K": load_100k, "simulated 1M": lambda: large(rng=np.random.default_rng(0))}
+def large() -> Ratings:
+    """Simulated ratings of the size of MovieLens 1M."""
+    return simulated(rng=np.random.default_rng(0), n_users=6040, n_items=3706, n_ratings=1_000_000, dim=12)
+
+
+DATA = {"MovieLens 100K": load_100k, "simulated, 1M": large}
 
 
 def held_out(ratings: Ratings) -> Split:
@@ -249,7 +251,7 @@ def run(path: Path, rounds: int, *, progress: Progress) -> dict[str, Any]:
         import implicit  # noqa: F401
     except ImportError:
         raise CourseError("this needs implicit: pip install -c requirements.lock -e '.[dev]'") from None
-    data = {name: held_out(load()) for name, load in datasets().items()}
+    data = {name: held_out(load()) for name, load in DATA.items()}
     small = next(iter(data.values())).train[:50]
     for way in WAYS:
         way.fit(small, 0)  # what must be compiled is
