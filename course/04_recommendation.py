@@ -803,13 +803,13 @@ table({"NDCG@10, EASE beyond ALS": "+.3f"}, {name: [with_limits(values)] for nam
 #
 # ## What such models cannot do
 #
-# - **They need a past.** Ask a model for the film that nobody had rated before the split:
+# - **They need a past.** Ask a model for the film that fewest people had rated before the split:
 
 # %%
-unknown = int(np.flatnonzero(np.bincount(train.indices, minlength=n_films) == 0)[0])
-print(
-    f"{ratings.titles[unknown]}: largest score of any user {np.abs(factors.users @ factors.items[unknown]).max():.2f}"
-)
+seen_by = np.bincount(train.indices, minlength=n_films)
+unknown = int(seen_by.argmin())
+largest = np.abs(factors.users @ factors.items[unknown]).max()
+print(f"{ratings.titles[unknown]}, {seen_by[unknown]} ratings: largest score of any user {largest:.2f}")
 
 # %% [markdown]
 # - **They repeat what was.** A film that was never shown cannot have been rated, and what is recommended today
