@@ -28,6 +28,7 @@ import numpy as np
 from vecembed_lab.lesson.predictions import predict, predicted
 from vecembed_lab.recommendation.ratings import load_ratings
 
+# %%
 ratings = load_ratings()
 print("{:,} ratings by {} people of {:,} films: {}".format(len(ratings), *ratings.shape, ratings.source))
 
@@ -213,6 +214,7 @@ predicted(2)
 # %%
 from vecembed_lab.recommendation.neighbours import random_scores
 
+# %%
 kept = ~hidden["last fifth"]
 stars = np.bincount(ratings.items[kept], ratings.values[kept], n_films)
 mean_stars = stars / np.maximum(np.bincount(ratings.items[kept], minlength=n_films), 1)
@@ -314,6 +316,7 @@ for turn in range(3):
 from vecembed_lab.recommendation.factorization import als
 from vecembed_lab.recommendation.ratings import permuted
 
+# %%
 confidence = 2.0
 factors = als(train, confidence=confidence, reg=10.0, rng=rng)
 judged["ALS"] = evaluate(factors.scores, train, test)
@@ -443,6 +446,7 @@ from vecembed_lab.recommendation.ranking import head_share
 from vecembed_lab.recommendation.ratings import genre_flags
 from vecembed_lab.recommendation.two_tower import fit_towers, tower_model
 
+# %%
 for name, correct in (("two towers, logQ", True), ("two towers, without", False)):
     towers = fit_towers(train, kinds=genre_flags(ratings)[1], correct=correct, rng=rng)
     judged[name] = evaluate(tower_model(towers, train), train, test)
@@ -701,6 +705,7 @@ plot_contributions(reasons, title=ratings.titles[best])
 from ipywidgets import IntSlider, interact
 
 
+# %% tags=["nbval-ignore-output"]
 @interact(user=IntSlider(value=user, min=0, max=n_users - 1, continuous_update=False))
 def show_reasons(user):
     met = items_of(train, user)
@@ -757,6 +762,7 @@ from vecembed_lab.recommendation.figures import map_films
 from vecembed_lab.similarity.measures import normalize
 from vecembed_lab.similarity.projection import tsne
 
+# %% tags=["nbval-ignore-output"]
 shown = famous[:200]
 directions = normalize(items[shown])
 flat = tsne(directions, seed=0, perplexity=15)
