@@ -39,6 +39,8 @@ print("{:,} ratings by {} people of {:,} films: {}".format(len(ratings), *rating
 # so it was fetched to your machine and is no part of the course.
 # If the line above speaks of a stand-in, it could not be fetched.
 # Everything below still runs, on ratings that a small model has drawn: the numbers will differ from the text.
+# (The same module has `load_small`, for films up to 2018. Try it when you are through: nine thousand films make EASE
+# slow.)
 #
 # ## A table with holes
 #
