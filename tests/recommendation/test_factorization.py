@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from vecembed_lab.recommendation import factorization
+from vecembed_lab.recommendation.compiled import conjugate_gradient
 from vecembed_lab.recommendation.factorization import Factors, als, als_loss, als_round, als_user, explain
 from vecembed_lab.recommendation.ranking import evaluate
 from vecembed_lab.recommendation.ratings import interactions, permuted, simulated, split, split_last
@@ -147,6 +148,20 @@ def test_every_round_lowers_the_loss():
 
 
 # All of it
+
+
+def test_as_many_steps_as_dimensions_solve_the_system():
+    rng = np.random.default_rng(0)
+    y = (rng.normal(size=(9, 4)) * [2, 1, 0.7, 0.5]).astype(np.float32)  # lopsided: always straight downhill takes longer
+    met, confidence = [[0, 3, 4, 5, 7], [], [8]], [np.full(5, 6.0), [], [3.0]]
+    x = rng.normal(size=(3, 4)).astype(np.float32)
+    indptr = np.array([0, 5, 5, 6], np.int32)
+    flat = np.concatenate(met).astype(np.int32), np.concatenate(confidence).astype(np.float32)
+    conjugate_gradient(indptr, *flat, x, y, 4, 5)
+    for found, rows, c in zip(x, met, confidence, strict=True):
+        near = y[np.array(rows, int)].astype(float)
+        system = np.eye(4) + near.T @ ((np.array(c) - 1)[:, None] * near)
+        assert_allclose(found, np.linalg.solve(system, np.array(c) @ near), atol=2e-3)
 
 
 def test_als_with_enough_steps_is_als_solved(monkeypatch):
