@@ -179,14 +179,13 @@ def about(data: Mapping[str, Split]) -> dict:
 
 
 def jobs(data: Mapping[str, Split], rounds: int) -> Iterator[Job]:
-    """All measurements in the order they are made, the ways taking turns; a round is also a seed."""
-    for turn in range(rounds):
-        for name, part in data.items():
+    """All measurements of one data set after the other, in which the ways take turns; a round is also a seed."""
+    for name, part in data.items():
+        for turn in range(rounds):
             for way in WAYS:
                 if turn == 0 or not way.slow:
                     varied = {"data": name, "method": way.method, "way": way.name, "turn": turn}
                     yield Job("training", varied, partial(training, way, part, turn))
-    for name, part in data.items():
         factors = our_als(part.train, 0)
         for turn in range(rounds):
             for way in ("implicit", "ours"):
