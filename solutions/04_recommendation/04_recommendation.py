@@ -9,7 +9,8 @@
 # Below its verdict wait three hints, from gentle to nearly the answer.
 # Use NumPy as you like, work in any style, and do not change the arrays you are given: they belong to the caller.
 # Users and items are whole numbers; arrays hold ordinary numbers, and neither NaN nor infinity.
-# A list is as good an answer as an array.
+# Tables of 0 and 1 may come as whole numbers or as floats; your results must not be cut to whole numbers because of it.
+# A list is as good an answer as an array, and an empty answer may be of any kind of number.
 
 # %% locked=true
 import numpy as np
@@ -90,7 +91,8 @@ check(recommend)
 # {\text{the same sum for the best possible list}}$$
 #
 # The best possible list has its relevant items on top, as many as there are, but at most k.
-# The list may hold fewer than k items; that does not change the best possible one.
+# The list may hold fewer than k items, or none; that does not change the best possible one.
+# (The base of the logarithm does not matter: it is the same above and below the line.)
 # If nothing is relevant, nothing can be said of this user: return NaN, so that nobody takes it for a 0.
 
 
@@ -349,7 +351,8 @@ check(in_batch_loss)
 # The vector of `als_user` is a matrix times a sum over the items that were met:
 # $x = A^{-1} \sum_{i \in \text{met}} c \, y_i$.
 # So the score of any item, $x \cdot y$, is a sum over the history too.
-# Return what each item of the history contributes to it. The contributions add up to the score; some may be negative.
+# Return what each item of the history contributes to it, in the order of `met`, which may be any.
+# The contributions add up to the score; some may be negative.
 # The item asked about may be one of the history. A user who has met nothing has no contributions.
 
 

@@ -51,6 +51,7 @@ def _drawn(rng, n, m, d):
 def _(student, rng):
     for n, m, d, confidence, reg in ((5, 8, 3, 6, 0.5), (9, 6, 2, 2, 3.0), (7, 7, 4, 20, 1.0)):
         R, Y = _drawn(rng, n, m, d)
+        R = R.astype(int if n == 7 else float)
         why = f"{n} users, {m} items, {d} dimensions, confidence {confidence:g}, reg {reg:g}"
         got = student(R, Y, confidence, reg)
         if not isinstance(got, tuple | list) or len(got) != 2:
@@ -143,3 +144,38 @@ def transposed(R, Y, confidence, reg):
 def items_without_reg(R, Y, confidence, reg):
     X = _half(R, Y, confidence, reg)
     return X, _half(R.T, X, confidence, 1e-9)
+
+
+@als_round.mistake("only what was met counts here; the zeros of R count too, with weight 1.")
+def only_met(R, Y, confidence, reg):
+    def half(R, Y):
+        return np.array(
+            [als_user.mistakes["only_taken"].function(Y, np.flatnonzero(row), confidence, reg) for row in R]
+        )
+
+    X = half(R, Y)
+    return X, half(R.T, X)
+
+
+@als_round.mistake("the items were solved for first; the round begins with the users.")
+def items_first(R, Y, confidence, reg):
+    X = R @ Y / np.maximum(R.sum(axis=1, keepdims=True), 1)
+    after = _half(R.T, X, confidence, reg)
+    return _half(R, after, confidence, reg), after
+
+
+@als_round.mistake("for the items, the users who did not meet them were taken.")
+def items_from_zeros(R, Y, confidence, reg):
+    X = _half(R, Y, confidence, reg)
+    return X, _half(1 - R.T, X, confidence, reg)
+
+
+@als_round.mistake("the new items are the mean of old and new ones; a round replaces them.")
+def half_a_step(R, Y, confidence, reg):
+    X, after = _als_round(R, Y, confidence, reg)
+    return X, (Y + after) / 2
+
+
+@als_round.mistake("the results have the whole numbers of R as their kind, which cuts them to 0: make them floats.")
+def whole_numbers(R, Y, confidence, reg):
+    return tuple(table.astype(np.asarray(R).dtype) for table in _als_round(R, Y, confidence, reg))

@@ -157,3 +157,14 @@ def all_on_the_right(Y, met, confidence, reg):
 @als_user.mistake("the confidence counts in full beside `Y.T @ Y`, which holds taken items once, and not on the right.")
 def counted_twice_and_not_on_the_right(Y, met, confidence, reg):
     return _solved(Y, met, left=confidence, right=1, reg=reg)
+
+
+@als_user.mistake("who has met nothing gets the vector 0; the mean of the items came.")
+def mean_for_nothing(Y, met, confidence, reg):
+    return _als_user(Y, met, confidence, reg) if len(met) else Y.mean(axis=0)
+
+
+@als_user.mistake("the vector was brought to length 1; its length counts in the loss.")
+def of_length_one(Y, met, confidence, reg):
+    x = _als_user(Y, met, confidence, reg)
+    return x / max(np.linalg.norm(x), 1e-12)

@@ -134,3 +134,25 @@ def loss(x, yi, yj):
 @bpr_gradient.mistake("the slope of -log σ(z) is σ(z) - 1; its value, or log σ(z), was taken in its place.")
 def value_for_slope(x, yi, yj):
     return _pulled(x, yi, yj, -np.logaddexp(0, -x @ (yi - yj)))
+
+
+@bpr_gradient.mistake("the items' gradients are multiples of x: by yi the score has the slope x, not yi.")
+def items_own(x, yi, yj):
+    error = -pairwise.logistic(-(x @ (yi - yj)))
+    return error * (yi - yj), error * yi, -error * yj
+
+
+@bpr_gradient.mistake("where the score of yj is far ahead, the slope became 0; it is -1 there, the largest there is.")
+def no_slope_far_below(x, yi, yj):
+    z = x @ (yi - yj)
+    return _pulled(x, yi, yj, -pairwise.logistic(-z) if z > -500 else 0.0)
+
+
+@bpr_gradient.mistake("the difference of the scores was cut off at 5, so that a clear case keeps a slope.")
+def cut_off(x, yi, yj):
+    return _pulled(x, yi, yj, -pairwise.logistic(-np.clip(x @ (yi - yj), -5, 5)))
+
+
+@bpr_gradient.mistake("the sign of the difference was lost in σ: a wrong order is worse than a right one.")
+def without_sign(x, yi, yj):
+    return _pulled(x, yi, yj, -pairwise.logistic(-np.abs(x @ (yi - yj))))

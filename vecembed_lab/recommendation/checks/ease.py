@@ -154,3 +154,35 @@ def partial_correlations(R, reg):
     weights = -inverse / np.outer(roots, roots)
     np.fill_diagonal(weights, 0)
     return weights
+
+
+@ease.mistake("the inverse was divided by the diagonal of what was inverted; divide by its own.")
+def diagonal_of_the_other(R, reg):
+    inverse = _inverse(R, reg)
+    weights = -inverse / np.diag(R.T @ R + reg * np.eye(R.shape[1]))
+    np.fill_diagonal(weights, 0)
+    return weights
+
+
+@ease.mistake("`reg` was multiplied by the number of users; it stands in the loss once.")
+def reg_for_all_users(R, reg):
+    return _ease(R, reg * len(R))
+
+
+@ease.mistake(
+    "`reg` was added to every entry, and what could not be inverted was (`pinv`); it belongs on the diagonal."
+)
+def reg_everywhere_pinv(R, reg):
+    inverse = np.linalg.pinv(R.T @ R + reg)
+    with np.errstate(all="ignore"):
+        weights = -inverse / np.diag(inverse)
+    np.fill_diagonal(weights, 0)
+    return weights
+
+
+@ease.mistake("the diagonal was set to 0 before it was divided by.")
+def zero_too_early(R, reg):
+    inverse = _inverse(R, reg)
+    np.fill_diagonal(inverse, 0)
+    with np.errstate(all="ignore"):
+        return np.nan_to_num(-inverse / np.diag(inverse))

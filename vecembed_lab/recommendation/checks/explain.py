@@ -133,3 +133,20 @@ def only_taken_in_the_matrix(Y, met, confidence, reg, item):
     some = Y[np.asarray(met, dtype=int)]
     both = confidence * some.T @ some + reg * np.eye(Y.shape[1])
     return confidence * some @ np.linalg.inv(both) @ Y[item]
+
+
+@explain.mistake("the contributions are in the order of the items' numbers; entry i belongs to `met[i]`.")
+def by_number(Y, met, confidence, reg, item):
+    return _explain(Y, np.sort(np.asarray(met, dtype=int)), confidence, reg, item)
+
+
+@explain.mistake("an item of the history explains itself too; its part was set to 0.")
+def itself_zero(Y, met, confidence, reg, item):
+    return np.where(np.asarray(met, dtype=int) == item, 0, _explain(Y, met, confidence, reg, item))
+
+
+@explain.mistake(
+    "each item was taken for a history of its own, which changes the matrix; all of them are met together."
+)
+def one_alone(Y, met, confidence, reg, item):
+    return [als_user.reference(Y, [i], confidence, reg) @ Y[item] for i in met]

@@ -81,6 +81,9 @@ def _(student, rng):
         u, v, log_q, ids = _drawn(rng, 7, 4)
         ids[3] = ids[5]
         _check(student, factor * u, factor * v, log_q, ids, "Scores of hundreds and thousands")
+    u, v, log_q, ids = _drawn(rng, 7, 4)
+    ids[3] = ids[5]
+    _check(student, -20 * np.abs(u) - 20, np.abs(v) + 5, log_q, ids, "All scores are hundreds below 0")
 
 
 @in_batch_loss.mistake("log_q was added; an item that is drawn often must lose, so subtract it.")
@@ -176,3 +179,56 @@ def of_cosines(u, v, log_q, ids):
 def pair_by_pair(u, v, log_q, ids):
     logits = _logits(u, v, log_q, ids)
     return np.logaddexp(0, logits - np.diag(logits)[:, None]).mean()
+
+
+@in_batch_loss.mistake("users chose among items and items among users; only the former is asked.")
+def both_directions(u, v, log_q, ids):
+    logits = _logits(u, v, log_q, ids)
+    return (_losses(logits).mean() + _losses(logits, axis=0).mean()) / 2
+
+
+@in_batch_loss.mistake("log_q was subtracted from the right item only; every score of an item loses it.")
+def only_the_positive_corrected(u, v, log_q, ids):
+    logits = _logits(u, v, 0 * np.asarray(log_q), ids)
+    return _losses(logits - np.diag(log_q)).mean()
+
+
+@in_batch_loss.mistake("log_q is in the sum, but not in the right item's own score, which loses it too.")
+def own_score_raw(u, v, log_q, ids):
+    return (_losses(_logits(u, v, log_q, ids)) - np.asarray(log_q)).mean()
+
+
+@in_batch_loss.mistake("the same item in other rows counted as a further right answer; it is left out.")
+def hits_are_right(u, v, log_q, ids):
+    logits, ids = _logits(u, v, log_q, ids, hidden=False), np.asarray(ids)
+    right = np.where(ids[:, None] == ids, logits, -np.inf)
+    return (np.logaddexp.reduce(logits, axis=1) - np.logaddexp.reduce(right, axis=1)).mean()
+
+
+@in_batch_loss.mistake("only hits in later columns were left out; they stand on both sides of the diagonal.")
+def later_hits_only(u, v, log_q, ids):
+    logits, ids = _logits(u, v, log_q, ids, hidden=False), np.asarray(ids)
+    return _losses(np.where(np.triu(ids[:, None] == ids, 1), -np.inf, logits)).mean()
+
+
+@in_batch_loss.mistake("rows whose item came before were dropped; they are pairs of their own, and count in the mean.")
+def repeats_dropped(u, v, log_q, ids):
+    first = np.sort(np.unique(ids, return_index=True)[1])
+    return _losses(_logits(u[first], v[first], np.asarray(log_q)[first], np.asarray(ids)[first])).mean()
+
+
+@in_batch_loss.mistake("large scores were cut off at 30; subtract each row's largest score, and nothing overflows.")
+def cut_off(u, v, log_q, ids):
+    return _losses(np.clip(_logits(u, v, log_q, ids), -np.inf, 30)).mean()
+
+
+@in_batch_loss.mistake("the probability was so small that its logarithm was lost: stay with logarithms all the way.")
+def through_the_probability(u, v, log_q, ids):
+    with np.errstate(all="ignore"):
+        return -np.log(np.exp(-_losses(_logits(u, v, log_q, ids)))).mean()
+
+
+@in_batch_loss.mistake("accidental hits got -100, which is much beside scores far below 0; use minus infinity.")
+def hits_minus_100(u, v, log_q, ids):
+    logits = _logits(u, v, log_q, ids)
+    return _losses(np.where(np.isinf(logits), -100, logits)).mean()

@@ -165,3 +165,33 @@ def one_plus_the_logarithm(ranked, relevant, k):
 def average_precision(ranked, relevant, k):
     hits, n = _hits(ranked, relevant, k), min(k, len(relevant))
     return hits @ (np.cumsum(hits) / np.arange(1, len(hits) + 1)) / n if n else np.nan
+
+
+@ndcg.mistake("misses were taken out before the places were counted; a hit counts by its place in the whole list.")
+def without_misses(ranked, relevant, k):
+    hits = int(_hits(ranked, relevant, k).sum())
+    n = min(k, len(relevant))
+    return _discounts(hits).sum() / _discounts(n).sum() if n else np.nan
+
+
+@ndcg.mistake("place p counts 1 / log2(p) here, and the first two places alike; it counts 1 / log2(p + 1).")
+def the_older_formula(ranked, relevant, k):
+    hits, n = _hits(ranked, relevant, k), min(k, len(relevant))
+    worth = 1 / np.log2(np.maximum(np.arange(1, k + 1), 2))
+    return hits @ worth[: len(hits)] / worth[:n].sum() if n else np.nan
+
+
+@ndcg.mistake("hits were counted, whatever their place, and divided by how many there could be.")
+def share_of_possible_hits(ranked, relevant, k):
+    return _hits(ranked, relevant, k).sum() / min(k, len(relevant)) if len(relevant) else np.nan
+
+
+@ndcg.mistake("the relevant items were ranked, and the list taken for relevant; `ranked` has the order.")
+def relevant_ranked(ranked, relevant, k):
+    hits, n = np.isin(np.asarray(relevant)[:k], ranked), min(k, len(relevant))
+    return hits @ _discounts(len(hits)) / _discounts(n).sum() if n else np.nan
+
+
+@ndcg.mistake("without a hit the answer is 0, which is a number: NaN is for users with nothing to find.")
+def nan_without_hits(ranked, relevant, k):
+    return _ndcg(ranked, relevant, k) or np.nan

@@ -128,3 +128,32 @@ def shares_of_the_largest(users, items, n_items):
 @popularity.mistake("logarithms of the counts came; the number of users is asked for.")
 def logarithms(users, items, n_items):
     return np.log1p(_popularity(users, items, n_items))
+
+
+@popularity.mistake("only repeats in neighbouring rows were dropped; they can stand anywhere.")
+def neighbours_only(users, items, n_items):
+    again = (np.diff(users, prepend=-1) == 0) & (np.diff(items, prepend=-1) == 0)
+    return np.bincount(np.asarray(items)[~again], minlength=n_items)
+
+
+@popularity.mistake("who took an item several times does not count at all; such a user counts once.")
+def repeaters_left_out(users, items, n_items):
+    pairs, times = np.unique(np.stack([users, items], axis=1), axis=0, return_counts=True)
+    return np.bincount(pairs[times == 1, 1], minlength=n_items)
+
+
+@popularity.mistake("items are numbered from 0; here they were counted from 1.")
+def from_one(users, items, n_items):
+    return np.bincount(_pairs(users, items)[:, 1], minlength=n_items + 1)[1 : n_items + 1]
+
+
+@popularity.mistake("pairs were told apart by user + item, which is the same for (0, 5) and (5, 0).")
+def pairs_added(users, items, n_items):
+    first = np.unique(np.asarray(users) + items, return_index=True)[1]
+    return np.bincount(np.asarray(items)[first], minlength=n_items)
+
+
+@popularity.mistake("pairs were told apart by user times item, which is the same for (2, 3) and (3, 2).")
+def pairs_multiplied(users, items, n_items):
+    first = np.unique(np.asarray(users) * items, return_index=True)[1]
+    return np.bincount(np.asarray(items)[first], minlength=n_items)

@@ -141,3 +141,21 @@ def repeats_counted(scores, seen, k):
 def padded(scores, seen, k):
     found = _recommend(scores, seen, k)
     return np.append(found, np.full(k - len(found), -1))
+
+
+@recommend.mistake(
+    "the scores of seen items were set to 0, which beats scores below 0, and fill the list where few are left."
+)
+def seen_zero_and_filled_up(scores, seen, k):
+    return _best_first(_without(scores, seen, 0))[:k]
+
+
+@recommend.mistake("the scores of seen items were set to the smallest one, which the worst item has too.")
+def seen_as_the_worst(scores, seen, k):
+    left = len(scores) - len(np.unique(seen))
+    return _best_first(_without(scores, seen, np.min(scores)))[: min(k, left)]
+
+
+@recommend.mistake("items with a score below 0 were left out; only seen ones are.")
+def positive_only(scores, seen, k):
+    return [item for item in _recommend(scores, seen, k) if scores[item] > 0]

@@ -67,6 +67,9 @@ def _(student, rng):
     times = np.repeat(rng.permutation(8), 5)[:40]
     users = rng.integers(3, size=40)
     same(student(users, times, 0.5), ratings.split_last(users, times, 0.5), "Several ratings at the same time")
+    times, users = np.repeat(np.arange(6), 50), np.full(300, 2)
+    why = "300 ratings of one user, fifty at each time; of equal times the later rows count as later"
+    same(student(users, times[::-1], 0.25), ratings.split_last(users, times[::-1], 0.25), why)
     empty = np.zeros(0, int)
     same(student(empty, empty, 0.2), [], "Without ratings the mask is empty")
 
@@ -154,3 +157,31 @@ def in_order_of_time(users, times, share):
 @split_last.mistake("a quantile of the times is no count: it lies between two times; take the last n rows of the user.")
 def by_a_quantile(users, times, share):
     return _marked(users, lambda rows: rows[times[rows] > np.quantile(times[rows], 1 - share)])
+
+
+@split_last.mistake("the part that is kept was hidden: `share` is the part to hide.")
+def share_kept(users, times, share):
+    return _marked(users, lambda rows: _by_time(times, rows)[int(share * len(rows)) :])
+
+
+@split_last.mistake("the last part of the time was hidden, however many ratings lie in it; count ratings.")
+def part_of_the_time(users, times, share):
+    def chosen(rows):
+        own = times[rows]
+        return rows[own > own.max() - share * (own.max() - own.min())]
+
+    return _marked(users, chosen)
+
+
+@split_last.mistake("places among the user's own ratings were taken for rows of the table.")
+def own_places_as_rows(users, times, share):
+    mask = np.zeros(len(users), bool)
+    for user in np.unique(users):
+        own = times[users == user]
+        mask[np.argsort(own, kind="stable")[len(own) - int(share * len(own)) :]] = True
+    return mask
+
+
+@split_last.mistake("`argsort` may exchange equal times in long lists: use `kind='stable'`.")
+def unstable(users, times, share):
+    return _marked(users, lambda rows: rows[np.argsort(times[rows])][len(rows) - int(share * len(rows)) :])

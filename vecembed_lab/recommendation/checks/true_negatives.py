@@ -5,6 +5,15 @@ import numpy as np
 from vecembed_lab.grading.compare import same
 from vecembed_lab.grading.exercise import Exercise
 
+LOOK_ALIKE = (  # users, items, draws: the first draw looks like the second pair if both numbers are made one
+    ((0, 1), (4, 2), (7, 8)),  # user * 5 + item, 5 one more than the largest item
+    ((0, 1), (50, 2), (6, 9)),  # user * 4 + item, 4 different numbers
+    ((0, 1), (5, 2), (1002, 3)),  # user * 1000 + item
+    ((0, 1), (5, 0), (9, 3)),  # user * 9 + item, 9 the largest number
+    ((1, 12), (7, 3), (23, 1)),  # "123"
+    ((2, 3), (9, 4), (6, 8)),  # user * item
+)
+
 
 def _true_negatives(users, items, draws):
     taken = set(zip(np.asarray(users).tolist(), np.asarray(items).tolist(), strict=True))
@@ -57,6 +66,9 @@ def _(student, rng):
     items[4:8] = [7, 8, 1_000_000, 9]
     draws = np.tile([3, 0, 8, 1_000_000], 3)
     same(student(users, items, draws), _true_negatives(users, items, draws), "Large numbers")
+    for users, items, draws in LOOK_ALIKE:
+        why = "No user took the draw; user and item must not be mixed up by making one number or text of them"
+        same(student(np.array(users), np.array(items), np.array(draws)), [True, True], why)
     users, items = np.zeros(6, int), np.arange(6)
     same(student(users, items, rng.permutation(6)), np.zeros(6), "This user took all six: no draw is a negative")
 
@@ -122,3 +134,44 @@ def exchanged(users, items, draws):
 def of_the_first_user(users, items, draws):
     users = np.asarray(users)
     return ~np.isin(draws, np.asarray(items)[users == users[0]])
+
+
+@true_negatives.mistake("only the last item of each user was kept, as in a dict; a user has many.")
+def last_item_only(users, items, draws):
+    last = dict(zip(np.asarray(users).tolist(), np.asarray(items).tolist(), strict=True))
+    return [last[user] != draw for user, draw in zip(np.asarray(users).tolist(), draws, strict=True)]
+
+
+@true_negatives.mistake("one positive among a user's draws made all of them useless; each draw is judged alone.")
+def whole_users(users, items, draws):
+    good = _true_negatives(users, items, draws)
+    return [good[np.asarray(users) == user].all() for user in users]
+
+
+@true_negatives.mistake("pairs were told apart by user times item, which is the same for (2, 6) and (3, 4).")
+def pairs_multiplied(users, items, draws):
+    return ~np.isin(np.asarray(users) * draws, np.asarray(users) * items)
+
+
+@true_negatives.mistake("pairs were made one number with a factor of 1000; an item can have a larger number.")
+def factor_of_1000(users, items, draws):
+    return ~np.isin(np.asarray(users) * 1000 + draws, np.asarray(users) * 1000 + items)
+
+
+@true_negatives.mistake("pairs were made one number with the largest item as the factor; a draw can be larger.")
+def factor_of_the_items(users, items, draws):
+    factor = np.max(items) + 1
+    return ~np.isin(np.asarray(users) * factor + draws, np.asarray(users) * factor + items)
+
+
+@true_negatives.mistake("user and item were glued into one text: 1 and 23 give the same as 12 and 3.")
+def glued(users, items, draws):
+    taken = {f"{user}{item}" for user, item in zip(users, items, strict=True)}
+    return [f"{user}{draw}" not in taken for user, draw in zip(users, draws, strict=True)]
+
+
+@true_negatives.mistake("a draw that came before for the same user was refused; only items that the user took are.")
+def drawn_once(users, items, draws):
+    pairs = np.stack([users, draws], axis=1)
+    first = np.isin(np.arange(len(pairs)), np.unique(pairs, axis=0, return_index=True)[1])
+    return _true_negatives(users, items, draws) & first
