@@ -16,7 +16,6 @@ import torch
 from sklearn.linear_model import Ridge
 from sklearn.metrics import ndcg_score
 
-
 # ---------------------------------------------------------------- 4.1 split_last
 
 
