@@ -128,6 +128,13 @@ def test_bpr_ranks_as_well_as_implicit(planted):
     assert abs(quality[0] - quality[1]) < 0.03
 
 
+def test_who_met_nothing_and_what_nobody_met_are_zero():
+    train = interactions(np.array([0, 0, 2]), np.array([1, 3, 3]), (4, 5))
+    users, items = bpr(train, 3, rng=np.random.default_rng(0))
+    assert_array_equal(users[:, :-1].any(axis=1), [True, False, True, False])
+    assert_array_equal(items.any(axis=1), [False, True, False, True, False])
+
+
 def test_who_met_everything_learns_nothing_and_nothing_hangs():
     train = interactions(np.repeat([0, 1], 3), np.tile([0, 1, 2], 2), (2, 3))
     users, items = bpr(train, 4, rng=np.random.default_rng(0))

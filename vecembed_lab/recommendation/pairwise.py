@@ -52,7 +52,8 @@ def bpr(
     """Factors, in float32, by stochastic gradient descent on -log s(x.(y_i - y_j)), one triple (user, i, j) at a time.
 
     An epoch is as many steps as there are interactions. j is drawn as often as anybody met it; one that the user met is
-    never taken. The last of the `dim` numbers is 1 for a user and the bias of an item. Takes a bit for each user and
+    never taken. The last of the `dim` numbers is 1 for a user and the bias of an item. All others are 0
+    for a user who met nothing, and all for an item that nobody met. Takes a bit for each user and
     item in memory, besides the factors.
     Raises ValueError if there are no interactions, a setting makes no sense, or steps so long that they diverge.
     """
@@ -67,6 +68,8 @@ def bpr(
     met_by = np.repeat(np.arange(train.shape[0], dtype=np.int32), np.diff(train.indptr))
     state, n_steps = np.uint64(rng.integers(1, 2**63)), epochs * train.nnz
     bpr_steps(met_by, train.indices, _bits(train), users, items, n_steps, np.float32(lr), np.float32(reg), state)
+    users[np.diff(train.indptr) == 0, :-1] = 0
+    items[np.bincount(train.indices, minlength=len(items)) == 0] = 0
     if not (np.isfinite(users).all() and np.isfinite(items).all()):
         raise ValueError(f"lr = {lr} is too large: the vectors are no numbers any more")
     return Factors(users, items)
