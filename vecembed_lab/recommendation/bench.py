@@ -23,7 +23,7 @@ from vecembed_lab.recommendation.ratings import Ratings, Sparse, Split, load_100
 
 DIM, SHOWN, HELD_OUT = 64, 10, 0.2  # numbers in a vector, items shown to a user, last share of what a user met
 ALS = {"rounds": 15, "confidence": 2.0, "reg": 10.0}
-BPR = {"epochs": 30, "lr": 0.02, "reg": 0.01}
+BPR = {"epochs": 10, "lr": 0.02, "reg": 0.01}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import numpy as np
 # Sums in any order, but no promise that there is no infinity: with it the compiler may do what it likes.
 fast = numba.njit(fastmath={"reassoc", "contract", "arcp", "nsz", "afn"}, nogil=True, cache=True, error_model="numpy")
 ROWS = 4  # worked on together: so a number of the vector that they meet is fetched once for all of them
+AHEAD = 64  # triples drawn before the first of them is used: so the memory is asked for many things at a time
 
 
 @fast
@@ -117,22 +118,27 @@ def bpr_steps(met_by, met, seen, users, items, n_steps, lr, reg, state):
     of a user stays 1, so that the last of an item is its bias. Bit j of a row of `seen` says whether item j was met.
     """
     dim, n = users.shape[1], np.uint64(len(met))
-    for _ in range(n_steps):
-        state, first = _random(state, n)
-        state, second = _random(state, n)
-        u, i, j = met_by[first], met[first], met[second]
-        if seen[u, j >> 3] >> (j & 7) & 1:
-            continue
-        x, liked, other, margin = users[u], items[i], items[j], np.float32(0)
-        for d in range(dim):
-            margin += x[d] * (liked[d] - other[d])
-        error = np.float32(1) / (np.float32(1) + np.exp(margin))
-        for d in range(dim):
-            a, b, c = x[d], liked[d], other[d]
-            x[d] = a + lr * (error * (b - c) - reg * a)
-            liked[d] = b + lr * (error * a - reg * b)
-            other[d] = c - lr * (error * a + reg * c)
-        x[dim - 1] = 1
+    drawn = np.empty((AHEAD, 3), np.int64)
+    for done in range(0, n_steps, AHEAD):
+        some = min(AHEAD, n_steps - done)
+        for k in range(some):
+            state, first = _random(state, n)
+            state, second = _random(state, n)
+            drawn[k, 0], drawn[k, 1], drawn[k, 2] = met_by[first], met[first], met[second]
+        for k in range(some):
+            u, i, j = drawn[k]
+            if seen[u, j >> 3] >> (j & 7) & 1:
+                continue
+            x, liked, other, margin = users[u], items[i], items[j], np.float32(0)
+            for d in range(dim):
+                margin += x[d] * (liked[d] - other[d])
+            error = np.float32(1) / (np.float32(1) + np.exp(margin))
+            for d in range(dim):
+                a, b, c = x[d], liked[d], other[d]
+                x[d] = a + lr * (error * (b - c) - reg * a)
+                liked[d] = b + lr * (error * a - reg * b)
+                other[d] = c - lr * (error * a + reg * c)
+            x[dim - 1] = 1
     return state
 
 
