@@ -77,5 +77,5 @@ def bpr(
 
 def _bits(train: Sparse) -> Shaped[ndarray, "m b"]:
     """A bit for each user and item: bit j % 8 of byte j // 8 of a row is 1 if the user met item j."""
-    parts = [train[start : start + 1000].toarray() > 0 for start in range(0, train.shape[0], 1000)]
+    parts = [train[start : start + 100].toarray() > 0 for start in range(0, train.shape[0], 100)]
     return np.concatenate([np.packbits(part, axis=1, bitorder="little") for part in parts])
