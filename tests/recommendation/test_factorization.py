@@ -152,7 +152,7 @@ def test_every_round_lowers_the_loss():
 
 def test_as_many_steps_as_dimensions_solve_the_system():
     rng = np.random.default_rng(0)
-    y = (rng.normal(size=(9, 4)) * [2, 1, 0.7, 0.5]).astype(np.float32)  # lopsided: always straight downhill takes longer
+    y = (rng.normal(size=(9, 4)) * [2, 1, 0.7, 0.5]).astype(np.float32)  # lopsided: straight downhill takes longer
     met, confidence = [[0, 3, 4, 5, 7], [], [8]], [np.full(5, 6.0), [], [3.0]]
     x = rng.normal(size=(3, 4)).astype(np.float32)
     indptr = np.array([0, 5, 5, 6], np.int32)

@@ -80,7 +80,7 @@ def map_films(
     title: str,
     named: int = 10,
 ) -> None:
-    """Show the map `flat` of films, the first `named` with their titles, coloured by the rarest of the commonest genres.
+    """Show the map `flat` of films, the first `named` with their titles, in the colour of its rarest common genre.
 
     Raises ValueError as `map_2d` does.
     """
