@@ -1,8 +1,10 @@
 import json
+import os
+import platform
 
 import pytest
 
-from vecembed_lab.files.record import Job, measure_all, read_record
+from vecembed_lab.files.record import Job, machine, measure_all, read_record
 
 
 @pytest.fixture
@@ -85,3 +87,8 @@ def test_a_missing_folder_is_said_before_anything_is_measured(path):
     with pytest.raises(FileNotFoundError, match="there is no folder"):
         measure_all(path.parent / "nowhere" / "run.json", {}, jobs(made), progress=silent)
     assert made == []
+
+
+def test_a_machine_is_its_processor_its_cores_and_its_system():
+    assert machine().endswith(f", {os.cpu_count()} cores, {platform.system()}")
+    assert not machine().startswith(",")

@@ -4,6 +4,14 @@ import numpy as np
 import pytest
 
 from vecembed_lab.lesson import figures
+from vecembed_lab.lesson.intervals import Interval
+from vecembed_lab.recommendation.figures import (
+    map_films,
+    plot_contributions,
+    plot_fame,
+    plot_known,
+    plot_protocols,
+)
 from vecembed_lab.similarity.figures import (
     map_noise,
     map_topics,
@@ -165,3 +173,48 @@ def test_losses_are_a_line_for_each_machine_with_the_size_of_each_step(drawn):
         ("16", (0.5, 2.75)),
     ]
     assert alt.endswith("here: 1 blocks, loss 2.500, 64 blocks, loss 2.600. there: 16 blocks, loss 2.750.")
+
+
+def test_the_most_famous_films_stand_out_with_their_share(drawn):
+    plot_fame(np.array([1.0, 60.0, 3.0, *[2.0] * 18]), share=0.1)
+    (((axes,), alt),) = drawn
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["2 films, 63% of the ratings", "all others"]
+    assert alt == "Ratings of each of 21 films, from 60 down to 1. The first 2 films have 63% of all ratings."
+
+
+def test_each_protocol_has_a_panel_with_all_models_and_their_limits(drawn):
+    one, two = Interval(0.2, 0.1, 0.4), Interval(0.3, 0.25, 0.35)
+    plot_protocols({"by time": {"a": one, "b": two}, "at random": {"a": two, "b": two}})
+    ((panels, alt),) = drawn
+    assert [panel.get_title() for panel in panels] == ["by time", "at random"]
+    assert [bar.lines[0].get_xdata()[0] for bar in panels[0].containers] == [0.2, 0.3]
+    (limits,) = panels[0].containers[0].lines[2][0].get_segments()
+    assert limits[:, 0] == pytest.approx([0.1, 0.4])
+    assert alt == "NDCG@10 by protocol. by time: a: 0.20, b: 0.30; at random: a: 0.30, b: 0.30."
+    with pytest.raises(ValueError, match="the same models"):
+        plot_protocols({"by time": {"a": one}, "at random": {"b": two}})
+
+
+def test_the_lists_of_newcomers_are_a_line_for_each_way(drawn):
+    plot_known([1, 10], {"last": [0.1, 0.25], "first": [0.05, 0.125]})
+    (((axes,), alt),) = drawn
+    assert points(axes)["last"] == ([1, 10], [0.1, 0.25])
+    assert alt.endswith("last: 1: 0.100, 10: 0.250; first: 1: 0.050, 10: 0.125.")
+
+
+def test_the_parts_of_a_score_are_all_there(drawn):
+    plot_contributions({"a": 0.5, "b": -0.25, "c": 0.125, "d": 0.0625}, title="e", most=2)
+    (((axes,), alt),) = drawn
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["all others together", "b", "a"]
+    assert sum(bar.get_width() for bar in axes.patches) == 0.4375
+    assert alt.startswith("Contributions to the score of e, 0.44 in all. a: 0.50, b: -0.25, all others together: 0.19.")
+
+
+def test_films_have_the_colour_of_a_genre_that_few_have(drawn):
+    line = np.array([[x, 0.0] for x in range(12)])
+    genres = [("Drama", "War"), ("Drama",), ("Drama", "War"), *[("Drama",)] * 7, ("Comedy",), ("Comedy", "Drama")]
+    titles = ["A title that is longer than its place", *[f"film {i}" for i in range(11)]]
+    map_films(line, line, titles, genres, title="Films", named=2)
+    (((axes,), alt),) = drawn
+    assert alt.startswith("12 films: War: 2, others: 8, Comedy: 2.")
+    assert [text.get_text() for text in axes.texts] == ["A title that is longe…", "film 0"]

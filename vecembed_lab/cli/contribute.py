@@ -1,6 +1,7 @@
 """What an author types: build notebooks, measure what the course says about speed."""
 
 import os
+import statistics
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -150,6 +151,38 @@ def bench_word2vec(
         markup=False,
     )
     say(f"Quality after one pass, means of {seeds} seeds; each alone is in {record}.", markup=False)
+
+
+@bench_app.command("recommendation", epilog="Example: `vecembed bench recommendation` (some minutes)")
+def bench_recommendation(
+    record: Annotated[Path, typer.Option(help="Where results are kept; a stopped run goes on from there.")] = Path(
+        "recommendation-bench.json"
+    ),
+    rounds: Annotated[
+        int, typer.Option(min=1, help="Times that the ways take turns, each with a seed of its own.")
+    ] = 5,
+) -> None:
+    """Learn from who met what with the library implicit and in the course's ways: speed, quality, memory, serving."""
+    os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"  # one core to one core; NumPy reads it
+    from vecembed_lab.recommendation import bench
+
+    with progress_bar("Measuring") as progress:
+        data = bench.run(record, rounds, progress=progress)
+    about = data["about"]
+    say(f"{about['machine']}, {about['date']}, {_listed(about['versions'])}\n{_listed(about['data'])}", markup=False)
+    table = Table("data", "", "", "CPU s", "x implicit", f"NDCG@{bench.SHOWN}", "MB", box=None, header_style="dim")
+    for row in bench.rows(data):
+        mean = f"{sum(row.ndcg) / len(row.ndcg):.3f} [{min(row.ndcg):.3f}, {max(row.ndcg):.3f}]"
+        cells = f"{row.seconds:.3f}", _spread(row.ratios), mean, f"{row.megabytes}"
+        table.add_row(row.data, row.method, row.name, *cells)
+    Console().print(table, highlight=False, markup=False)
+    for name, theirs, ours, ratios in bench.served(data):
+        say(f"Served, {name}: {theirs:,.0f} and {ours:,.0f} users a CPU second, x {_spread(ratios)}.", markup=False)
+    say("Medians [and ranges] over rounds; NDCG: mean [and range] over seeds.", markup=False)
+
+
+def _spread(ratios: list[float]) -> str:
+    return f"{statistics.median(ratios):.2f} [{min(ratios):.2f}, {max(ratios):.2f}]"
 
 
 @bench_app.command("training", epilog="Example: `vecembed bench training --record h200.json` (some minutes)")

@@ -6,6 +6,7 @@ have in common, such as the machine; a row says what was varied and what was fou
 
 import json
 import os
+import platform
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -41,6 +42,14 @@ def measure_all(path: Path, about: Mapping[str, Any], jobs: Sequence[Job], *, pr
             write(path, json.dumps(record, indent=1) + "\n")
     progress(len(jobs), len(jobs), "")
     return record
+
+
+def machine() -> str:
+    """The processor, the number of its cores and the operating system."""
+    path = Path("/proc/cpuinfo")
+    lines = path.read_text().splitlines() if path.exists() else []
+    cpu = next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.machine())
+    return f"{cpu}, {os.cpu_count()} cores, {platform.system()}"
 
 
 def read_record(path: Path) -> dict[str, Any]:

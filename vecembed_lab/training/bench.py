@@ -1,6 +1,5 @@
 """`vecembed bench word2vec`: gensim and the three updates of unit 03, side by side in one run, speed and quality."""
 
-import os
 import platform
 import statistics
 import time
@@ -17,7 +16,7 @@ from numpy import ndarray
 
 from vecembed_lab.data.texts import Text, load_text8
 from vecembed_lab.data.words import load_analogies, load_similarity
-from vecembed_lab.files.record import Job, Progress, measure_all
+from vecembed_lab.files.record import Job, Progress, machine, measure_all
 from vecembed_lab.similarity.measures import agreement
 from vecembed_lab.training.compiled import compiled_update
 from vecembed_lab.training.fit import fit
@@ -142,19 +141,13 @@ def held_out_loss(corpus: Corpus, vectors: Vectors) -> float:
 
 def about(corpus: Corpus, n_words: int) -> dict:
     """The machine, the versions and the text of a run."""
-    cpu = next((line.split(":")[1].strip() for line in _cpuinfo() if line.startswith("model name")), platform.machine())
     packages = ("gensim", "numba", "numpy", "torch")
     return {
-        "machine": f"{cpu}, {os.cpu_count()} cores, {platform.system()}",
+        "machine": machine(),
         "versions": {"python": platform.python_version()} | {name: version(name) for name in packages},
         "text": f"{corpus.source}: {len(corpus.train):,} words, {len(corpus.vocab):,} different",
         "words_timed": n_words,
     }
-
-
-def _cpuinfo() -> list[str]:
-    path = Path("/proc/cpuinfo")
-    return path.read_text().splitlines() if path.exists() else []
 
 
 def jobs(corpus: Corpus, n_words: int, rounds: int, seeds: int) -> Iterator[Job]:
