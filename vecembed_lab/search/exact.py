@@ -53,7 +53,7 @@ def recall_of(
     vectors: Real[ndarray, "n d"],
     limits: Float[ndarray, " q"],
 ) -> float:
-    """`recall` without the table of all scores: those of the rows found are compared with the `limits` of the queries."""
+    """`recall` without the table of all scores: those of the rows found are compared with the `limits`."""
     check_rows(found, len(vectors))
     scores = np.einsum("qd,qkd->qk", widened(queries), widened(vectors[found]))
     return hits(found, scores, limits) / found.size

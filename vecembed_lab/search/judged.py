@@ -1,10 +1,72 @@
-"""Unit 07. Search that people have judged: nDCG."""
+"""Unit 07. Search that people have judged: Cranfield, and nDCG."""
 
+import re
+import zipfile
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Integer
 from numpy import ndarray
+
+from vecembed_lab.data.registry import fetch
+
+BEST = 5  # Cranfield's codes go from 1, a complete answer, to 4; the grade of a code is what it lacks to BEST
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Documents, queries, and for each query the grade of every relevant document's row: 4 is best, 1 of least use."""
+
+    titles: list[str]
+    documents: list[str]
+    queries: list[str]
+    grades: list[dict[int, int]]
+
+
+def load_cranfield() -> Judged:
+    """1,400 abstracts on aeronautics, two of them empty, and 225 questions of people who work on it.
+
+    The judgements number the questions by their place in the file, 1 to 225, and not by the `.I` that stands there.
+    Raises DataError if the file is not cached and cannot be fetched.
+    Source: Cleverdon (1967), The Cranfield Tests on Index Language Devices.
+    """
+    with zipfile.ZipFile(fetch("cranfield")["cran.zip"]) as archive:
+        documents, queries, judgements = (
+            archive.read(name).decode("ascii") for name in ("cran.all.1400", "cran.qry", "cranqrel")
+        )
+    entries = _entries(documents)
+    return Judged(
+        [entry["T"] for entry in entries],
+        [entry["W"] for entry in entries],
+        [entry["W"] for entry in _entries(queries)],
+        _grades(judgements),
+    )
+
+
+def _entries(text: str) -> list[dict[str, str]]:
+    """The fields of each entry, which begin at a line such as .T, on one line each; I is the number."""
+    entries = re.split(r"^\.I +", text.replace("\r", ""), flags=re.MULTILINE)[1:]
+    return [_fields(re.split(r"^\.(?=[TABW]$)", f"I{entry}", flags=re.MULTILINE)) for entry in entries]
+
+
+def _fields(parts: Sequence[str]) -> dict[str, str]:
+    """The words of each field by its letter, which begins the part; two entries have a field in two parts."""
+    fields: dict[str, str] = defaultdict(str)
+    for part in parts:
+        fields[part[0]] = " ".join([*fields[part[0]].split(), *part[1:].split()])
+    return fields
+
+
+def _grades(text: str) -> list[dict[int, int]]:
+    """The grade of each relevant row, query by query; the code -1, which each query has once, is of no use."""
+    grades: list[dict[int, int]] = []
+    for query, document, code in (map(int, line.split()) for line in text.splitlines()):
+        grades += [{} for _ in range(query - len(grades))]
+        if code > 0:
+            grades[query - 1][document - 1] = BEST - code
+    return grades
 
 
 def ndcg(ranked: Sequence[int] | Integer[ndarray, " m"], grades: Mapping[int, float], k: int = 10) -> float:

@@ -1,0 +1,113 @@
+"""Unit 07. The inner loops of the indexes, in plain loops that numba compiles for the CPU.
+
+Take the decorators away, or set NUMBA_DISABLE_JIT=1, and it is Python to step through.
+A vector is here twice: as 32-bit numbers, and as codes of one byte a number (`table`), which are four times faster to
+read. Codes decide what is looked at, the numbers decide what is found.
+"""
+
+from typing import no_type_check  # numba reads the plain function: no annotation may be checked on the way
+
+import numba
+import numpy as np
+
+LANES = 64  # the codes of a vector are filled up to a multiple, so that the compiler can work on so many together
+CHUNK = 64  # scores that are compared with the worst result before any of them is looked at
+
+# Sums in any order, but no promise that there is no infinity: with it the compiler may do what it likes.
+REORDER = {"reassoc", "contract", "arcp", "nsz", "afn"}
+fast = numba.njit(fastmath=REORDER, nogil=True, cache=True, error_model="numpy")
+
+
+@fast
+@no_type_check
+def dot(vectors, row, query):
+    """The inner product of a row with a query."""
+    here, total = vectors[row], np.float32(0)
+    for d in range(len(query)):
+        total += here[d] * query[d]
+    return total
+
+
+@fast
+@no_type_check
+def dot_codes(codes, row, query):
+    """The inner product of a row's code with that of a query, a whole number."""
+    here, total = codes[row], np.int32(0)
+    for d in range(len(query)):
+        total += np.int32(here[d]) * np.int32(query[d])
+    return np.int32(total)  # said so, or the compiler adds in 64 bits, which takes three times as long
+
+
+@fast
+@no_type_check
+def insert(scores, ids, score, number):
+    """Put a result into its place among the best so far, best first, of equals the lower id; the worst drops out."""
+    place = len(scores) - 1
+    if score < scores[place] or (score == scores[place] and number > ids[place]):
+        return
+    while place > 0 and (scores[place - 1] < score or (scores[place - 1] == score and ids[place - 1] > number)):
+        scores[place], ids[place] = scores[place - 1], ids[place - 1]
+        place -= 1
+    scores[place], ids[place] = score, number
+
+
+@fast
+@no_type_check
+def scan(codes, vectors, ids, allowed, starts, ends, queries, coded, step, offset, bound, scores, found):
+    """The best of the rows from starts[i, p] to ends[i, p] for each query i.
+
+    A row's score is known from its code to within bound[i]; it is computed only if it could be among the best.
+    """
+    for i in range(len(queries)):
+        code, best, worst = coded[i], scores[i], scores.shape[1] - 1
+        limit = _limit(best[worst], offset[i] + bound[i], step[i])
+        for part in range(starts.shape[1]):
+            for row in range(starts[i, part], ends[i, part]):
+                if dot_codes(codes, row, code) >= limit and (not len(allowed) or allowed[row]):
+                    insert(best, found[i], dot(vectors, row, queries[i]), ids[row])
+                    limit = _limit(best[worst], offset[i] + bound[i], step[i])
+
+
+@fast
+@no_type_check
+def _limit(worst, above, step):
+    """The smallest product of codes with which a row may have the score of the worst result."""
+    return np.int32(max((worst - above) / step - 1, np.float32(-(2**30))))
+
+
+@fast
+@no_type_check
+def sift(tile, first, vectors, ids, allowed, queries, bound, scores, found):
+    """The best rows for each query, given its scores with the rows from `first` on to within `bound`."""
+    worst = scores.shape[1] - 1
+    for i in range(tile.shape[0]):
+        row_scores, best = tile[i], scores[i]
+        for start in range(0, len(row_scores), CHUNK):
+            end, limit, good = min(start + CHUNK, len(row_scores)), best[worst] - bound, 0
+            for j in range(start, end):
+                good += row_scores[j] >= limit
+            if good:
+                for j in range(start, end):
+                    row = first + j
+                    if row_scores[j] + bound >= best[worst] and (not len(allowed) or allowed[row]):
+                        insert(best, found[i], dot(vectors, row, queries[i]), ids[row])
+
+
+@fast
+@no_type_check
+def largest(table, found):
+    """The numbers of the largest entries in each row of a table, largest first, of equals the lower number."""
+    n = found.shape[1]
+    best = np.empty(n, table.dtype)
+    for i in range(len(table)):
+        row = table[i]
+        best[:] = -np.inf
+        found[i] = len(row)
+        for start in range(0, len(row), CHUNK):
+            end, good = min(start + CHUNK, len(row)), 0
+            for j in range(start, end):
+                good += row[j] >= best[n - 1]
+            if good:
+                for j in range(start, end):
+                    if row[j] >= best[n - 1]:
+                        insert(best, found[i], row[j], j)
