@@ -5,7 +5,11 @@ A vector is here twice: as 32-bit numbers, and as codes of one byte a number (`t
 read. Codes decide what is looked at, the numbers decide what is found.
 """
 
-from typing import no_type_check  # numba reads the plain function: no annotation may be checked on the way
+from typing import (  # numba reads the plain function: no annotation may be checked on the way
+    Any,
+    NamedTuple,
+    no_type_check,
+)
 
 import numba
 import numpy as np
@@ -16,6 +20,23 @@ CHUNK = 64  # scores that are compared with the worst result before any of them 
 # Sums in any order, but no promise that there is no infinity: with it the compiler may do what it likes.
 REORDER = {"reassoc", "contract", "arcp", "nsz", "afn"}
 fast = numba.njit(fastmath=REORDER, nogil=True, cache=True, error_model="numpy")
+
+
+class Rows(NamedTuple):
+    """What a search reads: codes, vectors of length 1 and ids of n rows, and which may be found, or nothing for all."""
+
+    codes: Any
+    vectors: Any
+    ids: Any
+    allowed: Any
+
+
+@fast
+@no_type_check
+def offer(rows, row, query, scores, found):
+    """Put a row among the best for a query, if its exact score is high enough and it may be found."""
+    if not len(rows.allowed) or rows.allowed[row]:
+        insert(scores, found, dot(rows.vectors, row, query), rows.ids[row])
 
 
 @fast
@@ -53,7 +74,7 @@ def insert(scores, ids, score, number):
 
 @fast
 @no_type_check
-def scan(codes, vectors, ids, allowed, starts, ends, queries, coded, step, offset, bound, scores, found):
+def scan(rows, starts, ends, queries, coded, step, offset, bound, scores, found):
     """The best of the rows from starts[i, p] to ends[i, p] for each query i.
 
     A row's score is known from its code to within bound[i]; it is computed only if it could be among the best.
@@ -63,8 +84,8 @@ def scan(codes, vectors, ids, allowed, starts, ends, queries, coded, step, offse
         limit = _limit(best[worst], offset[i] + bound[i], step[i])
         for part in range(starts.shape[1]):
             for row in range(starts[i, part], ends[i, part]):
-                if dot_codes(codes, row, code) >= limit and (not len(allowed) or allowed[row]):
-                    insert(best, found[i], dot(vectors, row, queries[i]), ids[row])
+                if dot_codes(rows.codes, row, code) >= limit:
+                    offer(rows, row, queries[i], best, found[i])
                     limit = _limit(best[worst], offset[i] + bound[i], step[i])
 
 
@@ -77,7 +98,7 @@ def _limit(worst, above, step):
 
 @fast
 @no_type_check
-def sift(tile, first, vectors, ids, allowed, queries, bound, scores, found):
+def sift(rows, tile, first, queries, bound, scores, found):
     """The best rows for each query, given its scores with the rows from `first` on to within `bound`."""
     worst = scores.shape[1] - 1
     for i in range(tile.shape[0]):
@@ -88,9 +109,8 @@ def sift(tile, first, vectors, ids, allowed, queries, bound, scores, found):
                 good += row_scores[j] >= limit
             if good:
                 for j in range(start, end):
-                    row = first + j
-                    if row_scores[j] + bound >= best[worst] and (not len(allowed) or allowed[row]):
-                        insert(best, found[i], dot(vectors, row, queries[i]), ids[row])
+                    if row_scores[j] + bound >= best[worst]:
+                        offer(rows, first + j, queries[i], best, found[i])
 
 
 @fast
@@ -111,3 +131,46 @@ def largest(table, found):
                 for j in range(start, end):
                     if row[j] >= best[n - 1]:
                         insert(best, found[i], row[j], j)
+
+
+@fast
+@no_type_check
+def add_up(rows, starts, ends, near, tables, scores, found):
+    """The best rows of p lists for each query i: near[i, p] and one number from the table for each byte, added up."""
+    n_parts = rows.codes.shape[1]
+    for i in range(len(tables)):
+        table, best, worst = tables[i].reshape(-1), scores[i], scores.shape[1] - 1
+        for part in range(starts.shape[1]):
+            for row in range(starts[i, part], ends[i, part]):
+                here, total = rows.codes[row], near[i, part]
+                for p in range(n_parts):
+                    total += table[256 * p + here[p]]
+                if total >= best[worst] and (not len(rows.allowed) or rows.allowed[row]):
+                    insert(best, found[i], total, rows.ids[row])
+
+
+@fast
+@no_type_check
+def scan_bits(rows, coded, queries, wide, scores, found):
+    """The best rows for each query of the `wide` whose words of 64 bits differ from its own in the fewest bits."""
+    gaps, nearest = np.empty(wide, np.int64), np.empty(wide, np.int64)
+    for i in range(len(queries)):
+        gaps[:], nearest[:] = -(2**62), 2**62
+        for row in range(len(rows.codes)):
+            gap = 0
+            for word in range(rows.codes.shape[1]):
+                gap += _ones(rows.codes[row, word] ^ coded[i, word])
+            if -gap > gaps[wide - 1] and (not len(rows.allowed) or rows.allowed[row]):
+                insert(gaps, nearest, -gap, row)
+        for row in nearest:
+            offer(rows, row, queries[i], scores[i], found[i])
+
+
+@fast
+@no_type_check
+def _ones(word):
+    """How many of the 64 bits of a word are 1: sums of neighbours, 2, 4 and 8 bits wide (Warren, Hacker's Delight)."""
+    word -= (word >> np.uint64(1)) & np.uint64(0x5555555555555555)
+    word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))

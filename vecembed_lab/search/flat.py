@@ -6,10 +6,19 @@ import numpy as np
 from jaxtyping import Real
 from numpy import ndarray
 
-from vecembed_lab.search.store import Found, Ids, check_search, fresh_ids, load, permitted, rows_with, save, unit_rows
+from vecembed_lab.search.store import (
+    NO_IDS,
+    Found,
+    Ids,
+    check_search,
+    fresh_ids,
+    load,
+    permitted,
+    rows_with,
+    save,
+    unit_rows,
+)
 from vecembed_lab.search.table import Table
-
-NO_IDS = np.zeros(0, np.int64)
 
 
 class FlatIndex:

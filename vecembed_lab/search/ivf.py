@@ -10,11 +10,21 @@ from numpy import ndarray
 from vecembed_lab.search.compiled import largest
 from vecembed_lab.search.exact import all_scores
 from vecembed_lab.search.kmeans import kmeans, nearest_centroid
-from vecembed_lab.search.store import Found, Ids, check_search, fresh_ids, load, permitted, rows_with, save, unit_rows
+from vecembed_lab.search.store import (
+    NO_IDS,
+    Found,
+    Ids,
+    check_search,
+    fresh_ids,
+    load,
+    permitted,
+    rows_with,
+    save,
+    unit_rows,
+)
 from vecembed_lab.search.table import Table
 
 SAMPLE = 64  # vectors a centroid to train on; more hardly change it, and take time
-NO_IDS = np.zeros(0, np.int64)
 
 
 def lists_of(assigned: Integer[ndarray, " n"], n_lists: int) -> list[Int[ndarray, " m"]]:

@@ -14,6 +14,7 @@ from vecembed_lab.files.whole import whole
 from vecembed_lab.similarity.arithmetic import unit_vectors
 
 Ids = Integer[ndarray, " n"]
+NO_IDS = np.zeros(0, np.int64)
 
 
 class Found(NamedTuple):

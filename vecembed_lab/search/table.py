@@ -7,7 +7,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Int, Int8, Int16, Integer, Shaped
 from numpy import ndarray
 
-from vecembed_lab.search.compiled import LANES, scan, sift
+from vecembed_lab.search.compiled import LANES, Rows, scan, sift
 from vecembed_lab.search.store import Found
 
 QUERY_STEPS = 2047  # a query's code is finer than a row's: it is there once
@@ -108,17 +108,21 @@ class Table:
         floats = (number.astype(np.float32) for number in (step * self.scale, queries @ self.mean, bound))
         return Coded(codes, *floats)
 
+    def rows(self, allowed: Bool[ndarray, " m"]) -> Rows:
+        """What the compiled loops read, for a search of all rows or of those allowed."""
+        return Rows(self.codes, self.vectors, self.ids, allowed)
+
     def best(self, queries: Float[ndarray, "q d"], k: int, allowed: Bool[ndarray, " m"]) -> Found:
         """The `k` best of all rows, or of those allowed, exactly."""
         if len(queries) <= BATCH:
             ends = np.full((len(queries), 1), len(self))
             return self.best_between(queries, k, allowed, np.zeros_like(ends), ends)
-        found = nothing(len(queries), k)
+        found, rows = nothing(len(queries), k), self.rows(allowed)
         for q in range(0, len(queries), TILE[0]):
             part = slice(q, q + TILE[0])
             for row in range(0, len(self), TILE[1]):
                 tile = queries[part] @ self.vectors[row : row + TILE[1]].T
-                sift(tile, row, self.vectors, self.ids, allowed, queries[part], np.float32(ROUNDING), *_of(found, part))
+                sift(rows, tile, row, queries[part], np.float32(ROUNDING), found.scores[part], found.ids[part])
         return found
 
     def best_between(
@@ -130,8 +134,8 @@ class Table:
         ends: Integer[ndarray, "q p"],
     ) -> Found:
         """The `k` best of the rows in p ranges for each query; where there are fewer, -inf is a score."""
-        coded, found = self.coded(queries), nothing(len(queries), k)
-        scan(self.codes, self.vectors, self.ids, allowed, starts, ends, queries, *coded, found.scores, found.ids)
+        found = nothing(len(queries), k)
+        scan(self.rows(allowed), starts, ends, queries, *self.coded(queries), found.scores, found.ids)
         return found
 
 
@@ -139,10 +143,6 @@ def nothing(n_queries: int, k: int) -> Found:
     """No result yet: every score is -inf."""
     ids = np.full((n_queries, k), np.iinfo(np.int64).max)
     return Found(ids, np.full((n_queries, k), -np.inf, np.float32))
-
-
-def _of(found: Found, part: slice) -> tuple[Float[ndarray, "q k"], Int[ndarray, "q k"]]:
-    return found.scores[part], found.ids[part]
 
 
 def _parts(vectors: Float[ndarray, "n d"]) -> list[Float[ndarray, "m d"]]:
