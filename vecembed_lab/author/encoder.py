@@ -17,10 +17,13 @@ import torch.nn.functional as F
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
-from vecembed_lab.data.registry import fetch
+from vecembed_lab.data.registry import fetch, find
+from vecembed_lab.files.whole import whole
+from vecembed_lab.search.judged import VECTORS, load_cranfield
 
 LONGEST = 256  # tokens of a text that are read, as the published model does
 BATCH = 32
+QUERIES, TITLES = 4, 8  # whose pieces are shipped: the first questions, and the documents found for each
 
 
 class WordPieces:
@@ -143,3 +146,31 @@ def read_safetensors(path: Path) -> dict[str, Tensor]:
             array = np.frombuffer(data, np.float32, (high - low) // 4, end + low)
             arrays[name] = torch.from_numpy(array.reshape(about["shape"]).copy())
     return arrays
+
+
+def main() -> None:
+    """Write the vectors that unit 07 ships: all of Cranfield's documents and questions, and pieces of a few."""
+    judged, encoder = load_cranfield(), Encoder()
+    documents, queries = encoder.sentences(judged.documents), encoder.sentences(judged.queries)
+    rows = np.unique(np.argsort(-queries[:QUERIES] @ documents.T, axis=1)[:, :TITLES])
+    arrays = {"documents": documents.astype(np.float16), "queries": queries.astype(np.float16)}
+    arrays |= _pieces(encoder, "query", dict(enumerate(judged.queries[:QUERIES])))
+    arrays |= _pieces(encoder, "title", {int(row): judged.titles[row] for row in rows})
+    with whole(VECTORS) as part, part.open("wb") as file:
+        np.savez_compressed(file, **arrays, weights=np.array(find("minilm").files[0].sha256))
+    print(f"{VECTORS.name} is written: {VECTORS.stat().st_size:,} bytes")
+
+
+def _pieces(encoder: Encoder, name: str, texts: Mapping[int, str]) -> dict[str, np.ndarray]:
+    """The pieces of each text but [CLS] and [SEP], the number of its text, and its vector with length 1."""
+    rows = list(encoder.tokens(list(texts.values())))
+    numbers, vectors = list(texts), torch.cat([F.normalize(part[1:-1], dim=1) for _, _, part in rows])
+    return {
+        f"{name}_pieces": np.array([encoder.words[piece] for _, ids, _ in rows for piece in ids[1:-1]]),
+        f"{name}_of": np.array([numbers[number] for number, ids, _ in rows for _ in ids[1:-1]]),
+        f"{name}_vectors": vectors.numpy().astype(np.float16),
+    }
+
+
+if __name__ == "__main__":
+    main()

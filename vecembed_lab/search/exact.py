@@ -6,6 +6,7 @@ from numpy import ndarray
 
 from vecembed_lab.similarity.arithmetic import check_finite, check_rows, check_width, widened
 
+AT_ONCE = 32  # queries whose scores with all vectors are in memory
 TOLERANCE = 1e-5  # how much less than the k-th best score still counts as equal: float32 sums differ by less
 
 
@@ -43,8 +44,8 @@ def recall(found: Integer[ndarray, "q m"], scores: Float[ndarray, "q n"], k: int
 def limits_of(queries: Real[ndarray, "q d"], vectors: Real[ndarray, "n d"], k: int) -> Float[ndarray, " q"]:
     """The k-th best score of each query, which is all that `recall_of` must know. Errors are those of `top_k`."""
     check_k(k, len(vectors))
-    parts = [np.partition(all_scores(query[None], vectors)[0], -k)[-k] for query in queries]
-    return np.array(parts)
+    parts = [queries[start : start + AT_ONCE] for start in range(0, len(queries), AT_ONCE)]
+    return np.concatenate([np.partition(all_scores(part, vectors), -k, axis=1)[:, -k] for part in parts])
 
 
 def recall_of(

@@ -41,7 +41,7 @@ def beam_search(
     seen, waiting, kept = {start}, [(-first, start)], [(first, -start)]  # heaps: the first is the best, the worst
     while waiting:
         negative, row = heapq.heappop(waiting)
-        if len(kept) == ef and -negative < kept[0][0]:
+        if len(kept) == ef and (-negative, -row) < kept[0]:
             break
         for near in map(int, graph[row]):
             if near in seen:

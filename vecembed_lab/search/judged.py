@@ -5,13 +5,16 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Integer
+from jaxtyping import Float, Integer, Shaped
 from numpy import ndarray
 
 from vecembed_lab.data.registry import fetch
 
+VECTORS = Path(__file__).with_name("cranfield.npz")  # `python -m vecembed_lab.author.encoder` makes it
 BEST = 5  # Cranfield's codes go from 1, a complete answer, to 4; the grade of a code is what it lacks to BEST
 
 
@@ -67,6 +70,42 @@ def _grades(text: str) -> list[dict[int, int]]:
         if code > 0:
             grades[query - 1][document - 1] = BEST - code
     return grades
+
+
+class Tokens(NamedTuple):
+    """The pieces that a text is cut into, and the vector of each, of length 1."""
+
+    pieces: list[str]
+    vectors: Float[ndarray, "t d"]
+
+
+class CranfieldVectors(NamedTuple):
+    """Vectors of all documents and queries of Cranfield, and the pieces of a few queries and titles by their rows."""
+
+    documents: Float[ndarray, "1400 384"]
+    queries: Float[ndarray, "225 384"]
+    query_tokens: dict[int, Tokens]
+    title_tokens: dict[int, Tokens]
+
+
+def load_cranfield_vectors() -> CranfieldVectors:
+    """Sentence vectors made by MiniLM beforehand, of length 1 and rounded to float16, as float32.
+
+    The pieces are those of the first four queries, and of the titles of the eight documents nearest to each.
+    Source: Reimers & Gurevych (2019), Sentence-BERT; Wang et al. (2020), MiniLM.
+    """
+    with np.load(VECTORS, allow_pickle=False) as file:
+        arrays = {name: file[name] for name in file.files}
+    documents, queries = (arrays[name].astype(np.float32) for name in ("documents", "queries"))
+    return CranfieldVectors(documents, queries, _tokens(arrays, "query"), _tokens(arrays, "title"))
+
+
+def _tokens(arrays: Mapping[str, Shaped[ndarray, "..."]], name: str) -> dict[int, Tokens]:
+    pieces, owners, vectors = (arrays[f"{name}_{part}"] for part in ("pieces", "of", "vectors"))
+    return {
+        int(owner): Tokens(pieces[owners == owner].tolist(), vectors[owners == owner].astype(np.float32))
+        for owner in np.unique(owners)
+    }
 
 
 def ndcg(ranked: Sequence[int] | Integer[ndarray, " m"], grades: Mapping[int, float], k: int = 10) -> float:

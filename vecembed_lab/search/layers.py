@@ -1,7 +1,7 @@
 """Unit 07. The loops of `hnsw`: a walk through layers of a graph, and how a vector joins it; compiled by numba.
 
-A beam is an array of keys, best first: a key holds a score in its upper 32 bits, a node in the 31 below, and in its
-lowest bit whether the node is still to be visited.
+A beam is an array of keys, best first: a key holds a score in its upper 32 bits, LAST less a node in the 31 below, so
+that of equals the lower node comes first, and in its lowest bit whether the node is still to be visited.
 """
 
 from typing import NamedTuple, no_type_check
@@ -13,6 +13,7 @@ from numpy import ndarray
 from vecembed_lab.search.compiled import dot_codes, fast, offer
 
 NONE = -1
+LAST = 2**31 - 1
 
 
 class Graph(NamedTuple):
@@ -28,6 +29,18 @@ class Graph(NamedTuple):
 
 @fast
 @no_type_check
+def _key(score, node):
+    return (np.int64(score) << 32) | (np.int64(LAST - node) << 1) | 1
+
+
+@fast
+@no_type_check
+def _node(key):
+    return LAST - ((key & 0xFFFFFFFF) >> 1)
+
+
+@fast
+@no_type_check
 def _apart(codes, a, b):
     """The squared distance of two codes, a whole number."""
     one, other, total = codes[a], codes[b], np.int32(0)
@@ -39,50 +52,71 @@ def _apart(codes, a, b):
 
 @fast
 @no_type_check
-def _beam(codes, code, links, place, layer, beam, start, seen, mark):
+def _beam(codes, code, links, place, layer, beam, start, seen, mark, fresh):
     """The best nodes that a search from `start` finds, as many as fit into `beam`; how many there are comes back."""
     width, size, here = len(beam), 1, 0
-    beam[0] = (np.int64(dot_codes(codes, start, code)) << 32) | (start << 1) | 1
+    beam[0] = _key(dot_codes(codes, start, code), start)
     seen[start] = mark
     while here < size:
         if not beam[here] & 1:
             here += 1
             continue
         beam[here] ^= 1
-        node = (beam[here] & 0xFFFFFFFF) >> 1
-        row = node if layer == 0 else place[node] + layer - 1
-        first = size
-        for e in range(links.shape[1]):
-            near = links[row, e]
-            if near == NONE:
-                break
-            if seen[near] == mark:
-                continue
-            seen[near] = mark
-            key = (np.int64(dot_codes(codes, near, code)) << 32) | (np.int64(near) << 1) | 1
-            if size == width:
-                if key < beam[size - 1]:
-                    continue
-            else:
+        n, first = _unseen(links, _row(place, layer, _node(beam[here])), seen, mark, fresh), size
+        for f in range(n):  # first all scores, so that the memory they come from is waited for once
+            fresh[f] = _key(dot_codes(codes, fresh[f], code), fresh[f])
+        for f in range(n):
+            if size < width:
                 size += 1
-            spot = size - 1
-            while spot > 0 and beam[spot - 1] < key:
-                beam[spot] = beam[spot - 1]
-                spot -= 1
-            beam[spot] = key
-            first = min(first, spot)
+            elif fresh[f] < beam[size - 1]:
+                continue
+            first = min(first, _enter(beam, size, fresh[f]))
         here = min(here, first)
     return size
 
 
 @fast
 @no_type_check
-def _descend(codes, code, graph, to, seen, mark, one):
+def _row(place, layer, node):
+    """The row where the neighbours of a node stand in a layer."""
+    return np.int64(node) if layer == 0 else np.int64(place[node]) + layer - 1
+
+
+@fast
+@no_type_check
+def _unseen(links, row, seen, mark, fresh):
+    """Collect the neighbours in a row that were not seen before, and mark them; how many comes back."""
+    n = 0
+    for e in range(links.shape[1]):
+        near = links[row, e]
+        if near == NONE:
+            break
+        fresh[n] = near
+        n += seen[near] != mark
+        seen[near] = mark
+    return n
+
+
+@fast
+@no_type_check
+def _enter(beam, size, key):
+    """Put a key into its place among the first `size` of a beam, whose last drops out; the place comes back."""
+    spot = size - 1
+    while spot > 0 and beam[spot - 1] < key:
+        beam[spot] = beam[spot - 1]
+        spot -= 1
+    beam[spot] = key
+    return spot
+
+
+@fast
+@no_type_check
+def _descend(codes, code, graph, to, seen, mark, one, fresh):
     """The node where a walk with a beam of one node through the layers above `to` ends, and the next mark to use."""
     node = np.int64(graph.entry[0])
     for layer in range(graph.entry[1], to, -1):
-        _beam(codes, code, graph.upper, graph.place, layer, one, node, seen, mark)
-        node = (one[0] & 0xFFFFFFFF) >> 1
+        _beam(codes, code, graph.upper, graph.place, layer, one, node, seen, mark, fresh)
+        node = _node(one[0])
         mark += 1
     return node, mark
 
@@ -92,12 +126,13 @@ def _descend(codes, code, graph, to, seen, mark, one):
 def walk(rows, graph, coded, queries, width, seen, scores, found):
     """The best rows for each query of the `width` nodes that its walk ends with."""
     beam, one, mark = np.empty(width, np.int64), np.empty(1, np.int64), 1
+    fresh = np.empty(graph.links.shape[1], np.int64)
     for i in range(len(queries)):
-        node, mark = _descend(rows.codes, coded[i], graph, 0, seen, mark, one)
-        size = _beam(rows.codes, coded[i], graph.links, graph.place, 0, beam, node, seen, mark)
+        node, mark = _descend(rows.codes, coded[i], graph, 0, seen, mark, one, fresh)
+        size = _beam(rows.codes, coded[i], graph.links, graph.place, 0, beam, node, seen, mark, fresh)
         mark += 1
         for b in range(size):
-            row = (beam[b] & 0xFFFFFFFF) >> 1
+            row = _node(beam[b])
             while row != NONE:
                 offer(rows, row, queries[i], scores[i], found[i])
                 row = graph.twin[row]
@@ -152,7 +187,7 @@ def _place(gaps, nodes, size, gap, node):
 def _link(codes, links, place, layer, v, beam, size, m, gaps, nodes):
     """Link node v with the best chosen of the nodes in a beam, in both directions."""
     for b in range(size):
-        node = (beam[b] & 0xFFFFFFFF) >> 1
+        node = _node(beam[b])
         _place(gaps, nodes, b, _apart(codes, node, v), node)
     row = v if layer == 0 else place[v] + layer - 1
     _choose(codes, gaps, nodes, size, links[row, :m])
@@ -171,7 +206,7 @@ def _twin(codes, code, v, beam, size):
     for b in range(size):
         if (beam[b] >> 32) < own:
             break
-        node = (beam[b] & 0xFFFFFFFF) >> 1
+        node = _node(beam[b])
         if _apart(codes, node, v) == 0:
             return node
     return np.int64(NONE)
@@ -183,6 +218,7 @@ def grow(codes, coded, first, graph, m, ef, seen):
     """Let rows from `first` on join the graph, one for each of their codes as queries."""
     links, upper, place, level, twins, entry = graph
     beam, one = np.empty(ef, np.int64), np.empty(1, np.int64)
+    fresh = np.empty(links.shape[1], np.int64)
     room = max(ef, links.shape[1]) + 1
     gaps, nodes, mark = np.empty(room, np.int32), np.empty(room, np.int32), seen.max() + 1
     for i in range(len(coded)):
@@ -190,8 +226,8 @@ def grow(codes, coded, first, graph, m, ef, seen):
         if entry[0] == NONE:
             entry[0], entry[1] = v, level[v]
             continue
-        node, mark = _descend(codes, code, graph, 0, seen, mark, one)
-        size = _beam(codes, code, links, place, 0, beam, node, seen, mark)
+        node, mark = _descend(codes, code, graph, 0, seen, mark, one, fresh)
+        size = _beam(codes, code, links, place, 0, beam, node, seen, mark, fresh)
         mark += 1
         twin = _twin(codes, code, v, beam, size)
         if twin != NONE:
@@ -200,11 +236,11 @@ def grow(codes, coded, first, graph, m, ef, seen):
         _link(codes, links, place, 0, v, beam, size, m, gaps, nodes)
         top = min(level[v], entry[1])
         if top > 0:
-            node, mark = _descend(codes, code, graph, top, seen, mark, one)
+            node, mark = _descend(codes, code, graph, top, seen, mark, one, fresh)
         for layer in range(top, 0, -1):
-            size = _beam(codes, code, upper, place, layer, beam, node, seen, mark)
+            size = _beam(codes, code, upper, place, layer, beam, node, seen, mark, fresh)
             mark += 1
-            node = (beam[0] & 0xFFFFFFFF) >> 1
+            node = _node(beam[0])
             _link(codes, upper, place, layer, v, beam, size, m, gaps, nodes)
         if level[v] > entry[1]:
             entry[0], entry[1] = v, level[v]

@@ -1,9 +1,10 @@
 """Unit 07. Search by words: BM25, with the variants of its inverse document frequency."""
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
-from jaxtyping import Float, Real
+from jaxtyping import Float, Int, Real
 from numpy import ndarray
 
 IDF = ("lucene", "robertson", "atire")
@@ -49,6 +50,61 @@ def bm25(
 
     Source: Robertson & Zaragoza (2009), The Probabilistic Relevance Framework: BM25 and Beyond.
     """
+    return (idf(df, n, variant) * saturated(tf, length_norm(lengths, k1, b)[:, None], k1)).sum(axis=1)
+
+
+def length_norm(lengths: Real[ndarray, " n"], k1: float, b: float) -> Float[ndarray, " n"]:
+    """What a count is compared with: k1 in a document of mean length, more in a longer one."""
     mean = lengths.mean() if len(lengths) and lengths.any() else 1.0
-    norm = k1 * (1 - b + b * lengths / mean)  # (n,)
-    return (idf(df, n, variant) * tf * (k1 + 1) / (tf + norm[:, None])).sum(axis=1)
+    return k1 * (1 - b + b * lengths / mean)
+
+
+def saturated(tf: Real[ndarray, "*n"], norm: Float[ndarray, "*m"], k1: float) -> Float[ndarray, "*n"]:
+    """What a count is worth: 0 for 0, 1 for one in a document of mean length, and below k1 + 1 for any."""
+    return tf * (k1 + 1) / (tf + norm)
+
+
+class BM25:
+    """BM25 over a set of documents, with the weight of each word in each document computed beforehand.
+
+    Raises ValueError if there are no documents, or another `variant` of idf is named. Source as in `bm25`.
+    """
+
+    def __init__(self, documents: Sequence[str], *, k1: float = 1.5, b: float = 0.75, variant: str = "lucene"):
+        from scipy.sparse import csc_array
+
+        if isinstance(documents, str) or not len(documents):
+            raise ValueError(f"documents must be a list of at least one text, got {documents!r:.60}")
+        words = [tokens(document) for document in documents]
+        self.column = {
+            word: number for number, word in enumerate(dict.fromkeys(word for text in words for word in text))
+        }
+        lengths = np.array([len(text) for text in words])
+        columns = np.array([self.column[word] for text in words for word in text], dtype=int)
+        counts = np.ones(len(columns)), (np.repeat(np.arange(len(words)), lengths), columns)
+        self.weights = csc_array(counts, shape=(len(words), len(self.column)))  # counts, one row a document, for now
+        self.weights.sum_duplicates()
+        df = np.diff(self.weights.indptr)
+        term = np.repeat(np.arange(len(df)), df)
+        tf, norm = self.weights.data, length_norm(lengths, k1, b)[self.weights.indices]
+        self.weights.data = idf(df, len(words), variant)[term] * saturated(tf, norm, k1)
+
+    def __len__(self) -> int:
+        return self.weights.shape[0]
+
+    def scores(self, query: str) -> Float[ndarray, " n"]:
+        """The score of every document for a query; a word that stands in it twice counts twice."""
+        columns = [self.column[word] for word in tokens(query) if word in self.column]
+        return self.weights[:, columns].sum(axis=1)
+
+    def search(self, query: str, k: int) -> Int[ndarray, " found"]:
+        """The rows of the `k` documents with the largest scores, best first, of equals the lower row first.
+
+        Only documents that share a word with the query come back, so there may be fewer.
+        Raises ValueError if k is below 1.
+        """
+        if k < 1:
+            raise ValueError(f"k must be at least 1, got {k}")
+        columns = [self.column[word] for word in set(tokens(query)) if word in self.column]
+        rows = np.unique(self.weights[:, columns].indices)
+        return rows[np.argsort(-self.scores(query)[rows], kind="stable")[:k]]
