@@ -266,12 +266,13 @@ for cell in (0, 1, 2, 3):
 # %% tags=["nbval-ignore-output"]
 from vecembed_lab.search.figures import plot_cells
 
-flat_points = rng.normal(size=(400, 2))
-plot_cells(flat_points, kmeans(flat_points, 12, rng=rng), query=np.array([0.35, 0.1]), n_probe=2)
+plane = np.random.default_rng(1)
+points = plane.normal(size=(400, 2))
+plot_cells(points, kmeans(points, 30, rng=plane), query=np.array([0.35, 0.1]), n_probe=1)
 
 # %% [markdown]
 # The danger lies at the borders: a query near one has neighbours on the other side.
-# In fifty dimensions a cell has many more borders, and nearly every query lies near one.
+# In fifty dimensions a cell has borders on many more sides.
 #
 # **Predict 3.** There are 100 cells, and we look into the nearest one, at about 1 % of the words.
 # Which share of the ten nearest do we find?
@@ -281,8 +282,8 @@ plot_cells(flat_points, kmeans(flat_points, 12, rng=rng), query=np.array([0.35, 
 # <details><summary>(b) More than a third</summary>Yes, more than half: words lie in groups, and a group often falls
 # into
 # one cell. The other neighbours lie across a border.</details>
-# <details><summary>(c) Nearly all</summary>No. The query lies near some border in some of fifty dimensions, and across
-# it are neighbours as well.</details>
+# <details><summary>(c) Nearly all</summary>No. A cell has borders on many sides, and beyond them are neighbours as
+# well.</details>
 
 # %% tags=["nbval-ignore-output"]
 predict(3, "abc")
@@ -320,7 +321,7 @@ predicted(3)
 # **Change this, expect that**
 #
 # - `n_cells = 100` -> `n_cells = 400`: smaller cells: one probe looks at less, and finds less.
-# - `query=np.array([0.35, 0.1]), n_probe=2` -> `query=np.array([2.5, 2.5]), n_probe=1`: far outside, cells are large.
+# - `np.array([0.35, 0.1]), n_probe=1` -> `np.array([0.35, 0.1]), n_probe=3`: with three cells nothing is missed.
 #
 # **Exercises:** [7.4 One step of k-means](../exercises/07_search/07_search.ipynb#7.4-One-step-of-k-means),
 # [7.5 Search in cells](../exercises/07_search/07_search.ipynb#7.5-Search-in-cells)
@@ -514,12 +515,15 @@ show_source(greedy_walk)
 # %% tags=["nbval-ignore-output"]
 from vecembed_lab.search.figures import plot_walk
 
-circle = normalize(rng.normal(size=(150, 2))) * rng.uniform(0.4, 1, size=(150, 1))
-plot_walk(circle, query=np.array([0.9, 0.3]), m=4, ef=3)
+plane = np.random.default_rng(2)
+ring = normalize(plane.normal(size=(150, 2))) * plane.uniform(0.4, 1, size=(150, 1))
+for ef in (3, 20):
+    plot_walk(ring, query=np.array([0.9, 0.3]), m=4, ef=ef)
 
 # %% [markdown]
-# A greedy walk stops at the first hill. A *beam search* keeps the `ef` best rows it has seen and goes on from each of
-# them, so that it can walk around.
+# A greedy walk stops where no neighbour is nearer. A *beam search* keeps the `ef` best rows it has seen and goes on from
+# each of them, so that it can walk around the gap: with three it ends on the wrong side, with twenty it gets across.
+#
 # Take 4,000 words and link each to its eight nearest:
 
 # %%

@@ -179,7 +179,7 @@ def filtered_afterwards_it_collapses(seed):
 
 @claim("To fetch ten times as many brings ten times as many")
 def ten_times_as_many(seed):
-    return abs(left_over(seed, 0.02, 100) / left_over(seed, 0.02, 10) - 10), 3
+    return abs(left_over(seed, 0.02, 100) / left_over(seed, 0.02, 10) - 10), 4
 
 
 @claim("As many rows are allowed, but the filter has to do with meaning, and fewer come back.")
