@@ -421,7 +421,7 @@ predicted(4)
 #
 # **Change this, expect that**
 #
-# - `embedding.row("coffee")` -> `embedding.row("frog")`: rarer words have looser neighbourhoods, and change more.
+# - `embedding["coffee"]` -> `embedding["frog"]`: rarer words have looser neighbourhoods, and change more.
 # - `n_rounds=4)` -> `n_rounds=0)`: entries that are vectors as they came: a little worse, since nothing was averaged.
 # - `for wide in (10, 50, 200)` -> `for wide in (10, 20, 1000)`: how far must one look until nothing is lost?
 #
@@ -1040,6 +1040,8 @@ plot_differences(dict(list(differences.items())[:2]))
 # %% [markdown]
 # Fusion by rank beats words, and it beats vectors. Random signs hardly ever give as much.
 # For many questions it is worse, all the same; a mean says nothing about one question.
+# The last row shows that a difference can be sure and useless: adding scores gains next to nothing, but for so many
+# questions in the same direction that chance would hardly do it.
 #
 # Two controls. Random order gets next to nothing.
 # The second control is a mistake that has been made: in Cranfield's file the questions carry numbers with gaps,
@@ -1064,7 +1066,25 @@ from vecembed_lab.search.hybrid import max_sim
 
 show_source(max_sim)
 
+# %%
+from vecembed_lab.search.judged import load_cranfield_vectors
+
+shipped = load_cranfield_vectors()  # among them the tokens of a few questions and titles of Cranfield
+question, titles = shipped.query_tokens[0], shipped.title_tokens
+scored = {row: max_sim(question.vectors, title.vectors) for row, title in titles.items()}
+for row in sorted(scored, key=scored.get, reverse=True)[:3]:
+    print(f"{scored[row]:.1f}", *titles[row].pieces)
+
 # %% [markdown]
+# What does each token of the question find in the best of these titles?
+
+# %%
+best = titles[max(scored, key=scored.get)]
+for piece, products in zip(question.pieces, question.vectors @ best.vectors.T, strict=True):
+    print(f"{piece:>12}  {products.max():.2f}  {best.pieces[products.argmax()]}")
+
+# %% [markdown]
+# So a score can be explained word by word, which no cosine of two texts allows.
 # It costs a hundred times the memory of one vector a document, so it is mostly used to rank a few candidates again.
 #
 # **Change this, expect that**

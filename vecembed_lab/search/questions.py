@@ -9,7 +9,7 @@ from numpy import ndarray
 
 from vecembed_lab.data.registry import DataError
 from vecembed_lab.search.docstrings import STANDARD, docstrings, question_and_text
-from vecembed_lab.search.judged import Judged, load_cranfield, load_minilm
+from vecembed_lab.search.judged import Judged, load_cranfield, load_cranfield_vectors
 from vecembed_lab.search.lexical import tokens
 
 CRANFIELD = "Cranfield: 1,400 abstracts on aeronautics, questions and judgements of the people who worked on it"
@@ -28,8 +28,8 @@ class Questions(NamedTuple):
 def load_questions() -> Questions:
     """Cranfield with the vectors of a sentence encoder; without a copy of it, a stand-in that says so."""
     try:
-        judged, minilm = load_cranfield(), load_minilm()
-        return Questions(judged, minilm.documents, minilm.queries, CRANFIELD)
+        judged, vectors = load_cranfield(), load_cranfield_vectors()
+        return Questions(judged, vectors.documents, vectors.queries, CRANFIELD)
     except DataError as error:
         return standin(str(error))
 
