@@ -71,8 +71,7 @@ for found in top_k(unit[asked], unit, 7):
 # How long does it take?
 #
 # <details><summary>(a) Less than a tenth of a second</summary>Yes. It is 20 million multiplications and additions,
-# and a
-# core does some thousands of millions in a second. What takes the time is to read 80 million bytes of
+# and a core does some thousands of millions in a second. What takes the time is to read 80 million bytes of
 # vectors.</details>
 # <details><summary>(b) About a second</summary>No. That is about what a loop in Python would take for 400,000 calls of
 # `np.dot`, each of which costs more than its 50 multiplications.</details>
@@ -191,8 +190,8 @@ predicted(2)
 show_source(recall)
 
 # %% [markdown]
-# Recall is a mean, and a mean can look good while something is broken.
-# Here are three indexes, each with a fault that is common, and a control that knows nothing.
+# Many faults of an index raise no error: it answers, and the answers look like answers.
+# Here are three faults that are common, and a control that knows nothing.
 
 # %%
 longer = unit[order[100:]] * rng.uniform(0.5, 2, size=(n_words - 100, 1))
@@ -224,7 +223,7 @@ table({"recall@10": ".3f"}, {"exact": [recall_with_limits(top_k(queries, base, 1
 
 # %% [markdown]
 # The control finds next to nothing, as it must.
-# The others are caught too, since exact search stands beside them.
+# The faults show at once, since exact search stands beside them.
 # That is a *differential test*: whatever an index does inside, its answers are compared with those of a search that is
 # too simple to be wrong.
 # It is how every index of this course is tested, and you will write such a judge yourself.
@@ -232,8 +231,7 @@ table({"recall@10": ".3f"}, {"exact": [recall_with_limits(top_k(queries, base, 1
 # **Change this, expect that**
 #
 # - `np.tile(unit[order[:2000]], (3, 1))` -> `np.tile(unit[order[:2000]], (1, 1))`: without copies there are no ties,
-#   and
-#   both columns are 1.
+#   and both columns are 1.
 # - `rng.uniform(0.5, 2, ` -> `rng.uniform(0.95, 1.05, `: lengths that hardly differ do less harm, but they still do
 #   some.
 #
@@ -280,8 +278,7 @@ plot_cells(points, kmeans(points, 30, rng=plane), query=np.array([0.35, 0.1]), n
 # <details><summary>(a) About 1 %</summary>That is what a random 1 % of the words would find. But the cell was chosen
 # because it is near.</details>
 # <details><summary>(b) More than a third</summary>Yes, more than half: words lie in groups, and a group often falls
-# into
-# one cell. The other neighbours lie across a border.</details>
+# into one cell. The other neighbours lie across a border.</details>
 # <details><summary>(c) Nearly all</summary>No. A cell has borders on many sides, and beyond them are neighbours as
 # well.</details>
 
@@ -521,8 +518,8 @@ for ef in (3, 20):
     plot_walk(ring, query=np.array([0.9, 0.3]), m=4, ef=ef)
 
 # %% [markdown]
-# A greedy walk stops where no neighbour is nearer. A *beam search* keeps the `ef` best rows it has seen and goes on from
-# each of them, so that it can walk around the gap: with three it ends on the wrong side, with twenty it gets across.
+# A greedy walk stops where no neighbour is nearer. A *beam search* keeps the `ef` best rows it has seen and goes on
+# from each of them, so that it can walk around a gap: with three it ends on the wrong side, with twenty it gets across.
 #
 # Take 4,000 words and link each to its eight nearest:
 
@@ -723,8 +720,8 @@ table(columns | {"queries until it pays": ",.0f"}, rows)
 # The graph is quicker than looking at everything, and still it takes thousands of queries
 # until the time for its building has come back.
 # Whoever has a thousand questions about thirty thousand texts needs no index.
-# The advantage grows with the number of vectors: exact search takes twenty times as long for twenty times as many, while
-# the steps of a walk grow about as the logarithm does.
+# The advantage grows with the number of vectors: exact search takes twenty times as long for twenty times as many,
+# while the steps of a walk grow about as the logarithm does.
 #
 # **Change this, expect that**
 #
@@ -741,12 +738,10 @@ table(columns | {"queries until it pays": ",.0f"}, rows)
 # Let every row be allowed with the same probability.
 #
 # **Predict 6.** A filter allows 2 % of the rows. An index with perfect recall finds the ten nearest of all, then
-# strikes
-# out what is not allowed. How many are left, on average?
+# strikes out what is not allowed. How many are left, on average?
 #
 # <details><summary>(a) Nearly ten: recall is perfect</summary>Recall was measured without the filter. The ten nearest
-# of
-# all rows are not the ten nearest of those that are allowed.</details>
+# of all rows are not the ten nearest of those that are allowed.</details>
 # <details><summary>(b) About five</summary>No. Each of the ten is allowed with a probability of 2 %, whatever the index
 # does.</details>
 # <details><summary>(c) Hardly any</summary>Yes: ten times 2 % is a fifth of a row. Four of five users see an empty
@@ -873,8 +868,7 @@ def by_vectors(question):
 # **Predict 7.** For how many of 300 questions is the right text among the first ten, by words and by these vectors?
 #
 # <details><summary>(a) Vectors find more: they know what words mean</summary>They know, but the mean of two hundred
-# words
-# is a vector for the topic of the text, and a thousand texts here have nearly the same topic.</details>
+# words is a vector for the topic of the text, and a thousand texts here have nearly the same topic.</details>
 # <details><summary>(b) Words find more than twice as many</summary>Yes. The question and its text share rare words, and
 # a rare word points at few texts. The mean vector says no more than "something about arrays".</details>
 # <details><summary>(c) Both about the same</summary>No. Where question and text share rare words, counting them is hard
@@ -992,8 +986,7 @@ gained = {name: ndcg_of(ranked, judged.grades) for name, ranked in rankings.item
 # **Predict 8.** Which ranking is best, by nDCG@10?
 #
 # <details><summary>(a) Words</summary>They were the better ones in the last section. But here questions and answers
-# were
-# written by different people, and the vectors come from a network that was trained for this.</details>
+# were written by different people, and the vectors come from a network that was trained for this.</details>
 # <details><summary>(b) Vectors</summary>They are better than words here, but they miss documents in which the very word
 # of the question stands, and words find those.</details>
 # <details><summary>(c) Both, by rank</summary>Yes. Each finds documents that the other misses, and what both put first
@@ -1014,8 +1007,7 @@ predicted(8)
 # Do not compare limits of two numbers that come from the same questions: hard questions are hard for both.
 # Compare question by question, and resample the *differences*.
 # A *permutation test* asks the same in another way: if the two were equally good, each difference could as well have
-# the
-# other sign. How often do random signs give so large a mean?
+# the other sign. How often do random signs give so large a mean?
 
 
 # %%
@@ -1092,8 +1084,7 @@ for piece, products in zip(question.pieces, question.vectors @ best.vectors.T, s
 # - `rrf([one[:100], other[:100]])` -> `rrf([one[:10], other[:10]])`: ten candidates each are enough for the first ten
 #   places, nearly.
 # - `in_order(word_scores + vector_scores)` -> `in_order(word_scores + 30 * vector_scores)`: with the right factor a
-#   sum is
-#   as good as ranks; who tells you the factor?
+#   sum is as good as ranks; who tells you the factor?
 #
 # **Exercises:** [7.10 Two rankings into one](../exercises/07_search/07_search.ipynb#7.10-Two-rankings-into-one),
 # [7.11 Late interaction](../exercises/07_search/07_search.ipynb#7.11-Late-interaction) and the written answer,
@@ -1128,8 +1119,7 @@ for nonsense in ("xqzv", "how do I cook rice"):
 # - An index is a curve of recall and speed.
 # - A filter after the search leaves a page empty without an error, and a filter that has to do with meaning is worse.
 # - Words beat mean vectors where question and text share rare words; on Cranfield a trained encoder beats words, and
-#   both
-#   together beat either.
+#   both together beat either.
 # - Compare question by question, and keep a control that must fail.
 
 # %%
