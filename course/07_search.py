@@ -604,7 +604,7 @@ for name in ("and back", "chosen, and back"):
 
 
 # %%
-def reachable(graph):
+def reached_from_the_first(graph):
     reached, waiting = {0}, [0]
     while waiting:
         new = set(graph[waiting.pop()]) - reached
@@ -617,8 +617,8 @@ def reachable(graph):
 twelve = np.repeat(few[:300], 12, axis=0)
 nearest = top_k(twelve, twelve, m + 1)
 islands = both_ways([[other for other in row.tolist() if other != i][:m] for i, row in enumerate(nearest)])
-print(f"With copies {reachable(islands):.1%} of the rows can be reached from row 0")
-print(f"Without copies {reachable(graphs['and back']):.1%}")
+print(f"With copies {reached_from_the_first(islands):.1%} of the rows can be reached from row 0")
+print(f"Without copies {reached_from_the_first(graphs['and back']):.1%}")
 
 # %% [markdown]
 # Each word's copies have only each other as neighbours, so they are an island, and the walk never leaves the first one.
@@ -676,7 +676,7 @@ def at(index):
 
 
 # %%
-def curve(name):
+def at_each_setting(name):
     knob, values = knobs[name]
     points = []
     for value in values:
@@ -688,7 +688,7 @@ def curve(name):
 # %% tags=["nbval-ignore-output"]
 from vecembed_lab.search.figures import plot_frontier
 
-plot_frontier({"exact": [at(indexes["exact"])], **{name: curve(name) for name in knobs}})
+plot_frontier({"exact": [at(indexes["exact"])], **{name: at_each_setting(name) for name in knobs}})
 
 # %% [markdown]
 # Up and to the right is better.

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from jaxtyping import Float, Integer
+from jaxtyping import Float
 from numpy import ndarray
 
 from vecembed_lab.lesson.figures import COLOURS, MARKERS, check_few, figure
 from vecembed_lab.search.graph import beam_search
 from vecembed_lab.search.ivf import nearest_lists
 from vecembed_lab.search.kmeans import nearest_centroid
+from vecembed_lab.search.watched import Watched
 
 
 def plot_cells(
@@ -48,9 +49,9 @@ def plot_walk(points: Float[ndarray, "n 2"], *, query: Float[ndarray, " 2"], m: 
     # A search ranks by inner product: one more coordinate makes that the order of distances.
     lifted = np.column_stack([points, -(points**2).sum(axis=1) / 2])
     start = int(((points - query) ** 2).sum(axis=1).argmax())
-    seen: set[int] = {start}
-    recorded = [_Recorded(row, seen) for row in graph]
-    found = beam_search(np.append(query, 1.0), lifted, recorded, start, ef)[0]
+    watched = Watched(graph.tolist())
+    found = beam_search(np.append(query, 1.0), lifted, watched, start, ef)[0]
+    seen = np.union1d(np.flatnonzero(watched.met), start)
     nearest = int(((points - query) ** 2).sum(axis=1).argmin())
     end = "the nearest of all" if found == nearest else "not the nearest of all"
     alt = (
@@ -61,23 +62,12 @@ def plot_walk(points: Float[ndarray, "n 2"], *, query: Float[ndarray, " 2"], m: 
             for other in others:
                 axes.plot(*points[[row, other]].T, color="0.85", linewidth=0.7, zorder=1)
         axes.scatter(*points.T, s=12, color="0.6", label="not looked at")
-        axes.scatter(*points[sorted(seen)].T, s=18, color=COLOURS[0], label="looked at", zorder=2)
+        axes.scatter(*points[seen].T, s=18, color=COLOURS[0], label="looked at", zorder=2)
         axes.scatter(*points[start], s=70, color=COLOURS[2], marker="s", label="start", zorder=3)
         axes.scatter(*points[found], s=70, color=COLOURS[1], marker="D", label="found", zorder=3)
         axes.scatter(*query, s=120, color=COLOURS[6], marker="*", label="query", zorder=4)
         axes.set(xticks=[], yticks=[], aspect="equal", title=f"it looks at {len(seen)} points and finds {end}")
         axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
-
-
-class _Recorded:
-    """The list of a row, which notes in `seen` what it gives when it is read."""
-
-    def __init__(self, rows: Integer[ndarray, " m"], seen: set[int]):
-        self.rows, self.seen = rows.tolist(), seen
-
-    def __iter__(self):
-        self.seen.update(self.rows)
-        return iter(self.rows)
 
 
 def plot_frontier(curves: Mapping[str, Sequence[tuple[float, float]]]) -> None:

@@ -1,8 +1,10 @@
 """Unit 07. A graph that counts which rows a search comes across."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
+from jaxtyping import Int, Integer
+from numpy import ndarray
 
 from vecembed_lab.search.graph import Graph
 
@@ -16,8 +18,16 @@ class Watched(Sequence):
     def __len__(self) -> int:
         return len(self.graph)
 
-    def __getitem__(self, row: int) -> list[int]:
-        """The list of a row, which counts as read."""
-        rows = [int(other) for other in self.graph[row]]
-        self.met[rows] += 1
-        return rows
+    def __getitem__(self, row: int) -> "_Row":
+        """The list of a row; it counts when somebody walks through it."""
+        return _Row(self.graph[row], self.met)
+
+
+class _Row(list):
+    def __init__(self, rows: Sequence[int] | Integer[ndarray, " m"], met: Int[ndarray, " n"]):
+        super().__init__(map(int, rows))
+        self.met = met
+
+    def __iter__(self) -> Iterator[int]:
+        self.met[self[:]] += 1
+        return super().__iter__()
