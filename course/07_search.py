@@ -1039,6 +1039,7 @@ plot_differences(dict(list(differences.items())[:2]))
 # The second control is a mistake that has been made: in Cranfield's file the questions carry numbers with gaps,
 # 1, 2, 4, 8 and so on, while the judgements count the questions by their place.
 # Who joins the two by the number gives most questions the judgements of others, and no error is raised.
+# What does that do? Here each question gets the judgements of the next one:
 
 # %%
 shifted = [judged.grades[(place + 1) % len(judged.grades)] for place in range(len(judged.grades))]

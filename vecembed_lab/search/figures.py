@@ -8,7 +8,6 @@ from numpy import ndarray
 
 from vecembed_lab.lesson.figures import COLOURS, MARKERS, check_few, figure
 from vecembed_lab.search.graph import beam_search
-from vecembed_lab.search.ivf import nearest_lists
 from vecembed_lab.search.kmeans import nearest_centroid
 from vecembed_lab.search.watched import Watched
 
@@ -18,7 +17,7 @@ def plot_cells(
 ) -> None:
     """Show points in the plane, those of the cells that a query looks into, and the query's ten nearest."""
     cells = nearest_centroid(points, centres)
-    inside = np.isin(cells, nearest_lists(query, centres, n_probe))
+    inside = np.isin(cells, np.argsort(((centres - query) ** 2).sum(axis=1))[:n_probe])
     nearest = np.argsort(((points - query) ** 2).sum(axis=1))[:10]
     missed = int((~inside[nearest]).sum())
     alt = f"{len(points)} points in {len(centres)} cells. A query looks into {n_probe} of them, at {inside.mean():.0%} "
