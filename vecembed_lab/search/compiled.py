@@ -15,6 +15,7 @@ import numba
 import numpy as np
 
 LANES = 64  # the codes of a vector are filled up to a multiple, so that the compiler can work on so many together
+BOOK = 256  # different codes of a byte
 CHUNK = 64  # scores that are compared with the worst result before any of them is looked at
 
 # Sums in any order, but no promise that there is no infinity: with it the compiler may do what it likes.
@@ -137,14 +138,17 @@ def largest(table, found):
 @no_type_check
 def add_up(rows, starts, ends, near, tables, scores, found):
     """The best rows of p lists for each query i: near[i, p] and one number from the table for each byte, added up."""
-    n_parts = rows.codes.shape[1]
-    for i in range(len(tables)):
-        table, best, worst = tables[i].reshape(-1), scores[i], scores.shape[1] - 1
+    n_parts, table = rows.codes.shape[1], np.empty(rows.codes.shape[1] * BOOK, tables.dtype)  # of one query
+    for i in range(len(near)):
+        best, worst = scores[i], scores.shape[1] - 1
+        for p in range(n_parts):
+            for c in range(BOOK):
+                table[p * BOOK + c] = tables[p, i, c]
         for part in range(starts.shape[1]):
             for row in range(starts[i, part], ends[i, part]):
                 here, total = rows.codes[row], near[i, part]
                 for p in range(n_parts):
-                    total += table[256 * p + here[p]]
+                    total += table[p * BOOK + here[p]]
                 if total >= best[worst] and (not len(rows.allowed) or rows.allowed[row]):
                     insert(best, found[i], total, rows.ids[row])
 

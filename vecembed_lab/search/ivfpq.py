@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import numpy as np
-from jaxtyping import Float, Int, Integer, Real, UInt8
+from jaxtyping import Bool, Float, Int, Integer, Real, UInt8
 from numpy import ndarray
 
 from vecembed_lab.search.compiled import Rows, add_up
@@ -24,6 +24,7 @@ from vecembed_lab.search.store import (
 )
 from vecembed_lab.search.table import nothing
 
+AT_ONCE = 32  # queries whose tables, 16 kB each with 16 parts, are made at once
 BOOK_SAMPLE = 64 * 256  # residuals that the code books are trained on
 
 
@@ -91,13 +92,18 @@ class IVFPQIndex:
             found.ids[short], found.scores[short] = self._added(unit[short], k, open_rows, every)
         return found
 
-    def _added(self, unit: Float[ndarray, "q d"], k: int, open_rows: ndarray, probes: Integer[ndarray, "q m"]) -> Found:
-        found = nothing(len(unit), k)
-        tables = np.einsum("pqw,pcw->qpc", pieces(unit, len(self.books)), self.books, optimize=True)
-        near = np.take_along_axis(unit @ self.centroids.T, probes, axis=1)
-        starts, ends = self.starts[probes], self.starts[probes + 1]
+    def _added(
+        self, unit: Float[ndarray, "q d"], k: int, open_rows: Bool[ndarray, " m"], probes: Integer[ndarray, "q l"]
+    ) -> Found:
+        """The `k` best codes in the lists that `probes` names, a few queries at a time: their tables stay in the cache."""
+        found, books = nothing(len(unit), k), self.books.transpose(0, 2, 1)
         rows = Rows(self.codes, self.books, self.ids, open_rows)  # there are no vectors, and none are read
-        add_up(rows, starts, ends, near, np.ascontiguousarray(tables), found.scores, found.ids)
+        for start in range(0, len(unit), AT_ONCE):
+            part = slice(start, start + AT_ONCE)
+            near = np.take_along_axis(unit[part] @ self.centroids.T, probes[part], axis=1)
+            tables = pieces(unit[part], len(books)) @ books  # (p, q, 256)
+            starts, ends = self.starts[probes[part]], self.starts[probes[part] + 1]
+            add_up(rows, starts, ends, near, tables, found.scores[part], found.ids[part])
         return found
 
     def add(self, vectors: Real[ndarray, "n d"], ids: Ids | None = None) -> None:

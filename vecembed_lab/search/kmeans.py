@@ -30,8 +30,10 @@ def kmeans_step(points: Real[ndarray, "n d"], centroids: Real[ndarray, "c e"]) -
     check_finite(points)
     points, moved = widened(points), widened(centroids).copy()
     which = nearest_centroid(points, centroids)
-    for number in np.unique(which):
-        moved[number] = points[which == number].mean(axis=0)
+    order = np.argsort(which, kind="stable")  # the points of a centroid side by side
+    numbers, first, counts = np.unique(which[order], return_index=True, return_counts=True)
+    if len(numbers):
+        moved[numbers] = np.add.reduceat(points[order], first, axis=0) / counts[:, None]
     return moved
 
 

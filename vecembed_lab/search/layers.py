@@ -11,6 +11,7 @@ from jaxtyping import Int32
 from numpy import ndarray
 
 from vecembed_lab.search.compiled import dot_codes, fast, offer
+from vecembed_lab.search.prefetch import prefetch
 
 NONE = -1
 LAST = 2**31 - 1
@@ -62,7 +63,9 @@ def _beam(codes, code, links, place, layer, beam, start, seen, mark, fresh):
             here += 1
             continue
         beam[here] ^= 1
-        n, first = _unseen(links, _row(place, layer, _node(beam[here])), seen, mark, fresh), size
+        n, first = _unseen(codes, links, _row(place, layer, _node(beam[here])), seen, mark, fresh), size
+        if here + 1 < size:
+            prefetch(links, _row(place, layer, _node(beam[here + 1])))  # which is likely to be next
         for f in range(n):  # first all scores, so that the memory they come from is waited for once
             fresh[f] = _key(dot_codes(codes, fresh[f], code), fresh[f])
         for f in range(n):
@@ -84,7 +87,7 @@ def _row(place, layer, node):
 
 @fast
 @no_type_check
-def _unseen(links, row, seen, mark, fresh):
+def _unseen(codes, links, row, seen, mark, fresh):
     """Collect the neighbours in a row that were not seen before, and mark them; how many comes back."""
     n = 0
     for e in range(links.shape[1]):
@@ -93,6 +96,7 @@ def _unseen(links, row, seen, mark, fresh):
             break
         fresh[n] = near
         n += seen[near] != mark
+        prefetch(codes, near)
         seen[near] = mark
     return n
 
