@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 7. Search: the nearest of very many
 #
-# *About 110 minutes to read, to predict and to try the changes. The exercises take another 130.*
+# *About 100 minutes to read, to predict and to try the changes. The exercises take another 150.*
 #
 # Once things are vectors, "find what is like this" means "find the nearest vectors".
 # With a thousand of them you look at all; with a billion you cannot, so an *index* looks at a few and hopes.

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 7: Search
 #
-# Eleven functions of three to fifteen lines, a challenge and a written answer: about 130 minutes.
+# Eleven functions of three to fifteen lines, a challenge and a written answer: about 150 minutes.
 #
 # In the cells that say `# your code here`, replace the three dots by your answer.
 # The cell below calls your function with numbers small enough to work out on paper.
@@ -195,8 +195,8 @@ def ivf_search(query, vectors, centres, cells, n_probe, k):
 
 
 # %%
-# By hand: the query 6 is nearest to the centre 9, whose cell holds rows 2 and 3, at distances 2 and 4.
-# Row 1, at distance 1, lies in the other cell: it is missed with one cell.
+# By hand: the query 6.1 is nearest to the centre 9, whose cell holds rows 2 and 3, at distances 1.9 and 3.9.
+# Row 1, at distance 1.1, lies in the other cell: it is missed with one cell.
 points = np.array([[1.0], [5.0], [8.0], [10.0]])
 ivf_search(np.array([6.1]), points, np.array([[3.0], [9.0]]), [np.array([0, 1]), np.array([2, 3])], 1, 2)
 
