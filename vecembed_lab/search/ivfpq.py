@@ -95,7 +95,7 @@ class IVFPQIndex:
     def _added(
         self, unit: Float[ndarray, "q d"], k: int, open_rows: Bool[ndarray, " m"], probes: Integer[ndarray, "q l"]
     ) -> Found:
-        """The `k` best codes in the lists that `probes` names, a few queries at a time: their tables stay in the cache."""
+        """The `k` best codes in the lists that `probes` names, a few queries, and their tables, at a time."""
         found, books = nothing(len(unit), k), self.books.transpose(0, 2, 1)
         rows = Rows(self.codes, self.books, self.ids, open_rows)  # there are no vectors, and none are read
         for start in range(0, len(unit), AT_ONCE):

@@ -61,7 +61,7 @@ def length_norm(lengths: Real[ndarray, " n"], k1: float, b: float) -> Float[ndar
 
 def saturated(tf: Real[ndarray, "*n"], norm: Float[ndarray, "*m"], k1: float) -> Float[ndarray, "*n"]:
     """What a count is worth: 0 for 0, 1 for one in a document of mean length, and below k1 + 1 for any."""
-    return tf * (k1 + 1) / (tf + norm)
+    return tf * (k1 + 1) / np.where(tf > 0, tf + norm, 1)
 
 
 class BM25:

@@ -5,7 +5,7 @@ from jaxtyping import Float, Int, Real, UInt8
 from numpy import ndarray
 
 from vecembed_lab.search.kmeans import kmeans, nearest_centroid
-from vecembed_lab.similarity.arithmetic import check_finite
+from vecembed_lab.similarity.arithmetic import check_finite, check_width
 
 
 def scalar_scale(vectors: Real[ndarray, "n d"]) -> float:
@@ -63,7 +63,9 @@ def pq_table(query: Real[ndarray, " d"], books: Float[ndarray, "p c w"]) -> Floa
 
     Raises ValueError unless d = p w.
     """
-    return np.einsum("pw,pcw->pc", pieces(query[None], len(books))[:, 0], books)
+    parts = pieces(query[None], len(books))[:, 0]  # (p, w)
+    check_width(parts, books)
+    return np.einsum("pw,pcw->pc", parts, books)
 
 
 def pq_scan(table: Float[ndarray, "p c"], codes: UInt8[ndarray, "n p"]) -> Float[ndarray, " n"]:
