@@ -85,7 +85,7 @@ class IVFIndex:
     ):
         unit = unit_rows(vectors)
         new = fresh_ids(ids, len(unit), NO_IDS)
-        self.centroids = trained(unit, n_lists, rng)
+        self.centroids = trained_centroids(unit, n_lists, rng)
         self.n_probe = n_probe
         self._sort(Table.of(unit, new), nearest_centroid(unit, self.centroids))
 
@@ -149,7 +149,7 @@ class IVFIndex:
         return index
 
 
-def trained(unit: Float[ndarray, "n d"], n_lists: int, rng: np.random.Generator) -> Float[ndarray, "c d"]:
+def trained_centroids(unit: Float[ndarray, "n d"], n_lists: int, rng: np.random.Generator) -> Float[ndarray, "c d"]:
     """`n_lists` centroids of at most SAMPLE vectors for each. Raises ValueError for too few vectors."""
     sample = unit if len(unit) <= SAMPLE * n_lists else unit[rng.choice(len(unit), SAMPLE * n_lists, replace=False)]
     return kmeans(sample, n_lists, rng=rng)

@@ -7,7 +7,7 @@ from jaxtyping import Bool, Float, Int, Integer, Real, UInt8
 from numpy import ndarray
 
 from vecembed_lab.search.compiled import Rows, add_up
-from vecembed_lab.search.ivf import probed, trained
+from vecembed_lab.search.ivf import probed, trained_centroids
 from vecembed_lab.search.kmeans import nearest_centroid
 from vecembed_lab.search.quantization import pieces, pq_encode, pq_train
 from vecembed_lab.search.store import (
@@ -52,7 +52,7 @@ class IVFPQIndex:
     ):
         unit = unit_rows(vectors)
         new = fresh_ids(ids, len(unit), NO_IDS)
-        self.centroids, self.n_probe = trained(unit, n_lists, rng), n_probe
+        self.centroids, self.n_probe = trained_centroids(unit, n_lists, rng), n_probe
         sample = unit[rng.permutation(len(unit))[:BOOK_SAMPLE]]
         residuals = sample - self.centroids[nearest_centroid(sample, self.centroids)]
         self.books = pq_train(residuals, n_parts, rng=rng)
