@@ -188,25 +188,18 @@ def bench_search(
     about = data["about"]
     say(f"{about['machine']}, {about['date']}, {_listed(about['versions'])}")
     table = Table(box=None, header_style="dim", padding=(0, 1, 0, 0))
-    for heading in (
-        "set",
-        "asked",
-        "width",
-        "library",
-        "recall@10",
-        "queries/s",
-        "ours is x times",
-        "bytes",
-        "build, s",
-    ):
+    for heading in ("set", "asked", "library", "recall", "queries/s", "ours / it", "bytes", "build"):
         table.add_column(heading, no_wrap=True)
     for row in bench.rows(data):
         ratio = f"{row.ratio:.2f} [{row.low:.2f}, {row.high:.2f}]"
-        width, speed = str(row.width or ""), f"{row.speed:,.0f}"
-        seconds = (f"{row.bytes:,.0f}", f"{row.seconds:.1f}")
-        table.add_row(row.data, row.asked, width, row.library, f"{row.recall:.3f}", speed, ratio, *seconds)
+        asked = f"{row.asked} {row.width or ''}".strip()
+        numbers = (f"{row.recall:.3f}", f"{row.speed:,.0f}", ratio, f"{row.bytes:,.0f}", f"{row.seconds:.1f}")
+        table.add_row(row.data, asked, row.library, *numbers)
     Console().print(table, highlight=False)
-    say(f"CPU seconds of one core; medians [and range] of {rounds} rounds. All is in {record}.", markup=False)
+    say(
+        f"Recall@10; CPU seconds of one core, medians [and range] of {rounds} rounds. All is in {record}.",
+        markup=False,
+    )
 
 
 def _listed(versions: dict[str, str]) -> str:
