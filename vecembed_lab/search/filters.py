@@ -3,7 +3,7 @@
 An exact index filters before, and an index that is given `allowed` during its search.
 """
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Int, Real
@@ -12,6 +12,7 @@ from numpy import ndarray
 from vecembed_lab.search.store import Found, Ids
 
 
+@runtime_checkable
 class Index(Protocol):
     """What can be searched: any of the indexes of this unit."""
 
