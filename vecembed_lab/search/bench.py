@@ -5,192 +5,38 @@ import platform
 import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache, partial
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from jaxtyping import Float, Integer
-from numpy import ndarray
 
 from vecembed_lab.data.words import load_glove
 from vecembed_lab.files.record import Job, Progress, measure_all
-from vecembed_lab.search.exact import limits_of, recall_of
-from vecembed_lab.search.flat import FlatIndex
-from vecembed_lab.search.hnsw import HNSWIndex
-from vecembed_lab.search.ivf import IVFIndex
-from vecembed_lab.search.ivfpq import IVFPQIndex
-from vecembed_lab.search.store import unit_rows
+from vecembed_lab.search.contest import (
+    EF_CONSTRUCTION,
+    OURS,
+    Built,
+    Data,
+    M,
+    clusters,
+    first_rng,
+    installed,
+    split,
+    ways,
+)
+from vecembed_lab.search.exact import recall_of
 
-K, QUERIES, ALONE = 10, 1000, 50  # results, queries in a batch, and queries asked one at a time
-M, EF_CONSTRUCTION = 16, 100
+QUERIES, ALONE = 1000, 50  # queries in a batch, and queries asked one at a time
 WIDTHS = {"hnsw": (16, 32, 64, 128), "ivf": (4, 16, 64), "ivfpq": (4, 16, 64)}  # ef, or lists probed
 STYLES = {"ours": "ko-", "faiss": "C1s--", "hnswlib": "C0^:"}  # told apart by shape as well as by colour
 
-Search = Callable[[Float[ndarray, "q d"]], Integer[ndarray, "q k"]]
-
-
-@dataclass(frozen=True)
-class Data:
-    """Vectors to search, queries that are not among them, both of length 1, and the k-th best score of each query."""
-
-    name: str
-    vectors: Float[ndarray, "n d"]
-    queries: Float[ndarray, "q d"]
-    limits: Float[ndarray, " q"]
-
-    @property
-    def n_lists(self) -> int:
-        """A power of 2, about three times the square root of how many vectors there are: 1,024 for 100,000."""
-        return 2 ** round(np.log2(3.2 * np.sqrt(len(self.vectors))))
-
-
-def clusters(n: int, *, rng: np.random.Generator, dim: int = 128, latent: int = 24) -> Float[ndarray, "n d"]:
-    """Vectors in 1,000 clumps of `latent` dimensions and some noise, as learned vectors are."""
-    spread, centres = rng.normal(size=(latent, dim)), 1.5 * rng.normal(size=(1000, latent))
-    share = 1 / np.sqrt(np.arange(1, 1001))
-    which = rng.choice(1000, n, p=share / share.sum())
-    parts = []
-    for part in np.array_split(which, max(1, n // 50_000)):
-        inside = centres[part] + rng.normal(size=(len(part), latent))
-        parts.append((inside @ spread + 0.8 * rng.normal(size=(len(part), dim))).astype(np.float32))
-    return np.concatenate(parts)
-
-
-def split(name: str, vectors: Float[ndarray, "n d"], n_queries: int, rng: np.random.Generator) -> Data:
-    """Some of the vectors, drawn, become the queries."""
-    order, unit = rng.permutation(len(vectors)), unit_rows(vectors)
-    rest, queries = np.ascontiguousarray(unit[order[n_queries:]]), np.ascontiguousarray(unit[order[:n_queries]])
-    return Data(name, rest, queries, limits_of(queries, rest, K))
-
-
 SETS: dict[str, Callable[[], Data]] = {
-    "clusters": lambda: split("clusters", clusters(101_000, rng=_rng()), QUERIES, _rng()),
-    "glove": lambda: split("glove", load_glove().vectors, QUERIES, _rng()),
-    "million": lambda: split("million", clusters(1_001_000, rng=_rng()), QUERIES, _rng()),
+    "clusters": lambda: split("clusters", clusters(101_000, rng=first_rng()), QUERIES, first_rng()),
+    "glove": lambda: split("glove", load_glove().vectors, QUERIES, first_rng()),
+    "million": lambda: split("million", clusters(1_001_000, rng=first_rng()), QUERIES, first_rng()),
 }
-
-
-def _rng() -> np.random.Generator:
-    return np.random.default_rng(0)
-
-
-class Built(NamedTuple):
-    """An index ready to be asked: `search(width)` is how it is asked, `bytes` what it takes for a vector."""
-
-    search: Callable[[int], Search]
-    bytes: float
-
-
-def flat(data: Data) -> Built:
-    """Our exact index."""
-    index = FlatIndex(data.vectors)
-    return Built(lambda width: lambda queries: index.search(queries, K).ids, index.nbytes / len(index))
-
-
-def hnsw(data: Data) -> Built:
-    """Our graph."""
-    index = HNSWIndex(data.vectors, rng=_rng(), m=M, ef_construction=EF_CONSTRUCTION)
-    return _asked(index, "ef")
-
-
-def ivf(data: Data) -> Built:
-    """Our inverted lists."""
-    return _asked(IVFIndex(data.vectors, n_lists=data.n_lists, rng=_rng()), "n_probe")
-
-
-def ivfpq(data: Data) -> Built:
-    """Our product codes, a byte for 8 numbers, or for 5 of 50."""
-    index = IVFPQIndex(data.vectors, n_lists=data.n_lists, n_parts=_parts(data), rng=_rng())
-    return _asked(index, "n_probe")
-
-
-def _asked(index: Any, option: str) -> Built:
-    def search(width: int) -> Search:
-        def ask(queries: Float[ndarray, "q d"]) -> Integer[ndarray, "q k"]:
-            setattr(index, option, width)
-            return index.search(queries, K).ids
-
-        return ask
-
-    return Built(search, index.nbytes / len(index))
-
-
-def _parts(data: Data) -> int:
-    dim = data.vectors.shape[1]
-    return dim // (8 if dim % 8 == 0 else 5)
-
-
-def faiss_index(family: str, data: Data) -> Built:
-    """The index of faiss of the same family, with the same options, on one thread."""
-    import faiss
-
-    faiss.omp_set_num_threads(1)
-    dim, metric = data.vectors.shape[1], faiss.METRIC_INNER_PRODUCT
-    if family == "flat":
-        index = faiss.IndexFlatIP(dim)
-    elif family == "hnsw":
-        index = faiss.IndexHNSWFlat(dim, M, metric)
-        index.hnsw.efConstruction = EF_CONSTRUCTION
-    elif family == "ivf":
-        index = faiss.IndexIVFFlat(faiss.IndexFlatIP(dim), dim, data.n_lists, metric)
-    else:
-        index = faiss.IndexIVFPQ(faiss.IndexFlatIP(dim), dim, data.n_lists, _parts(data), 8, metric)
-    index.train(data.vectors)
-    index.add(data.vectors)
-
-    def search(width: int) -> Search:
-        def ask(queries: Float[ndarray, "q d"]) -> Integer[ndarray, "q k"]:
-            if family == "hnsw":
-                index.hnsw.efSearch = width
-            elif family != "flat":
-                index.nprobe = width
-            return index.search(queries, K)[1]
-
-        return ask
-
-    return Built(search, faiss.serialize_index(index).nbytes / len(data.vectors))
-
-
-def hnswlib_index(data: Data) -> Built:
-    """hnswlib's graph, with the same options, on one thread."""
-    import hnswlib
-
-    index = hnswlib.Index("ip", data.vectors.shape[1])
-    index.init_index(len(data.vectors), ef_construction=EF_CONSTRUCTION, M=M, random_seed=1)
-    index.set_num_threads(1)
-    index.add_items(data.vectors, num_threads=1)
-
-    def search(width: int) -> Search:
-        def ask(queries: Float[ndarray, "q d"]) -> Integer[ndarray, "q k"]:
-            index.set_ef(width)
-            return index.knn_query(queries, K, num_threads=1)[0].astype(np.int64)
-
-        return ask
-
-    return Built(search, index.index_file_size() / len(data.vectors))
-
-
-OURS = {"flat": flat, "hnsw": hnsw, "ivf": ivf, "ivfpq": ivfpq}
-
-
-def ways() -> dict[tuple[str, str], Callable[[Data], Built]]:
-    """How to build the index of each family and library; hnswlib's only where it is installed."""
-    found = {}
-    for family, ours in OURS.items():
-        found[family, "ours"], found[family, "faiss"] = ours, partial(faiss_index, family)
-    if _installed("hnswlib"):
-        found["hnsw", "hnswlib"] = hnswlib_index
-    return found
-
-
-def _installed(package: str) -> bool:
-    try:
-        return bool(version(package))
-    except PackageNotFoundError:
-        return False
 
 
 def asked_for(family: str) -> Iterator[tuple[str, int]]:
@@ -314,7 +160,7 @@ def plot(record: Mapping[str, Any], path: Path) -> None:
 
 def about(sets: Mapping[str, Callable[[], Data]]) -> dict:
     """The machine, the versions and the sets of a run."""
-    packages = [name for name in ("faiss-cpu", "hnswlib", "numba", "numpy") if _installed(name)]
+    packages = [name for name in ("faiss-cpu", "hnswlib", "numba", "numpy") if installed(name)]
     return {
         "machine": f"{_processor()}, {os.cpu_count()} cores, {platform.system()}",
         "versions": {"python": platform.python_version()} | {name: version(name) for name in packages},
