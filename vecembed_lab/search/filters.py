@@ -23,7 +23,7 @@ class Index(Protocol):
         ...
 
 
-def after(index: Index, queries: Real[ndarray, "q d"], k: int, allowed: Ids, wide: int) -> list[Int[ndarray, " found"]]:
+def after(index: Index, queries: Real[ndarray, "q d"], k: int, allowed: Ids, wide: int) -> list[Int[ndarray, " _"]]:
     """For each query the ids that are allowed among the `wide` best that the index finds, at most `k`, best first.
 
     If few are allowed, few or none are among them: fewer than `k` come back.

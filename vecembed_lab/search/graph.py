@@ -7,7 +7,7 @@ import numpy as np
 from jaxtyping import Int, Integer, Real
 from numpy import ndarray
 
-Graph = Sequence[Sequence[int] | Integer[ndarray, " m"]]  # the rows that each row has an edge to
+Graph = Sequence[Sequence[int] | Integer[ndarray, " _"]]  # the rows that each row has an edge to
 
 
 def greedy_walk(query: Real[ndarray, " d"], vectors: Real[ndarray, "n d"], graph: Graph, start: int) -> int:

@@ -27,7 +27,7 @@ from vecembed_lab.search.table import Table
 SAMPLE = 64  # vectors a centroid to train on; more hardly change it, and take time
 
 
-def lists_of(assigned: Integer[ndarray, " n"], n_lists: int) -> list[Int[ndarray, " m"]]:
+def lists_of(assigned: Integer[ndarray, " n"], n_lists: int) -> list[Int[ndarray, " _"]]:
     """The rows assigned to each list, in ascending order; a list may be empty."""
     order = np.argsort(assigned, kind="stable")
     return np.split(order, np.searchsorted(assigned[order], np.arange(1, n_lists)))
@@ -48,7 +48,7 @@ def nearest_lists(
 def ivf_search(
     query: Real[ndarray, " d"],
     vectors: Real[ndarray, "n d"],
-    lists: Sequence[Integer[ndarray, " m"]],
+    lists: Sequence[Integer[ndarray, " _"]],
     centroids: Real[ndarray, "c d"],
     n_probe: int,
     k: int,

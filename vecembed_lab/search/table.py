@@ -145,7 +145,7 @@ def nothing(n_queries: int, k: int) -> Found:
     return Found(ids, np.full((n_queries, k), -np.inf, np.float32))
 
 
-def _parts(vectors: Float[ndarray, "n d"]) -> list[Float[ndarray, "m d"]]:
+def _parts(vectors: Float[ndarray, "n d"]) -> list[Float[ndarray, "_ d"]]:
     """So few at a time that the intermediate results are small."""
     return [vectors[start : start + 8192] for start in range(0, len(vectors), 8192)]
 
