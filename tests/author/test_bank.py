@@ -16,7 +16,7 @@ from vecembed_lab.files.units import units
 
 QUICK, COMPLETE = range(2), range(5)  # seeds
 VERDICTS = {"RIGHT", "WRONG", "ARGUABLE"}
-CHALLENGES = {"improve", "word_vectors", "train"}
+CHALLENGES = {"improve", "word_vectors", "train", "eight_bytes"}
 
 
 def bank(unit):

@@ -218,3 +218,48 @@ def ef_lists_read(query, vectors, graph, start, ef, k):
 @beam_search.mistake("only the row where the search ended was returned; return up to k rows.")
 def only_the_nearest(query, vectors, graph, start, ef, k):
     return _beam_search(query, vectors, graph, start, ef, k)[:1]
+
+
+def _other_walk(query, vectors, graph, start, width, pick, full=False):
+    """A walk that reads the list of `pick(unread rows, distances)`; with `full` it ends as soon as `width` are kept."""
+    away = distances(query, vectors)
+    kept, order, read = [start], [start], set()
+    while (unread := [row for row in order if row in kept and row not in read]) and not (full and len(kept) >= width):
+        row = pick(unread, away)
+        read.add(row)
+        new = [other for other in dict.fromkeys(graph[row]) if other not in order]
+        order += new
+        kept = sorted(kept + new, key=lambda other: away[other])[:width]
+    return np.array(kept)
+
+
+@beam_search.mistake("the farthest unread row was read first; read the nearest.")
+def farthest_read_first(query, vectors, graph, start, ef, k):
+    return _other_walk(query, vectors, graph, start, max(ef, k), lambda rows, away: max(rows, key=lambda r: away[r]))[
+        :k
+    ]
+
+
+@beam_search.mistake("the kept rows were read in the order in which they were seen; read the nearest first.")
+def oldest_read_first(query, vectors, graph, start, ef, k):
+    return _other_walk(query, vectors, graph, start, max(ef, k), lambda rows, away: rows[0])[:k]
+
+
+@beam_search.mistake("the search ended as soon as ef rows were kept; go on, since nearer ones may push them out.")
+def ended_when_full(query, vectors, graph, start, ef, k):
+    nearest = lambda rows, away: min(rows, key=lambda r: away[r])  # noqa: E731
+    return _other_walk(query, vectors, graph, start, max(ef, k), nearest, full=True)[:k]
+
+
+@beam_search.mistake("the smaller of ef and k was kept; it is the larger.")
+def smaller_kept(query, vectors, graph, start, ef, k):
+    return _walk(query, vectors, graph, start, min(ef, k))[:k]
+
+
+@beam_search.mistake("links were followed backwards too; a row leads only to those in its own list.")
+def both_directions(query, vectors, graph, start, ef, k):
+    linked = [set(row) for row in graph]
+    for row, others in enumerate(graph):
+        for other in others:
+            linked[other].add(row)
+    return _walk(query, vectors, [sorted(row) for row in linked], start, max(ef, k))[:k]

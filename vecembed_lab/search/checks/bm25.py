@@ -208,3 +208,48 @@ def log_to_base_two(counts, query, k1, b):
 @bm25.mistake("the logarithm is to base 10; it is the natural one.")
 def log_to_base_ten(counts, query, k1, b):
     return _bm25(counts, query, k1, b) / np.log(10)
+
+
+@bm25.mistake("it counts only whether a term stands in a document; f is how often.")
+def once_or_not(counts, query, k1, b):
+    return _bm25(counts, query, k1, b, saturated=lambda tf, lengths, k1, b: _saturated(1.0 * (tf > 0), lengths, k1, b))
+
+
+@bm25.mistake("the 1 stands outside the logarithm, 1 + log(...); it belongs inside, log(1 + ...).")
+def one_outside_the_logarithm(counts, query, k1, b):
+    return _bm25(counts, query, k1, b, idf=lambda n, df: 1 + np.log((n - df + 0.5) / (df + 0.5)))
+
+
+@bm25.mistake("documents that lack a term of the query got 0; they keep the points of the others.")
+def all_terms_needed(counts, query, k1, b):
+    return _bm25(counts, query, k1, b) * (counts[:, query] > 0).all(axis=1)
+
+
+@bm25.mistake("k1 multiplies only 1 - b; it multiplies the whole bracket, the part with the length too.")
+def bracket_missing(counts, query, k1, b):
+    def saturated(tf, lengths, k1, b):
+        return tf * (k1 + 1) / (tf + k1 * (1 - b) + b * (lengths / lengths.mean())[:, None])
+
+    return _bm25(counts, query, k1, b, saturated=saturated)
+
+
+@bm25.mistake("f was divided by the length of the document; it is the count itself.")
+def share_of_the_document(counts, query, k1, b):
+    def saturated(tf, lengths, k1, b):
+        return _saturated(tf / np.maximum(lengths, 1)[:, None], lengths, k1, b)
+
+    return _bm25(counts, query, k1, b, saturated=saturated)
+
+
+@bm25.mistake("the length was divided by the sum of all lengths; divide by their mean.")
+def length_by_the_sum(counts, query, k1, b):
+    def saturated(tf, lengths, k1, b):
+        return tf * (k1 + 1) / (tf + k1 * (1 - b + b * (lengths / lengths.sum())[:, None]))
+
+    return _bm25(counts, query, k1, b, saturated=saturated)
+
+
+@bm25.mistake("n_t is the sum of the counts of a term; it is in how many documents the term stands.")
+def sum_of_counts_for_documents(counts, query, k1, b):
+    with np.errstate(all="ignore"):
+        return _bm25(counts, query, k1, b, df=counts[:, query].sum(axis=0))

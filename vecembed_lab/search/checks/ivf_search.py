@@ -184,3 +184,32 @@ def copies_left_out(query, vectors, centres, cells, n_probe, k):
     rows = np.sort(_rows_of(cells, _probed(query, centres, n_probe)))
     first = rows[np.sort(np.unique(vectors[rows], axis=0, return_index=True)[1])]
     return nearest_first(query, vectors, first, k)
+
+
+@ivf_search.mistake("the rows were ranked by the distance to the centre of their cell; rank by that to the query.")
+def ranked_from_the_centre(query, vectors, centres, cells, n_probe, k):
+    pairs = [
+        (np.linalg.norm(vectors[row] - centres[c]), row) for c in _probed(query, centres, n_probe) for row in cells[c]
+    ]
+    return np.array([row for _, row in sorted(pairs)][:k], dtype=int)
+
+
+@ivf_search.mistake("n_probe and k are exchanged.")
+def exchanged(query, vectors, centres, cells, n_probe, k):
+    return _ivf_search(query, vectors, centres, cells, k, n_probe)
+
+
+@ivf_search.mistake("the nearest cells and rows were those with the largest dot product; both go by distance.")
+def all_by_dot_product(query, vectors, centres, cells, n_probe, k):
+    rows = _rows_of(cells, np.argsort(-(centres @ query), kind="stable")[:n_probe])
+    return rows[np.argsort(-(vectors[rows] @ query), kind="stable")[:k]]
+
+
+@ivf_search.mistake("k rows came from each cell; together it should be at most k.")
+def k_of_each_cell(query, vectors, centres, cells, n_probe, k):
+    return np.concatenate([nearest_first(query, vectors, cells[c], k) for c in _probed(query, centres, n_probe)])
+
+
+@ivf_search.mistake("the first k rows of the cells were taken and then sorted; sort all of them, then take k.")
+def first_k_sorted(query, vectors, centres, cells, n_probe, k):
+    return nearest_first(query, vectors, _rows_of(cells, _probed(query, centres, n_probe))[:k], k)

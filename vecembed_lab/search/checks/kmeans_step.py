@@ -191,3 +191,23 @@ def nearest_point(points, centres):
 @kmeans_step.mistake("this is the mean of all points, for every centre; each takes only its own points.")
 def mean_of_all(points, centres):
     return np.tile(points.mean(axis=0), (len(centres), 1))
+
+
+@kmeans_step.mistake("the sums were divided by the number of all points; divide by how many the centre has.")
+def divided_by_all(points, centres):
+    return _moved(points, centres, _nearest(points, centres), lambda own: own.sum(axis=0) / len(points))
+
+
+@kmeans_step.mistake("a centre without points was put on the mean of all points; it should stay where it is.")
+def mean_for_empty(points, centres):
+    return _moved(points, np.tile(points.mean(axis=0), (len(centres), 1)), _nearest(points, centres))
+
+
+@kmeans_step.mistake("the mean was taken of all numbers of the points; each coordinate has its own, `axis=0`.")
+def one_mean_for_all_coordinates(points, centres):
+    return _moved(points, centres, _nearest(points, centres), lambda own: own.mean())
+
+
+@kmeans_step.mistake("sizes of differences were added for the distance; the straight-line distance adds squares.")
+def city_block(points, centres):
+    return _moved(points, centres, np.abs(points[:, None] - centres).sum(axis=2).argmin(axis=1))

@@ -174,3 +174,27 @@ def each_token_once(query, documents):
 @max_sim.mistake("a token that stands twice in the query was asked once.")
 def repeated_query_tokens_once(query, documents):
     return _max_sim(np.unique(query, axis=0), documents)
+
+
+@max_sim.mistake("both directions were averaged; only the tokens of the query look for a partner.")
+def both_directions(query, documents):
+    return _scored(query, documents, lambda products: (products.max(axis=1).sum() + products.max(axis=0).sum()) / 2)
+
+
+@max_sim.mistake("the tokens of the query were made length 1; take them as they are.")
+def query_of_length_one(query, documents):
+    return _max_sim(measures.normalize(query), documents)
+
+
+@max_sim.mistake("each token looked for the nearest by distance; it is the largest dot product.")
+def nearest_by_distance(query, documents):
+    def score(tokens):
+        nearest = measures.euclidean(query, tokens).argmin(axis=1)
+        return (query * tokens[nearest]).sum()
+
+    return np.array([score(tokens) if len(tokens) else 0.0 for tokens in documents])
+
+
+@max_sim.mistake("minimum and axis are mixed up: for each token of the document the smallest was added.")
+def smallest_of_document_tokens(query, documents):
+    return _scored(query, documents, lambda products: products.min(axis=0).sum())

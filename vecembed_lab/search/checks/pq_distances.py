@@ -57,6 +57,9 @@ def _(student, rng):
         _check(student, query, codes, books, f"{n} rows, {m} books of {entries} entries of {s} numbers")
     query, books = 100 * rng.normal(size=12), 100 * rng.normal(size=(3, 6, 4))
     _check(student, query, rng.integers(6, size=(7, 3)), books, "Numbers in the hundreds")
+    books = rng.normal(size=(2, 400, 3))
+    _check(student, rng.normal(size=6), rng.permutation(400).reshape(200, 2), books, "Books of 400 entries")
+    query, books = rng.normal(size=12), rng.normal(size=(3, 6, 4))
     codes = np.array([[2, 2, 2], [0, 1, 2], [2, 1, 0], [5, 5, 5], [2, 2, 2], [0, 1, 2], [4, 3, 1]])
     _check(student, query, codes, books, "Some codes are equal, and two have the same numbers in another order")
 
@@ -157,3 +160,31 @@ def order_returned(query, codes, books):
 @pq_distances.mistake("the last piece is missing from the sum.")
 def last_piece_missing(query, codes, books):
     return _looked_up(_tables(query, books), codes)[:, :-1].sum(axis=1)
+
+
+@pq_distances.mistake(
+    "every code was looked up in every book (`table[:, codes]`); number j of a code belongs to book j."
+)
+def every_book_for_every_code(query, codes, books):
+    return _tables(query, books)[:, codes].sum(axis=(0, 2))
+
+
+@pq_distances.mistake("the codes were read as if they began with 1; they begin with 0.")
+def one_based(query, codes, books):
+    return _pq_distances(query, codes - 1, books)
+
+
+@pq_distances.mistake("the differences were added before squaring, so they cancel; square each, then add.")
+def sum_then_square(query, codes, books):
+    return _looked_up((query.reshape(len(books), 1, -1) - books).sum(axis=2) ** 2, codes).sum(axis=1)
+
+
+@pq_distances.mistake("the table was reshaped where it should be transposed, so its numbers stand in wrong places.")
+def reshaped_table(query, codes, books):
+    table = _tables(query, books).reshape(books.shape[1], len(books))
+    return table[codes, np.arange(len(books))].sum(axis=1)
+
+
+@pq_distances.mistake("the codes were put into a byte, and entries beyond 255 begin again at 0.")
+def codes_in_a_byte(query, codes, books):
+    return _pq_distances(query, codes.astype(np.uint8), books)

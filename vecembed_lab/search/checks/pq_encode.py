@@ -4,6 +4,7 @@ import numpy as np
 
 from vecembed_lab.grading.compare import same
 from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.similarity import measures
 
 
 def _pieces(vectors, books):
@@ -164,3 +165,32 @@ def one_number_for_all(vectors, books):
 @pq_encode.mistake("only the first vector was encoded; the answer has a row for each.")
 def first_vector_only(vectors, books):
     return _pq_encode(vectors[:1], books)[0]
+
+
+@pq_encode.mistake("the codes do not fit into int8, which ends at 127 and goes on with negative numbers.")
+def int8(vectors, books):
+    return _pq_encode(vectors, books).astype(np.int8)
+
+
+@pq_encode.mistake("the vectors were reshaped to (m, n, s) where axes should be exchanged, so pieces are mixed up.")
+def reshaped_pieces(vectors, books):
+    n, m, s = len(vectors), len(books), books.shape[2]
+    return _pq_encode(vectors.reshape(m, n, s).transpose(1, 0, 2).reshape(n, -1), books)
+
+
+@pq_encode.mistake("the pieces were made length 1 first; take them as they are.")
+def pieces_of_length_one(vectors, books):
+    pieces = vectors.reshape(-1, books.shape[2])
+    return _pq_encode(measures.normalize(pieces).reshape(vectors.shape), books)
+
+
+@pq_encode.mistake("each piece was compared with the entries of all books; piece j has book j.")
+def all_books(vectors, books):
+    entries = books.reshape(-1, books.shape[2])
+    pieces = vectors.reshape(len(vectors), len(books), 1, -1)
+    return np.linalg.norm(pieces - entries, axis=3).argmin(axis=2) % books.shape[1]
+
+
+@pq_encode.mistake("the differences were added before squaring, so they cancel; square each, then add.")
+def sum_before_square(vectors, books):
+    return ((_pieces(vectors, books) - books).sum(axis=3) ** 2).argmin(axis=2)

@@ -168,3 +168,47 @@ def one_for_each_query(found, scores, k):
 @recall.mistake("it was asked only whether the best row was found, which is the recall for k = 1.")
 def best_row_only(found, scores, k):
     return _shares(found, scores, k, lambda r, s, limit: k * any(s[row] == s.max() for row in r[r >= 0]))
+
+
+@recall.mistake("equal scores were counted once to find the k-th largest; each row counts, `np.sort(scores)[-k]`.")
+def kth_of_different_scores(found, scores, k):
+    limits = [np.unique(s)[-min(k, len(np.unique(s)))] for s in np.asarray(scores)]
+    each = [_different_right(np.asarray(r)[:k], s, limit) for r, s, limit in zip(found, scores, limits, strict=True)]
+    return float(np.mean(each)) / k
+
+
+@recall.mistake("one limit was used for all queries; each query has its own k-th largest score.")
+def one_limit(found, scores, k):
+    limit = _limit(np.ravel(scores), k)
+    return _shares(found, scores, k, lambda rows, s, _: _different_right(rows, s, limit))
+
+
+@recall.mistake("the limit is one score too low: the k-th largest is at [-k] of the sorted scores, not at [-k - 1].")
+def limit_too_low(found, scores, k):
+    return _shares(found, scores, k, lambda r, s, _: _different_right(r, s, _limit(s, min(k + 1, len(s)))))
+
+
+@recall.mistake("you divided by the number of different rows found, which is precision; recall divides by k.")
+def precision(found, scores, k):
+    def share(rows, of_query, limit):
+        return k * _different_right(rows, of_query, limit) / max(len(set(rows[rows >= 0].tolist())), 1)
+
+    return _shares(found, scores, k, share)
+
+
+@recall.mistake("repeated rows were dropped before the first k places were taken; first take k places.")
+def different_rows_first(found, scores, k):
+    fresh = [
+        np.array(list(dict.fromkeys(np.asarray(rows)[np.asarray(rows) >= 0].tolist())), dtype=int) for rows in found
+    ]
+    return _shares(fresh, scores, k, _different_right)
+
+
+@recall.mistake("row 0 was taken for nothing found; that is what -1 says.")
+def row_zero_dropped(found, scores, k):
+    return _shares(found, scores, k, lambda r, s, limit: _different_right(r[r > 0], s, limit))
+
+
+@recall.mistake("the k-th smallest score was the limit; it is the k-th largest.")
+def kth_smallest(found, scores, k):
+    return _shares(found, scores, k, lambda r, s, _: _different_right(r, s, np.sort(s)[k - 1]))

@@ -159,3 +159,36 @@ def first_ranking_only(rankings, n, c):
 def shares(rankings, n, c):
     points = _rrf(rankings, n, c)
     return points / (points.sum() or 1)
+
+
+@rrf.mistake("the ranks run on from one ranking into the next; each ranking begins with rank 1.")
+def ranks_run_on(rankings, n, c):
+    points, rank = np.zeros(n), 0
+    for ranking in rankings:
+        for document in ranking:
+            rank += 1
+            points[document] += 1 / (c + rank)
+    return points
+
+
+@rrf.mistake("60 is written into the formula; use c.")
+def always_sixty(rankings, n, c):
+    return _rrf(rankings, n, 60)
+
+
+@rrf.mistake("this is the mean over the rankings in which a document stands; add the points.")
+def mean_where_it_stands(rankings, n, c):
+    return _rrf(rankings, n, c) / np.maximum(_points(rankings, n, lambda rank: 1), 1)
+
+
+@rrf.mistake("brackets are missing: 1 / c + rank is not 1 / (c + rank).")
+def brackets_missing(rankings, n, c):
+    return _points(rankings, n, lambda rank: 1 / max(c, 1e-9) + rank)
+
+
+@rrf.mistake(
+    "the rankings were walked through side by side, which ends with the shortest (`zip`); each has its own length."
+)
+def cut_to_the_shortest(rankings, n, c):
+    shortest = min(map(len, rankings))
+    return _rrf([ranking[:shortest] for ranking in rankings], n, c)

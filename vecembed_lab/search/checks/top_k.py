@@ -92,7 +92,7 @@ def farthest(queries, vectors, k):
 
 @top_k.mistake("the rows are right, but the best comes last: turn each list round.")
 def best_last(queries, vectors, k):
-    return _top_k(queries, vectors, k)[:, ::-1]
+    return np.argsort(measures.cosine(queries, vectors), axis=1, kind="stable")[:, -k:]
 
 
 @top_k.mistake("`argpartition` finds the k best of each query but leaves them in no order: sort those k.")
@@ -152,3 +152,28 @@ def copies_left_out(queries, vectors, k):
 @top_k.mistake("these are the vectors themselves; return the row numbers.")
 def vectors_returned(queries, vectors, k):
     return vectors[_top_k(queries, vectors, k)]
+
+
+@top_k.mistake("the columns were made length 1 (`axis=0`); a vector is a row, so it is `axis=1`.")
+def columns_normalised(queries, vectors, k):
+    with np.errstate(all="ignore"):
+        return _ranked(queries @ (vectors / np.linalg.norm(vectors, axis=0)).T, k)
+
+
+@top_k.mistake("the dot products were divided by squared lengths; the length is the square root.")
+def squared_lengths(queries, vectors, k):
+    squares = (vectors**2).sum(axis=1)
+    return _ranked(queries @ vectors.T / np.where(squares > 0, squares, 1), k)
+
+
+@top_k.mistake("a zero row stands first, as NaN or as cosine 1; it has no direction, and its cosine is 0.")
+def nan_turned_round(queries, vectors, k):
+    with np.errstate(all="ignore"):
+        cosines = queries @ vectors.T / np.linalg.norm(vectors, axis=1)
+    return np.argsort(cosines, axis=1)[:, ::-1][:, :k]
+
+
+@top_k.mistake("zero rows were left out; their cosine is 0, which is more than a negative one.")
+def zero_rows_left_out(queries, vectors, k):
+    rows = np.flatnonzero(vectors.any(axis=1))
+    return rows[_top_k(queries, vectors[rows], k)]

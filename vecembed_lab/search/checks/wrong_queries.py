@@ -93,6 +93,9 @@ def _(student, rng):
             rows[m - 1] = rows[m - 1, ::-1]
         rows[3, :k] = np.sort(rows[3, :k])
         _check(student, rows[:, :k], vectors, queries, k, f"{m} queries, some answered wrongly, k = {k}")
+    close = np.array([[0.1], [0.103], [3.0], [3.01], [5.0]])
+    why = "The distances are .1, .103, 3, 3.01 and 5: query 0 has the first two in the wrong order, query 2 lacks row 2"
+    _check(student, [[1, 0, 2], [0, 1, 2], [0, 1, 3]], close, np.zeros((3, 1)), 3, why)
     vectors, queries = _drawn(rng)
     rows = _exact(vectors, queries, 2)
     rows[:, 0] = _exact(vectors, queries, 12)[:, -1]
@@ -105,6 +108,12 @@ def _(student, rng):
     queries = np.zeros((4, 2))
     rows = [[0, 1, 2], [0, 4, 1], [0, 3, 4], [0, 2, 5]]
     _check(student, rows, vectors, queries, 3, "Rows 1 to 4 are equally near: only query 3, with row 5, is wrong")
+    angles, centre = rng.uniform(0, 6, size=12), rng.normal(size=2)
+    ring = np.vstack([centre + 1.7 * np.column_stack([np.cos(angles), np.sin(angles)]), centre + 5])
+    rows = [rng.permutation(12)[:5] for _ in range(6)]
+    _check(
+        student, rows, ring, np.tile(centre, (6, 1)), 5, "Rows 0 to 11 are equally near, but for rounding: all right"
+    )
     vectors, queries = _drawn(rng, 9, 5)
     vectors[6] = vectors[2]
     rows = _exact(vectors, queries, 9)
@@ -212,3 +221,30 @@ def oracle_of_dot_products(search, vectors, queries, k):
     return [
         i for i, (rows, s) in enumerate(pairs) if not (_real(rows) and np.allclose(s[rows], -np.sort(-s)[: len(rows)]))
     ]
+
+
+@wrong_queries.mistake("rows that are equally near were taken for the same row; compare row numbers to find repeats.")
+def ties_called_repeats(search, vectors, queries, k):
+    def right(rows, away, best):
+        return bool(
+            min(rows) >= 0 and len(set(away[rows].round(9).tolist())) == len(rows) and np.allclose(away[rows], best)
+        )
+
+    return _judged(search, vectors, queries, k, right)
+
+
+@wrong_queries.mistake("distances were compared with `==`; equal ones may differ in the last digits (`np.isclose`).")
+def exactly_equal(search, vectors, queries, k):
+    return _judged(search, vectors, queries, k, lambda r, d, best: bool(_real(r) and (d[r] == best).all()))
+
+
+@wrong_queries.mistake("the tolerance is so wide that rows which are clearly farther away pass.")
+def wide_tolerance(search, vectors, queries, k):
+    right = lambda r, d, best: bool(_real(r) and np.allclose(d[r], best, rtol=0.01, atol=0.01))  # noqa: E731
+    return _judged(search, vectors, queries, k, right)
+
+
+@wrong_queries.mistake("an answer counted as wrong only if it shares no row with the nearest; all k must be right.")
+def no_row_shared(search, vectors, queries, k):
+    found = np.asarray(search(queries, k)).tolist()
+    return [i for i, rows in enumerate(_exact(vectors, queries, k).tolist()) if not set(rows) & set(found[i])]
