@@ -333,3 +333,16 @@ def test_vectors_closer_together_than_a_step_of_a_code_are_told_apart():
     scores = all_scores(normalize(apart[500:520]), normalize(apart))
     for kind in ("flat", "hnsw"):
         assert recall(INDEXES[kind](apart).search(apart[500:520], K).ids, scores, K) >= LEAST[kind] - 0.05
+
+
+@pytest.mark.parametrize("n_queries", [1, BATCH + 1])
+def test_codes_too_coarse_to_tell_vectors_apart_do_not_mislead_exact_search(n_queries):
+    """One vector far from all others makes a step of a code large; then the codes rule nothing out."""
+    draw = np.random.default_rng(0)
+    vectors = np.concatenate([np.eye(1, 20) + 1e-3 * draw.normal(size=(500, 20)), -np.eye(1, 20)])
+    queries = np.eye(1, 20) + 1e-3 * draw.normal(size=(n_queries, 20))
+    expected = -np.sort(-all_scores(normalize(queries), normalize(vectors)), axis=1)[:, :K]
+    for kind in ("flat", "all lists"):
+        scores = all_scores(normalize(queries), normalize(vectors))
+        ids = EXACT[kind](vectors).search(queries, K).ids
+        assert_allclose(np.take_along_axis(scores, ids, axis=1), expected, atol=1e-7)
