@@ -109,7 +109,7 @@ from vecembed_lab.lesson.tables import table
 from vecembed_lab.search.flat import FlatIndex
 
 flat = FlatIndex(everything)
-flat.search(unit[:1000], 10)  # compiles
+_ = flat.search(unit[:1000], 10)  # compiles
 
 
 # %% tags=["nbval-ignore-output"]

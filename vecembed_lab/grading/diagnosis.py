@@ -16,6 +16,7 @@ from vecembed_lab.grading.relations import (
     Observed,
     Probe,
     Relation,
+    extent,
     is_scalar,
     numbers,
     of_the_answer,
@@ -192,7 +193,7 @@ def _with_another(calls: Sequence[Observed], reference: Callable, i: int) -> Ite
     for o in calls:
         for donor in calls:
             value, mine = donor.probe.args[i], o.probe.args[i]
-            if type(value) is type(mine) and np.shape(value) == np.shape(mine) and differ(value, mine):
+            if type(value) is type(mine) and extent(value) == extent(mine) and differ(value, mine):
                 probe = _asked(reference, (*o.probe.args[:i], value, *o.probe.args[i + 1 :]))
                 if probe and differs(probe.expected, o.probe.expected):
                     yield o, probe

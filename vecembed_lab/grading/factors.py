@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from vecembed_lab.grading.relations import Observed, Probe, Relation, each, is_scalar, numbers, parts, shape
+from vecembed_lab.grading.relations import Observed, Probe, Relation, each, extent, is_scalar, numbers, parts, shape
 
 _LOGARITHMS = {1 / np.log(base): f"logarithms to the base {base} came, natural ones are asked" for base in (2, 10)}
 
@@ -120,7 +120,7 @@ def _quantities(o: Observed, names: Sequence[str]) -> Iterator[tuple[str, Callab
         if is_scalar(value):
             yield from _of_counts(f"`{name}`", lambda probe, i=i: probe.args[i])
         elif isinstance(value, np.ndarray | list) and len(value):
-            things = "rows" if np.ndim(value) == 2 else "elements"
+            things = "rows" if len(extent(value)) == 2 else "elements"
             yield from _of_counts(f"the number of {things} of `{name}`", lambda probe, i=i: len(probe.args[i]))
         if isinstance(value, np.ndarray) and value.size:
             yield f"the sum of `{name}`", lambda probe, i=i: probe.args[i].sum()

@@ -56,6 +56,14 @@ def is_scalar(value: object) -> bool:
     return isinstance(value, int | float | np.number) and not isinstance(value, bool)
 
 
+def extent(value: object) -> tuple[int, ...]:
+    """The shape of an argument; that of a list whose parts have different lengths is how many parts it has."""
+    try:
+        return np.shape(value)
+    except ValueError:
+        return (len(value),)
+
+
 def line(x: np.ndarray) -> np.ndarray:
     """An array of one axis. Raises ValueError if it is none, as do the next two."""
     if x.ndim != 1:
