@@ -16,6 +16,7 @@ from vecembed_lab.search.flat import FlatIndex
 from vecembed_lab.search.hnsw import HNSWIndex
 from vecembed_lab.search.ivf import IVFIndex
 from vecembed_lab.search.ivfpq import IVFPQIndex
+from vecembed_lab.search.store import NO_IDS, fresh_ids, unit_rows
 from vecembed_lab.search.table import BATCH
 from vecembed_lab.similarity.measures import normalize
 
@@ -171,8 +172,6 @@ BAD = {
     "NaN": (np.full((1, 20), np.nan), "finite"),
     "infinity": (np.full((1, 20), np.inf), "finite"),
     "another width": (np.ones((1, 19)), "20 dimensions, got 19"),
-    "a single vector": (np.ones(20), "table"),
-    "complex numbers": (np.ones((1, 20), complex), "real numbers"),
 }
 
 
@@ -193,7 +192,6 @@ def test_bad_vectors_are_refused_and_nothing_is_lost(fresh, bad):
         ([600, 5], "5 twice"),
         ([600, -1], "at least 0, got -1"),
         ([600], "one id"),
-        ([1.0, 2.0], "whole"),
     ],
 )
 def test_bad_ids_are_refused_and_nothing_is_lost(fresh, ids, rule):
@@ -202,6 +200,19 @@ def test_bad_ids_are_refused_and_nothing_is_lost(fresh, ids, rule):
     assert len(fresh) == 600
     fresh.add(VECTORS[600:602])
     assert 601 in fresh.search(VECTORS[601:602], K).ids
+
+
+def test_what_is_no_table_of_numbers_and_no_id_is_refused():
+    for vectors, rule in (
+        (np.ones(20), "table"),
+        (np.ones((3, 0)), "table"),
+        (np.ones((1, 2), complex), "real numbers"),
+    ):
+        with pytest.raises(ValueError, match=rule):
+            unit_rows(vectors)
+    for ids in (np.array([1.0, 2.0]), np.array([[1, 2]]), np.array(["a", "b"])):
+        with pytest.raises(ValueError, match="one id, a whole number"):
+            fresh_ids(ids, 2, NO_IDS)
 
 
 def test_an_unknown_id_is_not_removed_and_neither_are_the_others(fresh):

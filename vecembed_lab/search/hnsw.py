@@ -53,7 +53,7 @@ class HNSWIndex:
         self._build(Table.of(unit, fresh_ids(ids, len(unit), NO_IDS)))
 
     def _build(self, table: Table) -> None:
-        self.table, self.alive = table.take(slice(0, 0)), np.zeros(0, bool)
+        self.table, self.alive = table.take(NO_IDS), np.zeros(0, bool)
         links, upper = np.zeros((0, 2 * self.m), np.int32), np.zeros((0, self.m), np.int32)
         none = np.zeros(0, np.int32)
         self.graph = Graph(links, upper, none, none, none, np.array([NONE, 0], np.int32))

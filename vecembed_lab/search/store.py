@@ -7,13 +7,13 @@ from typing import NamedTuple
 from zipfile import BadZipFile
 
 import numpy as np
-from jaxtyping import Bool, Float, Int, Integer, Real
+from jaxtyping import Bool, Float, Int, Integer, Shaped
 from numpy import ndarray
 
 from vecembed_lab.files.whole import whole
 from vecembed_lab.similarity.arithmetic import unit_vectors
 
-Ids = Integer[ndarray, " n"]
+Ids = Integer[ndarray, " _"]
 NO_IDS = np.zeros(0, np.int64)
 
 
@@ -24,7 +24,7 @@ class Found(NamedTuple):
     scores: Float[ndarray, "q k"]
 
 
-def unit_rows(vectors: Real[ndarray, "n d"], dim: int | None = None) -> Float[ndarray, "n d"]:
+def unit_rows(vectors: Shaped[ndarray, "..."], dim: int | None = None) -> Float[ndarray, "n d"]:
     """The vectors with length 1, in float32, side by side in memory; a zero vector stays zero.
 
     Raises ValueError unless it is a table of finite numbers, with `dim` columns if that is given.
@@ -37,7 +37,7 @@ def unit_rows(vectors: Real[ndarray, "n d"], dim: int | None = None) -> Float[nd
     return np.ascontiguousarray(unit_vectors(vectors), dtype=np.float32)
 
 
-def fresh_ids(ids: Ids | None, n: int, taken: Ids) -> Int[ndarray, " n"]:
+def fresh_ids(ids: Shaped[ndarray, "..."] | None, n: int, taken: Ids) -> Int[ndarray, " n"]:
     """The ids of n new vectors; by default the numbers after the largest id taken, or from 0.
 
     Raises ValueError unless there are n, all different, none of them taken or below 0.
