@@ -203,5 +203,37 @@ def bench_training(
     say(f"Every measurement is in {record}.")
 
 
+@bench_app.command("search", epilog="Example: `vecembed bench search` (about half an hour; --million: two hours)")
+def bench_search(
+    record: Annotated[Path, typer.Option(help="Where results are kept; a stopped run goes on from there.")] = Path(
+        "search-bench.json"
+    ),
+    rounds: Annotated[int, typer.Option(min=1, help="Times that the libraries take turns.")] = 5,
+    million: Annotated[bool, typer.Option("--million", help="Also search a million vectors; takes 6 GB.")] = False,
+) -> None:
+    """Search with the course's indexes, faiss and hnswlib: queries a second, their ratio, and recall beside it."""
+    os.environ["OMP_NUM_THREADS"] = "1"  # every ratio is one core to one core; read when NumPy is imported, below
+    from vecembed_lab.search import bench
+
+    sets = {name: load for name, load in bench.SETS.items() if million or name != "million"}
+    with progress_bar("Measuring") as progress:
+        data = bench.run(record, rounds, progress=progress, sets=sets)
+    about = data["about"]
+    say(f"{about['machine']}, {about['date']}, {_listed(about['versions'])}")
+    table = Table(box=None, header_style="dim", padding=(0, 1, 0, 0))
+    for heading in ("set", "asked", "library", "recall", "queries/s", "ours / it", "bytes", "build"):
+        table.add_column(heading, no_wrap=True)
+    for row in bench.rows(data):
+        ratio = f"{row.ratio:.2f} [{row.low:.2f}, {row.high:.2f}]"
+        asked = f"{row.asked} {row.width or ''}".strip()
+        numbers = (f"{row.recall:.3f}", f"{row.speed:,.0f}", ratio, f"{row.bytes:,.0f}", f"{row.seconds:.1f}")
+        table.add_row(row.data, asked, row.library, *numbers)
+    Console().print(table, highlight=False)
+    say(
+        f"Recall@10; CPU seconds of one core, medians [and range] of {rounds} rounds. All is in {record}.",
+        markup=False,
+    )
+
+
 def _listed(versions: dict[str, str]) -> str:
     return ", ".join(f"{name} {number}" for name, number in versions.items())

@@ -1,0 +1,176 @@
+"""A small transformer that turns texts into vectors: the published weights of MiniLM in plain PyTorch.
+
+It makes the vectors that unit 07 ships (`python -m vecembed_lab.author.encoder`, some minutes on one core), because a
+lesson has no time to. The weights are the data set `minilm`, whose sha256 stands in data.toml.
+Source: Wang et al. (2020), MiniLM; Reimers & Gurevych (2019), Sentence-BERT.
+"""
+
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from jaxtyping import Bool, Float, Int
+from torch import Tensor
+
+from vecembed_lab.data.registry import fetch, find
+from vecembed_lab.files.whole import whole
+from vecembed_lab.search.judged import VECTORS, load_cranfield
+
+LONGEST = 256  # tokens of a text that are read, as the published model does
+BATCH = 32
+QUERIES, TITLES = 4, 8  # whose pieces are shipped: the first questions, and the documents found for each
+
+
+class WordPieces:
+    """Words cut into the longest pieces that the vocabulary knows, as BERT's published tokenizer does.
+
+    Source: Wu et al. (2016), Google's Neural Machine Translation System.
+    """
+
+    def __init__(self, vocabulary: Mapping[str, int]):
+        self.vocabulary = vocabulary
+
+    def __call__(self, text: str) -> list[int]:
+        """The numbers of the pieces of a text, between those of [CLS] and [SEP], at most LONGEST in all."""
+        ids = [number for word in _words(text) for number in self._pieces(word)][: LONGEST - 2]
+        return [self.vocabulary["[CLS]"], *ids, self.vocabulary["[SEP]"]]
+
+    def _pieces(self, word: str) -> list[int]:
+        ids, start = [], 0
+        while start < len(word):
+            mark = "##" if start else ""
+            ends = range(len(word), start, -1)
+            end = next((end for end in ends if mark + word[start:end] in self.vocabulary), None)
+            if end is None or len(word) > 100:
+                return [self.vocabulary["[UNK]"]]
+            ids.append(self.vocabulary[mark + word[start:end]])
+            start = end
+        return ids
+
+
+def _words(text: str) -> list[str]:
+    """Words in lower case without accents; each mark of punctuation, and each Chinese character, is a word."""
+    plain = "".join(letter for letter in unicodedata.normalize("NFD", text.lower()) if _kind(letter) != "Mn")
+    return "".join(f" {letter} " if _stands_alone(letter) else letter for letter in plain if _seen(letter)).split()
+
+
+def _kind(letter: str) -> str:
+    return unicodedata.category(letter)
+
+
+def _seen(letter: str) -> bool:
+    return letter.isspace() or not (_kind(letter).startswith("C") or letter == "\ufffd")
+
+
+def _stands_alone(letter: str) -> bool:
+    symbol = letter.isascii() and not letter.isalnum() and letter.isprintable() and letter != " "
+    return symbol or _kind(letter).startswith("P") or "\u4e00" <= letter <= "\u9fff"
+
+
+class Encoder:
+    """MiniLM, ready to embed texts. Raises DataError if its weights are not cached and cannot be fetched."""
+
+    def __init__(self):
+        files = fetch("minilm")
+        self.pieces = WordPieces(json.loads(files["tokenizer.json"].read_text("utf-8"))["model"]["vocab"])
+        self.config = json.loads(files["config.json"].read_text("utf-8"))
+        self.weights = read_safetensors(files["model.safetensors"])
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The piece of each number."""
+        return sorted(self.pieces.vocabulary, key=self.pieces.vocabulary.get)
+
+    def tokens(self, texts: Sequence[str]) -> Iterator[tuple[int, Int[Tensor, " t"], Float[Tensor, "t d"]]]:
+        """For each text, shortest first: its number, its pieces with [CLS] and [SEP], and their vectors."""
+        ids = [torch.tensor(self.pieces(text)) for text in texts]
+        order = sorted(range(len(texts)), key=lambda number: len(ids[number]))  # equals together: no padding to compute
+        for start in range(0, len(order), BATCH):
+            batch = order[start : start + BATCH]
+            padded = torch.nn.utils.rnn.pad_sequence([ids[number] for number in batch], batch_first=True)
+            real = torch.arange(padded.shape[1]) < torch.tensor([[len(ids[number])] for number in batch])
+            for number, row in zip(batch, self.hidden(padded, real), strict=True):
+                yield number, ids[number], row[: len(ids[number])]
+
+    def sentences(self, texts: Sequence[str]) -> Float[np.ndarray, "n d"]:
+        """A vector of length 1 for each text: the mean over its pieces, of which an empty text has two."""
+        vectors = np.empty((len(texts), self.config["hidden_size"]), np.float32)
+        for number, _, rows in self.tokens(texts):
+            vectors[number] = F.normalize(rows.mean(0), dim=0).numpy()
+        return vectors
+
+    @torch.inference_mode()
+    def hidden(self, ids: Int[Tensor, "n t"], real: Bool[Tensor, "n t"]) -> Float[Tensor, "n t d"]:
+        """The vectors of the last layer; what is not `real` is padding, which no piece attends to."""
+        kinds = ("word_embeddings", "position_embeddings", "token_type_embeddings")
+        words, places, parts = (self.weights[f"embeddings.{kind}.weight"] for kind in kinds)
+        x = self._norm(words[ids] + places[: ids.shape[1]] + parts[0], "embeddings.LayerNorm")
+        for layer in range(self.config["num_hidden_layers"]):
+            x = self._layer(x, real, f"encoder.layer.{layer}.")
+        return x
+
+    def _layer(self, x: Float[Tensor, "n t d"], real: Bool[Tensor, "n t"], name: str) -> Float[Tensor, "n t d"]:
+        heads = (x.shape[0], x.shape[1], self.config["num_attention_heads"], -1)
+        parts = (self._linear(x, f"{name}attention.self.{part}") for part in ("query", "key", "value"))
+        q, k, v = (part.view(heads).transpose(1, 2) for part in parts)
+        mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=real[:, None, None])
+        mixed = mixed.transpose(1, 2).reshape(x.shape)
+        x = self._norm(x + self._linear(mixed, f"{name}attention.output.dense"), f"{name}attention.output.LayerNorm")
+        wide = F.gelu(self._linear(x, f"{name}intermediate.dense"))
+        return self._norm(x + self._linear(wide, f"{name}output.dense"), f"{name}output.LayerNorm")
+
+    def _linear(self, x: Tensor, name: str) -> Tensor:
+        return F.linear(x, self.weights[f"{name}.weight"], self.weights[f"{name}.bias"])
+
+    def _norm(self, x: Tensor, name: str) -> Tensor:
+        weight, bias = self.weights[f"{name}.weight"], self.weights[f"{name}.bias"]
+        return F.layer_norm(x, weight.shape, weight, bias, self.config["layer_norm_eps"])
+
+
+def read_safetensors(path: Path) -> dict[str, Tensor]:
+    """The float32 arrays in a file of weights, by name. It holds no code that could run.
+
+    Source: https://github.com/huggingface/safetensors (8 bytes: the size of a header in JSON, the header, numbers)
+    """
+    data = path.read_bytes()
+    end = 8 + int.from_bytes(data[:8], "little")
+    arrays = {}
+    for name, about in json.loads(data[8:end]).items():
+        if about.get("dtype") == "F32":
+            low, high = about["data_offsets"]
+            array = np.frombuffer(data, np.float32, (high - low) // 4, end + low)
+            arrays[name] = torch.from_numpy(array.reshape(about["shape"]).copy())
+    return arrays
+
+
+def main() -> None:
+    """Write the vectors that unit 07 ships: all of Cranfield's documents and questions, and pieces of a few."""
+    judged, encoder = load_cranfield(), Encoder()
+    documents, queries = encoder.sentences(judged.documents), encoder.sentences(judged.queries)
+    rows = np.unique(np.argsort(-queries[:QUERIES] @ documents.T, axis=1)[:, :TITLES])
+    arrays = {"documents": documents.astype(np.float16), "queries": queries.astype(np.float16)}
+    arrays |= _pieces(encoder, "query", dict(enumerate(judged.queries[:QUERIES])))
+    arrays |= _pieces(encoder, "title", {int(row): judged.titles[row] for row in rows})
+    with whole(VECTORS) as part, part.open("wb") as file:
+        np.savez_compressed(file, **arrays, weights=np.array(find("minilm").files[0].sha256))
+    print(f"{VECTORS.name} is written: {VECTORS.stat().st_size:,} bytes")
+
+
+def _pieces(encoder: Encoder, name: str, texts: Mapping[int, str]) -> dict[str, np.ndarray]:
+    """The pieces of each text but [CLS] and [SEP], the number of its text, and its vector with length 1."""
+    rows = list(encoder.tokens(list(texts.values())))
+    numbers, vectors = list(texts), torch.cat([F.normalize(part[1:-1], dim=1) for _, _, part in rows])
+    return {
+        f"{name}_pieces": np.array([encoder.words[piece] for _, ids, _ in rows for piece in ids[1:-1]]),
+        f"{name}_of": np.array([numbers[number] for number, ids, _ in rows for _ in ids[1:-1]]),
+        f"{name}_vectors": vectors.numpy().astype(np.float16),
+    }
+
+
+if __name__ == "__main__":
+    main()
