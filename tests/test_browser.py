@@ -311,7 +311,7 @@ def test_the_feedback_leads_back_to_the_section_of_the_lesson(exercises):
     feedback.get_by_role("link", name=EXERCISES["cosine"].read).click()
     lesson = exercises.page.locator(".jp-NotebookPanel:visible")
     heading = lesson.locator("h2", has_text=EXERCISES["cosine"].read)
-    expect(heading).to_be_in_viewport(timeout=START)
+    expect(heading).to_be_in_viewport()
     exercises.page.get_by_role("tab", name=f"{UNIT}.ipynb").click()
 
 

@@ -63,6 +63,17 @@ def _(student, rng):
         why = f"{mixed} of 10 pairs stand the other way round"
         same(student(first, second), reference(first, second), why)
         same(student(second, first), -reference(first, second), "First and second words changed places")
+    first, second = np.array([[1.0, 0.0], [3.0, 4.0], [3.0, 4.0]]), np.array([[-1.0, 0.0], [4.0, 3.0], [4.0, 3.0]])
+    why = "The half-differences are (1, 0) and, twice, (-.1, .1): their sum counts, not how many there are"
+    same(student(first, second), reference(first, second), why)
+    first, second = _pairs(rng, 10, 5, mixed=2)
+    lengths = np.where(np.arange(10) < 2, 50, 1)[:, None]
+    why = "The two pairs that stand the other way round have words fifty times as long"
+    same(student(lengths * first, lengths * second), reference(first, second), why)
+    for seed in range(4):
+        first, second = _pairs(rng, 10, 4, mixed=3)
+        flip = (-1) ** seed
+        same(student(flip * first, flip * second), flip * reference(first, second), "3 of 10 pairs the other way round")
 
 
 def _first_axis(rows):
