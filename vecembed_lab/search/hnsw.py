@@ -67,7 +67,7 @@ class HNSWIndex:
         self.table, self.alive = table, np.concatenate([self.alive, np.ones(n, bool)])
         self.graph = Graph(
             _longer(graph.links, n),
-            _longer(graph.upper, level.sum()),
+            _longer(graph.upper, int(level.sum())),
             np.concatenate([graph.place, place]),
             np.concatenate([graph.level, level]),
             np.concatenate([graph.twin, np.full(n, NONE, np.int32)]),

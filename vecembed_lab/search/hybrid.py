@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Integer
 from numpy import ndarray
 
 from vecembed_lab.similarity.arithmetic import check_finite, check_width
 
 
-def rrf(rankings: Sequence[Sequence[int]], k: float = 60) -> list[int]:
+def rrf(rankings: Sequence[Sequence[int] | Integer[ndarray, " _"]], k: float = 60) -> list[int]:
     """All documents of the rankings, those with the largest sum of 1 / (k + rank) first; the first place has rank 1.
 
     A document that a ranking does not hold gets nothing from it. Of equals the lower number comes first.
