@@ -111,6 +111,7 @@ def test_every_exercise_has_a_file_and_every_file_an_exercise(unit):
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.folder)
 def test_a_lesson_shows_the_packages_code_and_repeats_none(unit):
     again = {"checks", "claims.py", "samples.py"}  # they do what the lesson shows, on other seeds or in other hands
+    again |= {later.name for later in UNITS[UNITS.index(unit) + 1 :]}  # nobody has read these yet
     exported = set().union(*(defined(PACKAGE / path) for path in FILES if not again & set(path.parts)))
     assert defined(unit.lesson_text) & exported == set()
 
