@@ -1,7 +1,7 @@
 # vecembed-lab. `make` alone lists what can be made.
 PYTHON ?= python3
 BIN := .venv/bin
-INSTALL := $(BIN)/python -m pip install --no-user --no-compile --progress-bar on -c requirements.lock
+INSTALL := $(BIN)/python -m pip install --no-user --progress-bar on -c requirements.lock
 
 # Every annotation, shapes included, is checked in every test but the proofs of the graders, which take too long so.
 # Two files of tests at a time; a lesson's cells, or tests that share what took long to make, stay together.
@@ -44,10 +44,10 @@ clean:  ## remove the environment; my/ and the data stay
 	$(PYTHON) -m venv --clear .venv
 
 # A stamp is renewed when the requirements change, so a second run starts at once.
-# Modules are compiled when they are first imported: compiling all of them now would double a learner's time.
+# A learner's modules are compiled when they are first imported: compiling all of them now would double the time.
 .venv/learn: .venv/bin/python .venv/bin/pip pyproject.toml requirements.lock
 	@echo "Installing the course (about a minute; later runs skip this)."
-	$(INSTALL) -e .
+	$(INSTALL) --no-compile -e .
 	@touch $@
 
 .venv/dev: .venv/bin/python .venv/bin/pip pyproject.toml requirements.lock

@@ -85,6 +85,7 @@ predict(1, "abc")
 from time import process_time
 
 
+# %%
 def cpu_seconds(call):
     """Seconds of a core that a call takes, whatever else the machine does."""
     start = process_time()
@@ -175,6 +176,8 @@ predict(2, "abc")
 from vecembed_lab.search.exact import all_scores, recall
 
 scores, rows = all_scores(queries, thrice), {}
+
+# %%
 for k in (1, 2, 10):
     found = prefers_the_last(queries, thrice, k)
     rows[f"k = {k}"] = shared_numbers(top_k(queries, thrice, k), found), recall(found, scores, k)
@@ -196,6 +199,8 @@ show_source(recall)
 # %%
 longer = unit[order[100:]] * rng.uniform(0.5, 2, size=(n_words - 100, 1))
 queries, base = unit[order[:100]], unit[order[100:]]
+
+# %%
 faulty = {"forgot to normalise the rows": top_k(queries, longer, 10)}
 faulty["sorted the wrong way"] = top_k(-queries, base, 10)
 faulty["returns the same row ten times"] = top_k(queries, base, 1).repeat(10, axis=1)
@@ -208,6 +213,7 @@ from vecembed_lab.lesson.intervals import resampled
 scores = all_scores(queries, base)
 
 
+# %%
 def mean_with_limits(values):
     return resampled(lambda some: values[some].mean(), len(values), rng=rng)
 
@@ -291,6 +297,7 @@ from vecembed_lab.search.ivf import ivf_search, lists_of, nearest_lists
 lists = lists_of(cells, n_cells)
 
 
+# %%
 def in_cells(n_probe):
     """What is found, (queries, 10); where a cell is too small the last row is repeated, which counts once."""
     each = (ivf_search(query, base, lists, centres, n_probe, 10) for query in queries)
@@ -346,6 +353,7 @@ books = {parts: pq_train(sample, parts, rng=rng, n_rounds=4) for parts in (5, 10
 codes = {parts: pq_encode(base, book) for parts, book in books.items()}
 
 
+# %%
 def by_codes(parts, codes):
     """Scores of all rows for each query, computed from codes, (queries, n)."""
     return np.array([pq_scan(pq_table(query, books[parts]), codes) for query in queries])
@@ -452,6 +460,7 @@ def with_cells(asked, rows, *, rng):
     return np.array([ivf_search(query, rows, lists, centres, 6, 10) for query in asked])
 
 
+# %%
 def with_codes(asked, rows, *, rng):
     book = pq_train(rows, 6, rng=rng, n_codes=64, n_rounds=4)
     codes = pq_encode(rows, book)
@@ -567,6 +576,8 @@ def by_walking(graph, ef):
 # %%
 among_few = all_scores(queries, few)
 rows = {}
+
+# %%
 for name, graph in graphs.items():
     sizes = [len(row) for row in graph]
     recalls = [recall_with_limits(by_walking(graph, ef), among_few) for ef in (10, 50)]
@@ -584,8 +595,9 @@ table({"links": ".1f", "most links": ".0f", "recall, ef = 10": ".2f", "recall, e
 from vecembed_lab.search.watched import Watched
 
 
+# %%
+# The share of all rows met by the walks that are among the 1 % with most links.
 def met_at_hubs(graph):
-    """The share of all rows met by the walks that are among the 1 % with most links."""
     watched, hubs = Watched(graph), np.argsort([-len(row) for row in graph])[: len(graph) // 100]
     for start, query in enumerate(queries):
         beam_search(query, few, watched, 40 * start, 10)
@@ -669,6 +681,7 @@ limits = limits_of(queries, base, 10)
 knobs = {"cells": ("n_probe", (1, 2, 4, 8, 16, 32, 64)), "graph": ("ef", (10, 20, 40, 80, 160))}
 
 
+# %%
 def at(index):
     """Recall@10, and queries a second of a core, at the present setting."""
     best = min(cpu_seconds(lambda: index.search(queries, 10)) for _ in range(3))
@@ -678,17 +691,15 @@ def at(index):
 # %%
 def at_each_setting(name):
     knob, values = knobs[name]
-    points = []
     for value in values:
         setattr(indexes[name], knob, value)
-        points.append(at(indexes[name]))
-    return points
+        yield at(indexes[name])
 
 
 # %% tags=["nbval-ignore-output"]
 from vecembed_lab.search.figures import plot_frontier
 
-plot_frontier({"exact": [at(indexes["exact"])], **{name: at_each_setting(name) for name in knobs}})
+plot_frontier({"exact": [at(indexes["exact"])], **{name: list(at_each_setting(name)) for name in knobs}})
 
 # %% [markdown]
 # Up and to the right is better.
@@ -703,6 +714,7 @@ indexes["cells"].n_probe, indexes["graph"].ef = 24, 64
 alone = {name: milliseconds(index.search, queries[:1]) for name, index in indexes.items()}
 
 
+# %%
 def pays_after(name):
     """Queries until the time for building has come back; none ever do for the exact index."""
     saved = (alone["exact"].value - alone[name].value) / 1000
@@ -772,6 +784,8 @@ rows = {}
 for share in (0.5, 0.1, 0.02, 0.005):
     allowed = np.sort(rng.permutation(len(base))[: int(share * len(base))])
     rows[f"{share:.1%} allowed"] = left_over(allowed, 10), left_over(allowed, 100), during(allowed)
+
+# %%
 table({"left of 10": ".1f", "ten of 100": ".1f", "recall if filtered during": ".2f"}, rows)
 predicted(6)
 
@@ -788,6 +802,8 @@ predicted(6)
 spelled = np.array(embedding.words)[mixed[500:]]
 digits = np.flatnonzero([any(letter.isdigit() for letter in word) for word in spelled])
 like = np.sort(rng.permutation(len(base))[: len(digits)])
+
+# %%
 rows = {"words with digits": [left_over(digits, 100)], "as many at random": [left_over(like, 100)]}
 print(f"{len(digits) / len(base):.1%} of the words are allowed")
 table({"ten of 100": ".2f"}, rows)
@@ -850,6 +866,7 @@ in_texts = Counter(word for text in texts for word in set(tokens(text)))
 weights = dict(zip(in_texts, idf(np.array(list(in_texts.values())), len(texts)), strict=True))
 
 
+# %%
 def vector_of(text):
     own = [word for word in tokens(text) if word in embedding and word in weights]
     return [weights[word] for word in own] @ embedding.vectors[embedding.rows(own)] if own else np.zeros(50)
@@ -1063,6 +1080,8 @@ show_source(max_sim)
 from vecembed_lab.search.judged import load_cranfield_vectors
 
 shipped = load_cranfield_vectors()  # among them the tokens of a few questions and titles of Cranfield
+
+# %%
 question, titles = shipped.query_tokens[0], shipped.title_tokens
 scored = {row: max_sim(question.vectors, title.vectors) for row, title in titles.items()}
 for row in sorted(scored, key=scored.get, reverse=True)[:3]:

@@ -14,7 +14,7 @@ from numpy import ndarray
 
 from vecembed_lab.data.registry import fetch
 
-VECTORS = Path(__file__).with_name("cranfield.npz")  # `python -m vecembed_lab.author.encoder` makes it
+VECTORS = Path(__file__).with_name("cranfield.npz")  # `python -m vecembed_lab.search.encoder` makes it
 BEST = 5  # Cranfield's codes go from 1, a complete answer, to 4; the grade of a code is what it lacks to BEST
 
 

@@ -1,6 +1,6 @@
 """A small transformer that turns texts into vectors: the published weights of MiniLM in plain PyTorch.
 
-It makes the vectors that unit 07 ships (`python -m vecembed_lab.author.encoder`, some minutes on one core), because a
+It makes the vectors that unit 07 ships (`python -m vecembed_lab.search.encoder`, some minutes on one core), because a
 lesson has no time to. The weights are the data set `minilm`, whose sha256 stands in data.toml.
 Source: Wang et al. (2020), MiniLM; Reimers & Gurevych (2019), Sentence-BERT.
 """

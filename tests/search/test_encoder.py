@@ -5,8 +5,8 @@ import pytest
 import torch
 from numpy.testing import assert_allclose
 
-from vecembed_lab.author.encoder import LONGEST, Encoder, WordPieces, _words, read_safetensors
 from vecembed_lab.data.registry import find
+from vecembed_lab.search.encoder import LONGEST, Encoder, WordPieces, _words, read_safetensors
 
 VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "wing", "##s", "slip", "##stream", "-", "a"]
 DIM, LAYERS = 8, 2
