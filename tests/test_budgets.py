@@ -12,6 +12,7 @@ import pytest
 from jupyter_client.manager import run_kernel
 
 import vecembed_lab
+from vecembed_lab.author.sections import challenges
 from vecembed_lab.files.units import units
 
 HEAVY = {"faiss", "gensim", "matplotlib", "numba", "pandas", "pyarrow", "scipy.stats", "sklearn", "torch"}
@@ -90,10 +91,13 @@ def lines_of_code(source):
 
 @pytest.mark.parametrize("unit", units(), ids=lambda unit: unit.folder)
 def test_feedback_comes_within_a_second(unit):
+    """Within two, where an answer is measured on many words."""
+    measured = challenges(unit)
     for exercise in importlib.import_module(f"vecembed_lab.{unit.name}.checks").EXERCISES.values():
+        limit = 2.0 if exercise.name in measured else 1.0
         answers = [exercise.reference, *(mistake.function for mistake in exercise.mistakes.values())]
         for answer in answers:
-            assert min(seconds_to_grade(exercise, answer) for _ in range(2)) <= 1.0, answer.__name__
+            assert min(seconds_to_grade(exercise, answer) for _ in range(2)) <= limit, answer.__name__
 
 
 def seconds_to_grade(exercise, answer):

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 import pytest
 
 from vecembed_lab.author.prove import exercises
-from vecembed_lab.author.sections import exercise_headings
+from vecembed_lab.author.sections import challenges
 from vecembed_lab.files.units import units
 
 QUICK, COMPLETE = range(2), range(5)  # seeds
@@ -27,11 +27,6 @@ def bank(unit):
         for name, function in functions
         if "__" in name.strip("_")
     }
-
-
-def challenges(unit):
-    """The exercises that are measured, not compared."""
-    return {name for name, heading in exercise_headings(unit).items() if "challenge" in heading.lower()}
 
 
 BANKS = {unit: bank(unit) for unit in units() if find_spec(f"tests.{unit.name}.bank")}

@@ -74,6 +74,11 @@ def exercise_headings(unit: Unit) -> dict[str, str]:
     return found
 
 
+def challenges(unit: Unit) -> set[str]:
+    """The exercises that are measured, not compared: their headings say so."""
+    return {name for name, heading in exercise_headings(unit).items() if "challenge" in heading.lower()}
+
+
 def with_change(section: Section, change: Change) -> list[str]:
     """The code of a section with a change made.
 
