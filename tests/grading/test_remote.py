@@ -14,7 +14,8 @@ import pytest
 import torch
 
 from tests.author.test_checks import EXERCISES, MISTAKES, MODULES, RIGHT, ids
-from vecembed_lab.files.units import ROOT
+from vecembed_lab.files.exercises import exercises
+from vecembed_lab.files.units import ROOT, find_unit
 from vecembed_lab.grading import jail, remote
 from vecembed_lab.grading.compare import Wrong, same
 from vecembed_lab.grading.exercise import Exercise
@@ -32,12 +33,11 @@ LOAD = """
 import sys, types
 EXERCISES = {}
 def load(name, text):
-    module = types.ModuleType(name)
+    sys.modules[name] = module = types.ModuleType(name)
     exec(text, vars(module))
-    if name.endswith("._common"):
-        sys.modules[name] = module
-    else:
-        EXERCISES[name] = vars(module)[name]
+    own = name.rpartition(".")[2]
+    if own != "_common":
+        EXERCISES[own] = vars(module)[own]
 """
 COLLECT = """
 class bank: pass
@@ -84,9 +84,11 @@ def texts():
 def bank_cells(unit):
     """Cells that define the right answers of a unit and, from its checks, the wrong ones."""
     answers, checks = ROOT / "tests" / unit / "answers.py", PACKAGE / unit / "checks"
-    common = [(f"vecembed_lab.{unit}.checks._common", path) for path in checks.glob("_common.py")]
-    files = common + [(path.stem, path) for path in sorted(checks.glob("[!_]*.py"))]
-    return [answers.read_text("utf-8"), LOAD, *(f"load({n!r}, {p.read_text('utf-8')!r})" for n, p in files), COLLECT]
+    names = [path.stem for path in checks.glob("_common.py")] + list(
+        exercises(find_unit(unit))
+    )  # later ones use earlier
+    texts = {f"vecembed_lab.{unit}.checks.{name}": (checks / f"{name}.py").read_text("utf-8") for name in names}
+    return [answers.read_text("utf-8"), LOAD, *(f"load({name!r}, {text!r})" for name, text in texts.items()), COLLECT]
 
 
 def local(unit):

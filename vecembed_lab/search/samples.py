@@ -65,7 +65,7 @@ def recall_at_10(found: Int[ndarray, "q m"], scores: Float[ndarray, "q n"]) -> f
     return recall(found, scores, 10)
 
 
-def ten(lists: Sequence[Int[ndarray, " m"]]) -> Int[ndarray, "q 10"]:
+def ten(lists: Sequence[Int[ndarray, " _"]]) -> Int[ndarray, "q 10"]:
     """Ten places for each list; the last row stands in those that are left, and counts once."""
     return np.array([np.pad(rows[:10], (0, max(10 - len(rows), 0)), mode="edge") for rows in lists])
 

@@ -24,7 +24,7 @@ class Watched(Sequence):
 
 
 class _Row(list):
-    def __init__(self, rows: Sequence[int] | Integer[ndarray, " m"], met: Int[ndarray, " n"]):
+    def __init__(self, rows: Sequence[int] | Integer[ndarray, " _"], met: Int[ndarray, " n"]):
         super().__init__(map(int, rows))
         self.met = met
 

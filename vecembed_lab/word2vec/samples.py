@@ -207,4 +207,5 @@ def with_itself(seed: int, low: int, high: float) -> tuple[float, float, float]:
     words = np.random.default_rng(seed).permutation(words)[:300]
     scores = ours[words] @ procrustes(ours[:1500], theirs[:1500]) @ theirs.T  # (n, V)
     itself, another = scores[np.arange(len(words)), words], scores[np.arange(len(words)), words - 1]
-    return itself.mean(), another.mean(), ((scores > itself[:, None]).sum(axis=1) < 10).mean()
+    found = (scores > itself[:, None]).sum(axis=1) < 10
+    return float(itself.mean()), float(another.mean()), float(found.mean())
