@@ -3,6 +3,8 @@
 A processor reads ahead by itself where rows lie one after the other; in a graph they do not.
 """
 
+from typing import no_type_check  # numba reads the plain function: no annotation may be checked on the way
+
 import numba
 import numpy as np
 from numba.core import cgutils, types
@@ -13,9 +15,11 @@ LINE = 64  # bytes that memory hands out at a time
 
 
 @intrinsic
+@no_type_check
 def _prefetch(context, array, row, byte):
     """The instruction of the processor that asks for the line with a byte of a row, and waits for nothing."""
 
+    @no_type_check
     def code(context, builder, signature, arguments):
         kept = context.make_array(signature.args[0])(context, builder, arguments[0])
         start = builder.mul(arguments[1], builder.extract_value(kept.strides, 0))
@@ -31,6 +35,7 @@ def _prefetch(context, array, row, byte):
 
 
 @numba.njit(nogil=True, cache=True)
+@no_type_check
 def prefetch(table, row):
     """Ask for a row of a table of numbers."""
     for byte in range(0, table.shape[1] * table.itemsize, LINE):
