@@ -26,7 +26,7 @@ def _best(seen):
 def _merged(words, pair):
     from vecembed_lab.word2vec.bytepair import join
 
-    return [join(word, pair) for word in words]
+    return [join(word, pair) if pair else list(word) for word in words]
 
 
 def _in_text(words):
