@@ -273,7 +273,7 @@ class Erase:
         return (vectors - mean) @ change + mean
 
     def in_torch(vectors, label):
-        x, y = torch.tensor(vectors), torch.tensor(label)
+        x, y = torch.tensor(vectors, dtype=torch.float64), torch.tensor(label)
         d = x[y].mean(0) - x[~y].mean(0)
         if not d.any():
             return x

@@ -1797,7 +1797,7 @@ def erase__nan(vectors, label):
 
 
 def erase__solve_first(vectors, label):
-    """WRONG: looks for equal means only after the inverse, which may not exist."""
+    """ARGUABLE: looks for equal means only after the inverse, which may not exist."""
     x, label, d, m = _parts(vectors, label)
     w = np.linalg.solve(np.atleast_2d(np.cov(x.T)), d)
     if abs(d @ w) < 1e-12:
