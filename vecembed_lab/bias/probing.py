@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Bool, Float, Int, Real
 from numpy import ndarray
 
 from vecembed_lab.bias.erasure import check_two
@@ -48,7 +48,7 @@ def control_task(words: Sequence[str], label: Bool[ndarray, " n"], *, rng: np.ra
     return np.array([drawn[word] for word in words])
 
 
-def read_from_others(vectors: Float[ndarray, "n d"], values: Float[ndarray, " n"], ridge: float = 1.0) -> float:
+def read_from_others(vectors: Float[ndarray, "n d"], values: Real[ndarray, " n"], ridge: float = 1.0) -> float:
     """Correlation of values with what a ridge regression says of each item that was trained on all others, in [-1, 1].
 
     Raises ValueError for fewer than three items, or values that are all equal.
