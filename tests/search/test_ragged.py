@@ -5,13 +5,7 @@ from pathlib import Path
 import pytest
 
 from vecembed_lab.grading.near import stored
-from vecembed_lab.grading.relations import extent
 from vecembed_lab.search import checks
-
-
-def test_the_extent_of_a_list_with_unequal_parts_is_its_length():
-    assert extent([[1, 2], [3], []]) == (3,)
-    assert extent([[1, 2], [3, 4], [5, 6]]) == (3, 2)
 
 
 @pytest.mark.parametrize("name", ["ivf_search", "beam_search", "rrf", "max_sim"])
