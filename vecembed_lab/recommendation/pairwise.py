@@ -19,7 +19,7 @@ def bpr_gradient(
     return error * (liked - other), error * user, -error * user
 
 
-def logistic(x: Real[ndarray, "*b"]) -> Float[ndarray, "*b"]:
+def logistic(x: Real[ndarray, "*b"] | float) -> Float[ndarray, "*b"] | float:
     """1 / (1 + e^-x), without overflow."""
     return np.exp(-np.logaddexp(0, -x))
 
