@@ -14,9 +14,7 @@ MOST_SPLITS = 100_000  # that are all tried; where there are more, they are draw
 ROUNDING = 1e-9  # sums in another order differ by less
 
 
-def association(
-    words: Real[ndarray, "n d"], a: Real[ndarray, "p d"], b: Real[ndarray, "q d"]
-) -> Float[ndarray, " n"]:
+def association(words: Real[ndarray, "n d"], a: Real[ndarray, "p d"], b: Real[ndarray, "q d"]) -> Float[ndarray, " n"]:
     """How much closer each word is to the words of `a` than to those of `b`: the difference of two mean cosines.
 
         s(w, A, B) = mean cos(w, a) - mean cos(w, b),   in [-2, 2]
@@ -42,9 +40,7 @@ def effect_size(x: Real[ndarray, " n"], y: Real[ndarray, " m"]) -> float:
     return float((x.mean() - y.mean()) / both.std(ddof=1))
 
 
-def weat(
-    x: Real[ndarray, "n d"], y: Real[ndarray, "m d"], a: Real[ndarray, "p d"], b: Real[ndarray, "q d"]
-) -> float:
+def weat(x: Real[ndarray, "n d"], y: Real[ndarray, "m d"], a: Real[ndarray, "p d"], b: Real[ndarray, "q d"]) -> float:
     """WEAT's effect size d: positive if `x` is closer to `a`, and `y` to `b`, than the other way round.
 
     For sets of equal size it lies in [-2, 2]. Raises ValueError as `association` and `effect_size` do.
