@@ -6,7 +6,7 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,10 @@ from vecembed_lab.grading.jail import Limits
 from vecembed_lab.grading.reach import PACKAGE
 from vecembed_lab.grading.remote import RemoteStudent, Zygote
 from vecembed_lab.grading.replies import CellRun
-from vecembed_lab.grading.rescue import DEFINED, definitions
-from vecembed_lab.grading.student import Answer
-from vecembed_lab.grading.testcells import LATE, tested
+from vecembed_lab.grading.report import Report
+from vecembed_lab.grading.rescue import definitions
+from vecembed_lab.grading.student import Answer, Outcome, Transport
+from vecembed_lab.grading.testcells import END, LATE, tested
 
 PICTURES = 10_000_000  # bytes of all that students' cells draw; what is more is not shown
 CHECKS = re.compile(r"^from vecembed_lab\.(\w+)\.checks import check\b", re.MULTILINE)
@@ -52,14 +53,9 @@ class Judge(AbstractContextManager):
         exercises, hidden = {}, answering(earlier)
         for name in checks(cells):
             exercises |= importlib.import_module(f"vecembed_lab.{name}.checks").EXERCISES
-        run = [cell.source for cell in cells if not is_test(cell)]
-        zygote = self._warm(run)
-
-        def new_student(n_cells, limits):
-            return zygote.student(run[:n_cells], hidden=hidden, limits=limits)
-
+        zygote = self._warm(cell.source for cell in cells if not is_test(cell))
+        new_student = functools.partial(zygote.student, hidden=hidden, limits=Limits())
         with Sitting(cells, new_student) as sitting:
-            sitting.run()
             sitting.check(exercises, seed)
         if not sitting.test(exercises, definitions(notebook)):
             self.__exit__()  # what was killed may have been talking to the warm process
@@ -77,43 +73,61 @@ class Judge(AbstractContextManager):
         self._zygote = None
 
 
-NewStudent = Callable[[int, Limits], AbstractContextManager[RemoteStudent]]  # after how many cells, with what limits
+NewStudent = Callable[[], AbstractContextManager[RemoteStudent]]
 
 
 class Sitting(ExitStack):
-    """The judging of one notebook; the student's process ends with it.
-
-    There is never more than one, and those that follow have the time that is left: who redefines every answer, so
-    that each test needs a state of its own, gets no more of the machine than others.
-    """
+    """The judging of one notebook, from top to bottom, as a notebook runs; the student's process ends with it."""
 
     def __init__(self, cells: Sequence[Any], new_student: NewStudent):
         super().__init__()
         self.cells, self.new_student = cells, new_student
-        self.runs = [cell for cell in cells if not is_test(cell)]
         self.tests = {number: cell for number, cell in enumerate(cells) if is_test(cell)}
-        self.student: RemoteStudent | None = None
-        self.n_cells, self.limits = -1, Limits()
         self.late: list[str] = []  # the exercises whose answers ran out of time
-        self.before = {number: self._cells_before(number) for number in self.tests}
+        self._next, self._room = 0, PICTURES
 
-    def run(self) -> None:
-        """Run all cells but the tests."""
-        room = PICTURES
-        for cell, run in zip(self.runs, self._student(len(self.runs)).cells, strict=True):
-            texts = tuple(part for part in run.outputs if isinstance(part, str))
-            room -= sum(len(part) for part in run.outputs if isinstance(part, bytes))
-            cell.outputs = shown(run if room >= 0 else replace(run, outputs=texts))
+    def __enter__(self) -> "Sitting":
+        self.student = self.enter_context(self.new_student())
+        return self
+
+    def student_at(self, number: int) -> RemoteStudent:
+        """The student's process when all cells above this one have run, fit for an answer whatever came before."""
+        for cell in self.cells[self._next : number]:
+            if not is_test(cell):
+                cell.outputs = self._shown(self.student.run_cell(cell.source))
+        self._next = max(self._next, number)
+        self.student.ready()
+        return self.student
+
+    def _shown(self, run: CellRun) -> list[Any]:
+        self._room -= sum(len(part) for part in run.outputs if isinstance(part, bytes))
+        texts = tuple(part for part in run.outputs if isinstance(part, str))
+        return shown(run if self._room >= 0 else replace(run, outputs=texts))
 
     def check(self, exercises: Mapping[str, Exercise], seed: int) -> None:
-        """Judge the cells that say `check(name)`."""
-        for number in sorted(self.tests, key=self.before.get, reverse=True):  # beginning where `run` ended
-            cell = self.tests[number]
-            if exercise := exercises.get(checked(cell.source)):
-                answer = Answer(self.student_at(number).transport(exercise.name), self._source(exercise.name))
-                report = exercise.grade(answer, seed=seed)
-                cell.outputs = reported(report, _points(cell))
-                self.late += [exercise.name] * report.late
+        """Run all cells, and judge those that say `check(name)` where they stand.
+
+        Cells may have been run in another order: who lacks a name there is judged once more when all have run.
+        """
+        asked = {n: exercises[checked(c.source)] for n, c in self.tests.items() if checked(c.source) in exercises}
+        reports = {number: self._report(number, exercise, seed) for number, exercise in asked.items()}
+        lacking = [number for number, (_, lacks) in reports.items() if lacks and self._has_more(number)]
+        self.student_at(END)
+        for number in lacking:
+            again = self._report(END, asked[number], seed)
+            reports[number] = max(reports[number], again, key=lambda each: each[0].score)
+        for number, (report, _) in reports.items():
+            self.cells[number].outputs = reported(report, _points(self.cells[number]))
+            self.late += [report.exercise] * report.late
+
+    def _report(self, number: int, exercise: Exercise, seed: int) -> tuple[Report, bool]:
+        """What the answer earns at a place, and whether a name was missing there."""
+        transport = Watching(self.student_at(number).transport(exercise.name))
+        return exercise.grade(Answer(transport, self._source(exercise.name)), seed=seed), transport.lacks
+
+    def _has_more(self, number: int) -> bool:
+        """Whether a cell of the student's stands below this one."""
+        return any(not (is_test(cell) or _is_locked(cell)) for cell in self.cells[number:])
 
     def test(self, exercises: Mapping[str, Exercise], definitions: Sequence[str] = ()) -> bool:
         """Judge all other tests, in a process of its own with students of its own; whether it ended in time.
@@ -121,41 +135,29 @@ class Sitting(ExitStack):
         The tests may use the names of the teacher's `definitions` and locked cells.
         """
         tests = {number: cell.source for number, cell in self.tests.items() if checked(cell.source) not in exercises}
-        setup = [*definitions, *(cell.source for cell in self.runs if _is_locked(cell))]
+        setup = [*definitions, *(c.source for c in self.cells if _is_locked(c) and not is_test(c))]
         results = tested(tests, setup, Sitting(self.cells, self.new_student)) if tests else {}
         for number, result in results.items():
             self.cells[number].outputs = scored(result, _points(self.cells[number]))
         return all(result["error"] != LATE for result in results.values())
 
-    def student_at(self, number: int) -> RemoteStudent:
-        """A process in the state in which the test with this number is judged, fit for it whatever came before."""
-        student = self._student(self.before[number])
-        student.ready()
-        return student
-
-    def _student(self, n_cells: int) -> RemoteStudent:
-        """A process in which the first cells have been run."""
-        if n_cells != self.n_cells:
-            self.close()
-            self.limits = self.student.limits_left() if self.student else self.limits
-            self.student = self.enter_context(self.new_student(n_cells, self.limits))
-            self.n_cells = n_cells
-        return self.student
-
-    def _cells_before(self, number: int) -> int:
-        """How many cells make up the state in which a test is judged.
-
-        All of them, unless a later one defines in another way what an earlier one did.
-        """
-        before = [cell.source for cell in self.cells[:number] if not is_test(cell)]
-        after = [cell.source for cell in self.cells[number:] if not is_test(cell)]
-        old, new = defined(before), defined(after)
-        again = any(new[name] != old[name] for name in old.keys() & new.keys())
-        return len(before) if again else len(before) + len(after)
-
     def _source(self, name: str) -> str:
         """The text of the answer."""
         return next((c.source for c in self.cells if c.metadata.get("nbgrader", {}).get("grade_id") == name), "")
+
+
+@dataclass
+class Watching:
+    """A transport that notes whether a call stopped since a name, or an attribute, was not there."""
+
+    transport: Transport
+    lacks: bool = False
+
+    def __call__(self, args: tuple, seconds: float) -> Outcome:
+        """What the call did."""
+        outcome = self.transport(args, seconds)
+        self.lacks |= outcome.error in ("NameError", "UnboundLocalError", "AttributeError")
+        return outcome
 
 
 # What stands in a notebook
@@ -185,21 +187,6 @@ def checked(source: str) -> str:
     """The name in `check(name)`, if that is all that a cell says; otherwise nothing."""
     call = re.fullmatch(r"check\((\w+)\)", source.strip())
     return call[1] if call else ""
-
-
-def defined(sources: Iterable[str]) -> dict[str, str]:
-    """The functions and classes that cells define, with the text of the last definition of each."""
-    found: dict[str, str] = {}
-    for source in sources:
-        found |= _defined(source)
-    return found
-
-
-@functools.lru_cache(1000)
-def _defined(source: str) -> dict[str, str]:
-    starts = list(DEFINED.finditer(source))
-    ends = [start.start() for start in starts[1:]] + [len(source)]
-    return {start[1]: source[start.start() : end].strip() for start, end in zip(starts, ends, strict=False)}
 
 
 def answering(earlier: Iterable[str]) -> list[Path]:

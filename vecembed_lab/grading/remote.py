@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 from vecembed_lab.grading import jail, usage, wire
@@ -110,9 +110,10 @@ class Zygote:
 
         `hidden` are files and folders that it can neither read nor import.
         """
-        student = RemoteStudent(self, list(cells), list(hidden), limits or Limits())
+        student = RemoteStudent(self, list(hidden), limits or Limits())
         try:
-            student.run_cells()
+            for source in cells:
+                student.run_cell(source)
             yield student
         finally:
             student.close()
@@ -159,9 +160,10 @@ class RemoteStudent:
     cells have been run again, without those that killed it.
     """
 
-    def __init__(self, zygote: Zygote, sources: list[str], hidden: list[Path], limits: Limits):
+    def __init__(self, zygote: Zygote, hidden: list[Path], limits: Limits):
         self.cells: list[CellRun] = []
-        self._zygote, self._sources, self._hidden, self._limits = zygote, sources, with_compiled(hidden), limits
+        self._sources: list[str] = []
+        self._zygote, self._hidden, self._limits = zygote, with_compiled(hidden), limits
         self._deadly: set[int] = set()
         self._slow: set[int] = set()
         self._cells_are_too_much = False
@@ -170,14 +172,17 @@ class RemoteStudent:
         self._allowance, self._born = limits.answers, 0
         self._channel: wire.Channel | None = None
 
-    def run_cells(self) -> None:
-        """Run the cells, in order; each keeps its own error."""
-        for number in range(len(self._sources)):
-            try:
-                self.cells.append(self._run(number, self._limits.cell_seconds))
-            except _Lost as lost:
-                self._deadly.add(number)
-                self.cells.append(CellRun(error=lost.why))
+    def run_cell(self, source: str) -> CellRun:
+        """Run one more cell; what it gave."""
+        number = len(self._sources)
+        self._sources.append(source)
+        try:
+            run = self._run(number, self._limits.cell_seconds)
+        except _Lost as lost:
+            self._deadly.add(number)
+            run = CellRun(error=lost.why)
+        self.cells.append(run)
+        return run
 
     def defines(self, name: str) -> bool:
         """Whether the notebook has something of this name (`name.attribute` works too)."""
@@ -281,11 +286,6 @@ class RemoteStudent:
         """CPU seconds of the process, or those that were seen last."""
         self._cpu = max(self._cpu, self._process.cpu_seconds())
         return self._cpu
-
-    def limits_left(self) -> Limits:
-        """What a process that follows may use: the same, in the seconds that are left."""
-        left = {"total_seconds": self.seconds_left, "wall_seconds": self.wall_left}
-        return replace(self._limits, **{name: max(seconds, 0.0) for name, seconds in left.items()})
 
     def _talk(self, request: dict, until: float) -> dict:
         """Send a request; serve the calls back that come, until the reply does."""
