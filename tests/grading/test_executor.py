@@ -411,9 +411,22 @@ def test_the_exercises_that_ran_out_of_time_are_named(judge, monkeypatch):
     load = setup("from vecembed_lab.similarity.checks import check")
     loop = code("def cosine(a, b):\n    while True:\n        pass")
     notebook = nbformat.from_dict(toy.notebook(load, loop, graded("check(cosine)", "cosine-check")))
-    assert judge.judge(notebook, seed=1) == ["cosine"]
+    assert judge.judge(notebook, seed=1).late == ["cosine"]
     notebook.cells[1].source = "def cosine(a, b):\n    return 0.0"
-    assert judge.judge(notebook, seed=1) == []
+    assert judge.judge(notebook, seed=1).late == []
+
+
+def test_what_cost_points_and_is_no_wrong_answer_is_told_to_the_teacher(judge):
+    cells = [
+        setup(LOAD),
+        code("import pandora"),
+        code("def cosine(a, b):\n    return pandora.cosine(a, b)"),
+        check_cell(),
+    ]
+    notebook = nbformat.from_dict(toy.notebook(*cells, graded("assert double(2) == 4")))
+    assert judge.judge(notebook, seed=1).causes == {"`pandora` is not installed here"}
+    cells[2] = code(COSINE)
+    assert judge.judge(nbformat.from_dict(toy.notebook(*cells)), seed=1).causes == set()
 
 
 # Nobody loses a point

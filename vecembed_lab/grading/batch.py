@@ -50,9 +50,10 @@ class Marker:
         try:
             rescued = taken_in(submitted, self._release)
             self._overwrite(rescued.notebook)
-            late = self.judge.judge(rescued.notebook, seed=self.assignment.seed, earlier=self.assignment.earlier)
+            losses = self.judge.judge(rescued.notebook, seed=self.assignment.seed, earlier=self.assignment.earlier)
             text = json.dumps(rescued.notebook, ensure_ascii=False, sort_keys=True)  # nbformat's line breaks take long
-            return Graded(student, f"{text}\n", tuple(rescued.notes), late=tuple(late))
+            more = {"late": tuple(losses.late), "causes": tuple(sorted(losses.causes))}
+            return Graded(student, f"{text}\n", tuple(rescued.notes), **more)
         except Refused as refused:
             return Graded(student, error=str(refused))
         except Exception as error:  # ours, or this machine's: the student must not be given 0 for it
@@ -110,6 +111,8 @@ def _note(summary: Summary, graded: Graded, books: Books) -> None:
         summary.repaired[graded.student] = graded.notes
     if graded.late:
         summary.late[graded.student] = graded.late
+    for cause in graded.causes:
+        summary.causes.setdefault(cause, []).append(graded.student)
 
 
 # The workers

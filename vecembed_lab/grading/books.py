@@ -39,6 +39,7 @@ class Graded:
     notes: tuple[str, ...] = ()
     error: str = ""
     late: tuple[str, ...] = ()  # exercises whose answers ran out of time
+    causes: tuple[str, ...] = ()  # what cost points since it is not to be had here
 
 
 @dataclass
@@ -50,6 +51,7 @@ class Summary:
     errors: dict[str, str] = field(default_factory=dict)  # by student
     repaired: dict[str, tuple[str, ...]] = field(default_factory=dict)
     late: dict[str, tuple[str, ...]] = field(default_factory=dict)  # the exercises that ran out of time, by student
+    causes: dict[str, list[str]] = field(default_factory=dict)  # the students who lost points to each
     interrupted: bool = False
     judge_memory: int = 0
     student_memory: int = 0

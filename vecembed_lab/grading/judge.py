@@ -6,7 +6,7 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from vecembed_lab.grading.student import Answer, Outcome, Transport
 from vecembed_lab.grading.testcells import END, LATE, tested
 
 PICTURES = 10_000_000  # bytes of all that students' cells draw; what is more is not shown
+CAUSE = re.compile(r"`[\w.]{1,60}` is not installed here|new processes are not allowed")  # in a student's words
 CHECKS = re.compile(r"^from vecembed_lab\.(\w+)\.checks import check\b", re.MULTILINE)
 
 
@@ -36,8 +37,8 @@ class Judge(AbstractContextManager):
         self._zygote: Zygote | None = None
         self._open = ExitStack()
 
-    def judge(self, notebook: Any, *, seed: int, earlier: Sequence[str] = ()) -> list[str]:
-        """Fill in the outputs of every code cell; the exercises whose answers ran out of time.
+    def judge(self, notebook: Any, *, seed: int, earlier: Sequence[str] = ()) -> "Losses":
+        """Fill in the outputs of every code cell; what cost points that would not have at home.
 
         `notebook` is one that `rescue` rebuilt: whatever is locked in it is the teacher's. `seed` draws the inputs of
         all checks. `earlier` names the units whose answers are no secret any more.
@@ -48,7 +49,7 @@ class Judge(AbstractContextManager):
             self.__exit__()  # the next one gets a process that nothing happened to
             raise
 
-    def _judge(self, notebook: Any, seed: int, earlier: Sequence[str]) -> list[str]:
+    def _judge(self, notebook: Any, seed: int, earlier: Sequence[str]) -> "Losses":
         cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
         exercises, hidden = {}, answering(earlier)
         for name in checks(cells):
@@ -59,7 +60,7 @@ class Judge(AbstractContextManager):
             sitting.check(exercises, seed)
         if not sitting.test(exercises, definitions(notebook)):
             self.__exit__()  # what was killed may have been talking to the warm process
-        return sitting.late
+        return sitting.losses
 
     def _warm(self, sources: Iterable[str]) -> Zygote:
         """The process to fork from, which has imported whatever of these cells takes long."""
@@ -73,6 +74,14 @@ class Judge(AbstractContextManager):
         self._zygote = None
 
 
+@dataclass
+class Losses:
+    """What cost points and is not a wrong answer: too little time for some exercises, or what is not to be had here."""
+
+    late: list[str] = field(default_factory=list)
+    causes: set[str] = field(default_factory=set)
+
+
 NewStudent = Callable[[], AbstractContextManager[RemoteStudent]]
 
 
@@ -83,7 +92,7 @@ class Sitting(ExitStack):
         super().__init__()
         self.cells, self.new_student = cells, new_student
         self.tests = {number: cell for number, cell in enumerate(cells) if is_test(cell)}
-        self.late: list[str] = []  # the exercises whose answers ran out of time
+        self.losses = Losses()
         self._next, self._room = 0, PICTURES
 
     def __enter__(self) -> "Sitting":
@@ -92,9 +101,9 @@ class Sitting(ExitStack):
 
     def student_at(self, number: int) -> RemoteStudent:
         """The student's process when all cells above this one have run, fit for an answer whatever came before."""
-        for cell in self.cells[self._next : number]:
+        for count, cell in enumerate(self.cells[self._next : number], start=self._next + 1):
             if not is_test(cell):
-                cell.outputs = self._shown(self.student.run_cell(cell.source))
+                cell.outputs = self._shown(self.student.run_cell(cell.source, count))
         self._next = max(self._next, number)
         self.student.ready()
         return self.student
@@ -118,7 +127,8 @@ class Sitting(ExitStack):
             reports[number] = max(reports[number], again, key=lambda each: each[0].score)
         for number, (report, _) in reports.items():
             self.cells[number].outputs = reported(report, _points(self.cells[number]))
-            self.late += [report.exercise] * report.late
+            self.losses.late += [report.exercise] * report.late
+            self.losses.causes |= set(CAUSE.findall(str(report)) if not report.solved else ())
 
     def _report(self, number: int, exercise: Exercise, seed: int) -> tuple[Report, bool]:
         """What the answer earns at a place, and whether a name was missing there."""
@@ -139,6 +149,7 @@ class Sitting(ExitStack):
         results = tested(tests, setup, Sitting(self.cells, self.new_student)) if tests else {}
         for number, result in results.items():
             self.cells[number].outputs = scored(result, _points(self.cells[number]))
+            self.losses.causes |= set(CAUSE.findall(result["error"]))
         return all(result["error"] != LATE for result in results.values())
 
     def _source(self, name: str) -> str:

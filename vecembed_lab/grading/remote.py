@@ -112,8 +112,8 @@ class Zygote:
         """
         student = RemoteStudent(self, list(hidden), limits or Limits())
         try:
-            for source in cells:
-                student.run_cell(source)
+            for count, source in enumerate(cells, start=1):
+                student.run_cell(source, count)
             yield student
         finally:
             student.close()
@@ -162,7 +162,7 @@ class RemoteStudent:
 
     def __init__(self, zygote: Zygote, hidden: list[Path], limits: Limits):
         self.cells: list[CellRun] = []
-        self._sources: list[str] = []
+        self._sources: list[tuple[str, int]] = []
         self._zygote, self._hidden, self._limits = zygote, with_compiled(hidden), limits
         self._deadly: set[int] = set()
         self._slow: set[int] = set()
@@ -172,10 +172,10 @@ class RemoteStudent:
         self._allowance, self._born = limits.answers, 0
         self._channel: wire.Channel | None = None
 
-    def run_cell(self, source: str) -> CellRun:
-        """Run one more cell; what it gave."""
+    def run_cell(self, source: str, count: int) -> CellRun:
+        """Run one more cell, the one with this number in the notebook; what it gave."""
         number = len(self._sources)
-        self._sources.append(source)
+        self._sources.append((source, count))
         try:
             run = self._run(number, self._limits.cell_seconds)
         except _Lost as lost:
@@ -213,7 +213,8 @@ class RemoteStudent:
         self._end()
 
     def _run(self, number: int, seconds: float) -> CellRun:
-        request = {"do": "cell", "number": number, "source": self._sources[number], "seconds": seconds}
+        source, count = self._sources[number]
+        request = {"do": "cell", "number": number, "count": count, "source": source, "seconds": seconds}
         reply = self._ask(request, seconds)
         if text_of(reply.get("error"), 100) == "TimeLimit":
             self._slow.add(number)
