@@ -43,7 +43,8 @@ c.Autograde.sanitize_preprocessors = [
 ]
 c.Autograde.autograde_preprocessors = [
     executor.judged,
-    *(f"nbgrader.preprocessors.{name}" for name in ("SaveAutoGrades", "AssignLatePenalties", "CheckCellMetadata")),
+    "vecembed_lab.grading.converters.SaveAutoGrades",
+    *(f"nbgrader.preprocessors.{name}" for name in ("AssignLatePenalties", "CheckCellMetadata")),
 ]
 
 # Feedback shows no hidden test and no marking scheme, and no page lets HTML in a student's text come alive.

@@ -20,6 +20,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from vecembed_lab import CourseError
+from vecembed_lab.grading.elsewhere import UNSURE
 from vecembed_lab.grading.executor import class_seed, earlier_units, release
 from vecembed_lab.grading.intake import students, timestamp
 
@@ -214,7 +215,8 @@ class Books:
             cell = cells[self._names[grade.cell_id]]
             if utils.is_grade(cell):
                 grade.auto_score, _ = utils.determine_grade(cell)
-            grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+            unsure = self._names[grade.cell_id] in notebook.metadata.get(UNSURE, ())
+            grade.needs_manual_grade = unsure or grade.manual_score is not None or grade.auto_score is None
         for comment in entry.comments:
             cell = cells[self._names[comment.cell_id]]
             untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)

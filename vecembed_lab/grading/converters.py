@@ -18,6 +18,7 @@ from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 
 from vecembed_lab.grading import intake
+from vecembed_lab.grading.elsewhere import UNSURE
 from vecembed_lab.grading.executor import class_seed, earlier_units, release
 from vecembed_lab.grading.intake import HandedIn
 from vecembed_lab.grading.quiet import one_line
@@ -107,6 +108,23 @@ class Converter(Autograde):
                 self.log.error("%s is not graded: %s", one_line(student), one_line(why))
         if self.refused:
             raise NbGraderException(f"refused: {', '.join(map(one_line, self.refused))}")
+
+
+class SaveAutoGrades(preprocessors.SaveAutoGrades):
+    """nbgrader's; where an answer may stand in another place, the points wait for a person."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Save the points."""
+        self._unsure = nb.metadata.get(UNSURE, ())
+        return super().preprocess(nb, resources)
+
+    def _add_score(self, cell: Any, resources: Any) -> None:
+        super()._add_score(cell, resources)
+        name = cell.metadata.nbgrader.grade_id
+        if name in self._unsure:
+            grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
+            grade.needs_manual_grade = True
+            self.gradebook.db.commit()
 
 
 # Feedback

@@ -10,19 +10,20 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from vecembed_lab.files.recovery import BYTES, Unreadable
 from vecembed_lab.grading.quiet import one_line
 
 STUDENT = re.compile(r"[\w@+][\w .@+-]*")  # what a folder's name may be made of: it is shown on nbgrader's pages
-BYTES = 20_000_000  # of a file; parsed, the worst JSON of this size takes half a gigabyte
 TIME, TIME_BYTES = "timestamp.txt", 100
 FILE = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # Windows has none of these
 FOLDER = FILE | getattr(os, "O_DIRECTORY", 0)
+COPIES = 5  # notebooks beside the one to be graded that are looked at
 LINK = "it is a link to another place"
 
 # Beside a notebook: what a browser shows as a page of its own could run as one in formgrader.
@@ -32,22 +33,22 @@ BIDIRECTIONAL = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"} 
 UNSHOWN = {"Cc", "Cs", "Zl", "Zp"}  # control characters, halves of surrogate pairs, ends of lines
 
 
-class Unreadable(ValueError):
-    """What was handed in cannot be taken; the message is the reason, in the student's words."""
-
-
 class Refused(ValueError):
     """What was handed in cannot be looked at on this machine; the message says why. Nobody gets 0 points for that."""
 
 
 @dataclass(frozen=True)
 class HandedIn:
-    """A file that was handed in, as it can be taken to another machine: its bytes, or why it cannot be read."""
+    """A file that was handed in, as it can be taken to another machine: its bytes, or why it cannot be read.
+
+    `others` are the notebooks beside it, by name.
+    """
 
     name: str
     content: bytes = b""
     notes: tuple[str, ...] = ()
     unreadable: str = ""
+    others: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def students(submitted: Path, unit: str) -> tuple[list[str], dict[str, str]]:
@@ -86,16 +87,15 @@ def handed_in(submitted: Path) -> HandedIn:
     notes: list[str] = []
     try:
         with submission(submitted.parent) as folder:
-            content = _content(folder, _found(folder, submitted.name, notes), BYTES)
-        if not content.strip():
-            raise Unreadable("the file is empty")
+            name = _found(folder, submitted.name, notes)
+            content, others = _content(folder, name, BYTES), _others(folder, name)
     except Unreadable as error:
         return HandedIn(submitted.name, unreadable=str(error))
     except FileNotFoundError:
         return HandedIn(submitted.name, unreadable=f"there is no {submitted.name}")
     except OSError as error:
         raise Refused(f"{submitted.name} cannot be read ({error.strerror})") from None
-    return HandedIn(submitted.name, content, tuple(notes))
+    return HandedIn(submitted.name, content, tuple(notes), others=others)
 
 
 def timestamp(folder: Path) -> Any:
@@ -194,6 +194,16 @@ def _found(folder: int, name: str, notes: list[str]) -> str:
         raise Unreadable(f"there is no {name}" + f", but {len(others)} other notebooks" * bool(others))
     notes.append(f"The file was called {one_line(others[0])}; its name should be {name}.")
     return others[0]
+
+
+def _others(folder: int, name: str) -> dict[str, bytes]:
+    """The first few notebooks beside the one of this name; what cannot be taken is left out."""
+    names = [other for other in _names(folder) if other.endswith(".ipynb") and other != name][:COPIES]
+    found = {}
+    for other in names:
+        with suppress(Unreadable, OSError):
+            found[one_line(other)] = _content(folder, other, BYTES)
+    return found
 
 
 def _names(folder: int) -> list[str]:
