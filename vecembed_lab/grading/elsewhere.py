@@ -10,6 +10,8 @@ from vecembed_lab.grading.reading import Piece
 UNSURE = "vecembed_unsure"  # the graded cells at which a person must look, in the metadata of a rebuilt notebook
 ASSIGNED = re.compile(r"^(\w+)\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
 FUNCTION = re.compile(r"^(?:async +def|def|class) |\blambda\b", re.MULTILINE)
+CODE = "async|await|assert|class|def|del|for|from|global|if|import|raise|return|try|while|with|yield"
+PROSE = re.compile(rf"\s*(?:[#\"']|(?!(?:{CODE})\b)\w+ \w+ \w+)")
 HERE = "# This answer is in another cell."
 WORDS = 3  # of a text of the student's own that may be an answer
 
@@ -46,8 +48,13 @@ def _in_words(m: Matching, number: int) -> None:
         for piece in below:
             m.place[next(i for i, own in m.free() if own is piece)] = number
         m.notes.append(f"The answer {name_of(m.cells[number])} was in the cell below; it was taken from there.")
-    elif any(len(piece.text.split()) >= WORDS for piece in _own_words(m)) or below:
+    elif any(_is_prose(piece) for piece in [*below, *_own_words(m)]):
         _doubt(m, number, "may be in another cell")
+
+
+def _is_prose(piece: Piece) -> bool:
+    """Whether a cell may be an answer in words; some write them into a cell for code."""
+    return len(piece.text.split()) >= WORDS and (piece.kind != "code" or bool(PROSE.match(piece.text)))
 
 
 def _own_words(m: Matching) -> Iterator[Piece]:
