@@ -168,6 +168,47 @@ def test_what_is_graded_is_kept_until_it_changes(course):
     assert scores(course)["bob"] == SCORES["ada"]
 
 
+def test_what_is_handed_in_again_is_known_by_its_content_not_by_its_date(course):
+    grade(course, UNIT)
+    later = time.time() + 5
+    os.utime(submitted(course, "ada"), (later, later))
+    assert grade(course, UNIT).kept == 3
+    hand_in(course, "bob", *ANSWERS["ada"])
+    os.utime(submitted(course, "bob"), (1, 1))  # as `cp -p`, unzip and rsync leave it
+    assert grade(course, UNIT).graded == ["bob"]
+    assert scores(course)["bob"] == SCORES["ada"]
+    assert grade(course, UNIT).kept == 3
+
+
+def test_the_secret_that_nbgraders_exchange_needs_is_kept(course):
+    submitted(course, "ada").with_name("submission_secret.txt").write_text("0123")
+    submitted(course, "bob").with_name("submission_secret.txt").symlink_to(course / ".class_seed")
+    grade(course, UNIT)
+    assert autograded(course, "ada").with_name("submission_secret.txt").read_text() == "0123"
+    assert not autograded(course, "bob").with_name("submission_secret.txt").exists()
+
+
+def test_who_is_not_on_the_class_list_is_named(course):
+    from vecembed_lab.grading.books import Books
+
+    assert grade(course, UNIT).unlisted == []  # there is no list
+    with Books(course, UNIT) as books:
+        books.gradebook.update_or_create_student("ada", first_name="Ada")
+    assert sorted(grade(course, UNIT, force=True).unlisted) == sorted(ANSWERS.keys() - {"ada"})
+
+
+def test_what_may_be_in_another_place_waits_for_a_person(course):
+    from vecembed_lab.grading.books import Books
+
+    submitted(course, "ada").write_bytes(b"PK\x03\x04")
+    grade(course, UNIT)
+    with Books(course, UNIT) as books:
+        waits = {each.student.id: each.needs_manual_grade for each in books.gradebook.assignment_submissions(UNIT)}
+        [ada] = [each for each in books.gradebook.assignment_submissions(UNIT) if each.student.id == "ada"]
+        assert all(grade.needs_manual_grade for notebook in ada.notebooks for grade in notebook.grades)
+    assert waits["ada"]
+
+
 def test_a_newer_timestamp_counts_as_handed_in_again(course):
     note = submitted(course, "ada").with_name("timestamp.txt")
     grade(course, UNIT)

@@ -429,6 +429,15 @@ def test_what_cost_points_and_is_no_wrong_answer_is_told_to_the_teacher(judge):
     assert judge.judge(nbformat.from_dict(toy.notebook(*cells)), seed=1).causes == set()
 
 
+def test_points_that_the_teacher_changed_are_scaled(judged, unit_one):
+    cell = check_cell()
+    cell["metadata"]["nbgrader"]["points"] = 8
+    assert score(judged(*unit_one, toy.cell(COSINE, "cosine", solution=True), cell), 8) == 8
+    wrong = COSINE.replace(" / np.where(size > 0, size, 1)", "")
+    four = score(judged(*unit_one, toy.cell(wrong, "cosine", solution=True), check_cell()), 4)
+    assert score(judged(*unit_one, toy.cell(wrong, "cosine", solution=True), cell), 8) == 2 * four < 8
+
+
 # Nobody loses a point
 
 

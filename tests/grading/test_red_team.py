@@ -276,8 +276,8 @@ def test_who_redefines_everything_gets_one_process_for_checks_and_one_for_tests(
     alive, most = set(), []
     fork, end = remote.Zygote.fork, remote.Zygote.end
 
-    def forked(zygote, hidden, limits):
-        process, link = fork(zygote, hidden, limits)
+    def forked(zygote, *about):
+        process, link = fork(zygote, *about)
         alive.add(process.pid)
         most.append(len(alive))
         return process, link

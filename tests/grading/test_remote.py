@@ -248,6 +248,20 @@ def test_what_was_shown_can_be_used_again(notebook):
     assert notebook("from operator import neg as _", "3", "_(1)").cells[2].outputs == ("-1\n",)
 
 
+def test_what_was_handed_out_beside_the_notebook_can_be_read(zygote, tmp_path):
+    (tmp_path / "words.csv").write_text("a,b")
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "x.txt").write_text("x")
+    (tmp_path / "secret").write_text("y")
+    read = "def f(name):\n    return open(name).read()\ndef g(name):\n    open(name, 'w').write('z')"
+    with zygote.student([read], beside=[tmp_path / "words.csv", tmp_path / "more"]) as student:
+        assert outcome(student, "f", "words.csv").value == "a,b"
+        assert outcome(student, "f", "more/x.txt").value == "x"
+        assert outcome(student, "f", str(tmp_path / "secret")).error == "PermissionError"
+        assert outcome(student, "g", "words.csv").error == "PermissionError"
+    assert (tmp_path / "words.csv").read_text() == "a,b"
+
+
 STARTS = {
     "subprocess": "import subprocess\n    subprocess.run(['ls'])",
     "multiprocessing": "import multiprocessing\n    multiprocessing.Pool(2)",

@@ -95,10 +95,16 @@ def release(coursedir: Any, unit: str, notebook: str) -> Path:
     return path
 
 
+def beside(notebook: Path) -> list[Path]:
+    """What was handed out with a released notebook, for its code to read."""
+    others = (path for path in notebook.parent.iterdir() if path.suffix != ".ipynb" and not path.name.startswith("."))
+    return sorted(path.resolve() for path in others)
+
+
 def judged(notebook: Any, resources: Any) -> tuple[Any, Any]:
     """A preprocessor in the place of `Execute`: runs the student's code in the sandbox and judges it outside."""
     about = resources["nbgrader"]
-    _judge().judge(notebook, seed=about["seed"], earlier=about["earlier"])
+    _judge().judge(notebook, seed=about["seed"], earlier=about["earlier"], beside=about["beside"])
     return notebook, resources
 
 

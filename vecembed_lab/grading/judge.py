@@ -37,25 +37,26 @@ class Judge(AbstractContextManager):
         self._zygote: Zygote | None = None
         self._open = ExitStack()
 
-    def judge(self, notebook: Any, *, seed: int, earlier: Sequence[str] = ()) -> "Losses":
+    def judge(self, notebook: Any, *, seed: int, earlier: Sequence[str] = (), beside: Sequence[Path] = ()) -> "Losses":
         """Fill in the outputs of every code cell; what cost points that would not have at home.
 
         `notebook` is one that `rescue` rebuilt: whatever is locked in it is the teacher's. `seed` draws the inputs of
-        all checks. `earlier` names the units whose answers are no secret any more.
+        all checks. `earlier` names the units whose answers are no secret any more; `beside` are files and folders that
+        cells find where they run.
         """
         try:
-            return self._judge(notebook, seed, earlier)
+            return self._judge(notebook, seed, earlier, beside)
         except BaseException:
             self.__exit__()  # the next one gets a process that nothing happened to
             raise
 
-    def _judge(self, notebook: Any, seed: int, earlier: Sequence[str]) -> "Losses":
+    def _judge(self, notebook: Any, seed: int, earlier: Sequence[str], beside: Sequence[Path]) -> "Losses":
         cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
         exercises, hidden = {}, answering(earlier)
         for name in checks(cells):
             exercises |= importlib.import_module(f"vecembed_lab.{name}.checks").EXERCISES
         zygote = self._warm(cell.source for cell in cells if not is_test(cell))
-        new_student = functools.partial(zygote.student, hidden=hidden, limits=Limits())
+        new_student = functools.partial(zygote.student, hidden=hidden, beside=beside, limits=Limits())
         with Sitting(cells, new_student) as sitting:
             sitting.check(exercises, seed)
         if not sitting.test(exercises, definitions(notebook)):
@@ -238,7 +239,7 @@ def failed(kind: str, why: str) -> Any:
 
 def reported(report: Any, points: float) -> list[Any]:
     """What `check` shows and returns in a notebook: nbgrader reads the points from the plain float."""
-    score = min(report.score, points)
+    score = report.score if report.points == points else min(report.score / report.points, 1.0) * points
     return [
         output("display_data", report._repr_mimebundle_()),
         output("execute_result", {"text/plain": repr(score)}, execution_count=None),

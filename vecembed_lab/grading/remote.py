@@ -104,13 +104,18 @@ class Zygote:
 
     @contextlib.contextmanager
     def student(
-        self, cells: Sequence[str] = (), *, hidden: Sequence[Path] = (), limits: Limits | None = None
+        self,
+        cells: Sequence[str] = (),
+        *,
+        hidden: Sequence[Path] = (),
+        beside: Sequence[Path] = (),
+        limits: Limits | None = None,
     ) -> Iterator["RemoteStudent"]:
         """A process of its own in which `cells`, a notebook's code, have been run in order.
 
-        `hidden` are files and folders that it can neither read nor import.
+        `hidden` are files and folders that it can neither read nor import; those `beside` it can read by their names.
         """
-        student = RemoteStudent(self, list(hidden), limits or Limits())
+        student = RemoteStudent(self, list(hidden), list(beside), limits or Limits())
         try:
             for count, source in enumerate(cells, start=1):
                 student.run_cell(source, count)
@@ -118,7 +123,9 @@ class Zygote:
         finally:
             student.close()
 
-    def fork(self, hidden: Sequence[Path], limits: Limits) -> tuple[usage.Process, socket.socket]:
+    def fork(
+        self, hidden: Sequence[Path], beside: Sequence[Path], limits: Limits
+    ) -> tuple[usage.Process, socket.socket]:
         """A new student process, and the wire to it."""
         ours, theirs = socket.socketpair()
         request = {
@@ -126,7 +133,8 @@ class Zygote:
             "limits": asdict(limits),
             "environment": ENVIRONMENT,
             "jailed": self.jailed,
-            "readable": list(map(str, readable(tuple(hidden)))),
+            "readable": [*map(str, readable(tuple(hidden))), *map(str, beside)],
+            "beside": list(map(str, beside)),
             "listable": [str(PACKAGE)],
         }
         with theirs:
@@ -160,10 +168,10 @@ class RemoteStudent:
     cells have been run again, without those that killed it.
     """
 
-    def __init__(self, zygote: Zygote, hidden: list[Path], limits: Limits):
+    def __init__(self, zygote: Zygote, hidden: list[Path], beside: list[Path], limits: Limits):
         self.cells: list[CellRun] = []
         self._sources: list[tuple[str, int]] = []
-        self._zygote, self._hidden, self._limits = zygote, with_compiled(hidden), limits
+        self._zygote, self._hidden, self._beside, self._limits = zygote, with_compiled(hidden), beside, limits
         self._deadly: set[int] = set()
         self._slow: set[int] = set()
         self._cells_are_too_much = False
@@ -312,7 +320,7 @@ class RemoteStudent:
         if self._born > self._limits.restarts:
             raise _Lost("ProcessEnded", f"Its process ended {self._limits.restarts} times: no further try")
         self._born += 1
-        self._process, link = self._zygote.fork(self._hidden, self._limits)
+        self._process, link = self._zygote.fork(self._hidden, self._beside, self._limits)
         self._cpu = 0.0
         self._channel = wire.Channel(link, self._watch, self._allowance)
         self._be_locked_in()
