@@ -197,6 +197,32 @@ def test_who_is_not_on_the_class_list_is_named(course):
     assert sorted(grade(course, UNIT, force=True).unlisted) == sorted(ANSWERS.keys() - {"ada"})
 
 
+def nbgrader(course, *command):
+    done = [sys.executable, "-m", "nbgrader", *command]
+    return subprocess.run(done, cwd=course, capture_output=True, text=True, timeout=300)
+
+
+def test_a_new_graded_cell_after_submissions_is_refused_before_anything_is_deleted(course):
+    grade(course, UNIT)
+    unit = Unit(UNIT, course)
+    before = unit.release.read_bytes(), unit.release.stat().st_mtime_ns
+    nb = nbformat.read(unit.solution, as_version=4)
+    nb.cells.append(nbformat.from_dict(toy.cell("check(third)", "third-check", grade=True, locked=True, points=1)))
+    nbformat.write(nb, unit.solution)
+    done = nbgrader(course, "generate_assignment", UNIT)
+    assert done.returncode == 1
+    assert "no graded cell can be added, removed or renamed; changed: third-check. Nothing was done" in done.stderr
+    assert (unit.release.read_bytes(), unit.release.stat().st_mtime_ns) == before
+    assert nbgrader(course, "generate_assignment", UNIT, "--force").returncode == 1
+
+
+def test_a_folder_that_nbgrader_takes_for_a_pattern_is_named_in_one_sentence(course):
+    odd = course.rename(course.with_name("year [1]"))
+    done = nbgrader(odd, "autograde", UNIT)
+    assert done.returncode != 0
+    assert "rename the folder that has [ ] in it" in done.stderr
+
+
 def test_what_may_be_in_another_place_waits_for_a_person(course):
     from vecembed_lab.grading.books import Books
 

@@ -8,12 +8,14 @@ import os
 import re
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbgrader import preprocessors
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 
@@ -24,7 +26,35 @@ from vecembed_lab.grading.intake import HandedIn
 from vecembed_lab.grading.quiet import one_line
 from vecembed_lab.grading.rescue import taken_in
 
+KINDS = ("grade", "solution", "locked", "task")
 SHOWN = 10  # of the files that are left out, in the log
+
+
+class Release(NotebookExporter):
+    """nbgrader's, but of a release that cannot be made nothing is deleted."""
+
+    def __init__(self, parent: Any, **more: Any) -> None:
+        """nbgrader makes it before it deletes anything. Raises NbGraderException if cells came or went too late."""
+        super().__init__(parent=parent, **more)
+        folders = parent.coursedir
+        for notebook in (path for paths in parent.assignments.values() for path in paths):
+            if changed := _too_late(folders, Path(notebook)):
+                parent.log.error(
+                    "%s has submissions, so that no graded cell can be added, removed or renamed; changed: %s. Nothing "
+                    "was done. Put them back, or hand out the new cells as another assignment.",
+                    *(folders.assignment_id, ", ".join(sorted(changed))),
+                )
+                raise NbGraderException("cells were added or removed after submissions")
+
+
+def _too_late(folders: Any, notebook: Path) -> set[str]:
+    """The marked cells that only one of source and gradebook has, if there are submissions."""
+    with Gradebook(folders.db_url, folders.course_id) as book, suppress(MissingEntry):
+        known = book.find_notebook(notebook.stem, folders.assignment_id)
+        marks = (cell.metadata.get("nbgrader", {}) for cell in nbformat.read(notebook, as_version=4).cells)
+        named = {mark["grade_id"] for mark in marks if any(mark.get(kind) for kind in KINDS)}
+        return named ^ {cell.name for cell in known.source_cells} if known.submissions else set()
+    return set()
 
 
 class Intake(NotebookExporter):

@@ -15,6 +15,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from vecembed_lab import CourseError
 from vecembed_lab.grading import intake
 from vecembed_lab.grading.judge import Judge
 from vecembed_lab.grading.rescue import harmless
@@ -42,6 +43,12 @@ def class_seed(course: Path) -> int:
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(str(secrets.randbits(63)))
     return int(path.read_text())
+
+
+def usable(course: Path) -> None:
+    """Raises CourseError if nbgrader would take the course's path for a pattern, and find nothing."""
+    if odd := set("*?[]") & set(str(course)):
+        raise CourseError(f"nbgrader cannot work in {course}: rename the folder that has {' '.join(sorted(odd))} in it")
 
 
 def keep_private(course: Path) -> None:
