@@ -1,5 +1,6 @@
 """`vecembed grade` on a class of its own: what it saves, what it leaves alone, and what it survives."""
 
+import csv
 import functools
 import json
 import os
@@ -233,6 +234,11 @@ def test_what_may_be_in_another_place_waits_for_a_person(course):
         [ada] = [each for each in books.gradebook.assignment_submissions(UNIT) if each.student.id == "ada"]
         assert all(grade.needs_manual_grade for notebook in ada.notebooks for grade in notebook.grades)
     assert waits["ada"]
+    assert nbgrader(course, "export").returncode == 0
+    with (course / "grades.csv").open(newline="") as file:
+        exported = {row["student_id"]: row["score"] for row in csv.DictReader(file)}
+    assert exported["ada"] == ""
+    assert float(exported["bob"]) == 3
 
 
 def test_a_newer_timestamp_counts_as_handed_in_again(course):
