@@ -251,11 +251,12 @@ def _found(folder: int, name: str, notes: list[str]) -> str:
 
 def _others(folder: int, name: str) -> dict[str, bytes]:
     """The first few notebooks beside the one of this name; what cannot be taken is left out."""
-    names = [other for other in _names(folder) if other.endswith(".ipynb") and other != name][:COPIES]
-    found = {}
-    for other in names:
-        with suppress(Unreadable, OSError):
-            found[one_line(other)] = _content(folder, other, BYTES)
+    found: dict[str, bytes] = {}
+    with suppress(Unreadable):  # a crowd of files
+        for other in _names(folder):
+            if other.endswith(".ipynb") and other != name and len(found) < COPIES:
+                with suppress(Unreadable, OSError):
+                    found[one_line(other)] = _content(folder, other, BYTES)
     return found
 
 
