@@ -88,7 +88,7 @@ def _as_graded(unit: Unit, release: dict[str, Any], notes: list[str]) -> Any:
     import nbformat
 
     mine = unit.my_exercises
-    others = {path.name: path.read_bytes() for path in sorted(mine.parent.glob("*.ipynb"))}
+    others = {path.name: path.read_bytes() for path in sorted(mine.parent.glob("*.ipynb")) if path.is_file()}
     content = others.pop(mine.name)
     others.pop(unit.my_lesson.name, None)
     try:
