@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from vecembed_lab import CourseError
 from vecembed_lab.grading.elsewhere import UNSURE
-from vecembed_lab.grading.executor import beside, class_seed, earlier_units, release
+from vecembed_lab.grading.executor import class_seed, earlier_units, handed_out, release
 from vecembed_lab.grading.intake import Refused, handed_in, kept, students, timestamp
 
 DIGEST = ".handed_in"  # beside a graded notebook: the digest of what it was made from
@@ -185,7 +185,7 @@ class Books:
             nbformat.writes(official),
             class_seed(self.course),
             tuple(earlier_units(self.course / self.folders.source_directory, self.unit)),
-            tuple(beside(release(self.folders, self.unit, self.unit))),
+            tuple(handed_out(release(self.folders, self.unit, self.unit))),
         )
 
     def save(self, graded: Graded) -> str:

@@ -21,7 +21,7 @@ from nbgrader.converters.base import NbGraderException
 
 from vecembed_lab.grading import intake
 from vecembed_lab.grading.elsewhere import UNSURE
-from vecembed_lab.grading.executor import beside, class_seed, earlier_units, release
+from vecembed_lab.grading.executor import class_seed, earlier_units, handed_out, release
 from vecembed_lab.grading.intake import HandedIn
 from vecembed_lab.grading.quiet import one_line
 from vecembed_lab.grading.rescue import taken_in
@@ -72,7 +72,7 @@ class Intake(NotebookExporter):
         about = resources["nbgrader"]
         about["earlier"] = earlier_units(Path(course.root, course.source_directory), about["assignment"])
         about["seed"] = class_seed(Path(course.root))
-        about["beside"] = beside(release(course, about["assignment"], about["notebook"]))
+        about["beside"] = handed_out(release(course, about["assignment"], about["notebook"]))
         if path.is_relative_to(Path(course.root, course.autograded_directory)):
             return super().from_filename(filename, resources, **more)
         teacher = nbformat.read(release(course, about["assignment"], about["notebook"]), as_version=4)

@@ -102,7 +102,7 @@ def release(coursedir: Any, unit: str, notebook: str) -> Path:
     return path
 
 
-def beside(notebook: Path) -> list[Path]:
+def handed_out(notebook: Path) -> list[Path]:
     """What was handed out with a released notebook, for its code to read."""
     others = (path for path in notebook.parent.iterdir() if path.suffix != ".ipynb" and not path.name.startswith("."))
     return sorted(path.resolve() for path in others)
