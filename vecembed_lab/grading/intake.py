@@ -242,11 +242,16 @@ def _found(folder: int, name: str, notes: list[str]) -> str:
         return name
     others = [other for other in _names(folder) if ".ipynb" in other.lower() and _is(stat.S_ISREG, folder, other)]
     if len(others) != 1:
-        inside = [one_line(other) for other in _names(folder) if _is(stat.S_ISDIR, folder, other) and other[0] != "."]
-        more = f", but {len(others)} other notebooks" * bool(others)
-        raise Unreadable(f"there is no {name}{more}" + f", but a folder {inside[0]}" * (len(inside) == 1 and not more))
+        more = f", but {len(others)} other notebooks" if others else _inside(folder)
+        raise Unreadable(f"there is no {name}{more}")
     notes.append(f"The file was called {one_line(others[0])}; its name should be {name}.")
     return others[0]
+
+
+def _inside(folder: int) -> str:
+    """That there is a folder in which somebody may have put it, if there is one."""
+    folders = [name for name in _names(folder) if _is(stat.S_ISDIR, folder, name) and not name.startswith(".")]
+    return f", but a folder {one_line(folders[0])}" if len(folders) == 1 else ""
 
 
 def _others(folder: int, name: str) -> dict[str, bytes]:
