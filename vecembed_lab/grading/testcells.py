@@ -30,6 +30,7 @@ MEMORY = 4_000_000_000  # bytes for a test that asks NumPy for as much as an ans
 HIDDEN = re.compile(r"BEGIN HIDDEN TESTS.*?(?:END HIDDEN TESTS|\Z)", re.DOTALL)
 LATE = "The tests did not come to an end"
 FAILED = -1  # in the place of a test's number
+END = sys.maxsize  # the number of a test that would stand below all cells
 
 
 def tested(tests: dict[int, str], setup: Sequence[str], sitting: Any) -> dict[int, dict]:
@@ -84,9 +85,13 @@ def _lines(pipe: int) -> list[bytes]:
 
 
 def _run(tests: dict[int, str], setup: Sequence[str], student: Callable[[int], RemoteStudent]) -> Iterator:
-    """The test cells share the names they make, as in a notebook; all other names are the student's."""
+    """The test cells share the names they make, as in a notebook; all other names are the student's.
+
+    What was missing where the test stands may be made further down: cells may have been run in another order.
+    """
     own: dict[str, Any] = {}
     secret = False  # whether a hidden test has been run, and the student's code may know what it asks
+    lacking = []
     be_strict()
     for number, source in tests.items():
         names = Names(student(number))
@@ -95,20 +100,31 @@ def _run(tests: dict[int, str], setup: Sequence[str], student: Callable[[int], R
             with contextlib.suppress(BaseException), quiet():
                 _execute(lines, "<setup>", names)
         be_strict()  # in what was imported meanwhile
-        yield number, _test(source, f"<test {number}>", names, secret)
+        result, lacks = _test(source, f"<test {number}>", names, secret)
+        yield number, result
+        lacking += [number] * lacks
         secret |= bool(HIDDEN.search(source))
         own = dict(names)
+    for number in lacking:
+        names = Names(student(END))
+        names.update(own)
+        result, _ = _test(tests[number], f"<test {number}>", names, secret)
+        if not result["error"]:
+            yield number, result
 
 
-def _test(source: str, filename: str, names: Names, secret: bool) -> dict:
-    """The result of one test cell. What a student prints, raises or returns may be what a hidden test asked before."""
-    value, error = None, ""
+def _test(source: str, filename: str, names: Names, secret: bool) -> tuple[dict, bool]:
+    """The result of one test cell, and whether it lacked a name.
+
+    What a student prints, raises or returns may be what a hidden test asked before.
+    """
+    value, error, lacks = None, "", False
     with quiet() as printed:
         try:
             value = _shown(_execute(source, filename, names), secret)
         except BaseException as caught:  # SystemExit, too, is a failed test
-            error = _why(caught, source, filename, secret)
-    return _result("" if secret or HIDDEN.search(source) else printed.getvalue(), value, error)
+            error, lacks = _why(caught, source, filename, secret), isinstance(caught, NameError | AttributeError)
+    return _result("" if secret or HIDDEN.search(source) else printed.getvalue(), value, error), lacks
 
 
 def _shown(value: Any, secret: bool) -> float | str | None:
