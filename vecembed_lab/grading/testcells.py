@@ -19,7 +19,8 @@ from numbers import Real
 from typing import Any
 
 from vecembed_lab.grading import jail
-from vecembed_lab.grading.names import Names
+from vecembed_lab.grading.exercise import TRIES
+from vecembed_lab.grading.names import Names, StudentLate
 from vecembed_lab.grading.quiet import printable, quiet
 from vecembed_lab.grading.remote import RemoteStudent
 from vecembed_lab.grading.strict import be_strict
@@ -89,26 +90,39 @@ def _run(tests: dict[int, str], setup: Sequence[str], student: Callable[[int], R
     secret = False  # whether a hidden test has been run, and the student's code may know what it asks
     be_strict()
     for number, source in tests.items():
-        names = Names(student(number))
-        names.update(own)
-        for lines in () if own else setup:
-            with contextlib.suppress(BaseException), quiet():
-                _execute(lines, "<setup>", names)
-        be_strict()  # in what was imported meanwhile
-        yield number, _test(source, f"<test {number}>", names, secret)
+        for _ in range(TRIES):  # as for an exercise: what is done first of all may take longer
+            names = _names(student(number), own, setup)
+            result, late = _test(source, f"<test {number}>", names, secret)
+            if not late:
+                break
+        yield number, result
         secret |= bool(HIDDEN.search(source))
         own = dict(names)
 
 
-def _test(source: str, filename: str, names: Names, secret: bool) -> dict:
-    """The result of one test cell. What a student prints, raises or returns may be what a hidden test asked before."""
-    value, error = None, ""
+def _names(student: RemoteStudent, own: dict[str, Any], setup: Sequence[str]) -> Names:
+    """The names that a test begins with: those of the tests before it, or of the setup if it is the first."""
+    names = Names(student)
+    names.update(own)
+    for lines in () if own else setup:
+        with contextlib.suppress(BaseException), quiet():
+            _execute(lines, "<setup>", names)
+    be_strict()  # in what was imported meanwhile
+    return names
+
+
+def _test(source: str, filename: str, names: Names, secret: bool) -> tuple[dict, bool]:
+    """The result of one test cell, and whether the student's code ran out of time.
+
+    What a student prints, raises or returns may be what a hidden test asked before.
+    """
+    value, error, late = None, "", False
     with quiet() as printed:
         try:
             value = _shown(_execute(source, filename, names), secret)
         except BaseException as caught:  # SystemExit, too, is a failed test
-            error = _why(caught, source, filename, secret)
-    return _result("" if secret or HIDDEN.search(source) else printed.getvalue(), value, error)
+            error, late = _why(caught, source, filename, secret), isinstance(caught, StudentLate)
+    return _result("" if secret or HIDDEN.search(source) else printed.getvalue(), value, error), late
 
 
 def _shown(value: Any, secret: bool) -> float | str | None:
