@@ -2,7 +2,9 @@
 
 `python -m vecembed_lab.recommendation.chosen` measures it again, in about five minutes. What the lesson tests on has no
 part in it: of each user's ratings before the last fifth, the last fifth is the validation part, and the rest is learned
-from.
+from. A setting is changed if another one is better there by two standard errors of the difference, user by user.
+None is: EASE's `reg` and BPR's passes are the best of those tried, and nearest to it come ALS with c = 1.5 (NDCG@10
+better by .002, standard error .0013) and towers with 3 passes and lr = 0.01 (by .005, standard error .004).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
