@@ -104,6 +104,11 @@ def test_one_wrong_call_of_each_seed_is_enough_if_they_are_not_the_same():
     assert diagnosis(exercise(itself, numbers, by_hand), wrong) is None
 
 
+def test_where_nan_came_the_place_is_not_the_mistake():
+    made = exercise(itself, numbers, numbers, numbers)
+    assert diagnosis(made, lambda x: [np.nan, *x[1:]]) is None
+
+
 def test_where_two_parts_could_be_meant_nothing_is_said():
     first_is_zero = lambda rng: (np.array([0.0, *rng.normal(size=5)]),)  # noqa: E731
     assert diagnosis(exercise(itself, first_is_zero, first_is_zero), lambda x: [7.5, *x[1:]]) is None

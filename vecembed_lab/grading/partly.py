@@ -35,8 +35,8 @@ def _but(said: str, where: Callable[[Observed, np.ndarray], np.ndarray]) -> Rela
     def compare(o: Observed) -> tuple[np.ndarray, object]:
         expected, came = numbers(o.probe.expected), numbers(o.came)
         places = where(o, expected)
-        if came.shape != expected.shape or places.all():
-            raise ValueError("not a part")
+        if came.shape != expected.shape or places.all() or np.isnan(came).any():
+            raise ValueError("not a part, or NaN, of which the place says little")
         return np.where(places, came, expected), came
 
     return Relation(said, compare)
