@@ -294,6 +294,7 @@ def hand_in_everything(course):
     """The class, and strangers who try to have something written, or to have a secret copied; who is graded how."""
     for name in ("solutions/notes.csv", "secret.csv"):
         (course / name).write_text(SECRET)
+        (course / name).chmod(0o600)  # as what lies in a course's folder is kept
     aim, full = course / "secret.csv", toyclass.SCORES["ada"]
     expected = dict(toyclass.SCORES)
 
