@@ -1,6 +1,7 @@
 """Unit 09. What the lesson and its claims draw for a seed: each kind of leak with its honest twin, halves of a text."""
 
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,13 @@ from numpy import ndarray
 
 from vecembed_lab.data.texts import Documents, load_documents, load_wikipedia
 from vecembed_lab.overfitting.choosing import noisy_labels
-from vecembed_lab.overfitting.copies import reworded
+from vecembed_lab.overfitting.copies import near_copies, reworded
+from vecembed_lab.overfitting.descent import fitted_error, random_features
 from vecembed_lab.overfitting.digits import Digits, load_images
+from vecembed_lab.overfitting.grouped import group_interval, percentile_interval, row_interval
 from vecembed_lab.overfitting.halves import PIECE, Errors, by_article, by_pieces, errors, surprise
 from vecembed_lab.overfitting.network import Epochs, train_network
+from vecembed_lab.overfitting.rare import average_precision, balanced_accuracy, oversampled, recall
 from vecembed_lab.overfitting.selection import chosen_score, leaky_score
 from vecembed_lab.overfitting.speech import Clips, load_clips
 from vecembed_lab.recommendation.ratings import load_ratings
@@ -110,6 +114,12 @@ def copied_messages(seed: int, share: float = 0.3) -> tuple[list, list, list, li
     for place, i in enumerate(test[: round(share * 300)]):
         texts[place], labels[place] = reworded(messages().texts[i], 1, rng=rng), messages().labels[i]
     return texts, labels, [messages().texts[i] for i in test], [messages().labels[i] for i in test]
+
+
+def copy_share(seed: int, share: float, at_least: float) -> float:
+    """The share of test messages that have a near copy among those trained on, where `share` of them was copied."""
+    texts, _, others, _ = copied_messages(seed, share)
+    return float(near_copies(texts, others, at_least).mean())
 
 
 def duplicates(seed: int, share: float = 0.3) -> Twins:
@@ -253,12 +263,107 @@ def articles() -> list[list[Int[ndarray, " _"]]]:
 
 
 def half_errors(seed: int, n_pieces: int, *, whole_articles: bool = False, shuffled: bool = False) -> Errors:
-    """What d dimensions of one half of n pieces leave unexplained; `shuffled`, with the words of each half, is control."""
+    """What d dimensions of one half of n pieces leave unexplained. Control: the words of each half `shuffled`."""
     rng = np.random.default_rng(seed)
     parts = (by_article if whole_articles else by_pieces)(articles(), n_pieces, rng=rng)
     if shuffled:
         parts = [[rng.permutation(np.concatenate(part))] for part in parts]
     return errors(*(surprise(part, FREQUENT).astype(np.float32) for part in parts))
+
+
+def damaged_errors(seed: int, damage: Callable, *, n_pieces: int = 470) -> Errors:
+    """The errors of one half of whole articles, after `damage(pieces, rng)`, on itself and on the clean other half."""
+    rng = np.random.default_rng(seed)
+    one, other = by_article(articles(), n_pieces, rng=rng)
+    return errors(*(surprise(part, FREQUENT).astype(np.float32) for part in (damage(one, rng), other)))
+
+
+# A rare class
+
+RARE = "sci.med"
+
+
+@lru_cache(maxsize=5)
+def rare_messages(seed: int) -> tuple[Any, Bool[ndarray, " n"], Bool[ndarray, " n"]]:
+    """2,000 messages as tf-idf, 40 of which are about medicine, which ones, and the half to train on, 20 among them."""
+    rng = np.random.default_rng(seed)
+    labels = np.array(messages().labels)
+    wanted = labels == (RARE if RARE in labels else labels[0])
+    rows = np.r_[rng.permutation(np.flatnonzero(wanted))[:40], rng.permutation(np.flatnonzero(~wanted))[:1960]]
+    train = np.r_[np.arange(40) < 20, np.arange(1960) < 980]
+    vectorizer = tfidf().fit([messages().texts[i] for i in rows[train]])
+    return vectorizer.transform([messages().texts[i] for i in rows]), wanted[rows], train
+
+
+def rare_scores(seed: int, cure: str) -> tuple[float, float, float, float]:
+    """Accuracy, balanced accuracy, recall and average precision of a classifier for the rare class, with a cure:
+    "always no", "plain", "weights", "copies after", "cut at its share" or, which must not be done, "copies before"."""
+    X, y, train = rare_messages(seed)
+    rng, rows = np.random.default_rng(seed), np.flatnonzero(train)
+    test = np.flatnonzero(~train)
+    if cure == "copies after":
+        rows = oversampled(y, rows, rng=rng)
+    if cure == "copies before":
+        every = rng.permutation(oversampled(y, np.arange(len(y)), rng=rng))
+        rows, test = every[::2], every[1::2]
+    scores = _logistic(X[rows], y[rows], "balanced" if cure == "weights" else None).decision_function(X[test])
+    cut = {"always no": np.inf, "cut at its share": np.quantile(scores, 1 - y[rows].mean())}.get(cure, 0)
+    if cure == "always no":  # which ranks nothing: any order is as good
+        scores = rng.random(len(test))
+    found, truth = scores > cut, y[test]
+    right = float((found == truth).mean())
+    return right, balanced_accuracy(truth, found), recall(truth, found), average_precision(truth, scores)
+
+
+def _logistic(X: Any, y: Bool[ndarray, " n"], weights: str | None) -> Any:
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression(C=1, class_weight=weights, max_iter=300).fit(X, y)
+
+
+# More features than rows
+
+
+def descent_errors(
+    seed: int, sizes: Sequence[int], *, wrong: float = 0.0, penalty: float = 0.0, n: int = 300
+) -> list[float]:
+    """The share of 1,000 digits called wrong, for each number of random features, after a fit to n digits."""
+    rng = np.random.default_rng(seed)
+    (X, y), (others, labels) = some_digits(rng, n, 1000)
+    y = noisy_labels(y, wrong, 10, rng=rng)
+    F = random_features(np.vstack([X, others]), max(sizes), rng=rng)
+    return [fitted_error(F[:n, :size], y, F[n:, :size], labels, penalty) for size in sizes]
+
+
+# Speakers
+
+
+def speaker_rights(seed: int = 0) -> tuple[Bool[ndarray, " n"], Int[ndarray, " n"]]:
+    """For each recording whether five neighbours among 1,000 of the other speakers name its digit; and its speaker."""
+    rng, found = np.random.default_rng(seed), clips()
+    from sklearn.neighbors import KNeighborsClassifier
+
+    right = np.zeros(len(found), dtype=bool)
+    for speaker in range(6):
+        own = found.speakers == speaker
+        known = rng.permutation(np.flatnonzero(~own))[:1000]
+        model = KNeighborsClassifier(5).fit(found.vectors[known], found.digits[known])
+        right[own] = model.predict(found.vectors[own]) == found.digits[own]
+    return right, found.speakers
+
+
+def coverage(seed: int, n_groups: int, times: int = 100, *, size: int = 50, spread: float = 0.12) -> list[float]:
+    """How often an interval holds the true mean, where groups of `size` rows differ by `spread`: made of rows, of
+    groups by percentiles, of groups by Student's t."""
+    rng, held = np.random.default_rng(seed), []
+    for _ in range(times):
+        chances = np.clip(rng.normal(0.5, spread, size=n_groups), 0, 1)
+        values = (rng.random((n_groups, size)) < chances[:, None]).astype(float)
+        groups = np.repeat(np.arange(n_groups), size)
+        intervals = [row_interval(values.ravel()), percentile_interval(values.mean(axis=1), rng=rng, rounds=200)]
+        intervals.append(group_interval(values.ravel(), groups))
+        held.append([low <= 0.5 <= high for _, low, high in intervals])
+    return np.mean(held, axis=0).tolist()
 
 
 # A network

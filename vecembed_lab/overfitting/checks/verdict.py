@@ -139,6 +139,8 @@ def _(student, rng):
     names = {*cases.LEAKS, "clean"}
     if odd := [one for one in said if not isinstance(one, str) or one not in names]:
         raise Wrong(f"A verdict must be one of {', '.join(sorted(names))}, got {kind(odd[0])}")
+    if len(set(said)) == 1:
+        raise Wrong(f"Every file got the verdict {said[0]!r}: one for all finds nothing, or accuses everybody")
     found, named, accused = _score(said, [leak for _, leak in files])
     n = len(files) // 2
     remark = f"{named} of {n} leaks named, {accused} of {n} clean files accused: {found:.2f}"
@@ -149,19 +151,9 @@ def _(student, rng):
     return remark
 
 
-@verdict.mistake("every file was acquitted: nobody is accused wrongly, and nothing is found.")
-def always_clean(case):
-    return "clean"
-
-
-@verdict.mistake("every file was accused of the same: one in eight is right, and every clean one is accused.")
-def always_guilty(case):
-    return "groups"
-
-
 @verdict.mistake(
-    "speakers and takes that both parts share were taken for a leak whatever is claimed; a result for known speakers may "
-    "be tested on them."
+    "speakers and takes that both parts share were taken for a leak whatever is claimed; a result for known speakers "
+    "may be tested on them."
 )
 def claims_ignored(case):
     return _with(TESTS | {"groups": _shared_speakers, "time": _later_training})(case)
