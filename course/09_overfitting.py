@@ -53,7 +53,7 @@ print(digits().source, clips().source, messages().source, ratings().source, sep=
 # | 2 preprocessing | columns scaled by mean and deviation of all rows, those of the test too | of the rows trained on |
 # | 3 selection | 20 of 10,000 columns chosen by all labels, those of the test too | chosen by those trained on |
 # | 4 duplicates | 3 of 10 test messages were trained on, with one word changed | other messages trained on |
-# | 5 features not there in use | a pixel that says even or odd; the row number in a sorted file | pixel dark; rows mixed |
+# | 5 no legitimate feature | a pixel that says even or odd; the row number in the file | pixel dark; rows mixed |
 # | 6 time | ratings predicted from other ratings of any time | as many ratings, from the past alone |
 # | 7 groups | the speaker of the test clips is among those trained on | other speakers, as many clips, the same test |
 # | 8 sampling | the test holds only the clearer half of the digits | all digits |
