@@ -412,23 +412,22 @@ def verdict(case):
 
     ### BEGIN SOLUTION
     def nearest(a, b):
-        squares = (a**2).sum(axis=1)[:, None] - 2 * a @ b.T + (b**2).sum(axis=1)
-        return np.maximum(squares, 0).min(axis=1)
+        return ((a**2).sum(axis=1)[:, None] - 2 * a @ b.T + (b**2).sum(axis=1)).min()  # squared
 
     train, test = case["train"].astype(float), case["test"].astype(float)
     loud = [x.mean(axis=1) for x in (test, case["population"].astype(float))]
     everything = np.ones(len(train), dtype=bool)
     own = chosen_columns(train, case["train_y"], everything, len(case["columns"]))
     r = [abs(np.corrcoef(column, case["train_y"])[0, 1]) for column in train.T]
-    if (nearest(test, train) < 1e-4).any():
+    if nearest(test, train) < 1e-4:
         return "no test set"
-    if (nearest(test - loud[0][:, None], train - train.mean(axis=1, keepdims=True)) < 1e-2).any():
+    if nearest(test - loud[0][:, None], train - train.mean(axis=1, keepdims=True)) < 1e-2:
         return "duplicates"
     if "new speakers" in case["claims"] and set(case["train_speakers"]) & set(case["test_speakers"]):
         return "groups"
     if "later takes" in case["claims"] and max(case["train_takes"]) >= min(case["test_takes"]):
         return "time"
-    if np.abs(case["means"] - train.mean(axis=0)).max() > 1e-3:
+    if np.abs(case["means"] - train.mean(axis=0)).sum() > 0.1:
         return "preprocessing"
     if set(own) != set(case["columns"]):
         return "selection"

@@ -170,7 +170,7 @@ class ShuffledScore:
 
 class KsDistance:
     def with_scipy(sample, population):
-        return scipy.stats.ks_2samp(sample, population).statistic
+        return scipy.stats.ks_2samp(sample, population, method="asymp").statistic
 
     def loops(sample, population):
         found = 0.0
@@ -380,7 +380,7 @@ class Verdict:
             return "selection"
         if f_classif(train, case["train_y"])[0].max() > 300:
             return "marker"
-        p = scipy.stats.ks_2samp(test.mean(axis=1), case["population"].mean(axis=1)).pvalue
+        p = scipy.stats.ks_2samp(test.mean(axis=1), case["population"].mean(axis=1), method="asymp").pvalue
         return "sampling" if p < 1e-3 else "clean"
 
     def by_neighbours(case):
@@ -426,4 +426,22 @@ ALTERNATIVES = {
     "verdict": Verdict,
 }
 
-EQUIVALENT = {}
+# Small changes of model answers that are right all the same, and why.
+SCALE = "all correlations are larger or smaller by one factor"
+BETWEEN = "nothing lies between the two limits"
+EQUIVALENT = {
+    "lengths = np.linalg.norm(columns, axis=0) / np.linalg.norm(label)": SCALE,
+    "columns, label = (X[train] - X[train].mean(axis=0), y[train] + y[train].mean())": "the columns are centred",
+    "r = np.abs(label @ columns) / np.where(lengths >= 1e-09, lengths, 1)": BETWEEN,
+    "r = np.abs(label @ columns) / np.where(lengths > 1e-09, lengths, 2)": "0 / 2 is 0 as well",
+    "return np.argsort(-r.round(10), kind='stable')[:k]": BETWEEN,
+    "return np.argsort(-r.round(8), kind='stable')[:k]": BETWEEN,
+    "if np.abs(case['means'] - train.mean(axis=0)).sum() >= 0.1:": BETWEEN,
+    "if np.abs(case['means'] - train.mean(axis=0)).sum() > 1.1:": BETWEEN,
+    "if max(r) >= 0.7:": BETWEEN,
+    "return 'sampling' if ks_distance(*loud) >= 0.22 else 'clean'": BETWEEN,
+    "if nearest(test, train) <= 0.0001:": BETWEEN,
+    "if nearest(test, train) < 1.0001:": BETWEEN,
+    "if nearest(test - loud[0][:, None], train - train.mean(axis=1, keepdims=True)) <= 0.01:": BETWEEN,
+    "if nearest(test - loud[0][:, None], train - train.mean(axis=1, keepdims=True)) < 1.01:": BETWEEN,
+}

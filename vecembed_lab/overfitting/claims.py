@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 
 from vecembed_lab.lesson.claims import claim
-from vecembed_lab.overfitting.choosing import best_of_bias, draws, ridge_guesses, stop_epoch
+from vecembed_lab.overfitting.choosing import best_of_bias, draws, stop_epoch
 from vecembed_lab.overfitting.grouped import group_interval, row_interval
 from vecembed_lab.overfitting.population import ks_distance, ks_limit
 from vecembed_lab.overfitting.quality import misspelt, mixed, repeated
@@ -21,7 +21,8 @@ from vecembed_lab.overfitting.samples import (
     network,
     noise,
     rare_scores,
-    scaled_before_the_split,
+    reduced_before_the_split,
+    ridge_rights,
     some_digits,
     speaker_rights,
 )
@@ -32,13 +33,13 @@ from vecembed_lab.overfitting.selection import chosen_score, leaky_score, shuffl
 
 @claim("Where a leak was planted, the reported number is above the honest one in every draw, but for kind 2.")
 def leaks_raise_the_number(seed):
-    twins = [kind(seed) for kind in KINDS.values() if kind is not scaled_before_the_split]
+    twins = [kind(seed) for kind in KINDS.values() if kind is not reduced_before_the_split]
     return 0.02, min(reported - honest for reported, honest in twins)
 
 
 @claim("Kind 2 is guilty of the rule, and its number is innocent.")
-def scaling_gains_nothing(seed):
-    gains = np.subtract(*np.transpose([scaled_before_the_split(5 * seed + i) for i in range(5)]))
+def reducing_gains_nothing(seed):
+    gains = np.subtract(*np.transpose([reduced_before_the_split(5 * seed + i) for i in range(5)]))
     return abs(gains.mean()), 0.02
 
 
@@ -174,24 +175,18 @@ def stopping_helps_with_wrong_labels(seed):
 # The best of fifty
 
 
-@cache
-def _right(seed):
-    rng = np.random.default_rng(seed)
-    (X, y), (others, labels) = some_digits(rng, 300, 2000)
-    return ridge_guesses(X, y, others, n_configurations=50, n_columns=200, rng=rng) == labels
-
-
 @claim("The winner's score on the digits that chose it is too good, and the more so the fewer they were.")
 def winners_are_flattered(seed):
     rng = np.random.default_rng(seed)
-    few, some, many = (best_of_bias(_right(seed), draws(2000, size, 300, rng=rng)) for size in (50, 100, 400))
+    right = ridge_rights(seed)
+    few, some, many = (best_of_bias(right, draws(2000, size, 300, rng=rng)) for size in (50, 100, 400))
     return max(some / few, many / some, 0.01 / many), 1
 
 
 @claim("What was not chosen is not flattered: the control is near 0.")
 def what_was_not_chosen_is_not(seed):
     rows = draws(2000, 100, 300, rng=np.random.default_rng(seed))
-    return abs(best_of_bias(_right(seed)[:1], rows)), 0.01
+    return abs(best_of_bias(ridge_rights(seed)[:1], rows)), 0.01
 
 
 # A rare class
