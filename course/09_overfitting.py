@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 9. Overfitting: case files
 #
-# *About 70 minutes to read, to predict and to try the changes. The exercises take another 150.*
+# *About 70 minutes to read, to predict and to try the changes. The exercises take another 140.*
 #
 # A model that has learned its data by heart looks good on these data.
 # Everybody knows that, and keeps a part for a test.
@@ -315,7 +315,7 @@ plot_errors({f"{size},000 words": found[size][0].other for size in SIZES})
 columns = {"best d": ".0f", "error there": ".2f", "at d = 10": ".2f", "at d = 100": ".2f"}
 
 
-def summary(runs):
+def medians(runs):
     parts = (
         [run.best for run in runs],
         [run.other.min() for run in runs],
@@ -325,7 +325,7 @@ def summary(runs):
 
 
 # %%
-table(columns, {f"{size},000 words": summary(runs) for size, runs in found.items()})
+table(columns, {f"{size},000 words": medians(runs) for size, runs in found.items()})
 predicted(2)
 
 # %% [markdown]
@@ -338,7 +338,7 @@ predicted(2)
 
 # %%
 control = [half_errors(seed, 470, shuffled=True) for seed in range(5)]
-table(columns, {"470,000 words": summary(found[470]), "the same, shuffled": summary(control)})
+table(columns, {"470,000 words": medians(found[470]), "the same, shuffled": medians(control)})
 
 # %% [markdown]
 # The best number of dimensions is 1 on shuffled text. But its error there is nearly as low as that of the text.
@@ -350,7 +350,7 @@ table(columns, {"470,000 words": summary(found[470]), "the same, shuffled": summ
 
 # %%
 by_article = {size: [half_errors(seed, size, whole_articles=True) for seed in range(3)] for size in SIZES}
-table(columns, {f"{size},000 words, whole articles": summary(runs) for size, runs in by_article.items()})
+table(columns, {f"{size},000 words, whole articles": medians(runs) for size, runs in by_article.items()})
 
 # %% [markdown]
 # Fewer dimensions carry over to other articles than to other pieces of the same ones.
@@ -365,8 +365,9 @@ table(columns, {f"{size},000 words, whole articles": summary(runs) for size, run
 # - `SIZES = (60, 120, 240, 470)` -> `SIZES = (30, 200, 470)`: the same order.
 # - `half_errors(seed, 470, shuffled=True)` -> `half_errors(seed, 120, shuffled=True)`: still one dimension.
 #
-# **Exercise:** [9.6 Dimensions on the other
-# half](../exercises/09_overfitting/09_overfitting.ipynb#9.6-Dimensions-on-the-other-half)
+# **Exercises:** [9.6 Dimensions on the other
+# half](../exercises/09_overfitting/09_overfitting.ipynb#9.6-Dimensions-on-the-other-half) and the written answer,
+# [a referee's report](../exercises/09_overfitting/09_overfitting.ipynb#In-your-own-words:-a-referee's-report)
 #
 # ## Text of poor quality
 #
@@ -390,7 +391,7 @@ damages = {
 
 # %%
 damaged = {name: [damaged_errors(seed, damage) for seed in range(3)] for name, damage in damages.items()}
-table(columns, {name: summary(runs) for name, runs in damaged.items()})
+table(columns, {name: medians(runs) for name, runs in damaged.items()})
 
 # %% [markdown]
 # Repetition does more harm than misspelling or mixing, and it is the one that is cured for nothing: keep each piece
@@ -673,7 +674,7 @@ for at_least in (0.9, 0.5):
 # - Principal components of all rows broke the rule and gained nothing; selection before the split made .7 out of noise.
 # - A procedure that scores on shuffled labels is guilty, if all of it is repeated.
 # - A rule that accuses needs a limit measured on clean files.
-# - With 60,000 words one dimension carries over to the other half, with 470,000 some ten, or six between articles; and
+# - With 60,000 words one dimension carries over to the other half, with 470,000 some thirteen, or six between articles; and
 #   shuffled text has nearly the same error with one.
 # - Repeated text does more harm than misspelt text, and is cured for nothing.
 # - Stopping early helps with wrong labels; with right ones the loss rises and the share that is right stays.
