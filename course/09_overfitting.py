@@ -40,7 +40,7 @@ rng = np.random.default_rng(0)
 # handwritten digits, messages to newsgroups, ratings of films, and spoken digits.
 
 # %%
-from vecembed_lab.overfitting.samples import KINDS, clips, digits, messages, ratings
+from vecembed_lab.overfitting.leaks import KINDS, clips, digits, messages, ratings
 
 print(digits().source, clips().source, messages().source, ratings().source, sep="\n")
 
@@ -93,7 +93,7 @@ predicted(1)
 # Kind 6 is not in the table, since its number is an error, in stars, and less is better:
 
 # %%
-from vecembed_lab.overfitting.samples import from_the_future
+from vecembed_lab.overfitting.leaks import from_the_future
 
 table(dict.fromkeys(["reported", "honest twin"], ".3f"), {"6 ratings from the future": both(from_the_future)})
 
@@ -139,7 +139,7 @@ from vecembed_lab.overfitting.selection import chosen_columns, chosen_score, lea
 show_source(chosen_columns, chosen_score, leaky_score)
 
 # %%
-from vecembed_lab.overfitting.samples import noise
+from vecembed_lab.overfitting.leaks import noise
 
 X, y, train = noise(seed=0, n=200, p=3000)
 print(f"columns chosen on all rows {leaky_score(X, y, train, 20):.2f}")
@@ -186,7 +186,7 @@ print(f"labels shuffled after the choice: {after:.2f}")
 
 # %%
 from vecembed_lab.overfitting.copies import near_copies
-from vecembed_lab.overfitting.samples import copied_messages
+from vecembed_lab.overfitting.leaks import copied_messages
 
 texts, _, others, _ = copied_messages(seed=0, share=0.3)
 exact = np.mean([text in texts for text in others])
@@ -197,7 +197,7 @@ print(f"of 300 test messages {exact:.1%} are in the training part, {near_copies(
 # We accuse ten clean files and ten guilty ones, in which one message in twenty was copied, by three rules.
 
 # %%
-from vecembed_lab.overfitting.samples import copy_share
+from vecembed_lab.overfitting.leaks import copy_share
 
 rules = {"any pair with half in common": (0.5, 0), "any pair at .9": (0.9, 0), "1 in 100 at .9": (0.9, 0.01)}
 
@@ -245,8 +245,8 @@ print("speakers to train on", np.unique(clips().speakers[~test]), "to test on", 
 # nearest.
 
 # %%
+from vecembed_lab.overfitting.leaks import clearness, some_digits
 from vecembed_lab.overfitting.population import ks_distance, ks_limit
-from vecembed_lab.overfitting.samples import clearness, some_digits
 
 known, population, sample = some_digits(rng, 300, 1000, 400)
 clear, all_clear = (clearness(*known, images) for images, _ in (sample, population))
@@ -674,8 +674,8 @@ for at_least in (0.9, 0.5):
 # - Principal components of all rows broke the rule and gained nothing; selection before the split made .7 out of noise.
 # - A procedure that scores on shuffled labels is guilty, if all of it is repeated.
 # - A rule that accuses needs a limit measured on clean files.
-# - With 60,000 words one dimension carries over to the other half, with 470,000 some thirteen, or six between articles; and
-#   shuffled text has nearly the same error with one.
+# - With 60,000 words one dimension carries over to the other half, with 470,000 some thirteen, or six between articles;
+#   and shuffled text has nearly the same error with one.
 # - Repeated text does more harm than misspelt text, and is cured for nothing.
 # - Stopping early helps with wrong labels; with right ones the loss rises and the share that is right stays.
 # - The best of fifty is flattered by its score, by some .06 where 100 items chose it.

@@ -3,23 +3,23 @@
 import numpy as np
 import pytest
 
-from vecembed_lab.overfitting import samples
+from vecembed_lab.overfitting import leaks, samples
 
 
 def test_digits_are_drawn_once():
-    (one, _), (other, labels) = samples.some_digits(np.random.default_rng(0), 40, 60)
+    (one, _), (other, labels) = leaks.some_digits(np.random.default_rng(0), 40, 60)
     assert (one.shape[0], other.shape[0], len(labels)) == (40, 60, 60)
     assert not {x.tobytes() for x in one} & {x.tobytes() for x in other}
 
 
 def test_the_marker_agrees_as_often_as_it_should():
-    for images, even in samples.marked_digits(0):
-        assert abs(((images[:, 0] > 0) == even).mean() - samples.MARK) < 0.03
+    for images, even in leaks.marked_digits(0):
+        assert abs(((images[:, 0] > 0) == even).mean() - leaks.MARK) < 0.03
 
 
 def test_copied_messages_are_those_of_the_test():
-    assert samples.copy_share(0, 0.3, 0.5) > 0.28
-    texts, labels, others, truth = samples.copied_messages(0, 0)
+    assert leaks.copy_share(0, 0.3, 0.5) > 0.28
+    texts, labels, others, truth = leaks.copied_messages(0, 0)
     assert (len(texts), len(labels), len(others), len(truth)) == (800, 800, 300, 300)
 
 
@@ -34,7 +34,7 @@ def test_rows_of_a_simulated_study_hold_the_truth_less_often_than_groups():
     assert t > 0.9
 
 
-@pytest.mark.parametrize("twins", [samples.no_test_set, samples.row_number, samples.clear_digits])
+@pytest.mark.parametrize("twins", [leaks.no_test_set, leaks.row_number, leaks.clear_digits])
 def test_a_planted_leak_raises_the_number(twins):
     reported, honest = twins(1)
     assert reported > honest + 0.05

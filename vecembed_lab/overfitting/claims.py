@@ -7,23 +7,25 @@ import numpy as np
 from vecembed_lab.lesson.claims import claim
 from vecembed_lab.overfitting.choosing import best_of_bias, draws, stop_epoch
 from vecembed_lab.overfitting.grouped import group_interval, row_interval
-from vecembed_lab.overfitting.population import ks_distance, ks_limit
-from vecembed_lab.overfitting.quality import misspelt, mixed, repeated
-from vecembed_lab.overfitting.samples import (
+from vecembed_lab.overfitting.leaks import (
     KINDS,
     clearness,
     copy_share,
+    from_the_future,
+    noise,
+    reduced_before_the_split,
+    some_digits,
+)
+from vecembed_lab.overfitting.population import ks_distance, ks_limit
+from vecembed_lab.overfitting.quality import misspelt, mixed, repeated
+from vecembed_lab.overfitting.samples import (
     coverage,
     damaged_errors,
     descent_errors,
-    from_the_future,
     half_errors,
     network,
-    noise,
     rare_scores,
-    reduced_before_the_split,
     ridge_rights,
-    some_digits,
     speaker_rights,
 )
 from vecembed_lab.overfitting.selection import chosen_score, leaky_score, shuffled_score
