@@ -341,7 +341,7 @@ control = [half_errors(seed, 470, shuffled=True) for seed in range(5)]
 table(columns, {"470,000 words": medians(found[470]), "the same, shuffled": medians(control)})
 
 # %% [markdown]
-# The best number of dimensions is 1 on shuffled text. But its error there is nearly as low as that of the text.
+# On shuffled text no more than two dimensions carry over. But its error there is nearly as low as that of the text.
 # So the error alone says little: frequency explains most of it. What tells a text from a shuffled one is how many
 # dimensions carry over. Never print the one without the other.
 #
@@ -363,7 +363,7 @@ table(columns, {f"{size},000 words, whole articles": medians(runs) for size, run
 # **Change this, expect that**
 #
 # - `SIZES = (60, 120, 240, 470)` -> `SIZES = (30, 200, 470)`: the same order.
-# - `half_errors(seed, 470, shuffled=True)` -> `half_errors(seed, 120, shuffled=True)`: still one dimension.
+# - `half_errors(seed, 470, shuffled=True)` -> `half_errors(seed, 120, shuffled=True)`: still one or two.
 #
 # **Exercises:** [9.6 Dimensions on the other
 # half](../exercises/09_overfitting/09_overfitting.ipynb#9.6-Dimensions-on-the-other-half) and the written answer,
@@ -675,7 +675,7 @@ for at_least in (0.9, 0.5):
 # - A procedure that scores on shuffled labels is guilty, if all of it is repeated.
 # - A rule that accuses needs a limit measured on clean files.
 # - With 60,000 words one dimension carries over to the other half, with 470,000 some thirteen, or six between articles;
-#   and shuffled text has nearly the same error with one.
+#   and shuffled text has nearly the same error with one or two.
 # - Repeated text does more harm than misspelt text, and is cured for nothing.
 # - Stopping early helps with wrong labels; with right ones the loss rises and the share that is right stays.
 # - The best of fifty is flattered by its score, by some .06 where 100 items chose it.

@@ -14,7 +14,7 @@ LATER = 30  # takes from this one on are later ones
 CLAIM = {"groups": "new speakers", "time": "later takes"}  # without it, there is nothing wrong
 
 Case = dict[str, object]
-Rows = Int[ndarray, " n"]
+Rows = Int[ndarray, " _"]
 
 
 def draw_case(clips: Clips, leak: str, rng: np.random.Generator, claims: frozenset[str] | None = None) -> Case:

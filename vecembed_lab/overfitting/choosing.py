@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from jaxtyping import Float, Int, Integer, Real
+from jaxtyping import Float, Int, Integer, Real, Shaped
 from numpy import ndarray
 
 
@@ -24,7 +24,7 @@ def stop_epoch(losses: Sequence[float] | Real[ndarray, " n"], patience: int) -> 
     return best
 
 
-def best_of_bias(right: Real[ndarray, "c n"], rows: Integer[ndarray, "t m"]) -> float:
+def best_of_bias(right: Shaped[ndarray, "c n"], rows: Integer[ndarray, "t m"]) -> float:
     """How much the score of the winner flatters it: its mean on the rows that chose it less that on all other rows.
 
     `right` says whether each of c configurations is right on each of n items. The winner has the largest mean on the

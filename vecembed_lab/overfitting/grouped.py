@@ -7,7 +7,7 @@ from numpy import ndarray
 Limits = tuple[float, float, float]  # the mean, and both ends of its 95 % interval
 
 
-def group_means(values: Real[ndarray, " n"], groups: Shaped[ndarray, " n"]) -> Float[ndarray, " g"]:
+def group_means(values: Shaped[ndarray, " n"], groups: Shaped[ndarray, " m"]) -> Float[ndarray, " g"]:
     """The mean of each group, in the order of their names. Raises ValueError unless each value has a group."""
     if len(values) != len(groups) or not len(values):
         raise ValueError(f"each of at least one value needs a group, got {len(values)} values, {len(groups)} groups")
@@ -27,7 +27,7 @@ def t_factor(n: int) -> float:
     return float(stdtrit(n - 1, 0.975))
 
 
-def group_interval(values: Real[ndarray, " n"], groups: Shaped[ndarray, " n"]) -> Limits:
+def group_interval(values: Shaped[ndarray, " n"], groups: Shaped[ndarray, " m"]) -> Limits:
     """The mean of the group means, and its 95 % interval by Student's t: each group is one observation.
 
     Raises ValueError for fewer than two groups.
@@ -37,7 +37,7 @@ def group_interval(values: Real[ndarray, " n"], groups: Shaped[ndarray, " n"]) -
     return float(means.mean()), float(means.mean() - half), float(means.mean() + half)
 
 
-def row_interval(values: Real[ndarray, " n"]) -> Limits:
+def row_interval(values: Shaped[ndarray, " n"]) -> Limits:
     """The mean of all rows and its 95 % interval, as if each row were independent of the others."""
     return group_interval(values, np.arange(len(values)))
 

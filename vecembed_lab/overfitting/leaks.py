@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Bool, Float, Int, Real
 from numpy import ndarray
 
 from vecembed_lab.data.texts import Documents, load_documents
@@ -47,7 +47,7 @@ def some_digits(rng: np.random.Generator, *sizes: int) -> list[tuple[Float[ndarr
 
 
 def neighbour_score(
-    X: Float[ndarray, "n p"], y: ndarray, others: Float[ndarray, "m p"], labels: ndarray, k: int = 1
+    X: Real[ndarray, "n p"], y: ndarray, others: Real[ndarray, "m p"], labels: ndarray, k: int = 1
 ) -> float:
     """The share of others that are called right by the vote of their k nearest neighbours."""
     from sklearn.neighbors import KNeighborsClassifier

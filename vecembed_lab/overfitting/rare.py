@@ -5,7 +5,7 @@ from jaxtyping import Bool, Int, Shaped
 from numpy import ndarray
 
 
-def balanced_accuracy(y: Shaped[ndarray, " n"], p: Shaped[ndarray, " n"]) -> float:
+def balanced_accuracy(y: Shaped[ndarray, " n"], p: Shaped[ndarray, " m"]) -> float:
     """The mean, over the classes that occur in y, of the share of each that is called right in p, in [0, 1].
 
     Raises ValueError for no labels, or not one answer for each.
