@@ -21,10 +21,11 @@ from vecembed_lab.overfitting.checks import check
 #
 # Two texts have words in common. Of all different words that stand in one of them or in both, which share stands in
 # both? This is their Jaccard similarity.
-# A word counts once, however often it comes, and the order of the words does not count.
+# A word counts once, however often it comes, and the order of the words does not count. "The" and "the" are two words.
 #
 # Mark each text of the test that has a similarity of *at least* `at_least` to some text that was trained on.
-# An empty text is a copy of nothing, not even of another empty text. `train` may be empty.
+# An empty text is a copy of nothing, not even of another empty text. `train` and `test` may be empty.
+# (In the checks, a similarity is either exactly `at_least` or not close.)
 # (See [the section](../../course/09_overfitting.ipynb#Two-cases-from-close-by) of the lesson.)
 
 
@@ -67,7 +68,8 @@ check(near_copies)
 def group_split(groups, order, share):
     """Which rows to test on: whole groups, in this order, until they are at least `share` of the rows.
 
-    groups: (n,) the group of each row.  order: (g,) each group once.  share: in (0, 1).  Returns (n,) True or False.
+    groups: (n,) the number of each row's group.  order: (g,) each group once.  share: in (0, 1).
+    Returns (n,) True or False.
     """
     ### BEGIN SOLUTION
     test = np.zeros(len(groups), dtype=bool)
@@ -98,7 +100,7 @@ check(group_split)
 # A column that is constant among these rows has the correlation 0.
 # Return the numbers of the columns, the largest correlation first; of equal ones, the column that stands first.
 # Two correlations count as equal if they differ by less than a billionth.
-# Both labels occur among the rows to train on. Labels are 0 and 1.
+# Both labels occur among the rows to train on. Labels are 0 and 1, or False and True.
 
 
 # %% exercise="chosen_columns"
@@ -138,7 +140,8 @@ check(chosen_columns)
 #
 # Run all of it on the labels in each of several orders: `y[order]` in place of `y`, everywhere.
 # X and `train` stay as they are. Return the mean of the scores.
-# In every order both labels occur among the rows to train on.
+# In every order both labels occur among the rows to train on. At least one row is not trained on.
+# (In the checks, both distances of a row are either exactly equal or not close.)
 # You may call your `chosen_columns`.
 
 
@@ -214,7 +217,7 @@ check(ks_distance)
 # $$\frac{\sum_{ij} (\hat a_{ij} - b_{ij})^2}{\sum_{ij} b_{ij}^2}$$
 #
 # With d = 0 the approximation is 0 everywhere, and the error is 1.
-# `b` is not 0 everywhere, and where d cuts, the singular values of `a` differ.
+# `b` is not 0 everywhere, and where d cuts, the singular values of `a` differ. Both may hold whole numbers.
 
 
 # %% exercise="held_out_error"
@@ -242,7 +245,8 @@ check(held_out_error)
 #
 # After each epoch you see the loss on a validation part. Training stops as soon as `patience` epochs in a row were not
 # better than the best epoch before them; or when there are no more epochs.
-# Better means a smaller loss; an equal one is no better.
+# Better means a smaller loss, however little; an equal one is no better. The first epoch is better than none, and
+# there is at least one.
 # Which epoch do you keep? The best one of those that were computed, counted from 0; of equal ones the first.
 
 
@@ -281,14 +285,15 @@ check(stop_epoch)
 
 
 # %% exercise="best_of_bias"
-def best_of_bias(right, rows):
+def best_of_bias(right, draws):
     """How much the score that chose a winner flatters it.
 
-    right: (c, n) of 0 and 1.  rows: (t, m) items of each draw.  Returns one number.
+    right: (c, n) of 0 and 1.  draws: (t, m) of whole numbers, the items (columns of `right`) of each draw.
+    Returns one number.
     """
     ### BEGIN SOLUTION
     flattery = []
-    for draw in rows:
+    for draw in draws:
         winner = right[right[:, draw].sum(axis=1).argmax()]
         flattery.append(winner[draw].mean() - np.delete(winner, draw).mean())
     return np.mean(flattery)
@@ -308,6 +313,7 @@ check(best_of_bias)
 # For each class that occurs in the truth `y`: of its items, which share is called so in `p`?
 # Balanced accuracy is the mean of these shares. Every class counts the same, however rare it is.
 # A class that occurs in `p` alone has no share of its own; such calls are wrong, no more.
+# Classes are whole numbers, or True and False. There is at least one item.
 
 
 # %% exercise="balanced_accuracy"

@@ -24,18 +24,18 @@ def stop_epoch(losses: Sequence[float] | Real[ndarray, " n"], patience: int) -> 
     return best
 
 
-def best_of_bias(right: Shaped[ndarray, "c n"], rows: Integer[ndarray, "t m"]) -> float:
-    """How much the score of the winner flatters it: its mean on the rows that chose it less that on all other rows.
+def best_of_bias(right: Shaped[ndarray, "c n"], draws: Integer[ndarray, "t m"]) -> float:
+    """How much the score of the winner flatters it: its mean on the items that chose it less that on all others.
 
     `right` says whether each of c configurations is right on each of n items. The winner has the largest mean on the
-    m rows, of equal ones the first. What comes back is the mean over t draws of rows.
+    m items of a draw, of equal ones the first. What comes back is the mean over t draws.
     Raises ValueError unless each draw leaves an item out.
     """
     n = right.shape[1]
-    if not 0 < rows.shape[1] < n:
-        raise ValueError(f"a draw must have at least 1 and at most {n - 1} rows, got {rows.shape[1]}")
+    if not 0 < draws.shape[1] < n:
+        raise ValueError(f"a draw must have at least 1 and at most {n - 1} items, got {draws.shape[1]}")
     totals, flattery = right.sum(axis=1), []
-    for draw in rows:
+    for draw in draws:
         inside = right[:, draw].sum(axis=1)
         winner = int(inside.argmax())
         outside = (totals[winner] - inside[winner]) / (n - len(draw))

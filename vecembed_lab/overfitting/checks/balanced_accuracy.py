@@ -125,7 +125,7 @@ def balanced_error(y, p):
 
 @balanced_accuracy.mistake("this is the F1 of each class, averaged; only what is of the class is asked.")
 def macro_f1(y, p):
-    scores = [2 * ((y == c) & (p == c)).sum() / ((y == c).sum() + (p == c).sum()) for c in np.unique(y)]
+    scores = [2 * ((y == c) & (p == c)).sum() / ((y == c).sum() + (p == c).sum()) for c in np.union1d(y, p)]
     return float(np.mean(scores))
 
 
@@ -137,3 +137,57 @@ def every_share(y, p):
 @balanced_accuracy.mistake("the geometric mean of the shares was taken, which is 0 if one class is never found.")
 def geometric(y, p):
     return float(np.prod(_shares(y, p, np.unique(y))) ** (1 / len(np.unique(y))))
+
+
+@balanced_accuracy.mistake(
+    "these are precisions, of all classes that occur in y or in p; of what is so, ask how much is called so."
+)
+def precisions_of_both(y, p):
+    return float(np.mean([(y[p == c] == c).mean() if (p == c).any() else 0.0 for c in np.union1d(y, p)]))
+
+
+@balanced_accuracy.mistake("this is adjusted so that chance is 0; the mean of the shares is asked as it is.")
+def adjusted(y, p):
+    chance = 1 / len(np.unique(y))
+    return (_balanced_accuracy(y, p) - chance) / (1 - chance) if chance < 1 else float("nan")
+
+
+@balanced_accuracy.mistake("items that are called by a class not in y were left out; they are wrong, and they count.")
+def without_foreign(y, p):
+    known = np.isin(p, y)
+    return float(np.mean(_shares(y[known], p[known], np.unique(y[known])))) if known.any() else 0.0
+
+
+@balanced_accuracy.mistake("hits were divided by all that is of the class or is called so; divide by what is of it.")
+def over_either(y, p):
+    return float(np.mean([((y == c) & (p == c)).sum() / ((y == c) | (p == c)).sum() for c in np.unique(y)]))
+
+
+@balanced_accuracy.mistake(
+    "each class was asked against the rest, so that items of other classes count as right too; ask its own items only."
+)
+def against_the_rest(y, p):
+    return float(np.mean([((y == c) == (p == c)).mean() for c in np.unique(y)]))
+
+
+@balanced_accuracy.mistake("hits were divided by the number of all items; divide by the items of that class.")
+def over_all_items(y, p):
+    return float(np.mean([((y == c) & (p == c)).mean() for c in np.unique(y)]))
+
+
+@balanced_accuracy.mistake(
+    "how often a class is called was compared with how often it is; ask whether each item is right."
+)
+def numbers_only(y, p):
+    return float(np.mean([min(1, (p == c).sum() / (y == c).sum()) for c in np.unique(y)]))
+
+
+@balanced_accuracy.mistake("only the classes 0 and 1 were asked; ask all that occur in y.")
+def two_classes(y, p):
+    shares = [(p[y == c] == c).mean() if (y == c).any() else float("nan") for c in (0, 1)]
+    return float(np.mean(shares))
+
+
+@balanced_accuracy.mistake("a class that occurs only in p has no items, and the mean of none is NaN; ask those in y.")
+def none_of_a_class(y, p):
+    return _balanced_accuracy(y, p) if np.isin(p, y).all() else float("nan")

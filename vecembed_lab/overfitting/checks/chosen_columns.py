@@ -63,6 +63,8 @@ def _(student, rng):
         same(student(X, y, train, k), _chosen_columns(X, y, train, k), "By size, whatever the sign, on `train` alone")
     X, y, train = _columns(rng, 60, np.array([-0.2, -0.9, 0.7]), np.array([1.0, 0.01, 100]), half=False)
     same(student(X, y, train, 2), [1, 2], "All rows are trained on; -.9 is more than .7")
+    X, y, train = _columns(rng, 60, np.array([0.701, 0.703, -0.702]), np.ones(3))
+    same(student(X, y, train, 3), [1, 2, 0], "The correlations .701, .703 and -.702 are close, but not equal")
 
 
 @chosen_columns.criterion("constant columns, copies, whole numbers, more columns than rows", points=1)
@@ -84,6 +86,19 @@ def _ranked(scores, k):
     return np.argsort(-np.asarray(scores, dtype=float).round(9), kind="stable")[:k]
 
 
+def _cosines(rows, y):
+    lengths = np.linalg.norm(rows, axis=0)
+    return np.abs(y @ rows) / np.where(lengths, lengths, 1)
+
+
+def _absolute(X, y, train):
+    return np.abs(correlations(X[train].astype(float), y[train])).round(9)
+
+
+def _varies(X, train):
+    return np.ptp(X[train], axis=0) > 0
+
+
 def _all(X):
     return np.ones(len(X), dtype=bool)
 
@@ -95,7 +110,8 @@ def all_rows(X, y, train, k):
 
 @chosen_columns.mistake("the columns were chosen on the rows that are held out.")
 def held_out_rows(X, y, train, k):
-    return _chosen_columns(X, y, ~train if len(set(y[~train])) > 1 else train, k)[:: 1 if (~train).any() else -1]
+    rest = ~train
+    return _ranked(np.abs(correlations(X[rest], y[rest])) if len(set(y[rest])) > 1 else np.zeros(X.shape[1]), k)
 
 
 @chosen_columns.mistake(
@@ -119,9 +135,13 @@ def covariance(X, y, train, k):
 
 @chosen_columns.mistake("the columns were not centred, so large means count as correlation.")
 def not_centred(X, y, train, k):
+    return _ranked(_cosines(X[train].astype(float), y[train]), k)
+
+
+@chosen_columns.mistake("the columns were not centred, though constant ones were found: take the mean from each first.")
+def not_centred_but_constants(X, y, train, k):
     rows = X[train].astype(float)
-    lengths = np.linalg.norm(rows, axis=0)
-    return _ranked(np.abs(y[train] @ rows) / np.where(lengths, lengths, 1), k)
+    return _ranked(np.where(np.ptp(rows, axis=0) > 0, _cosines(rows, y[train]), 0), k)
 
 
 @chosen_columns.mistake("the columns with the largest variance were chosen; the label was not asked.")
@@ -138,7 +158,7 @@ def by_number(X, y, train, k):
 
 @chosen_columns.mistake("the columns are right, but the largest correlation comes last.")
 def best_last(X, y, train, k):
-    return _chosen_columns(X, y, train, k)[::-1]
+    return np.argsort(_absolute(X, y, train), kind="stable")[-k:]
 
 
 @chosen_columns.mistake("this is True or False for each column; return their numbers.")
@@ -173,3 +193,35 @@ def first_k(X, y, train, k):
 )
 def last_of_equal(X, y, train, k):
     return np.argsort(np.abs(correlations(X[train], y[train])).round(9), kind="stable")[::-1][:k]
+
+
+@chosen_columns.mistake("a constant column got 0 / 0, NaN, which a sort puts last, so first if turned round: it is 0.")
+def constant_first_turned(X, y, train, k):
+    r = np.where(_varies(X, train), _absolute(X, y, train), np.inf)
+    return np.argsort(r, kind="stable")[::-1][:k]
+
+
+@chosen_columns.mistake("a constant column got 0 / 0, NaN, and came behind those with the correlation 0; its own is 0.")
+def constant_last(X, y, train, k):
+    return _ranked(np.where(_varies(X, train), _absolute(X, y, train), -1), k)
+
+
+@chosen_columns.mistake("constant columns were taken out before the count, so those behind them have other numbers.")
+def constants_dropped(X, y, train, k):
+    return _chosen_columns(X[:, _varies(X, train)], y, train, k)
+
+
+@chosen_columns.mistake(
+    "the means are those of all rows; only the rows of `train` may be asked, for the means as well."
+)
+def means_of_all_rows(X, y, train, k):
+    columns, label = (X - X.mean(axis=0))[train], (y - y.mean())[train]
+    lengths = np.linalg.norm(columns, axis=0) * np.linalg.norm(label)
+    return _ranked(np.where(_varies(X, train), np.abs(label @ columns) / np.where(lengths, lengths, 1), 0), k)
+
+
+@chosen_columns.mistake("this is the correlation of ranks (Spearman's); the formula asks for the numbers themselves.")
+def of_ranks(X, y, train, k):
+    from scipy.stats import rankdata
+
+    return _ranked(np.abs(correlations(rankdata(X[train], axis=0), y[train])), k)

@@ -166,3 +166,77 @@ def ends_only(values, groups):
 def neighbouring_rows(values, groups):
     starts = np.r_[True, groups[1:] != groups[:-1]]
     return _of_means(values, np.cumsum(starts))
+
+
+def _t(means):
+    return stdtrit(len(means) - 1, 0.975)
+
+
+@group_interval.mistake("the mean and twice the half width came; return the mean, the lower end and the upper end.")
+def half_width_twice(values, groups):
+    middle, low, high = _of_means(values, groups)
+    return np.array([middle, middle - low, high - middle])
+
+
+@group_interval.mistake("the ends were cut at 0 and 1; values need not be shares, and the formula cuts nothing.")
+def cut(values, groups):
+    middle, low, high = _of_means(values, groups)
+    return np.array([middle, max(0, low), min(1, high)])
+
+
+@group_interval.mistake("equal group means were counted once (a set); every group counts.")
+def distinct_means(values, groups):
+    means = np.unique(group_means(values, groups))
+    return _of_means(means, np.arange(len(means))) if len(means) > 1 else means.repeat(3)
+
+
+@group_interval.mistake("the median of each group was taken; its mean is asked.")
+def medians(values, groups):
+    found = np.array([np.median(values[groups == group]) for group in np.unique(groups)])
+    return _of_means(found, np.arange(len(found)))
+
+
+@group_interval.mistake("the rows of each group were added up, not averaged.")
+def group_sums(values, groups):
+    found = np.array([values[groups == group].sum() for group in np.unique(groups)])
+    return _of_means(found, np.arange(len(found)))
+
+
+@group_interval.mistake("these are percentiles of the group means, where groups lie; the interval is of their mean.")
+def percentiles(values, groups):
+    means = group_means(values, groups)
+    return np.array([means.mean(), *np.percentile(means, [2.5, 97.5])])
+
+
+@group_interval.mistake("G - 1 was used twice: `ddof=1` has it already, so divide by the root of G.")
+def root_of_freedom(values, groups):
+    means = group_means(values, groups)
+    return _interval(means.mean(), _t(means) * means.std(ddof=1) / np.sqrt(len(means) - 1))
+
+
+@group_interval.mistake("this is the standard deviation of the rows; that of the group means is asked.")
+def deviation_of_rows(values, groups):
+    means = group_means(values, groups)
+    return _interval(means.mean(), _t(means) * np.std(values, ddof=1) / np.sqrt(len(means)))
+
+
+@group_interval.mistake("this is the spread within the groups; that of the group means is asked.")
+def within_groups(values, groups):
+    means = group_means(values, groups)
+    within = np.mean([values[groups == group].std() for group in np.unique(groups)])
+    return _interval(means.mean(), _t(means) * within / np.sqrt(len(means)))
+
+
+@group_interval.mistake("groups were weighted by their rows; each counts once, however many rows it has.")
+def weighted(values, groups):
+    sizes = np.unique(groups, return_counts=True)[1]
+    means = group_means(values, groups)
+    middle, n = np.average(means, weights=sizes), len(means)
+    deviation = np.sqrt(np.average((means - middle) ** 2, weights=sizes) * n / (n - 1))
+    return _interval(middle, _t(means) * deviation / np.sqrt(n))
+
+
+@group_interval.mistake("where all means are equal, 0 / 0 is NaN; the interval has no width then.")
+def none_without_width(values, groups):
+    middle, low, high = _of_means(values, groups)
+    return np.array([middle, low, high] if high > low else [middle, np.nan, np.nan])

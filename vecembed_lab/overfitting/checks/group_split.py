@@ -51,7 +51,7 @@ def _(student, rng):
         same(student(groups, order, 0.4), _group_split(groups, order, 0.4), "Two of five equal groups are just enough")
 
 
-@group_split.criterion("one group of two, and groups with names", points=1)
+@group_split.criterion("two groups, one of them large", points=1)
 def _(student, rng):
     groups = np.array([0, 1, 1, 1, 1, 1, 1, 1])
     same(student(groups, np.array([0, 1]), 0.1), [1, 0, 0, 0, 0, 0, 0, 0], "Group 0 is an eighth")
@@ -154,3 +154,54 @@ def of_each_group(groups, order, share):
 @group_split.mistake("only the first group was taken, whatever its size; go on until there are enough rows.")
 def first_group(groups, order, share):
     return groups == order[0]
+
+
+def _grown(groups, order, enough):
+    """The test as soon as it is enough, or all rows."""
+    return next((mask for mask in _masks(groups, order) if enough(mask)), np.ones(len(groups), dtype=bool))
+
+
+@group_split.mistake(
+    "the group that would bring the test above `share` was left out; it has to reach at least `share`."
+)
+def at_most(groups, order, share):
+    return [mask for mask in _masks(groups, order) if mask.sum() <= share * len(groups) + 1e-9][-1]
+
+
+@group_split.mistake("one group too many: ask whether there are enough rows before you take the next group.")
+def one_too_many(groups, order, share):
+    masks = list(_masks(groups, order))
+    done = next((i for i, mask in enumerate(masks) if mask.sum() >= share * len(groups) - 1e-9), len(masks) - 1)
+    return masks[min(done + 1, len(masks) - 1)]
+
+
+@group_split.mistake("this is a share of the groups, rounded down; `share` is of the rows.")
+def share_of_groups_down(groups, order, share):
+    return np.isin(groups, order[: max(1, int(share * len(order)))])
+
+
+@group_split.mistake("`share` of the rows was rounded down to a whole number, so the test can have less than `share`.")
+def rounded_down(groups, order, share):
+    return _grown(groups, order, lambda mask: mask.sum() >= int(share * len(groups)))
+
+
+@group_split.mistake("a group was kept for training, though all groups are needed to have enough rows.")
+def one_kept(groups, order, share):
+    return _group_split(groups, order, share) & (groups != order[-1])
+
+
+@group_split.mistake("only the last group that was taken is in the test: add each one to those before it.")
+def last_taken(groups, order, share):
+    taken = [group for group in order if (groups[_group_split(groups, order, share)] == group).any()]
+    return groups == taken[-1]
+
+
+@group_split.mistake("training was brought down to `share` of the rows; the test is to have at least `share`.")
+def share_of_training(groups, order, share):
+    return _grown(groups, order, lambda mask: (~mask).mean() <= share + 1e-9)
+
+
+@group_split.mistake("the sizes of `np.unique` are in the order of names, and were taken for those of `order`.")
+def sizes_by_name(groups, order, share):
+    sizes = np.unique(groups, return_counts=True)[1]
+    return np.isin(groups, order[: np.searchsorted(np.cumsum(sizes), share * len(groups) - 1e-9) + 1])

@@ -155,3 +155,47 @@ def explained(a, b, d):
 @held_out_error.mistake("the first d columns of `a` were kept; its first d dimensions are asked.")
 def first_columns(a, b, d):
     return _squares(np.where(np.arange(np.shape(a)[1]) < d, a, 0) - b) / _squares(b)
+
+
+@held_out_error.mistake("absolute differences were added up; add up their squares.")
+def absolute(a, b, d):
+    return np.abs(_rebuilt(a, d) - b).sum() / np.abs(b).sum()
+
+
+@held_out_error.mistake("each cell was divided by its own square, then averaged; divide one sum by the other.")
+def cell_by_cell(a, b, d):
+    some = np.asarray(b) != 0
+    return float(np.mean(((_rebuilt(a, d) - b)[some] / np.asarray(b)[some]) ** 2))
+
+
+@held_out_error.mistake(
+    "the mean of `b` was taken off below, as R squared does; divide by the squares of `b` as they are."
+)
+def over_variance(a, b, d):
+    return _squares(_rebuilt(a, d) - b) / _squares(b - np.mean(b))
+
+
+@held_out_error.mistake("`eigh` and some others sort upwards: the first d are the weakest dimensions.")
+def weakest(a, b, d):
+    a = np.asarray(a, dtype=float)
+    v = np.linalg.eigh(a.T @ a)[1][:, :d]
+    return _squares(a @ v @ v.T - b) / _squares(b)
+
+
+@held_out_error.mistake("the last d singular values were kept (`[-d:]`); the largest come first.")
+def last_d(a, b, d):
+    u, s, vt = np.linalg.svd(np.asarray(a, dtype=float), full_matrices=False)
+    return _squares((u[:, -d:] * s[-d:]) @ vt[-d:] - b) / _squares(b)
+
+
+@held_out_error.mistake(
+    "`b` was projected on the right dimensions of `a`, so their strengths were taken from `b`: it saw the test."
+)
+def projected_right(a, b, d):
+    vt = np.linalg.svd(np.asarray(a, dtype=float), full_matrices=False)[2][:d]
+    return _squares(b @ vt.T @ vt - b) / _squares(b)
+
+
+@held_out_error.mistake("this is the norm with `ord=2`, one singular value; the sum of all squares is asked.")
+def spectral(a, b, d):
+    return (np.linalg.norm(_rebuilt(a, d) - b, 2) / np.linalg.norm(b, 2)) ** 2

@@ -101,7 +101,7 @@ def at_the_population(sample, population):
 
 @ks_distance.mistake("this is the mean difference of the shares; the largest is asked.")
 def mean_difference(sample, population):
-    one, other = _shares(sample, population, _values(sample, population))
+    one, other = _shares(sample, population, np.unique(_values(sample, population)))
     return float(np.abs(one - other).mean())
 
 
@@ -163,3 +163,57 @@ def ten_bins(sample, population):
     edges = np.linspace(values.min(), values.max(), 11)
     one, other = _shares(sample, population, edges)
     return float(np.abs(one - other).max())
+
+
+@ks_distance.mistake("the differences were added up; the largest is asked.")
+def a_sum(sample, population):
+    one, other = _shares(sample, population, np.unique(_values(sample, population)))
+    return float(np.abs(one - other).sum())
+
+
+@ks_distance.mistake(
+    "equal values were counted on different sides: below x in the population, at most x in the sample."
+)
+def sides_mixed_otherwise(sample, population):
+    return sides_mixed(population, sample)
+
+
+@ks_distance.mistake("both counts were divided by the length of the population; divide each by its own.")
+def over_the_population(sample, population):
+    return counts(sample, population) / len(population)
+
+
+@ks_distance.mistake("equal values were counted once; each value counts.")
+def distinct(sample, population):
+    return _ks_distance(np.unique(sample), np.unique(population))
+
+
+@ks_distance.mistake("twenty numbers at equal distances were asked; the largest difference can lie between them.")
+def on_a_grid(sample, population):
+    values = _values(sample, population)
+    one, other = _shares(sample, population, np.linspace(values.min(), values.max(), 20))
+    return float(np.abs(one - other).max())
+
+
+@ks_distance.mistake("straight lines were drawn between the values; the share goes up in steps.")
+def lines(sample, population):
+    values = np.unique(_values(sample, population))
+    one, other = (
+        np.interp(values, np.sort(x), np.arange(1, len(x) + 1) / len(x), left=0) for x in (sample, population)
+    )
+    return float(np.abs(one - other).max())
+
+
+@ks_distance.mistake(
+    "equal values were taken one by one, and the shares compared in between: ask behind the last of them."
+)
+def within_equal(sample, population):
+    steps = np.repeat([1 / len(sample), -1 / len(population)], [len(sample), len(population)])
+    return float(np.abs(np.cumsum(steps[np.argsort(_values(sample, population), kind="stable")])).max())
+
+
+@ks_distance.mistake("this is the p that scipy gives; the distance is its `statistic`.")
+def scipys_p(sample, population):
+    from scipy.stats import ks_2samp
+
+    return float(ks_2samp(sample, population, method="asymp").pvalue)

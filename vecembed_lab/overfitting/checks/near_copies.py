@@ -85,6 +85,7 @@ def _(student, rng):
     same(student([[]], [[], ["a"]], 0.5), [False, False], "An empty text is a copy of nothing")
     same(student([], [["a"], ["b"]], 0.5), [False, False], "Nothing was trained on")
     same(student([["NO", "yes"]], [["no", "yes"]], 0.5), [False], "NO and no are different words")
+    same(student([["ab", "c"]], [["a", "bc"]], 0.5), [False], "The same letters, but no word in common")
 
 
 @near_copies.mistake("only texts with the very same words in the same order were found; copies are rarely exact.")
@@ -181,3 +182,58 @@ def empty_is_a_copy(train, test, at_least):
 @near_copies.mistake("these are the similarities to the nearest text; compare them with `at_least`.")
 def similarities(train, test, at_least):
     return np.array([max((_jaccard(t, s) for s in train), default=0.0) for t in test])
+
+
+@near_copies.mistake("only the last text trained on decides: each one overwrote the mark of those before it.")
+def last_text(train, test, at_least):
+    return _near_copies(train[-1:], test, at_least)
+
+
+@near_copies.mistake("words that come twice were counted twice in the union; count different words.")
+def lengths_of_lists(train, test, at_least):
+    def alike(text, other):
+        common = len(set(text) & set(other))
+        return common / max(1, len(text) + len(other) - common)
+
+    return _marks(train, test, at_least, alike)
+
+
+@near_copies.mistake("common words were divided by the sum of both sizes, in which they count twice.")
+def sum_of_sizes(train, test, at_least):
+    def alike(text, other):
+        return len(set(text) & set(other)) / max(1, len(text) + len(other))
+
+    return _marks(train, test, at_least, alike)
+
+
+@near_copies.mistake("the mean similarity to all texts was taken; one that is similar is enough.")
+def mean_similarity(train, test, at_least):
+    return np.array([bool(train) and np.mean([_jaccard(t, s) for s in train]) >= at_least for t in test], dtype=bool)
+
+
+@near_copies.mistake("each text of the test was compared with one text only, the one at the same place.")
+def pairs_only(train, test, at_least):
+    marks = [_jaccard(text, other) >= at_least for text, other in zip(test, train, strict=False)]
+    return np.array(marks + [False] * (len(test) - len(marks)), dtype=bool)
+
+
+@near_copies.mistake("letters were compared, not words.")
+def letters(train, test, at_least):
+    return _marks(train, test, at_least, lambda a, b: _jaccard("".join(a), "".join(b)))
+
+
+@near_copies.mistake("common words had to stand at the same place; their order does not count.")
+def same_places(train, test, at_least):
+    def alike(text, other):
+        same_word = {a for a, b in zip(text, other, strict=False) if a == b}
+        return len(same_word) / max(1, len(set(text) | set(other)))
+
+    return _marks(train, test, at_least, alike)
+
+
+@near_copies.mistake("small and capital letters were taken for the same; NO and no are different words.")
+def any_case(train, test, at_least):
+    def lower(text):
+        return [word.lower() for word in text]
+
+    return _marks(train, test, at_least, lambda a, b: _jaccard(lower(a), lower(b)))

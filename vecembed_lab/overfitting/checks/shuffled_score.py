@@ -171,3 +171,71 @@ def ties_are_true(X, y, train, k, orders):
         return ((((rest - yes) ** 2).sum(axis=1) <= ((rest - no) ** 2).sum(axis=1)) == y[~train]).mean()
 
     return float(np.mean([score(y[order]) for order in orders]))
+
+
+def _mean_over(X, y, train, k, orders, call, chosen=None):
+    """The mean score if `call` says True or False from the rows and the means of True and False."""
+
+    def score(label):
+        some = X[:, selection.chosen_columns(X, label, train, k) if chosen is None else chosen]
+        yes, no = (some[train & (label == kind)].mean(axis=0) for kind in (True, False))
+        return (call(some[~train], yes, no) == label[~train]).mean()
+
+    return float(np.mean([score(y[order]) for order in orders]))
+
+
+def _closer(rows, yes, no):
+    return ((rows - yes) ** 2).sum(axis=1) < ((rows - no) ** 2).sum(axis=1)
+
+
+@shuffled_score.mistake("distances along the axes were added up; the straight-line distance is asked.")
+def along_the_axes(X, y, train, k, orders):
+    return _mean_over(
+        X, y, train, k, orders, lambda rows, yes, no: np.abs(rows - yes).sum(axis=1) < np.abs(rows - no).sum(axis=1)
+    )
+
+
+@shuffled_score.mistake("the larger product with a mean was asked; the smaller distance is.")
+def products(X, y, train, k, orders):
+    return _mean_over(X, y, train, k, orders, lambda rows, yes, no: rows @ yes > rows @ no)
+
+
+@shuffled_score.mistake("the first k columns were taken; choose those that go with the label.")
+def first_columns(X, y, train, k, orders):
+    return _mean_over(X, y, train, k, orders, _closer, np.arange(k))
+
+
+@shuffled_score.mistake("the columns of the first order were kept for all; choose them anew for each order.")
+def columns_of_the_first_order(X, y, train, k, orders):
+    return _mean_over(X, y, train, k, orders, _closer, selection.chosen_columns(X, y[orders[0]], train, k))
+
+
+@shuffled_score.mistake("all rows were scored, those trained on as well; score the others only.")
+def scored_on_all(X, y, train, k, orders):
+    rows = ~train
+    share = rows.mean()
+    return share * _shuffled_score(X, y, train, k, orders) + (1 - share) * scored_on_train(X, y, train, k, orders)
+
+
+@shuffled_score.mistake("`train` was shuffled as well; X and `train` stay as they are.")
+def train_as_well(X, y, train, k, orders):
+    return float(np.mean([_score(X, y[order], train[order], k) for order in orders]))
+
+
+@shuffled_score.mistake("the labels were put in the opposite order: it is `y[order]`, not `shuffled[order] = y`.")
+def opposite_order(X, y, train, k, orders):
+    return _shuffled_score(X, y, train, k, np.argsort(orders, axis=1))
+
+
+@shuffled_score.mistake("labels that were shuffled already were shuffled again; begin with `y` for each order.")
+def again_and_again(X, y, train, k, orders):
+    label, scores = y, []
+    for order in orders:
+        label = label[order]
+        scores.append(_score(X, label, train, k))
+    return float(np.mean(scores))
+
+
+@shuffled_score.mistake("this is the median of the scores; their mean is asked.")
+def median(X, y, train, k, orders):
+    return float(np.median(every_score(X, y, train, k, orders)))

@@ -51,6 +51,7 @@ def _(student, rng):
     same(student(np.arange(9, 0, -1), 1), 8, "Every epoch is better than the one before")
     same(student(np.arange(1, 9), 3), 0, "Every epoch is worse: the first one is kept")
     same(student(np.array([-1.0, -2.0, -1.5, -1.7, -3.0]), 2), 1, "Losses may be negative")
+    same(student(1 - np.arange(8) / 1000, 2), 7, "Every epoch is better than the one before, by a thousandth")
 
 
 def _stopped(losses, patience):
@@ -147,3 +148,70 @@ def last_of_equal(losses, patience):
 @stop_epoch.mistake("the last epoch of all is not the one to keep.")
 def the_last(losses, patience):
     return len(losses) - 1
+
+
+def _when_equal(losses, patience, wait):
+    """The epoch to keep if an equal loss changes the number of failures by `wait`."""
+    best, failed = 0, 0
+    for epoch in range(1, len(losses)):
+        if losses[epoch] < losses[best]:
+            best, failed = epoch, 0
+        else:
+            failed = failed + 1 if losses[epoch] > losses[best] else wait(failed)
+        if failed >= patience:
+            break
+    return best
+
+
+@stop_epoch.mistake("an equal loss was passed over; it is no better, so it counts towards `patience`.")
+def equal_not_counted(losses, patience):
+    return _when_equal(losses, patience, lambda failed: failed)
+
+
+@stop_epoch.mistake("an equal loss set the failures back to 0; it is no better, so it counts as one.")
+def equal_sets_back(losses, patience):
+    return _when_equal(losses, patience, lambda failed: 0)
+
+
+def _runs_out(losses, patience):
+    return _stopped(losses, patience) == len(losses) - 1 and len(losses) - 1 - _stop_epoch(losses, patience) < patience
+
+
+@stop_epoch.mistake("if the epochs run out the last one was kept; it is the best one then as well.")
+def last_if_it_runs_out(losses, patience):
+    return len(losses) - 1 if _runs_out(losses, patience) else _stop_epoch(losses, patience)
+
+
+@stop_epoch.mistake("`patience` was taken from the last epoch; if the epochs run out, the best one was another.")
+def last_less_patience(losses, patience):
+    return max(0, _stopped(losses, patience) - patience)
+
+
+@stop_epoch.mistake("a smaller loss had to be smaller by a hundredth; however little, smaller is better.")
+def by_a_hundredth(losses, patience):
+    best = 0
+    for epoch in range(len(losses)):
+        if losses[epoch] < losses[best] - 0.01:
+            best = epoch
+        if epoch - best >= patience:
+            break
+    return best
+
+
+@stop_epoch.mistake("the best loss was replaced by a worse one, so the next epochs were compared with that.")
+def best_is_replaced(losses, patience):
+    kept, failed = 0, 0
+    for epoch in range(1, len(losses)):
+        kept, failed = (epoch, 0) if losses[epoch] < losses[epoch - 1] else (kept, failed + 1)
+        if failed >= patience:
+            break
+    return kept
+
+
+@stop_epoch.mistake(
+    "only losses that rise each time were counted; those that fall, but stay above the best, count too."
+)
+def rises_in_a_row(losses, patience):
+    rising = np.diff(losses) > 0
+    ends = [i for i in range(patience, len(losses)) if rising[i - patience : i].all()]
+    return ends[0] - patience if ends else int(np.argmin(losses))
