@@ -23,7 +23,6 @@ from sklearn.metrics import (
     recall_score,
 )
 
-
 # ---------------------------------------------------------------- 9.1 near_copies
 
 

@@ -31,7 +31,7 @@ def test_flattery_by_hand():
     right = np.array([[1, 1, 0, 0], [0, 1, 1, 1]])
     assert best_of_bias(right, np.array([[0, 1]])) == 1
     assert best_of_bias(right, np.array([[0, 1], [2, 3]])) == 0.75
-    with pytest.raises(ValueError, match="at least 1 and at most 3 rows, got 4"):
+    with pytest.raises(ValueError, match="at least 1 and at most 3 items, got 4"):
         best_of_bias(right, np.array([[0, 1, 2, 3]]))
 
 
