@@ -47,6 +47,7 @@ def _(student, rng):
 def _(student, rng):
     same(student(np.array([2.0, 2.0, 2.0, 1.0]), 2), 0, "An equal loss is no better")
     same(student(np.array([2.0, 1.0, 1.0, 1.0, 3.0]), 3), 1, "Of equal ones the first is kept")
+    same(student(np.array([2.0, 3.0, 2.0, 3.0, 1.0]), 2), 0, "A worse epoch, then an equal one: two that are no better")
     same(student(np.array([7.0]), 1), 0, "There is one epoch")
     same(student(np.arange(9, 0, -1), 1), 8, "Every epoch is better than the one before")
     same(student(np.arange(1, 9), 3), 0, "Every epoch is worse: the first one is kept")
