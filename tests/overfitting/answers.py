@@ -272,34 +272,34 @@ class StopEpoch:
 
 
 class BestOfBias:
-    def with_masks(right, rows):
+    def with_masks(right, draws):
         found = []
-        for draw in rows:
+        for draw in draws:
             inside = np.zeros(right.shape[1], dtype=bool)
             inside[draw] = True
             best = np.argmax(right[:, inside].mean(axis=1))
             found.append(right[best, inside].mean() - right[best, ~inside].mean())
         return sum(found) / len(found)
 
-    def with_totals(right, rows):
-        n, m = right.shape[1], rows.shape[1]
-        inside = right[:, rows].sum(axis=2)
+    def with_totals(right, draws):
+        n, m = right.shape[1], draws.shape[1]
+        inside = right[:, draws].sum(axis=2)
         winners = inside.argmax(axis=0)
-        drawn = inside[winners, np.arange(len(rows))]
+        drawn = inside[winners, np.arange(len(draws))]
         return np.mean(drawn / m - (right.sum(axis=1)[winners] - drawn) / (n - m))
 
-    def plain_python(right, rows):
+    def plain_python(right, draws):
         found = 0
-        for draw in rows.tolist():
+        for draw in draws.tolist():
             scores = [sum(line[i] for i in draw) for line in right.tolist()]
             line = right.tolist()[scores.index(max(scores))]
             others = [line[i] for i in range(len(line)) if i not in draw]
             found += statistics.mean(line[i] for i in draw) - statistics.mean(others)
-        return found / len(rows)
+        return found / len(draws)
 
-    def in_torch(right, rows):
+    def in_torch(right, draws):
         r, found = torch.tensor(right).double(), []
-        for draw in torch.tensor(rows):
+        for draw in torch.tensor(draws):
             inside = torch.zeros(r.shape[1]).bool()
             inside[draw] = True
             winner = r[int(np.argmax(r[:, inside].sum(1).numpy()))]
