@@ -11,7 +11,7 @@ from torch import Tensor
 
 from vecembed_lab.similarity.measures import normalize
 
-TEMPERATURE, LEARNING_RATE, BATCH = 0.05, 1e-3, 128
+TEMPERATURE, BATCH = 0.05, 128
 NESTED = (384, 192, 96, 48, 24, 12)
 
 
@@ -36,6 +36,7 @@ def learn_adapter(
     *,
     rng: np.random.Generator,
     pull: float = 0.0,
+    lr: float = 1e-3,
     epochs: int = 15,
     start: Float[ndarray, "d e"] | None = None,
     widths: Sequence[int] = (),
@@ -49,7 +50,7 @@ def learn_adapter(
     a, b, groups = (torch.from_numpy(array) for array in (first, second, about))
     begin = torch.eye(a.shape[1]) if start is None else torch.from_numpy(start)
     matrix = begin.clone().requires_grad_()
-    optimiser = torch.optim.AdamW([matrix], LEARNING_RATE)
+    optimiser = torch.optim.AdamW([matrix], lr)
     for _ in range(epochs):
         for rows in torch.from_numpy(rng.permutation(len(a))).split(BATCH):
             left, right = a[rows] @ matrix, b[rows] @ matrix
