@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 
-from vecembed_lab.context.adapter import reciprocal_ranks, split_by
+from vecembed_lab.context.adapter import split_by
 from vecembed_lab.context.shrink import qualities, ranked
 from vecembed_lab.context.vectors import load_domain
 from vecembed_lab.data import registry
@@ -14,15 +14,14 @@ from vecembed_lab.grading.student import GraderError
 from vecembed_lab.search.judged import load_cranfield, load_cranfield_vectors
 from vecembed_lab.similarity.measures import normalize
 
-TRAIN, HIDDEN = 1200, 400  # pairs to learn from, and about as many hidden ones about other diseases
-PRICE = 2.0  # of each point of nDCG that is lost on other questions
+TRAIN, HIDDEN = 1200, 600  # pairs to learn from, and about as many hidden ones about other diseases
 BEGIN = 0.001  # the gain where points begin
 WAY = 0.5  # from the ridge regression to the reference: there full points lie
 
 
 def _ridge(first, second):
     """Each vector is drawn towards its partner, by least squares held near the identity."""
-    x, y, near = np.vstack([first, second]), np.vstack([second, first]), 10 * np.eye(first.shape[1])
+    x, y, near = np.vstack([first, second]), np.vstack([second, first]), 3 * np.eye(first.shape[1])
     return np.linalg.solve(x.T @ x + near, x.T @ y + near)
 
 
@@ -90,18 +89,18 @@ def _test(seed):
 
 
 def _qualities(matrix, hidden):
-    """nDCG@10 of hidden questions about health, and of Cranfield's, by vectors after the matrix."""
+    """nDCG@10 of hidden questions among all answers about health, and of Cranfield's, by vectors after the matrix."""
     health, judged, cranfield = _data()
-    first, second = (normalize(part[hidden] @ matrix) for part in (health.first, health.second))
-    ranks = np.rint(1 / reciprocal_ranks(first, second))
+    scores = normalize(health.first[hidden] @ matrix) @ normalize(health.second @ matrix).T
+    ranks = (scores >= scores[np.arange(len(hidden)), hidden][:, None]).sum(axis=1)
     inside = np.where(ranks <= 10, 1 / np.log2(1 + ranks), 0).mean()
     queries, documents = (normalize(part @ matrix) for part in (cranfield.queries, cranfield.documents))
     return float(inside), float(qualities(ranked(queries, documents), judged).mean())
 
 
 def _gain(after, before):
-    """What was gained inside, less the price of what was lost outside."""
-    return after[0] - before[0] - PRICE * max(0.0, before[1] - after[1])
+    """What was gained inside, less what was lost outside."""
+    return after[0] - before[0] - max(0.0, before[1] - after[1])
 
 
 @adapt.criterion("hidden questions find their answers, and others are not forgotten", points=6)
@@ -118,7 +117,7 @@ def _(student, rng):
         f"nDCG on hidden questions went from {before[0]:.3f} to {after[0]:.3f}, on Cranfield from {before[1]:.3f} to "
         f"{after[1]:.3f}: {gain:+.4f} in all"
     )
-    share = float(np.interp(gain, [BEGIN, max(half, 2 * BEGIN), max(full, 3 * BEGIN)], [0, 0.5, 1]))
+    share = float(np.interp(gain, [BEGIN, half, full], [0, 0.5, 1]))
     if share < 1:
         raise Wrong(f"{remark}; half of the points are at {half:+.4f}, all at {full:+.4f}", share=share)
     return remark
