@@ -12,6 +12,7 @@ from torch import Tensor
 from vecembed_lab.similarity.measures import normalize
 
 TEMPERATURE, BATCH = 0.05, 128
+Rows = Int[ndarray, " _"]
 NESTED = (384, 192, 96, 48, 24, 12)
 
 
@@ -70,7 +71,7 @@ def adapted(vectors: Float[ndarray, "n d"], matrix: Float[ndarray, "d e"]) -> Fl
     return normalize(vectors @ matrix).astype(np.float32)
 
 
-def split_by(about: Int[ndarray, " n"], n_test: int, *, rng: np.random.Generator) -> tuple[ndarray, ndarray]:
+def split_by(about: Int[ndarray, " n"], n_test: int, *, rng: np.random.Generator) -> tuple[Rows, Rows]:
     """Rows to learn from and about `n_test` rows to test on, such that nothing is about the same in both."""
     groups = rng.permutation(np.unique(about))
     sizes = np.cumsum([np.sum(about == group) for group in groups])
@@ -84,7 +85,7 @@ def reciprocal_ranks(first: Float[ndarray, "n d"], second: Float[ndarray, "n d"]
     return 1 / (scores >= scores.diagonal()[:, None]).sum(axis=1)
 
 
-def hardest(queries: Float[ndarray, "n d"], documents: Float[ndarray, "m d"], gold: Int[ndarray, " n"]) -> ndarray:
+def hardest(queries: Float[ndarray, "n d"], documents: Float[ndarray, "m d"], gold: Int[ndarray, " n"]) -> Rows:
     """For each query the row of the most similar document that is not its own.
 
     Raises ValueError if there is only one document.

@@ -1,19 +1,20 @@
 """Unit 10. What the lesson and its claims draw for a seed: uses of a word, parts of a domain, adapters, articles."""
 
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int, Shaped
 from numpy import ndarray
 
 from vecembed_lab.context.adapter import adapted, learn_adapter, reciprocal_ranks, split_by
-from vecembed_lab.context.senses import accuracy, load_uses, majority, neighbours_means, word_vectors
+from vecembed_lab.context.senses import Use, accuracy, load_uses, majority, neighbours_means, word_vectors
 from vecembed_lab.context.shrink import qualities, ranked
 from vecembed_lab.context.vectors import ARTICLES, CUTS, Domain, load, load_domain
 from vecembed_lab.data.words import load_glove
 from vecembed_lab.search.encoder import Encoder
-from vecembed_lab.search.judged import load_cranfield, load_cranfield_vectors
+from vecembed_lab.search.judged import CranfieldVectors, Judged, load_cranfield, load_cranfield_vectors
 from vecembed_lab.similarity.measures import normalize
 
 USES, LABELLED = 300, 225  # of a word; those whose sense is known
@@ -39,7 +40,7 @@ def domain(name: str) -> Domain:
 
 
 @cache
-def drawn_uses(word: str, seed: int = 0):
+def drawn_uses(word: str, seed: int = 0) -> tuple[Sequence[Use], Shaped[ndarray, " n"], Float[ndarray, "l n d"]]:
     """USES uses of a word, its senses, and its vectors layer by layer."""
     uses = load_uses(word, USES, rng=np.random.default_rng(seed))
     return uses, np.array([use.sense for use in uses]), word_vectors(encoder(), uses)
@@ -72,7 +73,7 @@ class Scores(NamedTuple):
     cranfield: Float[ndarray, " c"]
 
 
-def scores(matrix: Float[ndarray, "d e"], test: ndarray) -> Scores:
+def scores(matrix: Float[ndarray, "d e"], test: Int[ndarray, " t"]) -> Scores:
     """What vectors are worth after a matrix: on rows `test` of health, on all contracts, on Cranfield."""
     ranks = []
     for name, rows in {"health": test, "law": slice(None)}.items():
@@ -82,17 +83,17 @@ def scores(matrix: Float[ndarray, "d e"], test: ndarray) -> Scores:
 
 
 @cache
-def _cranfield():
+def _cranfield() -> tuple[Judged, CranfieldVectors]:
     return load_cranfield(), load_cranfield_vectors()
 
 
-def cranfield_quality(change, queries=None) -> Float[ndarray, " q"]:
-    """nDCG@10 of each question of Cranfield after a change of the documents and of the queries, or another of these."""
+def cranfield_quality(change: Callable[[ndarray], ndarray]) -> Float[ndarray, " q"]:
+    """nDCG@10 of each question of Cranfield after a change of all vectors, of documents and of questions."""
     judged, vectors = _cranfield()
-    return qualities(ranked((queries or change)(vectors.queries), change(vectors.documents)), judged)
+    return qualities(ranked(change(vectors.queries), change(vectors.documents)), judged)
 
 
-def parts(seed: int) -> tuple[ndarray, ndarray]:
+def parts(seed: int) -> tuple[Int[ndarray, " k"], Int[ndarray, " t"]]:
     """Rows of health to learn from, and held-out ones about other diseases."""
     return split_by(domain("health").about, HELD_OUT, rng=np.random.default_rng(seed))
 
