@@ -185,8 +185,8 @@ print(f"{sum(weight.numel() for weight in encoder.weights.values()):,} numbers")
 #
 # <details><summary>(a) All three, since attention sees the whole window</summary>It could see it, but it has not learnt
 # yet to use it.</details>
-# <details><summary>(b) The word alone, but not the neighbours</summary>Not even that. In the first seconds it learns how
-# frequent words are, and it has not finished with that.</details>
+# <details><summary>(b) The word alone, but not the neighbours</summary>Not even that. In the first seconds it learns
+# how frequent words are, and it has not finished with that.</details>
 # <details><summary>(c) None</summary>Yes. Counting learns from each word at once. A network needs many more
 # words.</details>
 
@@ -346,6 +346,7 @@ centred = {name: [normalize(side - np.mean(both, axis=(0, 1))) for side in both]
 shuffled = {name: (first, rng.permutation(second)) for name, (first, second) in pairs.items()}
 everything = [np.vstack([both[side] for both in pairs.values()]) for side in (0, 1)]
 mixed = dict(zip(pairs, reciprocal_ranks(*everything).reshape(3, POOL), strict=True))
+
 
 # %%
 def of(ranks):
@@ -512,8 +513,8 @@ table(columns, {name: [of(plain), of(nested), of(nested - plain)] for name, (pla
 # **Predict 5.** What does one *bit* a number, 48 bytes a text in place of 1,536, cost in nDCG?
 #
 # <details><summary>(a) Nearly everything</summary>No. 384 signs still say a lot about a direction.</details>
-# <details><summary>(b) About a tenth of it, and that can be had back</summary>Yes: rank by signs, then compute the first
-# hundred again with the numbers as they were.</details>
+# <details><summary>(b) About a tenth of it, and that can be had back</summary>Yes: rank by signs, then compute the
+# first hundred again with the numbers as they were.</details>
 # <details><summary>(c) Nothing that could be measured</summary>That holds for one byte a number.</details>
 
 # %% tags=["nbval-ignore-output"]
@@ -542,8 +543,8 @@ predicted(5)
 #
 # ## Cones and hubs
 #
-# Unit 1 found that word vectors lie in a cone, and that some are neighbours of far too many. Vectors of sentences are no
-# different, and the cure is the same: subtract the mean, and take out the strongest directions.
+# Unit 1 found that word vectors lie in a cone, and that some are neighbours of far too many. Vectors of sentences are
+# no different, and the cure is the same: subtract the mean, and take out the strongest directions.
 
 # %%
 from vecembed_lab.similarity.measures import all_but_the_top, k_occurrence, mean_cosine, skewness

@@ -401,8 +401,8 @@ check(forgetting)
 # You get the vectors of 1,200 questions about health and of their answers, made by MiniLM, all of length 1.
 # Return a matrix $M$: the check multiplies every vector by it and makes it length 1 again.
 #
-# It then searches with some 600 hidden questions, about other diseases than yours, among all 1,900 answers, and with the
-# 225 questions of Cranfield, about flight, among its 1,400 abstracts.
+# It then searches with some 600 hidden questions, about other diseases than yours, among all 1,900 answers, and with
+# the 225 questions of Cranfield, about flight, among its 1,400 abstracts.
 # What counts is what nDCG@10 gains on health, less what it loses on Cranfield, if it loses there.
 #
 # Points begin at a gain of 0.001.

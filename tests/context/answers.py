@@ -98,7 +98,7 @@ class MaskTokens:
         asked = np.logical_and(chance < 0.15, np.isin(ids, special, invert=True))
         labels[asked] = ids[asked]
         seen[asked & (fate < 0.8)] = mask
-        swap = asked & (0.8 <= fate) & (fate < 0.9)
+        swap = asked & (fate >= 0.8) & (fate < 0.9)
         seen[swap] = other[swap]
         return seen, labels
 

@@ -86,9 +86,7 @@ def shuffled_senses_leave_nothing(seed):
 # From tokens to a sentence
 
 
-@claim(
-    "The right mean changes by rounding alone, below a hundred-thousandth; the mean over padding changes a lot."
-)
+@claim("The right mean changes by rounding alone, below a hundred-thousandth; the mean over padding changes a lot.")
 def padding_must_not_count(seed):
     uses = drawn_uses("interest")[0]
     rows = np.random.default_rng(seed).permutation(len(uses))[:8]
@@ -180,9 +178,10 @@ def first_numbers_are_any_numbers(seed):
 def pca_is_worth_more(seed):
     matrix, rows = principal(load_cranfield_vectors().documents), _questions(seed)
     gains = [
-        (cranfield_quality(lambda x, k=k: truncated(x @ matrix, k)) - cranfield_quality(lambda x, k=k: truncated(x, k)))[
-            rows
-        ].mean()
+        (
+            cranfield_quality(lambda x, k=k: truncated(x @ matrix, k))
+            - cranfield_quality(lambda x, k=k: truncated(x, k))
+        )[rows].mean()
         for k in (96, 24)
     ]
     return max(0, gains[0]), gains[1]

@@ -38,7 +38,9 @@ def plot_layers(layers: Mapping[str, Float[ndarray, " l"]], levels: Mapping[str,
 def plot_trade(ways: Mapping[str, tuple[Interval, Interval]]) -> None:
     """Show what each way gains inside a domain against what it loses outside, with the limits of both."""
     check_few(len(ways), len(COLOURS), "ways")
-    said = "; ".join(f"{name}: inside {inside:+.3f}, outside {outside:+.3f}" for name, (inside, outside) in ways.items())
+    said = "; ".join(
+        f"{name}: inside {inside:+.3f}, outside {outside:+.3f}" for name, (inside, outside) in ways.items()
+    )
     with figure(f"Change inside the domain against change outside. {said}.", height=4) as axes:
         axes.axhline(0, color="0.5", linewidth=1)
         axes.axvline(0, color="0.5", linewidth=1)

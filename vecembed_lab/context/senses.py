@@ -5,6 +5,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Sequence
 from html import unescape
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -66,7 +67,7 @@ def cut(encoder: Encoder, use: Use) -> Cut:
     """The pieces of a use. A word may have several, so the place of a word is not the place of its piece."""
     pieces = [encoder.pieces.cut(word) for word in use.words]
     start = 1 + sum(map(len, pieces[: use.at]))  # after [CLS]
-    return Cut(encoder.pieces.framed(sum(pieces, [])), start, start + len(pieces[use.at]))
+    return Cut(encoder.pieces.framed([*chain.from_iterable(pieces)]), start, start + len(pieces[use.at]))
 
 
 @torch.inference_mode()

@@ -5,6 +5,7 @@ They take some minutes of one core. They are kept in whole numbers of one byte, 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -111,7 +112,7 @@ def _long_articles(rng: np.random.Generator) -> list[Article]:
 def _sentences(words: Sequence[str]) -> dict[str, str]:
     """The first sentence of 8 to 40 words that begins at each of PLACES, and ends before the last word read."""
     starts = [0, *(i + 1 for i, word in enumerate(words[:ARTICLE]) if re.search(r"[a-z]{3}[.]$", word))]
-    bounds = [(low, high) for low, high in zip(starts, starts[1:], strict=False) if 8 <= high - low <= 40]
+    bounds = [(low, high) for low, high in pairwise(starts) if 8 <= high - low <= 40]
     return {
         place: " ".join(words[low:high])
         for place, (first, last) in PLACES.items()

@@ -86,7 +86,9 @@ def scaled_by_width(q, k, v, mask):
     return _weights(q @ k.T / q.shape[1], mask) @ v
 
 
-@attention.mistake("the scores were divided by the root of the number of places; it is that of d, the width of a query.")
+@attention.mistake(
+    "the scores were divided by the root of the number of places; it is that of d, the width of a query."
+)
 def scaled_by_places(q, k, v, mask):
     return _weights(q @ k.T / np.sqrt(len(k)), mask) @ v
 

@@ -26,7 +26,7 @@ mask_tokens = Exercise(
     hints=(
         "First find the places that are asked for: `(chance < 0.15) & ~np.isin(ids, special)`.",
         "The labels are the old ids there and -100 elsewhere, whatever the place shows: `np.where`.",
-        "Of those places, `fate < 0.8` show the mask, `0.8 <= fate < 0.9` the other piece, and the rest what was there.",
+        "Of those, `fate < 0.8` show the mask, `0.8 <= fate < 0.9` the other piece, and the rest what was there.",
     ),
     read="Guess the hidden word",
 )
@@ -67,7 +67,7 @@ def _(student, rng):
 
 @mask_tokens.criterion("texts in which nothing, or everything, is asked for", points=1)
 def _(student, rng):
-    ids, special, mask, chance, fate, other = _draw(rng, 20)
+    ids, special, mask, _, fate, other = _draw(rng, 20)
     none = np.full(20, 0.9)
     same(student(ids, special, mask, none, fate, other), (ids, np.full(20, -100)), "No place is asked for")
     nothing = np.array([], dtype=int)

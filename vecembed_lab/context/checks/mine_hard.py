@@ -59,7 +59,7 @@ def _(student, rng):
     for q, n, topics in ((6, 12, 4), (20, 40, 9), (1, 5, 3), (30, 8, 6)):
         args = _draw(rng, q, n, topics)
         same(student(*args), _mine_hard(*args), f"{q} queries, {n} documents about {topics} things")
-    queries, documents, gold, about = _draw(rng, 10, 15, 15)
+    queries, documents, gold, _ = _draw(rng, 10, 15, 15)
     args = queries.astype(np.float32), documents.astype(np.float32), gold, np.arange(15)
     same(student(*args), _mine_hard(*args), "Each document is about something else")
 

@@ -61,7 +61,9 @@ def _(student, rng):
         words = [WORDS[i] for i in rng.permutation(len(WORDS))]
         hidden, offsets, spans = _draw(rng, words, int(rng.integers(3, 7)))
         for span in spans:
-            same(student(hidden, offsets, span), _word_vector(hidden, offsets, span), f"The letters {span[0]}-{span[1]}")
+            same(
+                student(hidden, offsets, span), _word_vector(hidden, offsets, span), f"The letters {span[0]}-{span[1]}"
+            )
     hidden, offsets, spans = _draw(rng, WORDS)
     same(student(hidden.astype(np.float32), offsets, spans[4]), _word_vector(hidden, offsets, spans[4]), "In float32")
 
