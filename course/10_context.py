@@ -540,10 +540,8 @@ hundred = ranked(queries, signs(documents), 100)
 floats, whole, bits = (qualities(ranked(queries, to(documents)), judged) for to in (np.asarray, int8, signs))
 again = qualities(rescored(queries, documents, hundred), judged)
 rows = {"float, 1,536 bytes": floats, "int8, 384": whole, "signs, 48": bits, "signs, then 100 again": again}
-table(
-    {"nDCG@10": ".3f", "change": "+.3f"},
-    {name: [mean_of(found), mean_of(found - floats)] for name, found in rows.items()},
-)
+columns = {"nDCG@10": ".3f", "change": "+.3f"}
+table(columns, {name: [mean_of(found), mean_of(found - floats)] for name, found in rows.items()})
 predicted(5)
 
 # %% [markdown]
