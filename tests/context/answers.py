@@ -344,9 +344,10 @@ EQUIVALENT = {
     "error = (softmax(scores, 1) + softmax(scores, 1) - 2 * np.eye(len(rows), dtype=np.float32)) / (0.1 * len(rows))": (
         "one direction alone does as well"
     ),
-    "error = (softmax(scores, 1) + softmax(scores, -1) - 2 * np.eye(len(rows), dtype=np.float32)) / (0.1 * len(rows))": (
-        "one direction alone does as well"
-    ),
+    (
+        "error = (softmax(scores, 1) + softmax(scores, -1) - 2 * "
+        "np.eye(len(rows), dtype=np.float32)) / (0.1 * len(rows))"
+    ): ("one direction alone does as well"),
     "matrix = matrix - (a.T @ through_length(x, u, error @ v) + b.T @ through_length(y, v, error @ u))": (
         "the table of errors is nearly symmetric"
     ),
