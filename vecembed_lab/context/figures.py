@@ -14,7 +14,7 @@ STEPS = 10  # of training that are averaged to one point
 
 def plot_learning(right: Mapping[str, Sequence[float]], *, chance: float) -> None:
     """Show the share of right answers during training, in means of STEPS batches, and what guessing gives."""
-    lines = {name: np.reshape(values, (-1, STEPS)).mean(axis=1) for name, values in right.items()}
+    lines = {name: np.reshape(values, (-1, STEPS)).mean(axis=1).tolist() for name, values in right.items()}
     steps = [STEPS * (i + 1) for i in range(len(next(iter(lines.values()))))]
     with figure(f"Share of right answers by step. {in_words(steps, lines, '.2f')}. Guessing: {chance:.2f}.") as axes:
         axes.axhline(chance, color="0.5", linestyle=":", label="a guess among the five")
@@ -30,7 +30,7 @@ def plot_layers(layers: Mapping[str, Float[ndarray, " l"]], levels: Mapping[str,
     with figure(f"Share of right senses by layer. {in_words(x, layers, '.2f')}. {said}.", height=4) as axes:
         for (name, value), colour in zip(levels.items(), COLOURS[len(layers) :], strict=False):
             axes.axhline(value, color=colour, linestyle="--", linewidth=1.2, label=name)
-        draw_lines(axes, x, layers)
+        draw_lines(axes, x, {name: values.tolist() for name, values in layers.items()})
         axes.set(xlabel="layer (0 does not know its neighbours)", ylabel="share of right senses")
         axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
 
