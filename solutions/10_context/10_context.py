@@ -29,7 +29,8 @@ from vecembed_lab.context.checks import check
 # `mask[i, j]` says whether place $i$ may see place $j$. What it may not see has the weight 0, exactly:
 # whatever stands there changes nothing.
 # A place that may see nothing at all takes zeros.
-# Scores may be as large as several thousand; `exp` of that is infinite, so take each row's largest score off first.
+# Scores may be as large as several thousand, of either sign, and several thousand apart; `exp` of that is infinite,
+# so take each row's largest score off first.
 # (See [the section](../../course/10_context.ipynb#Ask-every-place) of the lesson.)
 
 
@@ -128,6 +129,8 @@ check(positions)
 #   `other`, whatever it is; from 0.9 on they show what was there.
 # - All other places show what was there, whatever their fate.
 #
+# Special pieces may stand anywhere. `mask` may stand in the text already; unless it is one of the special pieces, it is
+# a piece like any other.
 # The label of a place that is asked for is the piece that was there; everywhere else it is -100.
 # Return what the model sees, and the labels.
 
@@ -137,7 +140,7 @@ def mask_tokens(ids, special, mask, chance, fate, other):
     """What a model sees of a text, and what it should say.
 
     ids: (n,) pieces.  special: (k,) pieces never asked for, maybe none.  mask: the piece that hides others.
-    chance, fate: (n,) numbers in [0, 1).  other: (n,) pieces.  Returns two arrays (n,): seen, labels.
+    chance, fate: (n,) float64 in [0, 1).  other: (n,) pieces.  Returns two arrays (n,): seen, labels.
     """
     ### BEGIN SOLUTION
     asked = (chance < 0.15) & ~np.isin(ids, special)
@@ -200,7 +203,7 @@ check(mlm_loss)
 # A batch has texts of different lengths, and padding makes them equal.
 # The vector of a text is the mean of its pieces, without the padding, wherever that stands.
 # It must be the same whatever other texts are in the batch.
-# A text without any piece has the vector zero.
+# A piece whose vector happens to be zero counts like any other. A text without any piece has the vector zero.
 # Leave the means as they are; do not make them length 1.
 
 
@@ -231,8 +234,8 @@ check(pool)
 #
 # A word may be cut into several pieces.
 # For each piece you get the letters of the text it covers, from `offsets[i, 0]` up to, but not including,
-# `offsets[i, 1]`; `[CLS]` and `[SEP]` cover none, from 0 to 0.
-# The word covers the letters from `span[0]` up to, but not including, `span[1]`.
+# `offsets[i, 1]`; `[CLS]` and `[SEP]` cover none, from 0 to 0, and all other pieces at least one.
+# The word covers the letters from `span[0]` up to, but not including, `span[1]`, at least one.
 # Its vector is the mean of all pieces that share at least one letter with it; zeros if there is none.
 
 
@@ -265,8 +268,9 @@ check(word_vector)
 # Row $i$ of `a` belongs to row $i$ of `b`. For row $i$ of `a`, the rows of `b` are its choices:
 # the chance of each is a softmax over the cosines divided by 0.05.
 # The loss is the mean over the rows of `a` of $-\log p(\text{own row})$, in nats.
-# Pairs with equal `ids` are about the same: their rows of `b` are no wrong answers for each other, and take no part.
-# The own row always does.
+# Pairs with equal `ids` are about the same: their rows of `b` are no wrong answers for each other, and take no part in
+# each other's softmax. The own row always does, and every row of `a` counts in the mean.
+# Where no wrong answer is left the loss of a row is 0.
 # The vectors have any length, and none is zero.
 
 
@@ -274,7 +278,7 @@ check(word_vector)
 def info_nce(a, b, ids):
     """The mean of -log p(own row of b), with a temperature of 0.05.
 
-    a, b: (n, d), pairs row by row.  ids: (n,) what each pair is about.  Returns one number.
+    a, b: (n, d), pairs row by row.  ids: (n,) whole numbers, what each pair is about.  Returns one number.
     """
 
     ### BEGIN SOLUTION
@@ -339,7 +343,8 @@ check(mine_hard)
 # ## 10.10 Truncate
 #
 # Keep the first $k$ numbers of each vector, and make what is left length 1.
-# Where nothing is left but zeros, the row is zero. If there are fewer than $k$ numbers, keep all of them.
+# Where nothing is left but zeros, the row is zero; any other row gets length 1, however short it was.
+# If there are fewer than $k$ numbers, keep all of them.
 
 
 # %% exercise="truncate"
@@ -371,7 +376,7 @@ check(truncate)
 #
 # $$\bar l \pm 1.96 \, \frac{s}{\sqrt{n}}$$
 #
-# where $s$ is the standard deviation of the $l_i$ that divides by $n - 1$.
+# where $s$ is the standard deviation of the $l_i$ that divides by $n - 1$. Take 1.96 as it stands, for any $n$.
 # There are at least two queries.
 
 

@@ -55,6 +55,8 @@ def _(student, rng):
     same(student(q, k, v, causal), _attention(q, k, v, causal), "Each place sees itself and those before it")
     args = *(x.astype(np.float32) for x in (q, k, v)), mask
     same(student(*args), _attention(*args), "Numbers in float32")
+    args = *(rng.integers(-9, 10, size=x.shape) for x in (q, k, v)), mask
+    same(student(*args), _attention(*args), "Whole numbers")
 
 
 @attention.criterion("what is hidden changes nothing, to 1e-5; a place that sees nothing takes zeros", points=2)
@@ -74,6 +76,10 @@ def _(student, rng):
     q, k, v, mask = _draw(rng, size=3000.0)
     same(student(q, k, v, mask), _attention(q, k, v, mask), "Scores of thousands: take the largest off before exp")
     same(student(q, k - 2, v, mask), _attention(q, k - 2, v, mask), "Scores far below 0")
+    q, k, v = np.array([[4000.0, 0], [-4000, 0], [4000, 3000]]), np.eye(2), np.array([[4.0], [8.0]])
+    seen = np.array([[False, True], [True, False], [True, True]])
+    why = "The first place does not see the largest score, the second sees only one far below 0, the third sees two"
+    same(student(q, k, v, seen), [[8], [4], [4]], why)
 
 
 @attention.mistake("the scores were not divided by sqrt(d), so one place takes nearly all.")
@@ -160,3 +166,55 @@ def only_weights(q, k, v, mask):
 @attention.mistake("the scores were used as weights as they are; they go through a softmax.")
 def no_softmax(q, k, v, mask):
     return np.where(mask, q @ k.T / np.sqrt(q.shape[1]), 0) @ v
+
+
+@attention.mistake("each place was allowed to see only those before it as well; the mask alone says what it may see.")
+def causal(q, k, v, mask):
+    return _weights(q @ k.T / np.sqrt(q.shape[1]), np.tril(mask)) @ v
+
+
+@attention.mistake("the scores were divided by the root of the width of `v`; it is that of d, the width of a query.")
+def scaled_by_values(q, k, v, mask):
+    return _weights(q @ k.T / np.sqrt(v.shape[1]), mask) @ v
+
+
+@attention.mistake("large scores were clipped, so that they became equal; take each row's largest score off instead.")
+def clipped(q, k, v, mask):
+    return _weights(np.clip(q @ k.T / np.sqrt(q.shape[1]), -50, 50), mask) @ v
+
+
+def _less(scores, mask, top):
+    e = np.exp(scores - top) * mask
+    total = e.sum(axis=1, keepdims=True)
+    return e / np.where(total > 0, total, 1)
+
+
+@attention.mistake("the largest score of the whole table was taken off, so that rows vanish; each row has its own.")
+def less_the_largest_of_all(q, k, v, mask):
+    scores = np.where(mask, q @ k.T / np.sqrt(q.shape[1]), -np.inf)
+    return _less(scores, mask, scores.max() if mask.any() else 0) @ v
+
+
+@attention.mistake("the largest score taken off may be a hidden one, and then all that is seen vanishes.")
+def less_a_hidden_one(q, k, v, mask):
+    scores = q @ k.T / np.sqrt(q.shape[1])
+    return _less(scores, mask, scores.max(axis=1, keepdims=True)) @ v
+
+
+@attention.mistake("hidden scores became 0, and exp(0) is 1: only rows that see nothing are right. Use minus infinity.")
+def masked_with_zero_but_nothing(q, k, v, mask):
+    found = _attention_of(q @ k.T / np.sqrt(q.shape[1]) * mask) @ v
+    return np.where(mask.any(axis=1, keepdims=True), found, 0)
+
+
+@attention.mistake("100 was taken off hidden scores, which is little beside thousands. Use minus infinity.")
+def masked_by_a_hundred(q, k, v, mask):
+    found = _attention_of(q @ k.T / np.sqrt(q.shape[1]) - 100 * ~mask) @ v
+    return np.where(mask.any(axis=1, keepdims=True), found, 0)
+
+
+@attention.mistake("the weights do not add up to 1: divide `exp` of the scores by its sum over each row.")
+def not_divided(q, k, v, mask):
+    scores = np.where(mask, q @ k.T / np.sqrt(q.shape[1]), -np.inf)
+    high = scores.max(axis=1, keepdims=True)
+    return np.exp(scores - np.where(np.isfinite(high), high, 0)) @ v

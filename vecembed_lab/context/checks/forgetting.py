@@ -128,3 +128,45 @@ def half_widths(before, after):
 def variance(before, after):
     lost = before - after
     return _interval(lost, 1.96 * lost.var(ddof=1) / np.sqrt(len(lost)))
+
+
+@forgetting.mistake("the lower limit was held at 0; a limit below 0 says that it may have been a gain.")
+def no_limit_below_zero(before, after):
+    mean, low, high = _forgetting(before, after)
+    return mean, max(low, 0.0), high
+
+
+@forgetting.mistake("1.645 is the factor of a limit on one side; with two limits it is 1.96.")
+def one_sided(before, after):
+    return _interval(before - after, 1.645 * _error(before - after))
+
+
+@forgetting.mistake("these are limits between which queries lie; the limits of their mean are asked.")
+def percentiles(before, after):
+    lost = before - after
+    return lost.mean(), *np.percentile(lost, [2.5, 97.5])
+
+
+@forgetting.mistake("each loss was divided by the quality before; the difference itself is asked.")
+def relative_to_each(before, after):
+    lost = (before - after) / np.where(before == 0, 1, before)
+    return _interval(lost, 1.96 * _error(lost))
+
+
+@forgetting.mistake("n - 1 stands under the root as well; it belongs only into the standard deviation.")
+def one_less_twice(before, after):
+    lost = before - after
+    return _interval(lost, 1.96 * lost.std(ddof=1) / np.sqrt(len(lost) - 1))
+
+
+@forgetting.mistake("both were sorted first, so that different queries were subtracted from each other.")
+def sorted_first(before, after):
+    return _forgetting(np.sort(before), np.sort(after))
+
+
+@forgetting.mistake("the factor comes from Student's t; 1.96 is given, for any number of queries.")
+def student_t(before, after):
+    from scipy.stats import t
+
+    lost = before - after
+    return _interval(lost, t.ppf(0.975, len(lost) - 1) * _error(lost))

@@ -90,3 +90,33 @@ def first_only(x, n):
 def zeros_kept(x, n):
     owner = np.arange(x.shape[1]) // (x.shape[1] // n)
     return np.where(owner == np.arange(n)[:, None, None], x, 0)
+
+
+@heads.mistake("`x.T` was read on into (n, t, d / n): its rows are single numbers of all places, and they got mixed.")
+def turned_then_reshaped(x, n):
+    return x.T.reshape(n, len(x), -1)
+
+
+@heads.mistake('the order "F" reads down the columns; cut each row, and then exchange the first two axes.')
+def by_columns(x, n):
+    return x.reshape((n, len(x), -1), order="F")
+
+
+@heads.mistake("the heads were counted from 1, so that the first comes last; head 0 has the first numbers.")
+def counted_from_one(x, n):
+    return np.roll(_heads(x, n), -1, axis=0)
+
+
+@heads.mistake("the places were cut into parts; cut the numbers of each place, along axis 1.")
+def places_cut(x, n):
+    return np.array_split(x, n)
+
+
+@heads.mistake("the last number of each head is missing: a slice does not include its end.")
+def one_too_few(x, n):
+    return _heads(x, n)[:, :, :-1]
+
+
+@heads.mistake("the numbers were divided by the root of the width; only share them out.")
+def scaled(x, n):
+    return _heads(x, n) / np.sqrt(x.shape[1] // n)

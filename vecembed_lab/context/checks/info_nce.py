@@ -76,6 +76,9 @@ def _(student, rng):
         order = rng.permutation(n)
         args = a[order], b[order], ids[order]
         same(student(*args), _info_nce(*args), "Three of the pairs have the same id")
+    a, b, _ = _draw(rng, 5, noise=5.0)
+    ids = np.array([3, 8, 3, 8, 8])
+    same(student(a, b, ids), _info_nce(a, b, ids), "Two are about one thing, and three about another")
     a, b, _ = _draw(rng, 4, noise=5.0)
     same(student(a, b, np.full(4, 7)), 0.0, "All are about the same: nothing is wrong")
 
@@ -154,3 +157,81 @@ def one_softmax(a, b, ids):
 def log_of_mean(a, b, ids):
     scores = np.where(_twins(ids), -np.inf, _scores(a, b))
     return float(-np.log((np.exp(np.diag(scores)) / np.exp(scores).sum(axis=1)).mean()))
+
+
+@info_nce.mistake("columns were made length 1; each row is a vector.")
+def columns_of_length_1(a, b, ids):
+    return _own_loss(normalize(a.T).T @ normalize(b.T) / TAU, _twins(ids))
+
+
+@info_nce.mistake("only the rows of a were made length 1; those of b have lengths of their own.")
+def only_a_of_length_1(a, b, ids):
+    return _own_loss(normalize(a) @ b.T / TAU, _twins(ids))
+
+
+@info_nce.mistake("only the rows of b were made length 1; those of a have lengths of their own.")
+def only_b_of_length_1(a, b, ids):
+    return _own_loss(a @ normalize(b).T / TAU, _twins(ids))
+
+
+@info_nce.mistake("only pairs whose ids come once were averaged; every row of a counts in the mean.")
+def only_single_ids(a, b, ids):
+    losses = np.array([_row_loss(row, i) for i, row in enumerate(np.where(_twins(ids), -np.inf, _scores(a, b)))])
+    alone = ~_twins(ids).any(axis=1)
+    return float(losses[alone].mean()) if alone.any() else 0.0
+
+
+def _row_loss(row, i):
+    return row.max() + np.log(np.exp(row - row.max()).sum()) - row[i]
+
+
+@info_nce.mistake("pairs about the same served as right answers too; they take no part, neither right nor wrong.")
+def twins_are_right(a, b, ids):
+    scores, right = _scores(a, b), _twins(ids) | np.eye(len(ids), dtype=bool)
+    return float(np.mean(_log_sum(scores) - _log_sum(np.where(right, scores, -np.inf))))
+
+
+def _log_sum(scores):
+    high = scores.max(axis=1)
+    return high + np.log(np.exp(scores - high[:, None]).sum(axis=1))
+
+
+@info_nce.mistake("the mean went over all pairs about the same, as if each were an answer; only the own row is.")
+def mean_over_twins(a, b, ids):
+    scores, right = _scores(a, b), _twins(ids) | np.eye(len(ids), dtype=bool)
+    return float(np.mean(_log_sum(scores) - (scores * right).sum(axis=1) / right.sum(axis=1)))
+
+
+@info_nce.mistake(
+    "only earlier pairs about the same were left out; those that stand later are no wrong answers either."
+)
+def only_earlier_twins(a, b, ids):
+    return _own_loss(_scores(a, b), np.tril(_twins(ids)))
+
+
+@info_nce.mistake(
+    "only later pairs about the same were left out; those that stand earlier are no wrong answers either."
+)
+def only_later_twins(a, b, ids):
+    return _own_loss(_scores(a, b), np.triu(_twins(ids)))
+
+
+@info_nce.mistake("the right answer was left out of the sum; a softmax is over all choices, the right one too.")
+def own_not_in_the_sum(a, b, ids):
+    scores = _scores(a, b)
+    rest = np.where(_twins(ids) | np.eye(len(ids), dtype=bool), -np.inf, scores)
+    some = np.isfinite(rest).any(axis=1)
+    below = np.diag(scores).copy()
+    below[some] = _log_sum(rest[some])
+    return float(np.mean(below - np.diag(scores)))
+
+
+@info_nce.mistake("of the pairs with one id only the first was kept; each row of a asks, against all wrong rows of b.")
+def first_of_each_id(a, b, ids):
+    kept = np.unique(ids, return_index=True)[1]
+    return _own_loss(_scores(a[kept], b[kept]))
+
+
+@info_nce.mistake("the temperature is 0.07, as in some papers; 0.05 is asked.")
+def temperature_of_papers(a, b, ids):
+    return _own_loss(_scores(a, b) * TAU / 0.07, _twins(ids))

@@ -41,9 +41,11 @@ def _draw(rng, n, low=0.0, special=(101, 102, 0)):
     fate = rng.choice([0.1, 0.4, 0.79, 0.8, 0.85, 0.89, 0.9, 0.95, 0.99], size=n)
     chance[1:10], fate[1:10] = 0.05, rng.permutation([0.05, 0.1, 0.4, 0.79, 0.8, 0.85, 0.9, 0.95, 0.99])
     chance[10:12] = 0.15, 0.3
+    chance[12:16], fate[12:16] = 0.05, (0.4, 0.85, 0.95, 0.85)
+    ids[12:15] = special[0], special[1], 103  # special pieces in the middle, and the mask, which is not special
     other = rng.integers(200, 260, size=n)
     other = np.where(other == ids, other + 60, other)
-    other[3] = ids[3]  # by chance the same piece
+    other[3], other[15] = ids[3], special[0]  # by chance the same piece, and a special one
     return ids, np.array(special), 103, chance, fate, other
 
 
@@ -157,3 +159,50 @@ def limits_included(ids, special, mask, chance, fate, other):
 @mask_tokens.mistake("85 % of the places are asked for: it should be `chance < 0.15`.")
 def wrong_share(ids, special, mask, chance, fate, other):
     return _mask_tokens(ids, special, mask, 1 - np.maximum(chance, 1e-9), fate, other)
+
+
+@mask_tokens.mistake("fates from 0.8 leave the piece and those from 0.9 exchange it; it is the other way round.")
+def kept_and_other_exchanged(ids, special, mask, chance, fate, other):
+    asked = _asked(ids, special, chance)
+    seen = np.where(asked & (fate < 0.8), mask, ids)
+    return np.where(asked & (fate >= 0.9), other, seen), np.where(asked, ids, -100)
+
+
+@mask_tokens.mistake("other pieces came where nothing is asked: they belong only to places that are asked for.")
+def other_at_all_places(ids, special, mask, chance, fate, other):
+    asked = _asked(ids, special, chance)
+    seen = np.where(asked & (fate < 0.8), mask, ids)
+    return np.where((fate >= 0.8) & (fate < 0.9), other, seen), np.where(asked, ids, -100)
+
+
+@mask_tokens.mistake("a chance of 0.15 is not below 0.15: such a place is not asked for.")
+def chance_included(ids, special, mask, chance, fate, other):
+    return _mask_tokens(ids, special, mask, chance - 1e-9, fate, other)
+
+
+@mask_tokens.mistake("only places that show the mask have a label; all that are asked for should.")
+def labels_of_the_hidden(ids, special, mask, chance, fate, other):
+    seen, _ = _mask_tokens(ids, special, mask, chance, fate, other)
+    return seen, np.where(seen == mask, ids, -100)
+
+
+@mask_tokens.mistake("special pieces have a label, though the model is never asked for them.")
+def special_labelled(ids, special, mask, chance, fate, other):
+    return _mask_tokens(ids, special, mask, chance, fate, other)[0], np.where(chance < 0.15, ids, -100)
+
+
+@mask_tokens.mistake("special pieces were looked for only at both ends; they may stand anywhere.")
+def special_at_the_ends(ids, special, mask, chance, fate, other):
+    asked = np.array(chance < 0.15)
+    asked[[0, -1]] &= len(special) == 0
+    return _seen(ids, asked, fate, other, mask), np.where(asked, ids, -100)
+
+
+@mask_tokens.mistake("a piece that is `mask` was not asked for; unless it is special it is a piece like any other.")
+def mask_is_special(ids, special, mask, chance, fate, other):
+    return _mask_tokens(ids, np.append(special, mask), mask, chance, fate, other)
+
+
+@mask_tokens.mistake("other pieces that are special were not put in; `other` comes whatever it is.")
+def no_special_put_in(ids, special, mask, chance, fate, other):
+    return _mask_tokens(ids, special, mask, chance, fate, np.where(np.isin(other, special), ids, other))

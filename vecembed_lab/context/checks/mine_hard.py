@@ -71,6 +71,9 @@ def _(student, rng):
     why = "All that is wrong has a negative cosine; the one nearest to 0 is hardest"
     same(student(queries, documents, np.array([0, 1]), about), [3, 3], why)
     same(student(queries, documents[:3], np.array([0, 1]), np.array([2, 2, 2])), [-1, -1], "None is wrong: -1")
+    opposite = np.array([[1.0, 0.1], [-3.0, 0.0], [2.0, 1.0]])
+    why = "One document is wrong, and it is the opposite of the query"
+    same(student(np.array([[2.0, 0.0]]), opposite, np.array([0]), np.array([4, 6, 4])), [1], why)
 
 
 @mine_hard.mistake("the right answer itself came: leave out what is about the same.")
@@ -138,3 +141,51 @@ def zero_for_none(queries, documents, gold, about):
 @mine_hard.mistake("these are the cosines; the row numbers are asked (`argmax`, not `max`).")
 def cosines_returned(queries, documents, gold, about):
     return np.where(_others(gold, about), _cosines(queries, documents), -1).max(axis=1)
+
+
+@mine_hard.mistake("only documents that come before the right one were taken; those behind it count as well.")
+def above_the_gold(queries, documents, gold, about):
+    scores = _cosines(queries, documents)
+    return _best(scores, _others(gold, about) & (scores > scores[np.arange(len(gold)), gold][:, None]))
+
+
+@mine_hard.mistake("only documents that come behind the right one were taken; those before it are the hardest.")
+def below_the_gold(queries, documents, gold, about):
+    scores = _cosines(queries, documents)
+    return _best(scores, _others(gold, about) & (scores < scores[np.arange(len(gold)), gold][:, None]))
+
+
+@mine_hard.mistake("the sign of the cosines was lost: an opposite document is not similar.")
+def absolute(queries, documents, gold, about):
+    return _best(np.abs(_cosines(queries, documents)), _others(gold, about))
+
+
+@mine_hard.mistake("documents with a cosine below 0 were never taken: begin with minus infinity, not with 0.")
+def only_above_zero(queries, documents, gold, about):
+    scores = _cosines(queries, documents)
+    return _best(scores, _others(gold, about) & (scores > 0))
+
+
+@mine_hard.mistake("where the most similar document is about the same, -1 came; look for the next that is not.")
+def none_if_the_first_is_right(queries, documents, gold, about):
+    first = _cosines(queries, documents).argmax(axis=1)
+    return np.where(about[first] == about[gold], -1, first)
+
+
+@mine_hard.mistake("Euclidean distances of vectors as they are were compared; compare cosines.")
+def nearest(queries, documents, gold, about):
+    apart = np.linalg.norm(queries[:, None] - documents, axis=2)
+    return _best(-apart, _others(gold, about))
+
+
+@mine_hard.mistake("these are what the documents are about; their rows are asked.")
+def subjects(queries, documents, gold, about):
+    found = _mine_hard(queries, documents, gold, about)
+    return np.where(found < 0, -1, about[found])
+
+
+@mine_hard.mistake("documents left out got the cosine -1, which an opposite one has too; use minus infinity.")
+def left_out_as_opposite(queries, documents, gold, about):
+    allowed = _others(gold, about)
+    found = np.where(allowed, _cosines(queries, documents), -1).argmax(axis=1)
+    return np.where(allowed.any(axis=1), found, -1)

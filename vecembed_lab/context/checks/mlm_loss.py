@@ -144,3 +144,38 @@ def over_places(logits, labels):
 def error_rate(logits, labels):
     asked = labels != -100
     return float((logits.argmax(axis=1) != labels)[asked].mean()) if asked.any() else 0.0
+
+
+@mlm_loss.mistake("large scores were clipped, so that they became equal; take each place's largest score off instead.")
+def clipped(logits, labels):
+    return _mlm_loss(np.clip(logits, -100, 100), labels)
+
+
+@mlm_loss.mistake("a small number was added to the chance, which caps the loss; take the logarithm without making p.")
+def with_epsilon(logits, labels):
+    chosen = _chosen(np.log(np.exp(_log_p(logits)) + 1e-9), labels)
+    return float(-chosen.mean()) if len(chosen) else 0.0
+
+
+@mlm_loss.mistake("the chance became 0 and its logarithm infinite: -log p is log(sum of exp) less the label's score.")
+def log_of_zero(logits, labels):
+    chosen = _chosen(np.log(np.exp(_log_p(logits))), labels)
+    return float(-chosen.mean()) if len(chosen) else 0.0
+
+
+@mlm_loss.mistake("the largest score of the whole table was taken off, so that places vanish; each has its own.")
+def less_the_largest_of_all(logits, labels):
+    asked = labels != -100
+    around = logits - (logits[asked].max() if asked.any() else 0)
+    chosen = _chosen(around - np.log(np.exp(around).sum(axis=-1, keepdims=True)), labels)
+    return float(-chosen.mean()) if len(chosen) else 0.0
+
+
+@mlm_loss.mistake("each place was asked for the label of the next one; here a place guesses its own piece.")
+def next_piece(logits, labels):
+    return _mlm_loss(logits[:-1], labels[1:])
+
+
+@mlm_loss.mistake("this is the perplexity, exp of the loss; where nothing is asked it is 0.")
+def perplexity_or_zero(logits, labels):
+    return np.exp(_mlm_loss(logits, labels)) if (labels != -100).any() else 0.0

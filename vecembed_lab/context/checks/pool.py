@@ -46,6 +46,11 @@ def _(student, rng):
     same(student(hidden, mask), _pool(hidden, mask), "Padding on the left")
     hidden, mask = _draw(rng, [4, 0, 2], 5)
     same(student(hidden.astype(np.float32), mask), _pool(hidden, mask), "The second text has no piece: zeros")
+    hidden, mask = _draw(rng, [4, 1, 3], 2)
+    hidden[0, 1] = 0
+    same(student(hidden, mask), _pool(hidden, mask), "The second piece is zero, and a piece like others")
+    whole = rng.integers(-9, 10, size=hidden.shape)
+    same(student(whole, mask), _pool(whole, mask), "Whole numbers")
 
 
 @pool.criterion("a text has the same vector alone and in any batch, to 1e-5", points=2)
@@ -131,3 +136,39 @@ def made_length_1(hidden, mask):
 @pool.mistake("the mean went over the texts of the batch; it goes over the pieces of each text.")
 def over_texts(hidden, mask):
     return np.where(mask[:, :, None], hidden, 0).sum(axis=0) / np.maximum(mask.sum(axis=0)[:, None], 1)
+
+
+@pool.mistake("each sum was divided by the pieces of the longest text; divide by the text's own.")
+def divided_by_longest(hidden, mask):
+    return np.where(mask[:, :, None], hidden, 0).sum(axis=1) / max(mask.sum(axis=1).max(), 1)
+
+
+@pool.mistake("each sum was divided by the mean number of pieces; divide by the text's own.")
+def divided_by_mean_length(hidden, mask):
+    return np.where(mask[:, :, None], hidden, 0).sum(axis=1) / max(mask.sum() / len(mask), 1e-9)
+
+
+@pool.mistake("a text without pieces got the mean of its padding; it is zero.")
+def padding_for_nothing(hidden, mask):
+    return np.where(mask.any(axis=1, keepdims=True), _pool(hidden, mask), hidden.mean(axis=1))
+
+
+@pool.mistake("the pieces up to the first padding were averaged; with padding on the left there are none.")
+def until_padding(hidden, mask):
+    return _pool(hidden, np.logical_and.accumulate(mask, axis=1))
+
+
+@pool.mistake("the first and the last piece of each text were left out; all pieces count.")
+def without_ends(hidden, mask):
+    count = mask.cumsum(axis=1)
+    return _pool(hidden, mask & (count > 1) & (count < mask.sum(axis=1, keepdims=True)))
+
+
+@pool.mistake("all texts of the batch have one mean; each has its own.")
+def one_mean(hidden, mask):
+    return np.repeat(hidden[mask].mean(axis=0)[None], len(hidden), axis=0)
+
+
+@pool.mistake("pieces whose vector is zero were taken for padding; only the mask says what is padding.")
+def zeros_left_out(hidden, mask):
+    return _pool(hidden, mask & (hidden != 0).any(axis=2))

@@ -114,3 +114,42 @@ def longest_first(n, d):
 @positions.mistake("both numbers of a pair are sines; the second is the cosine of the same angle.")
 def sines_twice(n, d):
     return np.repeat(np.sin(_angles(n, d)), 2, axis=1)
+
+
+@positions.mistake("the exponents have j doubled once more, and the cosine has another than the sine beside it.")
+def doubled_and_apart(n, d):
+    j = np.arange(0, d, 2)
+    place = np.arange(n)[:, None]
+    waves = np.sin(place / 10000 ** (2 * j / d)), np.cos(place / 10000 ** (2 * (j + 1) / d))
+    return np.stack(waves, axis=2).reshape(n, -1)
+
+
+@positions.mistake("the angles were taken for degrees; they are radians already.")
+def degrees(n, d):
+    return _waves(np.deg2rad(_angles(n, d)))
+
+
+@positions.mistake("the exponent was divided without a fraction, so it is 0 everywhere: use `/`, not `//`.")
+def whole_exponents(n, d):
+    return _waves(np.repeat(np.arange(n)[:, None], d // 2, axis=1))
+
+
+@positions.mistake("the waves are stretched so that the last has exactly 10000; the exponent is 2j / d.")
+def stretched(n, d):
+    return _waves(np.arange(n)[:, None] / 10000 ** (np.arange(d // 2) / max(d // 2 - 1, 1)))
+
+
+@positions.mistake("sine and cosine take turns from place to place; they take turns from column to column.")
+def turns_by_place(n, d):
+    angles = np.repeat(_angles(n, d), 2, axis=1)
+    return np.where(np.arange(n)[:, None] % 2 == 0, np.sin(angles), np.cos(angles))
+
+
+@positions.mistake("the places were divided by their number; take 0, 1, 2 and so on.")
+def parts_of_the_length(n, d):
+    return _waves(_angles(n, d) / n)
+
+
+@positions.mistake("the logarithm in the exponent has base 10; with `exp` it is the natural one.")
+def base_ten(n, d):
+    return _waves(np.arange(n)[:, None] * np.exp(-np.arange(0, d, 2) * np.log10(10000) / d))

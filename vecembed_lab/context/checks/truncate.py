@@ -119,3 +119,26 @@ def no_root(vectors, k):
 @truncate.mistake("the mean was subtracted first; only cut, and make length 1.")
 def centred(vectors, k):
     return normalize((vectors - vectors.mean(axis=0))[:, :k])
+
+
+@truncate.mistake("each row was divided by its largest number; divide by its length.")
+def divided_by_largest(vectors, k):
+    cut = vectors[:, :k]
+    largest = np.abs(cut).max(axis=1, keepdims=True)
+    return cut / np.where(largest, largest, 1)
+
+
+@truncate.mistake("one number too few was kept.")
+def one_too_few(vectors, k):
+    return normalize(vectors[:, : max(k - 1, 1)])
+
+
+@truncate.mistake("where there are fewer than k numbers zeros were added; keep as many as there are.")
+def filled_up(vectors, k):
+    return normalize(np.pad(vectors[:, :k], [(0, 0), (0, max(0, k - vectors.shape[1]))]))
+
+
+@truncate.mistake("rows of which nothing is left were taken out; they stay, as zeros.")
+def zero_rows_out(vectors, k):
+    cut = vectors[:, :k]
+    return normalize(cut[cut.any(axis=1)])

@@ -66,6 +66,9 @@ def _(student, rng):
             )
     hidden, offsets, spans = _draw(rng, WORDS)
     same(student(hidden.astype(np.float32), offsets, spans[4]), _word_vector(hidden, offsets, spans[4]), "In float32")
+    whole = rng.integers(-9, 10, size=hidden.shape)
+    for span in spans:
+        same(student(whole, offsets, span), _word_vector(whole, offsets, span), "Whole numbers")
 
 
 @word_vector.criterion("spans that cut through a piece, or hold none", points=1)
@@ -151,3 +154,65 @@ def pieces_returned(hidden, offsets, span):
 def largest(hidden, offsets, span):
     chosen = hidden[_overlap(offsets, span)]
     return chosen.max(axis=0) if len(chosen) else np.zeros(hidden.shape[1])
+
+
+@word_vector.mistake("only pieces that begin in the word were taken; one that begins before it may share letters too.")
+def begin_within(hidden, offsets, span):
+    return _mean_where(hidden, (offsets[:, 0] >= span[0]) & (offsets[:, 0] < span[1]) & (offsets[:, 1] > offsets[:, 0]))
+
+
+@word_vector.mistake("pieces that begin in the word were taken, and so [CLS] at 0, which holds no letter.")
+def begin_within_or_special(hidden, offsets, span):
+    return _mean_where(hidden, (offsets[:, 0] >= span[0]) & (offsets[:, 0] < span[1]))
+
+
+@word_vector.mistake("only pieces that end in the word were taken; one that ends behind it may share letters too.")
+def end_within(hidden, offsets, span):
+    return _mean_where(hidden, (offsets[:, 1] > span[0]) & (offsets[:, 1] <= span[1]))
+
+
+@word_vector.mistake("pieces that lie wholly within were taken, and [CLS] at 0, which holds no letter.")
+def wholly_within_or_special(hidden, offsets, span):
+    return _mean_where(hidden, (offsets[:, 0] >= span[0]) & (offsets[:, 1] <= span[1]))
+
+
+@word_vector.mistake("the piece that begins where the word ends was taken too; the end does not belong to the word.")
+def end_touches(hidden, offsets, span):
+    return _mean_where(hidden, (offsets[:, 0] <= span[1]) & (offsets[:, 1] > span[0]))
+
+
+@word_vector.mistake("the piece that ends where the word begins was taken too; its end does not belong to it.")
+def begin_touches(hidden, offsets, span):
+    return _mean_where(hidden, (offsets[:, 0] < span[1]) & (offsets[:, 1] >= span[0]))
+
+
+@word_vector.mistake("the ends were counted as part of pieces and words, so that neighbours belong too.")
+def neighbours(hidden, offsets, span):
+    touching = (offsets[:, 0] <= span[1]) & (offsets[:, 1] >= span[0])
+    return _mean_where(hidden, touching & (offsets[:, 1] > offsets[:, 0]))
+
+
+@word_vector.mistake("this is the mean of the first and the last piece; all pieces of the word count.")
+def first_and_last(hidden, offsets, span):
+    chosen = np.flatnonzero(_overlap(offsets, span))
+    return hidden[chosen[[0, -1]]].mean(axis=0) if len(chosen) else np.zeros(hidden.shape[1])
+
+
+@word_vector.mistake("pieces counted by the letters they share; each counts once.")
+def by_letters(hidden, offsets, span):
+    shared = np.minimum(offsets[:, 1], span[1]) - np.maximum(offsets[:, 0], span[0])
+    shared = np.maximum(shared, 0)
+    return shared @ hidden / max(shared.sum(), 1)
+
+
+@word_vector.mistake("the word was looked for by pieces that begin and end where it does; a span may cut a piece.")
+def edges_must_meet(hidden, offsets, span):
+    real = offsets[:, 1] > offsets[:, 0]
+    first, last = (np.flatnonzero(real & (offsets[:, side] == span[side])) for side in (0, 1))
+    return hidden[first[0] : last[-1] + 1].mean(axis=0) if len(first) and len(last) else np.zeros(hidden.shape[1])
+
+
+@word_vector.mistake("the mean was made length 1; leave it as it is.")
+def made_length_1(hidden, offsets, span):
+    found = _word_vector(hidden, offsets, span)
+    return found / max(np.linalg.norm(found), 1e-12)
