@@ -65,6 +65,10 @@ def _(student, rng):
     same(student(logits, np.full(8, -100)), 0.0, "No place is asked for")
     logits, labels = _draw(rng, 8, 6, size=900.0)
     same(student(logits, labels), _mlm_loss(logits, labels), "Scores of a thousand and more, of either sign")
+    apart = np.array([[900.0, 0.0], [-900.0, -900.0]])
+    same(
+        student(apart, np.array([0, 1])), np.log(2) / 2, "High scores at one place, low ones at the other: 0 and log 2"
+    )
 
 
 def _unasked_as_zero(logits, labels):

@@ -82,7 +82,7 @@ def divided_by_all(hidden, mask):
 
 @pool.mistake("this is the first place, [CLS]; the mean over all pieces is asked.")
 def first_place(hidden, mask):
-    return hidden[:, 0]
+    return np.where(mask.any(axis=1, keepdims=True), hidden[:, 0], 0)
 
 
 @pool.mistake("this is the last place, which is padding in all but the longest text.")
