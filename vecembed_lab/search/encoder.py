@@ -35,9 +35,16 @@ class WordPieces:
     def __init__(self, vocabulary: Mapping[str, int]):
         self.vocabulary = vocabulary
 
-    def __call__(self, text: str) -> list[int]:
-        """The numbers of the pieces of a text, between those of [CLS] and [SEP], at most LONGEST in all."""
-        ids = [number for word in _words(text) for number in self._pieces(word)][: LONGEST - 2]
+    def __call__(self, text: str, longest: int = LONGEST) -> list[int]:
+        """The numbers of the pieces of a text, between those of [CLS] and [SEP], at most `longest` in all."""
+        return self.framed(self.cut(text)[: longest - 2])
+
+    def cut(self, text: str) -> list[int]:
+        """The numbers of all pieces of a text."""
+        return [number for word in _words(text) for number in self._pieces(word)]
+
+    def framed(self, ids: Sequence[int]) -> list[int]:
+        """The same between the numbers of [CLS] and [SEP]."""
         return [self.vocabulary["[CLS]"], *ids, self.vocabulary["[SEP]"]]
 
     def _pieces(self, word: str) -> list[int]:
@@ -86,9 +93,11 @@ class Encoder:
         """The piece of each number."""
         return sorted(self.pieces.vocabulary, key=self.pieces.vocabulary.get)
 
-    def tokens(self, texts: Sequence[str]) -> Iterator[tuple[int, Int[Tensor, " t"], Float[Tensor, "t d"]]]:
+    def tokens(
+        self, texts: Sequence[str], longest: int = LONGEST
+    ) -> Iterator[tuple[int, Int[Tensor, " t"], Float[Tensor, "t d"]]]:
         """For each text, shortest first: its number, its pieces with [CLS] and [SEP], and their vectors."""
-        ids = [torch.tensor(self.pieces(text)) for text in texts]
+        ids = [torch.tensor(self.pieces(text, longest)) for text in texts]
         order = sorted(range(len(texts)), key=lambda number: len(ids[number]))  # equals together: no padding to compute
         for start in range(0, len(order), BATCH):
             batch = order[start : start + BATCH]
@@ -97,22 +106,28 @@ class Encoder:
             for number, row in zip(batch, self.hidden(padded, real), strict=True):
                 yield number, ids[number], row[: len(ids[number])]
 
-    def sentences(self, texts: Sequence[str]) -> Float[np.ndarray, "n d"]:
-        """A vector of length 1 for each text: the mean over its pieces, of which an empty text has two."""
+    def sentences(self, texts: Sequence[str], longest: int = LONGEST) -> Float[np.ndarray, "n d"]:
+        """A vector of length 1 for each text: the mean over its first `longest` pieces; an empty text has two."""
         vectors = np.empty((len(texts), self.config["hidden_size"]), np.float32)
-        for number, _, rows in self.tokens(texts):
+        for number, _, rows in self.tokens(texts, longest):
             vectors[number] = F.normalize(rows.mean(0), dim=0).numpy()
         return vectors
 
     @torch.inference_mode()
     def hidden(self, ids: Int[Tensor, "n t"], real: Bool[Tensor, "n t"]) -> Float[Tensor, "n t d"]:
         """The vectors of the last layer; what is not `real` is padding, which no piece attends to."""
+        *_, last = self.layers(ids, real)
+        return last
+
+    def layers(self, ids: Int[Tensor, "n t"], real: Bool[Tensor, "n t"]) -> Iterator[Float[Tensor, "n t d"]]:
+        """The vectors before the first layer, which do not know their neighbours yet, and after each."""
         kinds = ("word_embeddings", "position_embeddings", "token_type_embeddings")
         words, places, parts = (self.weights[f"embeddings.{kind}.weight"] for kind in kinds)
         x = self._norm(words[ids] + places[: ids.shape[1]] + parts[0], "embeddings.LayerNorm")
         for layer in range(self.config["num_hidden_layers"]):
+            yield x
             x = self._layer(x, real, f"encoder.layer.{layer}.")
-        return x
+        yield x
 
     def _layer(self, x: Float[Tensor, "n t d"], real: Bool[Tensor, "n t"], name: str) -> Float[Tensor, "n t d"]:
         heads = (x.shape[0], x.shape[1], self.config["num_attention_heads"], -1)

@@ -1,0 +1,258 @@
+"""Unit 10. The sentences of the lesson that compare, each computed for other draws, splits, diseases or questions."""
+
+from functools import cache
+
+import numpy as np
+
+from vecembed_lab.context.adapter import NESTED, hardest, learn_adapter, reciprocal_ranks
+from vecembed_lab.context.masked import baselines, count, learn_masked, masked_loss, windows
+from vecembed_lab.context.pooling import change_in_batch, mean_of_all, mean_pool
+from vecembed_lab.context.recall import learn_recall, weight_on_asked
+from vecembed_lab.context.samples import (
+    adapter,
+    cranfield_quality,
+    domain,
+    drawn_uses,
+    encoder,
+    found_articles,
+    parts,
+    scores,
+    sense_table,
+)
+from vecembed_lab.context.shrink import int8, principal, qualities, random_columns, ranked, rescored, signs, truncated
+from vecembed_lab.data.texts import load_wikipedia
+from vecembed_lab.lesson.claims import claim
+from vecembed_lab.search.judged import load_cranfield, load_cranfield_vectors
+from vecembed_lab.similarity.measures import all_but_the_top, k_occurrence, normalize, skewness
+
+# Ask every place
+
+
+@cache
+def _recalled(seed):
+    """The model with attention, and the share of right answers in the last ten batches with it and with a mean."""
+    head, right = learn_recall(100, seed=seed)
+    return head, np.mean(right[-10:]), np.mean(learn_recall(100, seed=seed, uniform=True)[1][-10:])
+
+
+@claim("After a hundred steps the head answers nearly all questions, and the mean no more than three of ten.")
+def attention_recalls(seed):
+    _, attention, mean = _recalled(seed)
+    return max(0.97 / attention, mean / 0.3), 1
+
+
+@claim("more than nine tenths of the weight lie on the pair that is asked for")
+def weight_lies_on_the_pair(seed):
+    return 0.9, weight_on_asked(_recalled(seed)[0], seed=seed + 100)
+
+
+# Guess the hidden word
+
+
+@cache
+def _windows():
+    return windows(load_wikipedia())
+
+
+@claim("In these few seconds the model does not beat the word alone, and counting both neighbours is far ahead of it.")
+def a_short_training_loses_to_counts(seed):
+    text = _windows()
+    counted = baselines(count(text.train), text.test, at=8)
+    *_, (_, model) = learn_masked(text.train, 100, seed=seed)
+    loss = masked_loss(model, text.test, at=8)
+    return max(counted["word alone"], counted["both neighbours"] + 0.3), loss
+
+
+# One word, several senses
+
+
+@cache
+def _senses(word, seed):
+    return {name: values.mean() for name, values in sense_table(word, splits=4, seed=seed).items()}
+
+
+@claim("Layer 4 tells the senses better than GloVe's neighbours do, and far better than layer 0.")
+def context_tells_senses(seed):
+    tables = [_senses(word, seed) for word in ("serve", "interest")]
+    return max(max(t["GloVe around it"], t["layer 0"] + 0.15) - t["layer 4"] for t in tables), 0
+
+
+@claim("With the senses shuffled nothing is left but the frequent senses.")
+def shuffled_senses_leave_nothing(seed):
+    tables = [_senses(word, seed) for word in ("serve", "interest")]
+    return max(t["layer 4, senses shuffled"] - t["most frequent"] for t in tables), 0.05
+
+
+# From tokens to a sentence
+
+
+@claim("The right mean changes by rounding alone, below a hundred-thousandth; the mean over padding changes a lot.")
+def padding_must_not_count(seed):
+    uses = drawn_uses("interest")[0]
+    rows = np.random.default_rng(seed).permutation(len(uses))[:8]
+    texts = [" ".join(uses[row].words[: 4 + 2 * i]) for i, row in enumerate(rows)]
+    right, wrong = (change_in_batch(encoder(), texts, pool) for pool in (mean_pool, mean_of_all))
+    return max(right / 1e-5, 0.05 / wrong), 1
+
+
+# Three domains
+
+
+@cache
+def _ranks(seed):
+    """Reciprocal ranks in each domain by itself and among all three, on a part of the pairs."""
+    rng = np.random.default_rng(seed)
+    sides = []
+    for name in ("health", "news", "law"):
+        rows = rng.permutation(len(domain(name).first))[:200]
+        sides.append((domain(name).first[rows], domain(name).second[rows]))
+    mixed = reciprocal_ranks(*(np.vstack([pair[side] for pair in sides]) for side in (0, 1))).reshape(3, -1)
+    return np.array([reciprocal_ranks(*pair).mean() for pair in sides]), mixed.mean(axis=1)
+
+
+@claim("Contracts are far harder than news and health")
+def contracts_are_hard(seed):
+    health, news, law = _ranks(seed)[0]
+    return law + 0.1, min(health, news)
+
+
+@claim("Mixing all three domains makes it hardly harder.")
+def mixing_is_hardly_harder(seed):
+    alone, mixed = _ranks(seed)
+    return np.max(alone - mixed), 0.03
+
+
+# An adapter
+
+
+@cache
+def _changes(way, seed):
+    """What an adapter changes on health, contracts and Cranfield."""
+    _, test = parts(seed)
+    before, after = scores(np.eye(384, dtype=np.float32), test), scores(adapter(way, seed), test)
+    return np.array([(new - old).mean() for new, old in zip(after, before, strict=True)])
+
+
+@claim("Steps three times as large gain no more on health, and forget more elsewhere.")
+def large_steps_forget(seed):
+    small, large = (_changes(f"{size} steps", seed) for size in ("small", "large"))
+    return max(large[0] - small[0] - 0.008, *(large[1:] - small[1:])), 0
+
+
+@claim("the adapter keeps a part of the gain and forgets nothing that could be measured")
+def held_adapters_forget_nothing(seed):
+    held = _changes("large steps, held near the identity", seed)
+    return max(-held[0], *(-held[1:] - 0.006)), 0
+
+
+@claim("Shuffled pairs, the control, lose everywhere.")
+def shuffled_pairs_lose(seed):
+    return _changes("large steps, pairs shuffled", seed).max(), 0
+
+
+@claim("Many of them are not wrong at all: they are about the same disease.")
+def hard_negatives_may_be_right(seed):
+    health, rows = domain("health"), np.random.default_rng(seed).permutation(1900)[:1500]
+    near = hardest(health.first[rows], health.second[rows], np.arange(len(rows)))
+    return 0.1, (health.about[rows][near] == health.about[rows]).mean()
+
+
+# Fewer numbers
+
+
+def _questions(seed):
+    return np.random.default_rng(seed).integers(225, size=225)
+
+
+@claim("For a model that was not trained for it, the first k numbers are worth no more than any k numbers.")
+def first_numbers_are_any_numbers(seed):
+    rng, gaps = np.random.default_rng(seed), []
+    for k in (96, 24):
+        drawn = [random_columns(384, k, rng=rng) for _ in range(5)]
+        others = [cranfield_quality(lambda x, rows=rows: normalize(x[:, rows])).mean() for rows in drawn]
+        gaps.append(cranfield_quality(lambda x, k=k: truncated(x, k)).mean() - np.max(others))
+    return max(gaps), 0.01
+
+
+@claim("PCA of the documents is worth more, and the fewer numbers are kept, the more.")
+def pca_is_worth_more(seed):
+    matrix, rows = principal(load_cranfield_vectors().documents), _questions(seed)
+    gains = [
+        (
+            cranfield_quality(lambda x, k=k: truncated(x @ matrix, k))
+            - cranfield_quality(lambda x, k=k: truncated(x, k))
+        )[rows].mean()
+        for k in (96, 24)
+    ]
+    return max(0, gains[0]), gains[1]
+
+
+@claim("The nested loss pays where few numbers are kept, at 24 and 12, and not at 96 and above.", slow=True)
+def nesting_pays_where_few_are_kept(seed):
+    (train, test), health = parts(seed), domain("health")
+    first, second, about = (part[train] for part in health[:3])
+    ranks = []
+    for widths in ((), NESTED):
+        rng = np.random.default_rng(seed)
+        matrix = learn_adapter(first, second, about, rng=rng, start=principal(second), widths=widths)
+        sides = [health[side][test] @ matrix for side in (0, 1)]
+        ranks.append([reciprocal_ranks(*(truncated(side, k) for side in sides)).mean() for k in NESTED])
+    gains = dict(zip(NESTED, np.subtract(*ranks[::-1]), strict=True))
+    return max(*(gains[k] - 0.01 for k in (384, 192, 96)), 0.02 - gains[24], 0.1 - gains[12]), 0
+
+
+# Fewer bytes
+
+
+@claim(
+    "One byte a number costs nothing that could be measured. One bit costs some hundredths, and ranking the first "
+    "hundred again with the floats brings nearly all of it back."
+)
+def bytes_are_cheap(seed):
+    judged, (documents, queries, *_), rows = load_cranfield(), load_cranfield_vectors(), _questions(seed)
+    floats, whole, bits = (qualities(ranked(queries, to(documents)), judged) for to in (np.asarray, int8, signs))
+    again = qualities(rescored(queries, documents, ranked(queries, signs(documents), 100)), judged)
+    lost = [(floats - other)[rows].mean() for other in (whole, bits, again)]
+    return max(abs(lost[0]) - 0.004, 0.01 - lost[1], lost[2] - 0.005), 0
+
+
+# Cones and hubs
+
+
+@claim("The hubs among the answers are gone once the mean and three directions are out.")
+def hubs_go_with_three_directions(seed):
+    answers = domain("health").second[np.random.default_rng(seed).permutation(1900)[:1500]]
+    return skewness(k_occurrence(all_but_the_top(answers, 3), 10)), skewness(k_occurrence(answers, 10)) / 2
+
+
+@claim("Removing the mean cures hubs and hurts search here: an even spread is not quality.")
+def centring_hurts_search(seed):
+    documents, rows = load_cranfield_vectors().documents, _questions(seed)
+    mean, drawn = documents.mean(axis=0), documents[np.random.default_rng(seed).permutation(1400)[:1200]]
+    lost = (cranfield_quality(np.asarray) - cranfield_quality(lambda x: normalize(x - mean)))[rows].mean()
+    hubs = skewness(k_occurrence(drawn - mean, 10)) / skewness(k_occurrence(drawn, 10))
+    return max(hubs - 0.8, -lost), 0
+
+
+# What is cut off
+
+
+@claim(
+    "For a sentence from the end, chunks of 80 words find more articles than one vector of the first 128 pieces does"
+)
+def chunks_find_the_end(seed):
+    found = found_articles("end")
+    rows = np.random.default_rng(seed).integers(40, size=40)
+    return found["cut at 128 pieces"][rows].mean(), found["best chunk"][rows].mean()
+
+
+# Limits
+
+
+@claim("The opposite is nearer than the paraphrase.")
+def negation_is_not_seen(seed):
+    things = ("drug", "plan", "bridge", "method", "diet")
+    safe, unsafe, other = encoder().sentences(
+        [f"The {things[seed]} is safe.", f"The {things[seed]} is not safe.", "It does no harm to anybody."]
+    )
+    return safe @ other, safe @ unsafe

@@ -1,0 +1,116 @@
+"""Unit 10. What the lesson and its claims draw for a seed: uses of a word, parts of a domain, adapters, articles."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Bool, Float, Int, Shaped
+from numpy import ndarray
+
+from vecembed_lab.context.adapter import adapted, learn_adapter, reciprocal_ranks, split_by
+from vecembed_lab.context.senses import Use, accuracy, load_uses, majority, neighbours_means, word_vectors
+from vecembed_lab.context.shrink import qualities, ranked
+from vecembed_lab.context.vectors import ARTICLES, CUTS, Domain, load, load_domain
+from vecembed_lab.data.words import load_glove
+from vecembed_lab.search.encoder import Encoder
+from vecembed_lab.search.judged import CranfieldVectors, Judged, load_cranfield, load_cranfield_vectors
+from vecembed_lab.similarity.measures import normalize
+
+USES, LABELLED = 300, 225  # of a word; those whose sense is known
+HELD_OUT = 400  # pairs about health to test on, about diseases that are not learnt from
+WAYS = {
+    "small steps": {"lr": 1e-3},
+    "large steps": {"lr": 3e-3},
+    "large steps, held near the identity": {"lr": 3e-3, "pull": 0.1},
+    "large steps, pairs shuffled": {"lr": 3e-3},
+}
+
+
+@cache
+def encoder() -> Encoder:
+    """MiniLM."""
+    return Encoder()
+
+
+@cache
+def domain(name: str) -> Domain:
+    """The vectors of a domain."""
+    return load_domain(name)
+
+
+@cache
+def drawn_uses(word: str, seed: int = 0) -> tuple[Sequence[Use], Shaped[ndarray, " n"], Float[ndarray, "l n d"]]:
+    """USES uses of a word, its senses, and its vectors layer by layer."""
+    uses = load_uses(word, USES, rng=np.random.default_rng(seed))
+    return uses, np.array([use.sense for use in uses]), word_vectors(encoder(), uses)
+
+
+def sense_table(word: str, *, splits: int, seed: int) -> dict[str, Float[ndarray, " s"]]:
+    """The share of right senses on some splits: of the most frequent one, by GloVe, layer by layer, and shuffled."""
+    uses, senses, vectors = drawn_uses(word)
+    near = [neighbours_means(load_glove(), uses, window) for window in (5, 15)]
+    found: dict[str, list[float]] = {}
+    for split in range(splits):
+        rng = np.random.default_rng([seed, split])
+        train = rng.permutation(USES)[:LABELLED]
+        mixed = senses.copy()
+        mixed[train] = rng.permutation(mixed[train])
+        one = {"most frequent": majority(senses, train)}
+        one["GloVe around it"] = max(accuracy(means, senses, train) for means in near)
+        one |= {f"layer {layer}": accuracy(rows, senses, train) for layer, rows in enumerate(vectors)}
+        one["layer 4, senses shuffled"] = accuracy(vectors[4], mixed, train)
+        for name, value in one.items():
+            found.setdefault(name, []).append(value)
+    return {name: np.array(values) for name, values in found.items()}
+
+
+class Scores(NamedTuple):
+    """Quality, query by query: reciprocal ranks on held-out questions about health and on contracts; nDCG@10."""
+
+    health: Float[ndarray, " h"]
+    law: Float[ndarray, " l"]
+    cranfield: Float[ndarray, " c"]
+
+
+def scores(matrix: Float[ndarray, "d e"], test: Int[ndarray, " t"]) -> Scores:
+    """What vectors are worth after a matrix: on rows `test` of health, on all contracts, on Cranfield."""
+    ranks = []
+    for name, rows in {"health": test, "law": slice(None)}.items():
+        pairs = domain(name)
+        ranks.append(reciprocal_ranks(adapted(pairs.first[rows], matrix), adapted(pairs.second[rows], matrix)))
+    return Scores(*ranks, cranfield_quality(lambda vectors: adapted(vectors, matrix)))
+
+
+@cache
+def _cranfield() -> tuple[Judged, CranfieldVectors]:
+    return load_cranfield(), load_cranfield_vectors()
+
+
+def cranfield_quality(change: Callable[[ndarray], ndarray]) -> Float[ndarray, " q"]:
+    """nDCG@10 of each question of Cranfield after a change of all vectors, of documents and of questions."""
+    judged, vectors = _cranfield()
+    return qualities(ranked(change(vectors.queries), change(vectors.documents)), judged)
+
+
+def parts(seed: int) -> tuple[Int[ndarray, " k"], Int[ndarray, " t"]]:
+    """Rows of health to learn from, and held-out ones about other diseases."""
+    return split_by(domain("health").about, HELD_OUT, rng=np.random.default_rng(seed))
+
+
+def adapter(way: str, seed: int) -> Float[ndarray, "d d"]:
+    """An adapter learnt in one of WAYS from the part of `seed`."""
+    rng, health, (train, _) = np.random.default_rng(seed), domain("health"), parts(seed)
+    partners = rng.permutation(train) if way.endswith("shuffled") else train
+    return learn_adapter(health.first[train], health.second[partners], health.about[train], rng=rng, **WAYS[way])
+
+
+def found_articles(place: str) -> dict[str, Bool[ndarray, " n"]]:
+    """Whether each article comes first for a sentence of its own, from a place of PLACES, by how it was embedded."""
+    arrays, own = load(), np.arange(ARTICLES)
+    sentences, chunks = arrays[f"article {place}"], arrays["article chunks"]
+    means = normalize(chunks.reshape(ARTICLES, -1, chunks.shape[1]).mean(axis=1))
+    found = {f"cut at {cut} pieces": sentences @ arrays[f"article cut at {cut}"].T for cut in CUTS}
+    found["mean of chunks"] = sentences @ means.T
+    found["best chunk"] = (sentences @ chunks.T).reshape(ARTICLES, ARTICLES, -1).max(axis=2)
+    return {name: scores.argmax(axis=1) == own for name, scores in found.items()}
