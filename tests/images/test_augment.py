@@ -3,7 +3,7 @@ import pytest
 import torch
 from torch.testing import assert_close
 
-from vecembed_lab.images.augment import COPIES, LETTERS, Changes, two_views, view
+from vecembed_lab.images.augment import COPIES, LETTERS, Changes, changed, two_views, view
 
 NOTHING = Changes(degrees=0, pixels=0, scale=0, shear=0)
 
@@ -62,3 +62,11 @@ def test_two_views_differ_and_a_seed_gives_them_again(changes):
     assert_close(one, again)
     assert not torch.allclose(one, two)
     assert not np.allclose(one[0] - pictures[0], one[1] - pictures[1])
+
+
+@pytest.mark.parametrize("shape", [(3, 8, 8), (3, 2, 8, 8)])
+def test_arrays_are_changed_as_tensors_are(shape):
+    pictures = np.random.default_rng(0).random(shape).astype(np.float32)
+    assert changed(pictures, seed=4).shape == shape
+    expected = view(torch.from_numpy(pictures).reshape(3, -1, 8, 8), generator=generator(4))
+    assert_close(torch.from_numpy(changed(pictures, seed=4)).reshape(expected.shape), expected)

@@ -7,6 +7,7 @@ from sklearn.kernel_ridge import KernelRidge
 from vecembed_lab.images.captions import (
     Pairs,
     fit_towers,
+    hold_out,
     image_features,
     kernel_ridge,
     name_found,
@@ -26,7 +27,7 @@ def planted(n=300, seed=0):
 
 def test_a_name_is_the_mean_of_its_words_and_rare_words_weigh_more():
     names = ["red heart", "blue heart", "zzz"]
-    vectors, known = name_vectors(names, ["red", "blue", "heart"], np.array([[2.0, 0], [0, 5], [1, 1]]))
+    vectors, known = name_vectors(names, {"red": 0, "blue": 1, "heart": 2}, np.array([[2.0, 0], [0, 5], [1, 1]]))
     assert_array_equal(known, [True, True, False])
     raw = np.log(3) * np.array([1, 0]) + np.log(1.5) * np.array([1, 1]) / np.sqrt(2)
     assert_allclose(vectors[0], raw / np.linalg.norm(raw))
@@ -69,3 +70,11 @@ def test_features_have_150_numbers():
     assert image_features(pictures).shape == (200, 150)
     with pytest.raises(ValueError, match="k must be"):
         image_features(pictures[:20])
+
+
+def test_whole_groups_are_held_out_and_large_ones_stay():
+    groups = np.concatenate([np.zeros(300, dtype=int), np.repeat(np.arange(1, 71), 10)])
+    held = hold_out(groups, rng=np.random.default_rng(0))
+    assert 0.17 < held.mean() <= 0.2
+    assert not set(groups[held]) & set(groups[~held])
+    assert not held[:300].any()

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from vecembed_lab.images.features import colour_histograms, gradient_histograms, grey, pixels
+from vecembed_lab.images.features import colour_histograms, gradient_histograms, grey, pixels, recentred
 
 
 def test_pixels_are_centred_rows():
@@ -44,3 +44,13 @@ def test_grey_is_what_the_eye_sees():
     white, green, blue = np.ones(3), np.array([0, 1, 0]), np.array([0, 0, 1])
     found = grey(np.stack([white, green, blue])[:, :, None, None].astype(float))
     assert_allclose(found.ravel(), [1, 0.587, 0.114], rtol=1e-6)
+
+
+def test_a_letter_comes_into_the_middle_wherever_it_was():
+    spot = np.zeros((2, 7, 9))
+    spot[0, 1, 2] = spot[1, 5, 7] = 3.0
+    found = recentred(spot)
+    assert found[0, 3, 4] == found[1, 3, 4] == 3
+    assert found.sum() == 6
+    with pytest.raises(ValueError, match="no centre of mass"):
+        recentred(np.zeros((1, 4, 4)))

@@ -2,9 +2,11 @@
 
 from typing import NamedTuple
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from jaxtyping import Float
+from numpy import ndarray
 from torch import Tensor
 
 
@@ -53,3 +55,12 @@ def two_views(
 ) -> tuple[Float[Tensor, "n c h w"], Float[Tensor, "n c h w"]]:
     """Two views of each picture, changed independently."""
     return view(pictures, changes, generator=generator), view(pictures, changes, generator=generator)
+
+
+def changed(
+    pictures: Float[ndarray, "n *c h w"], changes: Changes = LETTERS, *, seed: int
+) -> Float[ndarray, "n *c h w"]:
+    """A view of each picture, of NumPy's arrays: in grey (n, h, w) or in colour (n, c, h, w)."""
+    tensor = torch.from_numpy(np.ascontiguousarray(pictures, dtype=np.float32))
+    tensor = tensor[:, None] if tensor.ndim == 3 else tensor
+    return view(tensor, changes, generator=torch.Generator().manual_seed(seed)).numpy().reshape(pictures.shape)

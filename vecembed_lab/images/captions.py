@@ -1,7 +1,7 @@
 """Unit 05. Pictures and their names in one space: a closed formula, and two towers that learn from pairs."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -31,13 +31,13 @@ class Pairs(NamedTuple):
 
 
 def name_vectors(
-    names: Sequence[str], words: Sequence[str], vectors: Float[ndarray, "V d"]
+    names: Sequence[str], row: Mapping[str, int], vectors: Float[ndarray, "V d"]
 ) -> tuple[Float[ndarray, "n d"], Bool[ndarray, " n"]]:
     """A vector for each name, the mean of its words' unit vectors, rare words weighing more; and which have any.
 
-    A word's weight is log(n / names that have it): "face" says little where a hundred names have it.
+    `row` maps a word to its row of `vectors`. A word's weight is log(n / names that have it): "face" says little where
+    a hundred names have it.
     """
-    row = {word: i for i, word in enumerate(words)}
     counts = Counter(word for name in names for word in set(words_of(name)))
     found = np.zeros((len(names), vectors.shape[1]))
     for i, name in enumerate(names):
@@ -65,6 +65,17 @@ def same_names(names: Sequence[str]) -> Int[ndarray, " n"]:
     keys = [tuple(sorted(words_of(name))) for name in names]
     number = {key: i for i, key in enumerate(dict.fromkeys(keys))}
     return np.array([number[key] for key in keys])
+
+
+def hold_out(groups: Int[ndarray, " n"], share: float = 0.2, *, rng: np.random.Generator) -> Bool[ndarray, " n"]:
+    """Which rows are held out: whole groups, drawn until about that share of the rows is; large ones never.
+
+    A group of more than a twentieth of the rows stays, or it would be most of what is held out.
+    """
+    sizes = np.bincount(groups)
+    small = rng.permutation(np.flatnonzero((sizes > 0) & (sizes <= max(1, len(groups) // 20))))
+    drawn = small[np.cumsum(sizes[small]) <= share * len(groups)]
+    return np.isin(groups, drawn)
 
 
 def kernel_ridge(train: Pairs, images: Real[ndarray, "m d"], reg: float = 0.5) -> Float[ndarray, "m e"]:
@@ -99,7 +110,7 @@ class Towers(nn.Module):
         return F.normalize(self.names(texts), dim=1)
 
 
-def fit_towers(train: Pairs, *, seed: int, steps: int = 200, batch: int = 256, lr: float = 2e-3) -> Towers:
+def fit_towers(train: Pairs, *, seed: int, steps: int = 100, batch: int = 256, lr: float = 2e-3) -> Towers:
     """Towers trained with `clip_loss` at temperature .1: each picture finds its name in a batch, and back."""
     generator, rng = torch.Generator().manual_seed(seed), np.random.default_rng(seed)
     images, texts = (torch.from_numpy(x.astype(np.float32)) for x in train[:2])

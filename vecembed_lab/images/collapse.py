@@ -7,7 +7,7 @@ from numpy import ndarray
 from vecembed_lab.similarity.arithmetic import centred
 from vecembed_lab.similarity.measures import normalize
 
-COLLAPSED = 0.01  # spread below it
+COLLAPSED = 0.05  # a spread below it is a collapse: unit vectors in random directions have 1
 
 
 def spread(vectors: Real[ndarray, "n d"]) -> float:

@@ -41,3 +41,18 @@ def colour_histograms(pictures: Real[ndarray, "n 3 h w"], levels: int = 4) -> Fl
 def grey(pictures: Real[ndarray, "n 3 h w"]) -> Float[ndarray, "n h w"]:
     """Brightness as the eye sees it (ITU-R BT.601)."""
     return np.einsum("nchw,c->nhw", pictures, np.array([0.299, 0.587, 0.114], dtype=np.float32))
+
+
+def recentred(pictures: Real[ndarray, "n h w"]) -> Float[ndarray, "n h w"]:
+    """Each picture moved by whole pixels until its centre of mass is in the middle; it must be black around.
+
+    Raises ValueError if a picture is black all over.
+    """
+    height, width = pictures.shape[1:]
+    mass = pictures.sum(axis=(1, 2))
+    if not (mass > 0).all():
+        raise ValueError("a black picture has no centre of mass")
+    down = np.round((height - 1) / 2 - pictures.sum(axis=2) @ np.arange(height) / mass).astype(int)
+    right = np.round((width - 1) / 2 - pictures.sum(axis=1) @ np.arange(width) / mass).astype(int)
+    rolled = [np.roll(x, (d, r), axis=(0, 1)) for x, d, r in zip(pictures, down, right, strict=True)]
+    return np.stack(rolled).astype(float)

@@ -88,7 +88,7 @@ def draw(font: str, characters: str) -> dict[str, ndarray]:
     return pictures
 
 
-def split(glyphs: Glyphs, n_classes: int = 70, *, rng: np.random.Generator, fonts_too: bool = False) -> Parts:
+def split(glyphs: Glyphs, n_classes: int = 40, *, rng: np.random.Generator, fonts_too: bool = False) -> Parts:
     """Latin letters and digits to learn from, and `n_classes` characters of other scripts to judge, drawn at random.
 
     With `fonts_too` the families of fonts are split as well: two to learn from, the other two to judge.

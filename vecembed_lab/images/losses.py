@@ -70,11 +70,12 @@ def triplet_semi_hard(vectors: Float[Tensor, "n d"], labels: Int[Tensor, " n"], 
     """
     same, itself = _pairs(labels)
     distances = _squared(vectors)
-    negatives = distances.masked_fill(same | itself, -torch.inf)  # (a, n)
-    farther = negatives[:, None, :] > distances[:, :, None]  # (a, p, n)
-    semi_hard = torch.where(farther, negatives[:, None, :], torch.inf).amin(2)
-    chosen = torch.where(farther.any(2), semi_hard, _known(negatives.amax(1, keepdim=True)))
-    return F.relu(distances - chosen + margin)[same].mean()
+    anchor, positive = same.nonzero(as_tuple=True)
+    near = distances[anchor, positive]  # (P,), over all pairs with the same label
+    negatives = distances.masked_fill(same | itself, -torch.inf)[anchor]  # (P, n)
+    semi_hard = negatives.masked_fill(negatives <= near[:, None], torch.inf).amin(1)
+    chosen = torch.where(torch.isfinite(semi_hard), semi_hard, _known(negatives.amax(1)))
+    return F.relu(near - chosen + margin).mean()
 
 
 def triplet_hardest(vectors: Float[Tensor, "n d"], labels: Int[Tensor, " n"], margin: float = 0.2):

@@ -52,13 +52,17 @@ def roc(scores: Real[ndarray, " p"], same: Bool[ndarray, " p"], weights: Real[nd
         raise ValueError("scores must be finite")
     counts = np.ones(len(scores)) if weights is None else weights
     order = np.argsort(-scores, kind="stable")
-    ordered = scores[order]
-    last = np.flatnonzero(np.append(ordered[1:] != ordered[:-1], True)) if len(order) else order
-    accepted = [np.append(0, np.cumsum(counts[order] * kind[order])[last]) for kind in (~same, same)]
+    return _from_the_highest(scores[order], same[order], counts[order])
+
+
+def _from_the_highest(scores: Real[ndarray, " p"], same: Bool[ndarray, " p"], counts: Real[ndarray, " p"]) -> Roc:
+    """The curve of pairs that are sorted already."""
+    last = np.flatnonzero(np.append(scores[1:] != scores[:-1], True)) if len(scores) else np.zeros(0, dtype=int)
+    accepted = [np.append(0, np.cumsum(np.where(kind, counts, 0))[last]) for kind in (~same, same)]
     if not all(part[-1] > 0 for part in accepted):
         raise ValueError(f"pairs of both kinds are needed, got {same.sum()} same and {(~same).sum()} different")
     far, tar = (part / part[-1] for part in accepted)
-    return Roc(np.append(np.inf, ordered[last]), far, 1 - tar)
+    return Roc(np.append(np.inf, scores[last]), far, 1 - tar)
 
 
 def equal_error(curve: Roc) -> tuple[float, float]:
@@ -83,7 +87,7 @@ def eer_of(vectors: Real[ndarray, "n d"], labels: Shaped[ndarray, " n"]) -> floa
 
 
 def eer_between(
-    vectors: Real[ndarray, "n d"], labels: Shaped[ndarray, " n"], *, rng: np.random.Generator, rounds: int = 100
+    vectors: Real[ndarray, "n d"], labels: Shaped[ndarray, " n"], *, rng: np.random.Generator, rounds: int = 50
 ) -> Interval:
     """The equal error rate, and limits that hold it in 95 of 100 draws of the classes, with replacement.
 
@@ -91,16 +95,18 @@ def eer_between(
     A class that is drawn twice counts twice, but its two copies are not compared.
     """
     pairs = trials(vectors, labels)
+    order = np.argsort(-pairs.scores, kind="stable")
+    first, second, scores, same = (column[order] for column in pairs)
     classes, which = np.unique(labels, return_inverse=True)
-    first, second = which[pairs.first], which[pairs.second]
+    first, second = which[first], which[second]
 
     def again() -> float:
         times = np.bincount(rng.integers(len(classes), size=len(classes)), minlength=len(classes))
-        weights = np.where(pairs.same, times[first], times[first] * times[second])
-        return equal_error(roc(pairs.scores, pairs.same, weights))[0]
+        weights = np.where(same, times[first], times[first] * times[second])
+        return equal_error(_from_the_highest(scores, same, weights))[0]
 
     low, high = np.quantile([again() for _ in range(rounds)], [0.025, 0.975])
-    return Interval(equal_error(roc(pairs.scores, pairs.same))[0], float(low), float(high))
+    return Interval(equal_error(roc(scores, same))[0], float(low), float(high))
 
 
 def errors_at(scores: Real[ndarray, " p"], same: Bool[ndarray, " p"], threshold: float) -> tuple[float, float]:

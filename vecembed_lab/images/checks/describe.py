@@ -9,28 +9,21 @@ from vecembed_lab.grading.exercise import Exercise
 from vecembed_lab.images import features, verification
 
 N_CLASSES = 36  # hidden characters, drawn anew for each seed
-WANTED = 0.75  # of the way from plain gradient histograms to the reference: full points
+WANTED = 0.6  # of the way from the pixels of centred letters to the reference: full points
 NOTHING = 1.05  # times the error of pixels: above it there are no points
-
-
-def _recentred(pictures):
-    """Each picture moved by whole pixels until its centre of mass is in the middle."""
-    side = np.arange(pictures.shape[1])
-    result = np.zeros_like(pictures)
-    for i, picture in enumerate(pictures):
-        mass = picture.sum()
-        down, right = (round(side.mean() - picture.sum(axis=axis) @ side / mass) for axis in (1, 0))
-        result[i] = np.roll(picture, (down, right), axis=(0, 1))
-    return result
 
 
 def _pixels(pictures):
     return features.pixels(pictures)
 
 
+def _centred_pixels(pictures):
+    return _pixels(features.recentred(pictures))
+
+
 def _describe(pictures):
     """Gradient histograms of the pictures with their mass in the middle."""
-    return features.gradient_histograms(_recentred(pictures))
+    return features.gradient_histograms(features.recentred(pictures))
 
 
 describe = Exercise(
@@ -48,26 +41,28 @@ describe = Exercise(
 
 @functools.lru_cache(maxsize=1)  # a class is asked the same
 def _hidden_test(seed):
-    """Moved pictures of hidden characters, which one each is, and the errors of pixels, histograms, the reference."""
-    import torch
-
+    """Moved pictures of hidden characters, which one each is, and the errors of four ways to describe them."""
     from vecembed_lab.images import augment, glyphs
 
     rng = np.random.default_rng(seed)
     test = glyphs.split(glyphs.load_glyphs(), N_CLASSES, rng=rng).test
-    generator = torch.Generator().manual_seed(int(rng.integers(2**31)))
-    moved = augment.view(torch.from_numpy(test.pictures)[:, None], generator=generator)[:, 0].numpy()
+    moved = augment.changed(test.pictures, seed=int(rng.integers(2**31)))
     order = rng.permutation(len(moved))
     pictures, labels = moved[order], test.labels[order]
-    models = (_pixels, features.gradient_histograms, _describe)
+    models = (_pixels, features.gradient_histograms, _centred_pixels, _describe)
     return pictures, labels, [verification.eer_of(model(pictures), labels) for model in models]
 
 
 def _share(found, bands):
-    """The part of the points that an equal error rate earns: a sixth for pixels, half for gradient histograms."""
-    raw, histograms, best = bands
-    steps = [NOTHING * raw, raw, histograms, histograms + WANTED * (best - histograms)]
-    return float(np.interp(-found, [-x for x in steps], [0, 1 / 6, 1 / 2, 1]))
+    """The part of the points that an equal error rate earns: 1/6 for pixels, 1/3 for histograms, 2/3 for centring."""
+    raw, histograms, centred, _ = bands
+    steps = [NOTHING * raw, raw, histograms, centred, _full(bands)]
+    return float(np.interp(-found, [-x for x in steps], [0, 1 / 6, 1 / 3, 2 / 3, 1]))
+
+
+def _full(bands):
+    """The equal error rate from which on all points are earned."""
+    return bands[2] + WANTED * (bands[3] - bands[2])
 
 
 @describe.criterion("pictures of the same hidden character are nearer to each other than to others", points=6)
@@ -79,8 +74,8 @@ def _(student, rng):
     found = verification.eer_of(vectors, labels)
     remark = f"the equal error rate is {found:.3f}; pixels have {bands[0]:.3f}, gradient histograms {bands[1]:.3f}"
     if (share := _share(found, bands)) < 1:
-        full = bands[1] + WANTED * (bands[2] - bands[1])
-        raise Wrong(f"{remark}; points begin at {NOTHING * bands[0]:.3f} and are full at {full:.3f}", share=share)
+        limits = f"points begin at {NOTHING * bands[0]:.3f} and are full at {_full(bands):.3f}"
+        raise Wrong(f"{remark}; {limits}", share=share)
     return remark
 
 
@@ -105,7 +100,7 @@ def histograms(pictures):
 
 @describe.mistake("the letters were centred and their pixels compared; edges in cells say more than grey.")
 def centred_letters(pictures):
-    return _pixels(_recentred(pictures))
+    return _centred_pixels(pictures)
 
 
 @describe.mistake("these are projections on main components: nearly the pixels again, and they have moved as well.")
