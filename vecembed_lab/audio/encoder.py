@@ -101,7 +101,8 @@ def embed(encoder: SoundEncoder, spectra: Float[ndarray, "n t bands"]) -> Float[
 def untrained(spectra: Float[ndarray, "n t bands"], *, seed: int) -> SoundEncoder:
     """An encoder that has seen spectra once, so that its scales are right, and has learnt nothing: a control."""
     encoder = SoundEncoder(*spectra.shape[1:], seed=seed)
-    with torch.no_grad():
+    with torch.no_grad(), torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)  # of the dropout
         for at in range(0, min(len(spectra), 2048), 256):
             encoder(torch.tensor(spectra[at : at + 256]))
     return encoder.eval()
