@@ -3,7 +3,7 @@ import pytest
 
 from vecembed_lab.data.registry import DataError
 from vecembed_lab.images import emoji
-from vecembed_lab.images.emoji import families, load_emoji, of_kind, openmoji, stand_in, words_of
+from vecembed_lab.images.emoji import families, in_a_colour, kinds, load_emoji, of_kind, openmoji, stand_in, words_of
 
 
 @pytest.fixture(params=["font", "stand-in"])
@@ -38,9 +38,11 @@ def test_without_the_font_there_is_a_stand_in_that_says_so(monkeypatch):
 def test_names_fall_into_words_and_families():
     assert words_of("face with tears of joy") == ["tears", "joy"]
     assert words_of("symbol for sign") == ["symbol", "for", "sign"]
-    names = ("red heart", "clock face one-thirty", "green heart", "clock face four oclock", "tulip", "sparkling heart")
+    names = ("red heart", "clock face one", "green heart", "clock face four oclock", "tulip", "sparkling heart")
     assert families(names).tolist() == [0, 1, 0, 1, 2, 0]
     assert of_kind(names, "heart").tolist() == [0, 2, 5]
+    assert in_a_colour(names, "heart").tolist() == [0, 2]
+    assert {kind: rows.tolist() for kind, rows in kinds(names).items()} == {"hearts": [0, 2], "clocks": [1, 3]}
 
 
 def test_some_can_be_chosen():

@@ -3,7 +3,7 @@
 import numpy as np
 
 from vecembed_lab.images.collapse import effective_rank, spread
-from vecembed_lab.images.emoji import load_emoji, of_kind
+from vecembed_lab.images.emoji import kinds, load_emoji
 from vecembed_lab.images.encoder import embed
 from vecembed_lab.images.features import gradient_histograms
 from vecembed_lab.images.glyphs import load_glyphs
@@ -49,36 +49,33 @@ def _read(seed, change):
     left_out = seed % 4
     some = glyphs.chosen((glyphs.labels < 62) & (glyphs.families != left_out))
     right = read_letters(some.pictures, some.labels, some.families, CHANGES[change])
-    return {c: right[some.labels == glyphs.characters.index(c)].mean() for c in "pdnSZ"}
+    return {c: right[some.labels == glyphs.characters.index(c)].mean() for c in "dnSZ"}
 
 
-@claim("A half turn costs p, d and n much more than it costs S and Z.")
+@claim("A half turn costs d and n much more than it costs S and Z.")
 def a_half_turn_takes_some_letters(seed):
     lost = {c: found - _read(seed, "half turn")[c] for c, found in _read(seed, "none").items()}
-    return max(lost["S"], lost["Z"]) + 0.1, min(lost["p"], lost["d"], lost["n"])
+    return max(lost["S"], lost["Z"]) + 0.04, min(lost["d"], lost["n"])
 
 
 def _found(seed):
-    """The share of emoji found among their kind, by kind and change, with noise drawn for a seed."""
+    """The share of emoji found among their kind, by kind and change, with changes drawn for a seed."""
     emoji = load_emoji()
-    kinds = {
-        kind: emoji.pictures[of_kind(emoji.names, kind)] for kind in ("heart", "square", "circle", "clock", "arrow")
-    }
-    return destroyed(kinds, noise=0.1, rng=np.random.default_rng(seed))
+    return destroyed({kind: emoji.pictures[rows] for kind, rows in kinds(emoji.names).items()}, seed=10 * seed)
 
 
 @claim("Without colour most hearts, squares and circles are lost, and arrows lose nothing.")
 def grey_takes_hearts(seed):
     found = _found(seed)
-    lost = max(found[kind]["grey"] / found[kind]["none"] for kind in ("heart", "square", "circle"))
-    return max(lost, found["arrow"]["none"] - found["arrow"]["grey"] + 0.45), 0.5
+    lost = max(found[kind]["grey"] for kind in ("hearts", "squares", "circles"))
+    return max(lost, found["arrows"]["none"] - found["arrows"]["grey"] + 0.45), 0.5
 
 
-@claim("Turning is the other way round: it takes arrows and clocks")
+@claim("Turning is the other way round: it takes some of the arrows and clocks, and no circles.")
 def turning_takes_arrows(seed):
     found = _found(seed)
-    lost = [found[kind]["none"] - found[kind]["quarter turns"] for kind in ("arrow", "clock", "square")]
-    return lost[2] + 0.05, min(lost[:2])
+    lost = {kind: found[kind]["none"] - found[kind]["quarter turns"] for kind in ("arrows", "clocks", "circles")}
+    return max(lost["circles"] + 0.03, 0.03), min(lost["arrows"], lost["clocks"])
 
 
 # Letters never seen
@@ -97,9 +94,9 @@ def the_net_wins_when_moved(seed):
     return error(seed, BY_LABELS, True), min(error(seed, name, True) for name in others) - 0.05
 
 
-@claim("gradient histograms are about as good as the net")
+@claim("gradient histograms are at least as good as the net")
 def centred_histograms_tie(seed):
-    return abs(error(seed, "gradient histograms, centred", True) - error(seed, BY_LABELS, True)), 0.04
+    return error(seed, "gradient histograms, centred", True), error(seed, BY_LABELS, True) + 0.015
 
 
 @claim("With shuffled labels the net has more errors than pixels, as drawn and moved.")
@@ -134,9 +131,9 @@ def two_views_find_copies(seed):
     return others, originals_found(seed, "two views")
 
 
-@claim("the same steps teach less than half as much")
+@claim("the same steps find far fewer")
 def shuffled_pairs_find_less(seed):
-    return originals_found(seed, "pairs shuffled"), originals_found(seed, "two views") / 2
+    return originals_found(seed, "pairs shuffled") + 0.1, originals_found(seed, "two views")
 
 
 # Collapse
@@ -226,11 +223,10 @@ def turned_letters_are_lost(seed):
 
 @claim("ask it instead for another emoji of the same *kind*")
 def copies_are_not_kinds(seed):
-    emoji = load_emoji()
-    kinds = [of_kind(emoji.names, kind) for kind in ("heart", "square", "circle", "clock", "arrow")]
-    label = np.repeat(np.arange(5), list(map(len, kinds)))
+    rows = list(kinds(load_emoji().names).values())
+    label = np.repeat(np.arange(len(rows)), list(map(len, rows)))
     found = [
-        nearest_label(both_described(seed, name)[1][np.concatenate(kinds)], label).mean()
+        nearest_label(both_described(seed, name)[1][np.concatenate(rows)], label).mean()
         for name in ("two views", "pixels")
     ]
     return found[0], found[1] + 0.1

@@ -118,3 +118,16 @@ def _head(name: str) -> str:
 def of_kind(names: tuple[str, ...], kind: str) -> Int[ndarray, " m"]:
     """The rows whose name has the word `kind`, such as heart or arrow."""
     return np.array([i for i, name in enumerate(names) if kind in name.split()], dtype=int)
+
+
+def in_a_colour(names: tuple[str, ...], kind: str) -> Int[ndarray, " m"]:
+    """The rows whose name has the word `kind` and a colour of the rainbow or brown."""
+    colours = {"red", "orange", "yellow", "green", "blue", "purple", "brown"}
+    return np.array([i for i in of_kind(names, kind) if colours & set(names[i].split())], dtype=int)
+
+
+def kinds(names: tuple[str, ...]) -> dict[str, Int[ndarray, " m"]]:
+    """Hearts, squares and circles in colours, clocks and arrows: the rows of each kind that has two or more."""
+    rows = {f"{kind}s": in_a_colour(names, kind) for kind in ("heart", "square", "circle")}
+    rows |= {f"{kind}s": of_kind(names, kind) for kind in ("clock", "arrow")}
+    return {kind: some for kind, some in rows.items() if len(some) > 1}
