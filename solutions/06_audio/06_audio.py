@@ -345,7 +345,7 @@ check(min_dcf)
 #
 # Points begin where the mean of the hidden clips is taken out, at an error of about .28.
 # Half of them are earned by columns divided by their standard deviation, about .26.
-# For all of them go on from there, three fifths of the way to our answer: about .17.
+# For all of them go nearly as far as our answer: about .12.
 # Only six speakers recorded these digits, and each had one microphone.
 # So your number says how well *these* are told apart; for other people it would be another one.
 # (See [the section](../../course/06_audio.ipynb#Whose-voice-is-it?) of the lesson.)
