@@ -409,3 +409,53 @@ check(voiceprint)
 # E does not leak. But six numbers, from men with one microphone each, hardly say what the seventh voice will be.
 # I would report all six and not only their mean.
 # ### END SOLUTION
+
+# %% [markdown] compare="splits"
+# ### Three answers to compare
+#
+# Write yours first. Then read these, and decide for each which of the four points it earns before you open what we
+# say. Which point would a reader miss in yours?
+#
+# <details><summary>First answer</summary>
+#
+# Only A leaks, because a copy with noise of a test clip can be in the training part.
+# B is fine: no recording is on both sides, and it is the official split.
+# C, D and E hold out a whole speaker, so nothing can leak.
+# I would take B, since its test has all six speakers and is the largest.
+#
+# <details><summary>What it earns</summary>
+#
+# About 1 of 4. The copies in A are right; that the voices are known as well is missing, and it is just what makes B
+# answer another question than the one asked. In C and D no clip leaks, but something computed or chosen on the test
+# does. Nothing is said of what six speakers can tell.
+#
+# </details>
+#
+# </details>
+#
+# <details><summary>Second answer</summary>
+#
+# A leaks copies and voices. B leaks voices: a new customer is not among the six, so its number is too good for the
+# question. C leaks the mean and deviation. D does not leak, since all networks were trained without theo.
+# E is right, and its mean is what new customers will get.
+#
+# <details><summary>What it earns</summary>
+#
+# About 2.5 of 4: points 1 and 2, and a half of point 3, since choosing the best of forty on the test is a leak as well.
+# Point 4: E does not leak, but the mean of six men's numbers is no promise for the next voice.
+#
+# </details>
+#
+# </details>
+#
+# <details><summary>Third answer</summary>
+#
+# {model answer}
+#
+# <details><summary>What it earns</summary>
+#
+# 4 of 4: for each split it says what is on both sides, and for whom its number would be right.
+#
+# </details>
+#
+# </details>

@@ -178,10 +178,11 @@ class Recognise:
         return np.array(names)[np.linalg.norm(unit(queries)[:, None] - means, axis=2).argmin(axis=1)]
 
     def in_torch(vectors, labels, queries):
-        x, y = torch.nn.functional.normalize(torch.tensor(vectors), dim=1), torch.tensor(labels)
+        x = torch.nn.functional.normalize(torch.tensor(vectors).double(), dim=1)
+        y = torch.tensor(labels)
         names = y.unique()
         means = torch.stack([x[y == name].mean(0) for name in names])
-        return names[torch.cosine_similarity(torch.tensor(queries)[:, None], means, dim=2).argmax(1)]
+        return names[torch.cosine_similarity(torch.tensor(queries).double()[:, None], means, dim=2).argmax(1)]
 
 
 class SpeakerFolds:

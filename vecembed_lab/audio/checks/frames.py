@@ -39,6 +39,8 @@ def _(student, rng):
         same(student(samples, size, hop), _frames(samples, size, hop), f"{n} samples, size {size}, hop {hop}")
     samples = rng.integers(-9, 9, size=23)
     same(student(samples, 7, 4), _frames(samples, 7, 4), "Whole numbers: 23 samples, size 7, hop 4")
+    samples = rng.normal(size=31).astype(np.float32)
+    same(student(samples, 1, 3), _frames(samples, 1, 3), "float32: 31 samples, frames of one, hop 3")
 
 
 @frames.criterion("exactly one frame, and none", points=1)

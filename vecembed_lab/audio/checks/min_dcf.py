@@ -43,6 +43,8 @@ def _(student, rng):
     same = np.arange(40) % 3 == 0
     scores = np.round(rng.normal(size=40) + same)
     compare(student(scores, same, 0.3), _min_dcf(scores, same, 0.3), "Equal scores are accepted together")
+    scores = rng.permutation(40) - 10 * ~same
+    compare(student(scores, same, 0.6), _min_dcf(scores, same, 0.6), "Whole numbers")
 
 
 @min_dcf.criterion("the best and the worst", points=1)

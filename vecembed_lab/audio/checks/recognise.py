@@ -60,6 +60,9 @@ def _(student, rng):
     same(student(vectors, labels, 3 * vectors[::-1]), labels[::-1], "Each query is three times one of the vectors")
     same(student(vectors, np.array([2, 2, 2, 2]), vectors + 1), [2, 2, 2, 2], "There is no other label")
     same(student(vectors, labels, vectors[:1]), [8], "One query")
+    whole, asked = np.array([[3, 0], [3, 0], [0, 2], [-5, 0]]), np.array([[7, 1], [-1, 4], [-9, 2]])
+    same(student(whole, np.array([2, 2, 6, 4]), asked), [2, 6, 4], "Whole numbers, and two rows that are equal")
+    same(student(whole.astype(np.float32), np.array([2, 2, 6, 4]), asked.astype(np.float32)), [2, 6, 4], "float32")
 
 
 def _means(vectors, labels):
