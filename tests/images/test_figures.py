@@ -35,7 +35,7 @@ def test_pictures_stand_side_by_side_on_white(drawn, shape):
 
 def test_what_was_found_is_framed_and_said(drawn):
     right = np.array([[False, True], [False, False]])
-    show_found(np.zeros((2, 3, 4, 4)), np.ones((2, 2, 3, 4, 4)), right, title="Found")
+    show_found(np.zeros((2, 3, 4, 4)), np.ones((2, 2, 3, 4, 4)), right, title="Found?")
     (((axes,), alt),) = drawn
     assert len(axes.patches) == 1
     assert alt.endswith("The original is at query 1: place 2; query 2: not found.")

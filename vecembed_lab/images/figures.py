@@ -49,7 +49,7 @@ def show_found(
         for i, row in enumerate(right)
     ]
     sheet = np.concatenate([queries[:, None], found], axis=1).reshape(q * (k + 1), *queries.shape[1:])
-    alt = f"{title}. Changed emoji on the left, the {k} nearest beside each. The original is at {'; '.join(hits)}."
+    alt = f"{title} Changed emoji on the left, the {k} nearest beside each. The original is at {'; '.join(hits)}."
     side = queries.shape[-1] + GAP
     with figure(alt, width=5, height=0.3 + 5 * q / (k + 1)) as axes:
         axes.imshow(_sheet(sheet, k + 1), interpolation="nearest")
