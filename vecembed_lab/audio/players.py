@@ -3,13 +3,13 @@
 from html import escape
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Real
 from numpy import ndarray
 
 from vecembed_lab.audio.spectra import checked
 
 
-def play(samples: Float[ndarray, " n"], rate: int, alt: str) -> None:
+def play(samples: Real[ndarray, "..."], rate: int, alt: str) -> None:
     """Show a player, and below it the words that say what is to be heard.
 
     Raises ValueError for samples that are no sound, or if `alt` says nothing.

@@ -71,7 +71,7 @@ class SoundFont:
         at = _looped(np.arange(int(rate * seconds)) * speed, head) if zone.get(LOOPS, 0) & 1 else None
         return self._read(head, np.arange(int(rate * seconds)) * speed if at is None else at, zone[SAMPLE])
 
-    def _read(self, head: ndarray, at: Float[ndarray, " n"], recording: int) -> Note | None:
+    def _read(self, head: np.void, at: Float[ndarray, " n"], recording: int) -> Note | None:
         """The recording at fractional places, between two samples on a line; silence after its end."""
         recorded = self.wave[int(head["start"]) : int(head["end"])] / 32768
         samples = np.interp(at, np.arange(len(recorded)), recorded, right=0.0)
@@ -126,7 +126,7 @@ def _signed(amount: int) -> int:
     return amount - 65536 if amount > 32767 else amount
 
 
-def _looped(at: Float[ndarray, " n"], head: ndarray) -> Float[ndarray, " n"]:
+def _looped(at: Float[ndarray, " n"], head: np.void) -> Float[ndarray, " n"]:
     """Places in a recording whose middle part is played again and again."""
     first, last = (int(head[name]) - int(head["start"]) for name in ("loop", "loop_end"))
     return np.where(at < last, at, first + (at - first) % (last - first)) if last > first else at

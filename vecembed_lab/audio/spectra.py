@@ -53,7 +53,7 @@ def power_spectrum(samples: Float[ndarray, " n"], size: int, hop: int) -> Float[
     return np.concatenate([np.abs(np.fft.rfft(chunk * window)) ** 2 for chunk in chunks])
 
 
-def hz_to_mel(hz: Real[ndarray, "*n"], scale: Scale) -> Float[ndarray, "*n"]:
+def hz_to_mel(hz: Real[ndarray, " n"], scale: Scale) -> Float[ndarray, " n"]:
     """Frequencies on a scale on which equal steps sound about equally large.
 
     "htk": 2595 log10(1 + f / 700). "slaney": f / 66.7 below 1,000 Hz, then logarithmic, 27 steps to a factor of 6.4.
@@ -65,7 +65,7 @@ def hz_to_mel(hz: Real[ndarray, "*n"], scale: Scale) -> Float[ndarray, "*n"]:
     return np.where(hz < 1000, hz * 3 / 200, 15 + np.log(np.maximum(hz, 1000) / 1000) * 27 / np.log(6.4))
 
 
-def mel_to_hz(mel: Real[ndarray, "*n"], scale: Scale) -> Float[ndarray, "*n"]:
+def mel_to_hz(mel: Real[ndarray, " n"], scale: Scale) -> Float[ndarray, " n"]:
     """The frequencies of places on the mel scale: `hz_to_mel` backwards."""
     mel = np.asarray(mel, dtype=float)
     if scale == "htk":
@@ -82,7 +82,8 @@ def mel_bank(
     width in Hz: then wide bands are not louder. (librosa's default is "slaney" with equal area.)
     Raises ValueError if there are so many bands that one would hold no frequency.
     """
-    corners = mel_to_hz(np.linspace(0, float(hz_to_mel(np.array(rate / 2), scale)), bands + 2), scale)  # (bands + 2,)
+    ends = hz_to_mel(np.array([0, rate / 2]), scale)
+    corners = mel_to_hz(np.linspace(*ends, bands + 2), scale)
     left, peak, right = corners[:-2, None], corners[1:-1, None], corners[2:, None]
     hz = np.arange(size // 2 + 1) * rate / size  # (bins,)
     bank = np.maximum(0, np.minimum((hz - left) / (peak - left), (right - hz) / (right - peak)))
@@ -106,7 +107,7 @@ def decibels(power: Float[ndarray, "*n"], *, floor: float = -80.0) -> Float[ndar
 
 
 def log_mel(
-    samples: Float[ndarray, " n"], rate: int, *, size: int = 256, hop: int = 80, bands: int = 40
+    samples: Real[ndarray, "..."], rate: int, *, size: int = 256, hop: int = 80, bands: int = 40
 ) -> Float[ndarray, "frames bands"]:
     """The power of each frame in mel bands (HTK), in decibels below the loudest.
 
@@ -117,7 +118,7 @@ def log_mel(
     return decibels(power_spectrum(samples, size, hop) @ mel_bank(bands, rate, size).T.astype(samples.dtype))
 
 
-def resample(samples: Float[ndarray, " n"], old: int, new: int) -> Float[ndarray, " m"]:
+def resample(samples: Real[ndarray, "..."], old: int, new: int) -> Float[ndarray, " m"]:
     """The same sound at another sampling rate; what the new rate cannot hold is filtered out first.
 
     Raises ValueError for samples that are no sound or a rate that is not above 0.
@@ -128,7 +129,7 @@ def resample(samples: Float[ndarray, " n"], old: int, new: int) -> Float[ndarray
     return resample_poly(samples, new, old).astype(samples.dtype)
 
 
-def heard(frequency: Real[ndarray, "*n"], rate: int) -> Float[ndarray, "*n"]:
+def heard(frequency: Real[ndarray, " n"], rate: float) -> Float[ndarray, " n"]:
     """The frequency, at most half the rate, of which the samples of a tone cannot be told apart from it: its alias."""
     rest = np.asarray(frequency, dtype=float) % rate
     return np.minimum(rest, rate - rest)

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 import torch.nn.functional as F
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, Real
 from numpy import ndarray
 from torch import Tensor, nn
 
@@ -61,7 +61,7 @@ def load_published() -> VoiceEncoder:
 
 
 def voice_mel(
-    samples: Float[ndarray, " n"], rate: int = RATE, *, scale: Scale = "slaney", equal_area: bool = True
+    samples: Real[ndarray, "..."], rate: int = RATE, *, scale: Scale = "slaney", equal_area: bool = True
 ) -> Float[ndarray, "t bands"]:
     """What the encoder hears: power in 40 mel bands, not in decibels. The other scale is there to be heard as wrong.
 
@@ -75,7 +75,7 @@ def voice_mel(
 
 @torch.inference_mode()
 def embed_voices(
-    encoder: VoiceEncoder, clips: list[Float[ndarray, " _"]], *, scale: Scale = "slaney", equal_area: bool = True
+    encoder: VoiceEncoder, clips: list[Real[ndarray, "..."]], *, scale: Scale = "slaney", equal_area: bool = True
 ) -> Float[ndarray, "n d"]:
     """A vector of length 1 for each clip, whatever its length; all are taken to be at RATE, since none can say.
 
