@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 5. Images: which pictures are the same?
 #
-# *About 80 minutes to read, to predict and to try the changes. The exercises take another 120.*
+# *About 60 minutes to read, to predict and to try the changes. The exercises take another 130.*
 #
 # Two pictures of the same thing hardly share a pixel: the thing has moved, turned, the light has changed.
 # An embedding of images is a decision about which differences count.
@@ -135,7 +135,8 @@ plot_destroyed(kept, title="Letters still read if a change makes no difference")
 predicted(2)
 
 # %% [markdown]
-# A half turn costs d and n much more than it costs S and Z.
+# A half turn costs letters that have a partner (b, d, p, q, n, u, 6 and 9) more than letters that it leaves alone
+# (S, Z, O and X).
 # Averaged over everything, each change looks harmless; looked at class by class, some are destroyed.
 # (Each letter is compared only with letters of *other* families of fonts, or the slanted twin of its own font would
 # answer for it. That is why even unchanged letters are often misread. W and O are mostly taken for w and o.)

@@ -24,7 +24,7 @@ def show_pictures(
         axes.set_xticks([])
         side = pictures.shape[-1] + GAP
         axes.set_yticks([(i + 0.5) * side for i in range(len(rows))], rows)
-        axes.grid(False)
+        _without_lines(axes)
 
 
 def _sheet(pictures: Float[ndarray, "n *c h w"], columns: int) -> Float[ndarray, "..."]:
@@ -57,7 +57,14 @@ def show_found(
             axes.add_patch(_frame((j + 1) * side - 2, i * side - 2, side))
         axes.axvline(side - 2, color="0.3", linewidth=1)
         axes.set(title=title, xticks=[], yticks=[])
-        axes.grid(False)
+        _without_lines(axes)
+
+
+def _without_lines(axes: Any) -> None:
+    """Take away what belongs to a diagram."""
+    axes.grid(False)
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
 
 
 def _frame(left: float, top: float, side: float) -> Any:
