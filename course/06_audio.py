@@ -33,8 +33,8 @@ spoken = load_digits()
 print(f"{len(spoken):,} recordings of ten digits, {RATE:,} samples a second: {spoken.source}")
 
 # %% [markdown]
-# Six people read the digits in English, fifty times each, with their own microphones.
-# All six voices are men's, as far as is known: about other voices these data say nothing.
+# Six men read the digits in English, fifty times each: two with an American accent, two with a German one, one with a
+# French and one with a Greek one. About other voices these data say nothing.
 # If the line above speaks of a stand-in, the recordings could not be fetched.
 # Everything below still runs, with made voices and other numbers.
 #
@@ -392,7 +392,7 @@ predicted(4)
 
 # %% [markdown]
 # For a voice that is known the nearest neighbour is nearly always right; for a new voice it is far less often.
-# The official split of these data holds out takes, not voices, and gives .95, too.
+# The official split of these data holds out takes, not voices, and gives .96.
 # Whoever builds this for customers needs the second number: a customer is a new voice.
 #
 # The interval of one voice says how it would be for other clips of *that* voice.
@@ -518,7 +518,7 @@ predicted(5)
 # - The nearest clip is of the same speaker in more than four of five cases, even for the mean log-mel: that measure
 #   flatters.
 #   It asks for one of 24 to be near, the EER for all of them.
-# - **Loudness alone** does better than chance by far: each speaker sat at another distance from another microphone.
+# - **Loudness alone** does better than chance by far: each speaker was recorded at a level of his own.
 #   It even helps the network: with all clips equally loud it makes more errors.
 #   So part of what looks like a voice is a recording.
 # - The intervals draw the six speakers anew. They are wide, and they should be: **six speakers are few**.
@@ -613,8 +613,8 @@ for name, values in zip(("false claims accepted", "true claims refused"), errors
 #
 # ## What these sounds cannot tell
 #
-# - **Six men, ten words, English, quiet rooms.** Women, children, other accents, noise and telephones are not in it.
-# - **Voice and recording are one here**: each speaker had one microphone. To separate them, the same people would have
+# - **Six men, ten words, English, quiet rooms.** Women, children, most accents, noise and telephones are not in it.
+# - **Voice and recording are one here**: each speaker sat at one place. To separate them, the same people would have
 #   to be recorded twice. An example that fails: make one clip of a speaker quieter, as from farther away.
 
 # %% tags=["nbval-ignore-output"]
