@@ -346,7 +346,7 @@ check(min_dcf)
 # Points begin where the mean of the hidden clips is taken out, at an error of about .28.
 # Half of them are earned by columns divided by their standard deviation, about .26.
 # For all of them go nearly as far as our answer: about .12.
-# Only six speakers recorded these digits, and each had one microphone.
+# Only six speakers recorded these digits, each in his own way, so that voice and recording are one.
 # So your number says how well *these* are told apart; for other people it would be another one.
 # (See [the section](../../course/06_audio.ipynb#Whose-voice-is-it?) of the lesson.)
 
@@ -401,12 +401,12 @@ check(voiceprint)
 # recognised, which can be the right question for somebody who enrols first. For a new customer it is too good: in the
 # lesson a nearest neighbour fell from about .95 to between a third and four fifths.
 #
-# C leaks a little: mean and deviation of the bands have seen theo's microphone and voice. No label leaks, and the
+# C leaks a little: mean and deviation of the bands have seen theo's voice and recording. No label leaks, and the
 # effect may be small, but it costs nothing to compute them on the five others.
 # D leaks by choice: the best of forty on the test is partly the luckiest on it. Choose on a voice that is neither
 # trained on nor tested on.
 #
-# E does not leak. But six numbers, from men with one microphone each, hardly say what the seventh voice will be.
+# E does not leak. But six numbers, from six men each recorded in one way, hardly say what the seventh voice will be.
 # I would report all six and not only their mean.
 # ### END SOLUTION
 
