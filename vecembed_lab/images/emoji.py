@@ -14,7 +14,7 @@ from vecembed_lab.data.registry import DataError, fetch
 SIDE, POINTS = 32, 28
 WORDS_LEFT_OUT = {"sign", "symbol", "with", "and", "of", "the", "for", "face"}  # they say little of the picture
 SIGNS = ((0x2190, 0x21FF), (0x2200, 0x22FF), (0x2300, 0x23FF), (0x25A0, 0x27BF), (0x2900, 0x297F), (0x2B00, 0x2B2F))
-COLOURS = ("black", "firebrick", "darkgreen", "royalblue", "darkorange", "purple")
+COLOURS = ("black", "red", "green", "blue", "orange", "purple")
 
 
 class Emoji(NamedTuple):

@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Float, Int
 from numpy import ndarray
 
-from vecembed_lab.data.words import load_glove
+from vecembed_lab.data.words import load_word_vectors
 from vecembed_lab.images.augment import COPIES, changed
 from vecembed_lab.images.captions import (
     Pairs,
@@ -172,7 +172,7 @@ def emoji_features() -> Float[ndarray, "n 150"]:
 @cache
 def captions(random_words: bool = False) -> tuple[Pairs, Int[ndarray, " n"]]:
     """Pictures and names of emoji whose words GloVe knows, and their families; or with words drawn at random."""
-    words, everything = load_glove(), load_emoji()
+    words, everything = load_word_vectors(), load_emoji()
     vectors = words.vectors
     if random_words:
         vectors = np.random.default_rng(0).normal(size=vectors.shape).astype(np.float32)
