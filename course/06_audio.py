@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 6. Audio: from air to vectors
 #
-# *About 60 minutes to read, to hear, to predict and to try the changes. The exercises take another 110.*
+# *About 60 minutes to read, to hear, to predict and to try the changes. The exercises take another 120.*
 #
 # A sound is a pressure that changes thousands of times a second.
 # This lesson turns sounds into vectors: instruments, words, voices.

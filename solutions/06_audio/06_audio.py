@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 6: Audio
 #
-# Ten functions of one to eight lines, a challenge and a written answer: about 110 minutes.
+# Ten functions of one to eight lines, a challenge and a written answer: about 120 minutes.
 #
 # In the cells that say `# your code here`, replace the three dots by your answer.
 # The cell below calls your function with numbers small enough to work out on paper.
