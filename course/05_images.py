@@ -457,7 +457,7 @@ runs = ("untrained", "alignment only", "NT-Xent", "hardest triplets", "semi-hard
 
 
 # %%
-def judged(name):
+def verdict(name):
     rows, loss = after(0, name)
     right = nearest_label(rows, test.labels).mean()
     return [loss, spread(rows), effective_rank(rows), right]
@@ -465,7 +465,7 @@ def judged(name):
 
 # %%
 columns = {"last loss": ".3f", "spread": ".3f", "effective rank": ".0f", "nearest is right": ".2f"}
-table(columns, {name: judged(name) for name in runs})
+table(columns, {name: verdict(name) for name in runs})
 
 # %% [markdown]
 # "Alignment only" has the lowest loss of all, and all its vectors are nearly equal.

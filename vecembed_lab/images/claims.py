@@ -228,7 +228,7 @@ def turned_letters_are_lost(seed):
     return recall_at(turned, embed(encoder, pictures), np.arange(len(pictures)), 1), 0.2
 
 
-@claim("ask it instead for another emoji of the same *kind*")
+@claim("Ask it instead for another emoji of the same *kind*")
 def copies_are_not_kinds(seed):
     rows = list(kinds(load_emoji().names).values())
     label = np.repeat(np.arange(len(rows)), list(map(len, rows)))

@@ -9,7 +9,6 @@ import numpy as np
 from jaxtyping import Bool, Float, Int, Real, Shaped
 from numpy import ndarray
 
-from vecembed_lab.lesson.intervals import Interval
 from vecembed_lab.similarity.measures import normalize
 
 
@@ -20,6 +19,17 @@ class Trials(NamedTuple):
     second: Int[ndarray, " p"]
     scores: Float[ndarray, " p"]
     same: Bool[ndarray, " p"]
+
+
+class Rate(NamedTuple):
+    """An error rate between two limits. It is written as one: f"{found:.2f}" gives "0.20 (0.15 to 0.26)"."""
+
+    value: float
+    low: float
+    high: float
+
+    def __format__(self, spec: str) -> str:
+        return f"{self.value:{spec}} ({self.low:{spec}} to {self.high:{spec}})"
 
 
 class Roc(NamedTuple):
@@ -88,7 +98,7 @@ def eer_of(vectors: Real[ndarray, "n d"], labels: Shaped[ndarray, " n"]) -> floa
 
 def eer_between(
     vectors: Real[ndarray, "n d"], labels: Shaped[ndarray, " n"], *, rng: np.random.Generator, rounds: int = 50
-) -> Interval:
+) -> Rate:
     """The equal error rate, and limits that hold it in 95 of 100 draws of the classes, with replacement.
 
     Pairs share rows and rows share classes, so that pairs drawn one by one would give limits far too narrow.
@@ -106,7 +116,7 @@ def eer_between(
         return equal_error(_from_the_highest(scores, same, weights))[0]
 
     low, high = np.quantile([again() for _ in range(rounds)], [0.025, 0.975])
-    return Interval(equal_error(roc(scores, same))[0], float(low), float(high))
+    return Rate(equal_error(roc(scores, same))[0], float(low), float(high))
 
 
 def errors_at(scores: Real[ndarray, " p"], same: Bool[ndarray, " p"], threshold: float) -> tuple[float, float]:
