@@ -332,7 +332,7 @@ predicted(3)
 # %% [markdown]
 # (In brackets: limits that hold 95 of 100 resamplings of the notes.)
 # The trained network finds the same instrument far more often than any of the others, from other recordings too.
-# But when only other recordings may be found, it loses at least a quarter of its score.
+# But when only other recordings may be found, it loses more than a tenth of its score.
 # The first column alone would have been a leak: the instruments were held out, but each note still had a twin.
 #
 # What is not shown: that it knows the *family* of an instrument it never heard. That did not hold on every seed.
