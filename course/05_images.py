@@ -526,7 +526,7 @@ table({"names held out": ".2f", "families held out": ".2f"}, rows)
 
 # %% [markdown]
 # Towers and kernel ridge find far more names than chance, on names that no training pair had.
-# Between the two there is no difference to speak of: the contrastive loss wins nothing here over a formula without a
+# The towers find no more than the formula: the contrastive loss wins nothing here over a formula without a
 # single step. Try the formula first.
 #
 # Two more rows say where the success comes from.

@@ -195,10 +195,10 @@ def names_are_found(seed):
     return 4 * 10 / len(set(test.ids)), min(_shares(seed, "kernel ridge", "towers"))
 
 
-@claim("Between the two there is no difference to speak of")
+@claim("The towers find no more than the formula")
 def towers_and_ridge_tie(seed):
     ridge, towers = _shares(seed, "kernel ridge", "towers")
-    return abs(ridge - towers), 0.08
+    return towers - 0.02, ridge
 
 
 @claim("If the names are shuffled, nothing is left but chance")
