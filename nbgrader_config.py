@@ -14,6 +14,7 @@ if BIN not in os.environ["PATH"].split(os.pathsep):
 
 c = get_config()  # noqa: F821  nbgrader provides it
 
+executor.usable(Path(__file__).parent)
 executor.keep_private(Path(__file__).parent)  # teachers who share a folder with a group remove this line
 executor.guard()
 
@@ -32,6 +33,7 @@ c.ClearSolutions.text_stub = "*Your answer here.*"
 
 # exercises/ is part of the repository: make it anew, and register the assignment, instead of skipping it.
 c.GenerateAssignment.force = True
+c.GenerateAssignment.exporter_class = "vecembed_lab.grading.converters.Release"
 c.GenerateAssignment.post_convert_hook = partial(executor.open_release, c.CourseDirectory.release_directory)
 
 # A submission is taken in by us, and rebuilt from the release: only the student's texts are taken over. Then all code
@@ -43,7 +45,8 @@ c.Autograde.sanitize_preprocessors = [
 ]
 c.Autograde.autograde_preprocessors = [
     executor.judged,
-    *(f"nbgrader.preprocessors.{name}" for name in ("SaveAutoGrades", "AssignLatePenalties", "CheckCellMetadata")),
+    "vecembed_lab.grading.converters.SaveAutoGrades",
+    *(f"nbgrader.preprocessors.{name}" for name in ("AssignLatePenalties", "CheckCellMetadata")),
 ]
 
 # Feedback shows no hidden test and no marking scheme, and no page lets HTML in a student's text come alive.

@@ -720,6 +720,8 @@ print(f"of biases with log count: {np.corrcoef(fitted.input_bias, np.log(frequen
 # In our text all but two pairs in a hundred never met.
 # Give it some of them: for each pair that met draw another, both words as noise words are drawn, and if it never met
 # let it join in as a tenth of a meeting.
+# (Why a tenth? Of the two lists of pairs SimLex-999 has decided, with `python -m vecembed_lab.word2vec.chosen`.
+# So below, of the two columns of agreement, only WordSim353 is a test of that way.)
 # Once more each way was tried on the whole table with five seeds:
 
 # %%

@@ -2,7 +2,7 @@
 
 import time
 
-PATIENCE = 600  # seconds, for a machine that does much else
+PATIENCE = 240  # seconds, for a machine that does much else
 
 
 def wait_for(look):

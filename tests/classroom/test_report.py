@@ -200,7 +200,7 @@ def test_an_unreadable_notebook_has_no_points_and_is_no_news():
     assert (broken.grade, broken.unreadable, repaired.unreadable) == (0, True, False)
     assert report.statistics[0].facility == 1
     text = Page(written.report_page(report)).text
-    assert "1 of them could not be read and got 0" in text
+    assert "1 of them could not be read and wait for a person" in text
     assert "Handed in what could not be read, which has no points broken" in text
     assert "repaired Your notebook could not be read - 01_small.ipynb: it is empty" in text
 

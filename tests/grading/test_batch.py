@@ -1,5 +1,6 @@
 """`vecembed grade` on a class of its own: what it saves, what it leaves alone, and what it survives."""
 
+import csv
 import functools
 import json
 import os
@@ -166,6 +167,78 @@ def test_what_is_graded_is_kept_until_it_changes(course):
     summary = grade(course, UNIT)
     assert (summary.graded, summary.kept) == (["bob"], 2)
     assert scores(course)["bob"] == SCORES["ada"]
+
+
+def test_what_is_handed_in_again_is_known_by_its_content_not_by_its_date(course):
+    grade(course, UNIT)
+    later = time.time() + 5
+    os.utime(submitted(course, "ada"), (later, later))
+    assert grade(course, UNIT).kept == 3
+    hand_in(course, "bob", *ANSWERS["ada"])
+    os.utime(submitted(course, "bob"), (1, 1))  # as `cp -p`, unzip and rsync leave it
+    assert grade(course, UNIT).graded == ["bob"]
+    assert scores(course)["bob"] == SCORES["ada"]
+    assert grade(course, UNIT).kept == 3
+
+
+def test_the_secret_that_nbgraders_exchange_needs_is_kept(course):
+    submitted(course, "ada").with_name("submission_secret.txt").write_text("0123")
+    submitted(course, "bob").with_name("submission_secret.txt").symlink_to(course / ".class_seed")
+    grade(course, UNIT)
+    assert autograded(course, "ada").with_name("submission_secret.txt").read_text() == "0123"
+    assert not autograded(course, "bob").with_name("submission_secret.txt").exists()
+
+
+def test_who_is_not_on_the_class_list_is_named(course):
+    from vecembed_lab.grading.books import Books
+
+    assert grade(course, UNIT).unlisted == []  # there is no list
+    with Books(course, UNIT) as books:
+        books.gradebook.update_or_create_student("ada", first_name="Ada")
+    assert sorted(grade(course, UNIT, force=True).unlisted) == sorted(ANSWERS.keys() - {"ada"})
+
+
+def nbgrader(course, *command):
+    done = [sys.executable, "-m", "nbgrader", *command]
+    return subprocess.run(done, cwd=course, capture_output=True, text=True, timeout=300)
+
+
+def test_a_new_graded_cell_after_submissions_is_refused_before_anything_is_deleted(course):
+    grade(course, UNIT)
+    unit = Unit(UNIT, course)
+    before = unit.release.read_bytes(), unit.release.stat().st_mtime_ns
+    nb = nbformat.read(unit.solution, as_version=4)
+    nb.cells.append(nbformat.from_dict(toy.cell("check(third)", "third-check", grade=True, locked=True, points=1)))
+    nbformat.write(nb, unit.solution)
+    done = nbgrader(course, "generate_assignment", UNIT)
+    assert done.returncode == 1
+    assert "no graded cell can be added, removed or renamed; changed: third-check. Nothing was done" in done.stderr
+    assert (unit.release.read_bytes(), unit.release.stat().st_mtime_ns) == before
+    assert nbgrader(course, "generate_assignment", UNIT, "--force").returncode == 1
+
+
+def test_a_folder_that_nbgrader_takes_for_a_pattern_is_named_in_one_sentence(course):
+    odd = course.rename(course.with_name("year [1]"))
+    done = nbgrader(odd, "autograde", UNIT)
+    assert done.returncode != 0
+    assert "rename the folder that has [ ] in it" in done.stderr
+
+
+def test_what_may_be_in_another_place_waits_for_a_person(course):
+    from vecembed_lab.grading.books import Books
+
+    submitted(course, "ada").write_bytes(b"PK\x03\x04")
+    grade(course, UNIT)
+    with Books(course, UNIT) as books:
+        waits = {each.student.id: each.needs_manual_grade for each in books.gradebook.assignment_submissions(UNIT)}
+        [ada] = [each for each in books.gradebook.assignment_submissions(UNIT) if each.student.id == "ada"]
+        assert all(grade.needs_manual_grade for notebook in ada.notebooks for grade in notebook.grades)
+    assert waits["ada"]
+    assert nbgrader(course, "export").returncode == 0
+    with (course / "grades.csv").open(newline="") as file:
+        exported = {row["student_id"]: row["score"] for row in csv.DictReader(file)}
+    assert exported["ada"] == ""
+    assert float(exported["bob"]) == 3
 
 
 def test_a_newer_timestamp_counts_as_handed_in_again(course):

@@ -1,7 +1,7 @@
 """Wrong answers that no list foresees are told one true sentence, or none."""
 
 import math
-from statistics import fmean
+from statistics import fmean, pstdev
 
 import numpy as np
 import pytest
@@ -110,6 +110,11 @@ OF_THE_RESULT = {
     "each column is what is asked, divided by its sum": (tables, lambda x: x / sum(x)),
     "each column is what is asked, divided by its length": (tables, lambda x: x / (x**2).sum(0) ** 0.5),
     "your numbers are what is asked, less their mean": (numbers, lambda x: x - fmean(x)),
+    "your numbers are what is asked, divided by their standard deviation": (numbers, lambda x: x / pstdev(x)),
+    "your numbers are what is asked, standardised: less their mean, divided by their standard deviation": (
+        numbers,
+        lambda x: (x - fmean(x)) / pstdev(x),
+    ),
     "your numbers are what is asked, each added to all those before it": (numbers, lambda x: np.tri(len(x)) @ x),
     "your numbers are the differences of neighbours in what is asked": (numbers, lambda x: x[1:] - x[:-1]),
     "this is the sum of what is asked": (numbers, sum),
@@ -225,6 +230,8 @@ def test_lists_of_words(said, wrong):
         ("your numbers should be divided by their sum", positive, lambda x: x / sum(x), itself),
         ("your rows should be divided by their sums", tables, lambda x: x / x.sum(1)[:, None], itself),
         ("your rows should be divided by their lengths", tables, lambda x: x / (x**2).sum(1)[:, None] ** 0.5, itself),
+        ("your table times its own transpose is what is asked", tables, lambda x: np.inner(x, x), itself),
+        ("the transpose of your table times the table is what is asked", tables, lambda x: np.inner(x.T, x.T), itself),
         ("your columns should be divided by their lengths", tables, lambda x: x / (x**2).sum(0) ** 0.5, itself),
         ("the mean of your numbers should be taken out of them", numbers, lambda x: x - fmean(x), itself),
         ("NaN and infinities should be 0", numbers, lambda x: x * (x < 0), lambda x: np.where(x < 0, x, np.nan)),
@@ -237,6 +244,16 @@ def test_a_last_step_that_is_missing(said, draw, reference, wrong):
     for seed in range(3):
         assert diagnosis(made, wrong, seed) == said
         assert diagnosis(made, rival(reference, wrong, draw, seed), seed) != said
+
+
+def test_results_whose_parts_have_no_shape_are_compared():
+    """Tuples of lists of different lengths, which are no arrays."""
+
+    def groups(x):
+        return [x[x > 0].tolist(), [0.5]], [x[x <= 0].tolist(), [1.5, 2.5]]
+
+    made = exercise(groups, numbers, numbers, numbers)
+    assert diagnosis(made, lambda x: groups(x)[::-1]) == "the 2 results are right, but came in another order"
 
 
 # --- factors and differences ----------------------------------------------------------------------------------
@@ -266,6 +283,10 @@ def scaled_given(rng):
         ("your result is what is asked divided by `k`", lambda x, points, k: x / k),
         ("your result is what is asked times the square of `k`", lambda x, points, k: x * k * k),
         ("your result is what is asked plus `k`", lambda x, points, k: x + k),
+        (
+            "your result is what is asked minus 1 / (n + 1), where n is the number of rows of `points`",
+            lambda x, points, k: x - 1 / (len(points) + 1),
+        ),
         ("your result is what is asked divided by the number of rows of `points`", lambda x, p, k: x / len(p)),
         ("your result is what is asked times the number of columns of `points`", lambda x, p, k: x * p.shape[1]),
         (
@@ -397,6 +418,7 @@ def windowed_given(rng):
             "`points` were standardised, each column less its mean and divided by its standard deviation",
             lambda x, w, k, s: windowed((x - x.mean(0)) / x.std(0), w, k, s),
         ),
+        ("`points` consisted of the mean of its rows", lambda x, w, k, s: windowed(x.sum(0)[None] / 7, w, k, s)),
         ("`points` lacked its first element", lambda x, w, k, s: windowed(x[1:], w, k, s)),
         ("`points` consisted of its first two columns", lambda x, w, k, s: windowed(x[:, [0, 1]], w, k, s)),
         ("`name` were written in small letters", lambda x, w, k, s: windowed(x, w, k, s.lower())),
@@ -430,6 +452,32 @@ def two_tables(rng):
 def test_two_arguments_mixed_up(said, wrong):
     made = exercise(cosines, two_tables, two_tables, two_tables)
     assert diagnosis(made, wrong) == said
+
+
+def test_two_arguments_changed_in_the_same_way():
+    def between(a, b):
+        return a.sum(0) * np.cos(b[0]) + b.sum(0) * np.sin(a[0])
+
+    made = exercise(between, two_tables, two_tables, two_tables)
+    wrong = lambda a, b: between(np.hypot(a, 0), np.hypot(b, 0))  # noqa: E731
+    assert diagnosis(made, wrong) == "this would be right if `a` and `b` each had no signs"
+
+
+def test_rows_of_zeros_have_no_length_to_divide_by():
+    def some_zeros(rng):
+        x = tables(rng)[0]
+        x[1] = 0
+        return (x,)
+
+    def lengths_of_1(x):
+        return [row / (math.hypot(*row) or 1) for row in x]
+
+    made = exercise(lengths_of_1, some_zeros, tables, tables)
+    assert diagnosis(made, itself) == "your rows should be divided by their lengths"
+    made = exercise(itself, some_zeros, tables, tables)
+    assert diagnosis(made, lengths_of_1) == "each row is what is asked, divided by its length"
+    some = lambda x: x[np.hypot.reduce(x, axis=1) > 0]  # noqa: E731
+    assert diagnosis(exercise(itself, some_zeros, some_zeros), some) == "the rows that should be zeros are missing"
 
 
 def rate(size, flops, bandwidth):

@@ -128,17 +128,63 @@ def test_an_answer_that_is_defined_again_later_is_judged_where_it_stands(judged)
     assert score(judged(again, DOUBLE, graded("assert double(2) == 4"))) == 2
 
 
-def test_a_helper_that_is_there_twice_needs_no_second_process(judged, monkeypatch):
+LOAD = "import numpy as np\nfrom vecembed_lab.similarity.checks import check"
+AGAIN = {  # what stands below a right answer and its check, and changes what the answer needs
+    "a result under the name of the function": "cosine = cosine(np.eye(2), np.eye(2))",
+    "a loop": "for np in range(3):\n    pass",
+    "everything of a module": "from math import *\ndef dot(a, b):\n    return 0",
+    "a constant": "EPS = 5",
+    "a deleted helper": "del dot",
+    "a second lambda": "dot = lambda a, b: 0",
+    "a setting": "np.seterr(all='raise')\nnp.set_printoptions(precision=1)",
+    "what a function keeps": "KEPT.clear()",
+    "another module's function": "np.linalg.norm = None",
+}
+NEEDY = """\
+EPS, KEPT = 0, [1]
+dot = lambda a, b: a @ b.T
+def cosine(a, b):
+    lengths = np.outer(np.linalg.norm(a, axis=1), np.linalg.norm(b, axis=1)) * KEPT[0]
+    return dot(a, b) / (np.where(lengths > 0, lengths, 1) + EPS)"""
+
+
+def checks_of(*cells):
+    """A notebook with the setup, these cells, and one that is not graded."""
+    return [setup(LOAD), *cells]
+
+
+@pytest.mark.parametrize("later", AGAIN.values(), ids=AGAIN)
+def test_an_answer_is_judged_in_the_state_at_its_check(judge, unit_one, later):
+    notebook = toy.notebook(*checks_of(code(NEEDY), check_cell(), code(later)))
+    notebook = nbformat.from_dict(notebook)
+    judge.judge(notebook, seed=7)
+    assert score(notebook.cells[2].outputs, 4) == 4
+
+
+def test_what_is_made_further_down_is_there_in_the_end(judge, unit_one):
+    """Cells may have been run in any order, and the answer may stand below its check."""
+    needs, makes = code(COSINE.replace("a @ b.T", "dot(a, b)")), code("dot = lambda a, b: a @ b.T")
+    below = [[needs, check_cell(), makes], [check_cell(), makes, needs]]
+    for cells in below:
+        notebook = nbformat.from_dict(toy.notebook(*checks_of(*cells)))
+        judge.judge(notebook, seed=7)
+        [check] = [cell for cell in notebook.cells if is_test(cell)]
+        assert score(check.outputs, 4) == 4
+
+
+def test_an_ordinary_test_looks_below_too(judge):
+    notebook = nbformat.from_dict(toy.notebook(graded("assert double(2) == 4"), DOUBLE))
+    judge.judge(notebook, seed=7)
+    assert score(notebook.cells[0].outputs) == 2
+
+
+def test_a_notebook_needs_one_process_whatever_it_redefines(judged, monkeypatch, unit_one):
     from vecembed_lab.grading.remote import Zygote
 
     forks, fork = [], Zygote.fork
     monkeypatch.setattr(Zygote, "fork", lambda *args: forks.append(args) or fork(*args))
-    helper = "def helper(x):\n    return x\n\n\n"
-    notebook = [setup("from vecembed_lab.similarity.checks import check"), code(f"{helper}{COSINE}"), check_cell()]
-    judged(*notebook, code(helper))
+    judged(*checks_of(code(COSINE), check_cell()), code("def cosine(a, b):\n    return 0"))
     assert len(forks) == 1
-    judged(*notebook, code(helper.replace("return x", "return -x")))
-    assert len(forks) == 3
 
 
 def test_of_hidden_tests_nothing_is_shown(judged):
@@ -365,9 +411,31 @@ def test_the_exercises_that_ran_out_of_time_are_named(judge, monkeypatch):
     load = setup("from vecembed_lab.similarity.checks import check")
     loop = code("def cosine(a, b):\n    while True:\n        pass")
     notebook = nbformat.from_dict(toy.notebook(load, loop, graded("check(cosine)", "cosine-check")))
-    assert judge.judge(notebook, seed=1) == ["cosine"]
+    assert judge.judge(notebook, seed=1).late == ["cosine"]
     notebook.cells[1].source = "def cosine(a, b):\n    return 0.0"
-    assert judge.judge(notebook, seed=1) == []
+    assert judge.judge(notebook, seed=1).late == []
+
+
+def test_what_cost_points_and_is_no_wrong_answer_is_told_to_the_teacher(judge):
+    cells = [
+        setup(LOAD),
+        code("import pandora"),
+        code("def cosine(a, b):\n    return pandora.cosine(a, b)"),
+        check_cell(),
+    ]
+    notebook = nbformat.from_dict(toy.notebook(*cells, graded("assert double(2) == 4")))
+    assert judge.judge(notebook, seed=1).causes == {"`pandora` is not installed here"}
+    cells[2] = code(COSINE)
+    assert judge.judge(nbformat.from_dict(toy.notebook(*cells)), seed=1).causes == set()
+
+
+def test_points_that_the_teacher_changed_are_scaled(judged, unit_one):
+    cell = check_cell()
+    cell["metadata"]["nbgrader"]["points"] = 8
+    assert score(judged(*unit_one, toy.cell(COSINE, "cosine", solution=True), cell), 8) == 8
+    wrong = COSINE.replace(" / np.where(size > 0, size, 1)", "")
+    four = score(judged(*unit_one, toy.cell(wrong, "cosine", solution=True), check_cell()), 4)
+    assert score(judged(*unit_one, toy.cell(wrong, "cosine", solution=True), cell), 8) == 2 * four < 8
 
 
 # Nobody loses a point

@@ -43,6 +43,17 @@ def test_kinds_are_put_together(seed):
     assert "multiples" not in found
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_whole_numbers_are_large_enough_to_tell_rows_apart(seed):
+    rng = np.random.default_rng(seed)
+    for kinds in (("integers",), ("tiny", "integers"), ("one column", "integers"), ("thousands", "integers")):
+        drawn = table(rng, *kinds)
+        assert drawn.any(axis=1).all()
+        assert np.abs(drawn).max() >= 9
+    assert not table(rng, "zero row", "integers").any(axis=1).all()
+    assert table(rng, "empty", "integers").shape == (0, 4)
+
+
 def test_a_kind_that_does_not_exist_is_refused():
     with pytest.raises(ValueError, match="no such kind of input: copy; there are positive, ties"):
         table(np.random.default_rng(0), "copy")

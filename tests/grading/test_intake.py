@@ -507,3 +507,48 @@ def test_a_cluster_grades_those_that_can_be_read(monkeypatch):
     monkeypatch.setattr(crew, "_result", lambda future, student: Graded(student))
     graded = {each.student: each.error for each in crew.graded()}
     assert graded == {f"s{n}": "it cannot be read" if n < 5 else "" for n in range(8)}
+
+
+# What is not understood is named
+
+UNDERSTOOD = {
+    "01_Toy/01_toy.ipynb": "01_Toy is not understood: it should be 01_toy/01_toy.ipynb",
+    "01_toy.ipynb": "01_toy.ipynb is not understood: it should be 01_toy/01_toy.ipynb",
+    "01_toy.ipynb.txt": "01_toy.ipynb.txt is not understood",
+}
+
+
+@pytest.mark.parametrize(("place", "why"), UNDERSTOOD.items())
+def test_a_misplaced_notebook_is_named(tmp_path, place, why):
+    path = tmp_path / "ada" / place
+    path.parent.mkdir(parents=True)
+    path.write_text("{}")
+    (tmp_path / "bob" / "02_other").mkdir(parents=True)
+    taken, refused = students(tmp_path, "01_toy")
+    assert taken == []
+    assert list(refused) == ["ada"]
+    assert refused["ada"].startswith(why)
+
+
+def test_a_notebook_one_folder_down_is_named(tmp_path):
+    (tmp_path / "ada" / "01_toy" / "my work").mkdir(parents=True)
+    assert handed_in(tmp_path / "ada" / "01_toy" / "01_toy.ipynb").unreadable == (
+        "there is no 01_toy.ipynb, but a folder my work"
+    )
+
+
+def test_student_and_unit_in_the_wrong_order_are_named(tmp_path):
+    (tmp_path / "01_toy" / "ada").mkdir(parents=True)
+    taken, refused = students(tmp_path, "01_toy")
+    assert taken == []
+    assert "students' folders come first, as STUDENT/UNIT/UNIT.ipynb" in refused["01_toy"]
+
+
+@pytest.mark.parametrize(
+    ("name", "why"), [("jose\u0301", "decomposed Unicode): rename it to jos\xe9"), ("O'Brien", "give it another")]
+)
+def test_an_odd_name_is_refused_with_what_to_do(tmp_path, name, why):
+    (tmp_path / name / "01_toy").mkdir(parents=True)
+    taken, refused = students(tmp_path, "01_toy")
+    assert taken == []
+    assert why in refused[name]

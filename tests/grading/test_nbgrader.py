@@ -283,8 +283,10 @@ def test_export_has_every_student_with_the_right_sum(graded, scores, released):
     assert rows.keys() == scores.keys()
     for student, row in rows.items():
         expected = sum(score or 0 for score in scores[student].values())
-        assert float(row["score"]) == pytest.approx(expected), student
+        assert float(row["score"] or 0) == pytest.approx(expected), student
         assert float(row["max_score"]) > POINTS  # the written answers are a person's to grade
+    assert rows["blank"]["score"] == "0.0"
+    assert rows["nan"]["score"] == ""  # a person has still to read the written answer
 
 
 def test_validate_tells_right_from_wrong_but_never_by_its_exit_code(released):

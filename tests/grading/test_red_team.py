@@ -272,15 +272,14 @@ def test_no_secret_is_told(graded):
             assert secret not in shown, (submission.name, secret)
 
 
-def test_who_redefines_everything_gets_one_process_at_a_time_and_the_time_of_one(monkeypatch):
-    alive, most, seconds = set(), [], []
+def test_who_redefines_everything_gets_one_process_for_all_checks(monkeypatch):
+    alive, most = set(), []
     fork, end = remote.Zygote.fork, remote.Zygote.end
 
-    def forked(zygote, hidden, limits):
-        process, link = fork(zygote, hidden, limits)
+    def forked(zygote, *about):
+        process, link = fork(zygote, *about)
         alive.add(process.pid)
         most.append(len(alive))
-        seconds.append(limits.total_seconds)
         return process, link
 
     monkeypatch.setattr(remote.Zygote, "fork", forked)
@@ -290,10 +289,7 @@ def test_who_redefines_everything_gets_one_process_at_a_time_and_the_time_of_one
     notebook = nbformat.from_dict(toy.notebook(*(part for pair in zip(cells, again, strict=True) for part in pair)))
     with judge.Judge() as one:
         one.judge(notebook, seed=0)
-    assert max(most) == 1
-    assert len(seconds) >= 2
-    assert seconds == sorted(seconds, reverse=True)
-    assert seconds[-1] < seconds[0]
+    assert most == [1]  # ordinary tests have one of their own, forked from another process
 
 
 # Pages

@@ -209,6 +209,97 @@ def test_cells_run_as_in_a_notebook(notebook):
     assert cells[3].error == "It stopped with NameError: name 'undefined' is not defined in the line `x = undefined`"
 
 
+AS_IN_IPYTHON = {  # what IPython understands and Python does not, above an answer
+    "the output of a program": "files = !ls",
+    "a measured time": "def g(): return 1\nt = %timeit -o -n 1 g()\nassert t.best >= 0\nx = %time g()\nassert x == 1",
+    "a line that is continued": "!pip install a \\\n    b",
+    "an indented cell": "    x = 1\n    y = 2",
+    "a pasted prompt": ">>> x = 1\n>>> def g():\n...     return 1",
+    "a prompt of IPython": "In [1]: x = 1",
+    "captured output": "%%capture seen\nprint(1)\ny = 2",
+    "help": "x = 1\nx?\n?x",
+    "a new priority": "import os\nos.nice(1)",
+    "compiled code that is kept": "import numba\n@numba.njit(cache=True)\ndef g(x): return x + 1\ng(1)",
+    "time in a function": "def g(x):\n    %time y = x + 1\n    return x\ng(1)",
+}
+
+
+@pytest.mark.parametrize("above", AS_IN_IPYTHON.values(), ids=AS_IN_IPYTHON)
+def test_what_ipython_takes_is_taken(notebook, above):
+    indent = above[: len(above) - len(above.lstrip(" "))]
+    answer = f"{indent}def f():\n{indent}    return 7"
+    answer = ">>> " + answer.replace("\n", "\n... ") if ">>>" in above else answer
+    student = notebook(f"{above}\n{answer}")
+    assert student.cells[0].error == ""
+    assert outcome(student, "f").value == 7
+
+
+def test_what_was_shown_can_be_used_again(notebook):
+    cells = notebook("3", "_ + 1", "x = Out[1] + _2 + __", "x", "In[3]", "5;", "_").cells
+    assert [cell.outputs for cell in cells] == [
+        ("3\n",),
+        ("4\n",),
+        (),
+        ("10\n",),
+        ("'x = Out[1] + _2 + __'\n",),
+        (),
+        ("'x = Out[1] + _2 + __'\n",),
+    ]
+    assert notebook("from operator import neg as _", "3", "_(1)").cells[2].outputs == ("-1\n",)
+
+
+def test_what_was_handed_out_beside_the_notebook_can_be_read(zygote, tmp_path):
+    (tmp_path / "words.csv").write_text("a,b")
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "x.txt").write_text("x")
+    (tmp_path / "secret").write_text("y")
+    read = "def f(name):\n    return open(name).read()\ndef g(name):\n    open(name, 'w').write('z')"
+    with zygote.student([read], beside=[tmp_path / "words.csv", tmp_path / "more"]) as student:
+        assert outcome(student, "f", "words.csv").value == "a,b"
+        assert outcome(student, "f", "more/x.txt").value == "x"
+        assert outcome(student, "f", str(tmp_path / "secret")).error == "PermissionError"
+        assert outcome(student, "g", "words.csv").error == "PermissionError"
+    assert (tmp_path / "words.csv").read_text() == "a,b"
+
+
+STARTS = {
+    "subprocess": "import subprocess\n    subprocess.run(['ls'])",
+    "multiprocessing": "import multiprocessing\n    multiprocessing.Pool(2)",
+    "futures": "from concurrent.futures import ProcessPoolExecutor\n    ProcessPoolExecutor()",
+    "fork": "import os\n    os.fork()",
+}
+
+
+@pytest.mark.parametrize("body", STARTS.values(), ids=STARTS)
+def test_new_processes_are_refused_in_words(notebook, body):
+    student = notebook(f"def f():\n    {body}\n    return 1", "def g():\n    return 1")
+    assert "new processes are not allowed where answers are graded" in outcome(student, "f").detail
+    assert outcome(student, "g").value == 1
+
+
+def test_what_is_missing_is_put_down_to_the_cell_that_failed(notebook):
+    student = notebook(
+        "import pandora as pd\nx = 1", "def f():\n    return pd.rank()", "from pandora import h", "oh no"
+    )
+    why = "`pandora` is not installed here in the line `import pandora as pd`"
+    assert outcome(student, "f").detail.startswith("It stopped with NameError: name 'pd' is not defined in the line")
+    assert outcome(student, "f").detail.endswith(f", because a cell stopped with ModuleNotFoundError: {why}")
+    assert outcome(student, "h").detail.startswith(
+        "There is no `h` in the notebook, because a cell stopped with Module"
+    )
+    assert outcome(student, "x").detail.startswith(
+        "There is no `x` in the notebook, because a cell stopped with Module"
+    )
+    assert outcome(student, "z").detail == "There is no `z` in the notebook"
+
+
+def test_what_only_defines_survives_a_line_above_that_stops(notebook):
+    student = notebook("from vecembed_lab.similarity.samples import load\nload()\ndef f():\n    return 7\nx = 1 / 0")
+    assert "vecembed_lab.similarity" in student.cells[0].error
+    assert outcome(student, "f").value == 7
+    assert not student.defines("x")
+
+
 def test_figures_come_as_png(notebook):
     ready, cell = notebook(
         "import sys\n'matplotlib.pyplot' in sys.modules",
@@ -216,8 +307,8 @@ def test_figures_come_as_png(notebook):
     ).cells
     assert ready.outputs == ("True\n",)  # the slow part of it was imported before the fork
     assert not cell.error
-    assert [type(part) for part in cell.outputs] == [str, bytes]
-    assert cell.outputs[1].startswith(b"\x89PNG")
+    assert [type(part) for part in cell.outputs] == [bytes]
+    assert cell.outputs[0].startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize("forged", ["b'<script>'", "b''", "bytes(10)"])

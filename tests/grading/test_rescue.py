@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 from tests import toy
+from vecembed_lab.grading.elsewhere import UNSURE
 from vecembed_lab.grading.intake import Unreadable
 from vecembed_lab.grading.rescue import notice, rescue, taken_in
 
@@ -146,7 +147,7 @@ def test_cells_after_a_damaged_one_are_saved_too(saved, nb):
 
 
 UNREADABLE = {
-    "the file is empty": b"",
+    "it is empty": b"",
     "empty": b" \n",
     "not a notebook": b"def double(x): ...",
     "it has no cells": b'{"answer": 42}',
@@ -230,6 +231,90 @@ def test_a_pipe_is_not_waited_for(handed_in, teacher):
     os.mkfifo(handed_in)
     with pytest.raises(Unreadable):
         rescue(handed_in, teacher)
+
+
+ODD = "Weil es so ist, für später"
+LANGUAGES = {
+    "cp932": "ベクトルの長さで割ります。類似度は角度だけに依存する。表示ソ能",
+    "gb18030": "向量的长度不影响余弦相似度，因为我们除以它。",
+    "big5": "向量的長度不影響餘弦相似度，因為我們除以它。",
+    "euc_kr": "벡터의 길이는 코사인에 영향을 주지 않는다.",
+    "cp1251": "Длина вектора не влияет на косинус, мы делим на неё.",
+}
+
+
+@pytest.mark.parametrize(("encoding", "words"), LANGUAGES.items())
+def test_other_languages_are_read(saved, nb, encoding, words):
+    the(nb, "why")["source"] = words
+    rescued = saved(json.dumps(nb, ensure_ascii=False, indent=1), encoding)
+    assert answers(rescued) == (DOUBLE, HALF, words)
+    assert len(rescued.notes) == 1
+
+
+def test_one_odd_byte_makes_no_other_encoding_of_a_file(saved, nb):
+    the(nb, "why")["source"], the(nb, "double")["source"] = ODD, DOUBLE + "  # ½ X"
+    text = json.dumps(nb, ensure_ascii=False).encode().replace(b"X", b"\xe4")
+    rescued = saved(text)
+    assert answers(rescued)[1:] == (HALF, ODD)
+    assert answers(rescued)[0] == DOUBLE + "  # ½ \ufffd"
+    assert rescued.notes == ["The file has 1 bytes in it that are not UTF-8; a \ufffd stands for each."]
+
+
+@pytest.mark.parametrize("order", [sorted, lambda keys: sorted(keys, reverse=True)])
+def test_cells_are_found_whatever_the_order_of_their_keys(saved, nb, order):
+    """As Colab writes them; and what nbgrader notes about a cell is no cell."""
+    for cell in nb["cells"]:
+        if grade_id(cell):
+            cell["metadata"]["nbgrader"] |= {"checksum": "0", "cell_type": "code"}
+    nb["cells"] = [{key: cell[key] for key in order(cell)} for cell in nb["cells"]]
+    text = json.dumps({"nbformat": 4, "metadata": {}, "cells": nb["cells"]}, indent=1)
+    rescued = saved(text[: text.index('"why"')])
+    assert answers(rescued)[:2] == (DOUBLE, HALF)
+    assert "7 cells that are complete" in rescued.notes[0]
+
+
+MERGED = """\
+<<<<<<< HEAD
+   "source": {ours}
+||||||| base
+   "source": "x"
+=======
+   "source": {theirs}
+>>>>>>> other
+"""
+
+
+def test_of_an_unfinished_merge_the_upper_version_is_read_and_a_person_looks(saved, nb):
+    text = json.dumps(nb, indent=1)
+    ours, theirs = json.dumps(DOUBLE), json.dumps("def double(x):\n    return 3 * x")
+    text = text.replace(f'   "source": {ours}\n', MERGED.format(ours=ours, theirs=theirs))
+    assert "<<<<<<<" in text
+    rescued = saved(text)
+    assert answers(rescued) == (DOUBLE, HALF, WHY)
+    assert rescued.notebook.metadata[UNSURE] == ["double-check"]
+    assert "upper one was read" in rescued.notes[0]
+
+
+OTHER_FILES = {
+    "a zip archive": b"PK\x03\x04" + bytes(99),
+    "a compressed file": b"\x1f\x8b" + bytes(99),
+    "a PDF file": b"%PDF-1.7",
+    "a pointer of Git LFS": b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",
+    "a web page": b"<!DOCTYPE html><html><body>Log in</body></html>",
+    "Python text": b"# %%\ndef double(x): ...",
+}
+
+
+@pytest.mark.parametrize(("what", "content"), OTHER_FILES.items())
+def test_what_is_no_notebook_is_called_by_its_name(saved, what, content):
+    with pytest.raises(Unreadable, match=f"^it is not a notebook, but {what}"):
+        saved(content)
+
+
+def test_another_notebook_is_one_sentence(saved):
+    other = toy.notebook(toy.cell("1 + 1", "cosine", solution=True), toy.cell("# Another course"))
+    with pytest.raises(Unreadable, match=r"^it is another notebook: not one cell of this unit is in it$"):
+        saved(other)
 
 
 # Formats
@@ -390,6 +475,101 @@ def test_an_answer_written_into_a_check_cell_comes_after_the_stub(saved, nb, tea
     sources = [cell.source for cell in saved(nb).notebook.cells]
     stub, check = sources.index(toy.STUB.format(name="double")), sources.index("check(double)")
     assert stub < sources.index(DOUBLE + "\n\ncheck(double)") < check
+
+
+# Answers in another place
+
+
+def own(source, kind="code"):
+    more = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    return {"cell_type": kind, "metadata": {}, "source": source, **more}
+
+
+def unanswered(nb, *names):
+    for name in names:
+        stub = toy.STUB.format(name=name) if name != "why" else "# *Your answer here.*"
+        the(nb, name)["source"] = stub
+    return nb
+
+
+def below(nb, name):
+    return nb["cells"].index(the(nb, name)) + 1
+
+
+@pytest.mark.parametrize("place", [0, None, -1], ids=["first", "below the stub", "last"])
+@pytest.mark.parametrize("text", [DOUBLE, "double = lambda x: x + x"])
+def test_a_definition_in_a_cell_of_ones_own_is_the_answer(saved, nb, place, text):
+    unanswered(nb, "double")
+    nb["cells"].insert(below(nb, "double") if place is None else place % 9, own(text))
+    rescued = saved(nb)
+    sources = [cell.source for cell in rescued.notebook.cells]
+    assert sources.count(text) == 1
+    assert toy.STUB.format(name="double") not in sources
+    assert rescued.notes == ["The answer double is in another cell; it was taken from there."]
+    assert rescued.notebook.metadata[UNSURE] == []
+
+
+def test_code_under_another_name_below_the_stub_waits_for_a_person(saved, nb):
+    unanswered(nb, "double")
+    nb["cells"].insert(below(nb, "double"), own("def my_double(x):\n    return x + x"))
+    rescued = saved(nb)
+    assert rescued.notebook.metadata[UNSURE] == ["double-check"]
+    assert "a person will look at it" in rescued.notes[0]
+
+
+def test_what_was_only_tried_out_waits_for_nobody(saved, nb):
+    unanswered(nb, "double", "why")
+    nb["cells"].insert(below(nb, "double"), own("x = 3\nprint(x)"))
+    nb["cells"].append(own("# My notes", "markdown"))
+    assert saved(nb).notebook.metadata[UNSURE] == []
+
+
+def test_words_right_below_a_question_are_the_answer(saved, nb):
+    unanswered(nb, "why")
+    nb["cells"] += [own("Because of <b>this</b>.", "markdown"), own("And of that.", "markdown")]
+    rescued = saved(nb)
+    assert answers(rescued)[2] == "Because of &lt;b>this&lt;/b>.\n\nAnd of that."
+    assert len(rescued.notebook.cells) == len(nb["cells"]) - 2
+    assert rescued.notebook.metadata[UNSURE] == []
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw", "code"])
+def test_words_elsewhere_wait_for_a_person(saved, nb, kind):
+    unanswered(nb, "why")
+    nb["cells"].insert(len(nb["cells"]) if kind == "code" else 1, own("Because that is how it is", kind))
+    assert saved(nb).notebook.metadata[UNSURE] == ["why"]
+
+
+def with_copies(handed_in, nb, teacher, *copies):
+    toy.save(handed_in, json.loads(nbformat.writes(teacher)))
+    for number in copies:
+        toy.save(handed_in.with_name(f"01_toy-Copy{number}.ipynb"), nb)
+    return rescue(handed_in, teacher)
+
+
+def test_a_copy_that_holds_the_work_is_taken_where_the_notebook_holds_none(handed_in, nb, teacher):
+    rescued = with_copies(handed_in, nb, teacher, 1)
+    assert whole(rescued, teacher)
+    assert rescued.notes == [
+        "The notebook holds no answer; 01_toy-Copy1.ipynb, which lies beside it, does, and was taken."
+    ]
+    assert rescued.notebook.metadata[UNSURE] == []
+
+
+def test_of_two_such_copies_a_person_chooses(handed_in, nb, teacher):
+    rescued = with_copies(handed_in, nb, teacher, 1, 2)
+    assert rescued.notebook.metadata[UNSURE] == ["double-check", "half-check", "why"]
+    assert "01_toy-Copy1.ipynb and 01_toy-Copy2.ipynb" in rescued.notes[0]
+
+
+def test_a_copy_is_not_looked_at_where_the_notebook_holds_an_answer(handed_in, nb, teacher):
+    toy.save(handed_in, nb)
+    toy.save(handed_in.with_name("01_toy-Copy1.ipynb"), json.loads(nbformat.writes(teacher)))
+    assert rescue(handed_in, teacher).notes == []
+
+
+def test_what_cannot_be_read_waits_for_a_person(handed_in, teacher):
+    assert taken_in(handed_in, teacher).notebook.metadata[UNSURE] == ["double-check", "half-check", "why"]
 
 
 # What is shown

@@ -12,13 +12,14 @@ import numpy as np
 import pytest
 
 from vecembed_lab.cli.teach import _print_summary
-from vecembed_lab.grading import clock, exercise, jail, replies, student
+from vecembed_lab.grading import clock, exercise, jail, replies, student, testcells
 from vecembed_lab.grading.books import Summary
 from vecembed_lab.grading.compare import same
 from vecembed_lab.grading.desk import by_alarm
 from vecembed_lab.grading.exercise import Exercise
 from vecembed_lab.grading.jail import Limits
 from vecembed_lab.grading.remote import Zygote
+from vecembed_lab.grading.replies import There
 from vecembed_lab.grading.student import Answer, Outcome, in_a_thread, in_process
 
 sandbox = pytest.mark.skipif(bool(jail.missing()), reason=f"no sandbox here: {jail.missing()}")
@@ -126,8 +127,8 @@ def test_the_sleep_of_a_notebook_is_capped(notebook):
     lost = notebook("import time", f"def bad():\n    {SLEEPS}", limits=Limits(wall_seconds=1.0))
     assert "does it wait" in lost.transport("bad")((), 5.0).detail
     assert "used up" in lost.transport("bad")((), 5.0).detail
-    assert lost.limits_left().wall_seconds == 0
-    assert lost.limits_left().total_seconds > 200
+    assert lost.wall_left <= 0
+    assert lost.seconds_left > 200
 
 
 # What is imported
@@ -263,6 +264,35 @@ def test_an_answer_that_is_late_twice_loses():
     report = made(0.3).grade(loops)
     assert (report.score, report.late, asked) == (0, True, [1, 1])
     assert "Not tried" in report.results[1].failure.why
+
+
+class Late(contextlib.nullcontext):
+    """The judging of a notebook whose function `f`, which doubles, runs out of time in its first `n` calls."""
+
+    def __init__(self, n):
+        super().__init__()
+        self.n, self.calls = n, 0
+
+    def student_at(self, number):
+        return self
+
+    def look(self, name, of=None):
+        return Outcome(error="NotPlain", thing=There(self, None)) if name == "f" else Outcome(error="NameError")
+
+    def attempt(self, name, of, args, kwargs, seconds):
+        self.calls += 1
+        return Outcome(error="TimeLimit", detail=f"late {self.calls}") if self.calls <= self.n else Outcome(2 * args[0])
+
+
+def test_ordinary_tests_of_what_is_late_are_tried_once_more():
+    results = testcells.tested({3: "found = f(1)\nassert found == 2", 5: "assert f(found) == 4"}, [], Late(1))
+    assert [result["error"] for result in results.values()] == ["", ""]
+
+
+def test_ordinary_tests_fail_if_late_twice_or_wrong_once():
+    late, wrong = testcells.tested({3: "assert f(1) == 2", 5: "assert f(1) == 3"}, [], Late(2)).values()
+    assert "late 2" in late["error"]
+    assert "AssertionError" in wrong["error"]
 
 
 def test_a_teacher_reads_who_ran_out_of_time(capsys):

@@ -41,18 +41,22 @@ def state(unit, name="double"):
 
 
 BROKEN = {
-    "empty": (b"", "is not a notebook"),
+    "empty": (b"", "is empty"),
     "cut off": (b'{"cells": [', "is not a notebook"),
     "binary": (bytes(range(256)), "is not a notebook"),
-    "byte order mark": (b"\xef\xbb\xbf" + json.dumps(RELEASE).encode(), "is not a notebook"),
-    "another encoding": (json.dumps(RELEASE).encode("utf-16"), "is not a notebook"),
     "nested": (b"[" * 100_000, "nested too deeply"),
     "no notebook": (b'{"a": 1}', "is not a notebook"),
     "a list": (b"[]", "is not a notebook"),
-    "format 3": (b'{"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": []}', "old notebook format 3"),
-    "format 5": (json.dumps(RELEASE | {"nbformat": 5}).encode(), "newer than the course knows"),
-    "no cells": (b'{"nbformat": 4, "metadata": {}}', "damaged"),
-    "cells of nothing": (b'{"nbformat": 4, "metadata": {}, "cells": [null]}', "damaged"),
-    "no metadata": (json.dumps(RELEASE | {"metadata": None}).encode(), "damaged"),
-    "no source": (b'{"nbformat": 4, "metadata": {}, "cells": [{"cell_type": "code", "metadata": {}}]}', "damaged"),
+    "format 3": (b'{"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": []}', "has no cells"),
+    "no cells": (b'{"nbformat": 4, "metadata": {}}', "has no cells"),
+    "an archive": (b"PK\x03\x04\x14", "is not a notebook, but a zip archive"),
+    "too large": (b" " * 20_000_001, "has 20 MB, more than the 20 MB that it may have"),
+}
+ODD = {  # what a grade is given for all the same
+    "byte order mark": b"\xef\xbb\xbf" + json.dumps(RELEASE).encode(),
+    "another encoding": json.dumps(RELEASE).encode("utf-16"),
+    "format 5": json.dumps(RELEASE | {"nbformat": 5}).encode(),
+    "no metadata": json.dumps(RELEASE | {"metadata": None}).encode(),
+    "a cell of nothing": json.dumps(RELEASE | {"cells": [None, *RELEASE["cells"]]}).encode(),
+    "damaged": json.dumps(RELEASE).encode()[:-1],
 }

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests.learner.desk import BROKEN, RIGHT, answer, checked, state, update
+from tests.learner.desk import BROKEN, ODD, RIGHT, answer, checked, state, update
 from tests.toy import RELEASE, STUB, cell, notebook, save
 from vecembed_lab.files.notebooks import NotebookError, fingerprint, read
 from vecembed_lab.learner import copies
@@ -152,6 +152,17 @@ def test_broken_notebook_is_one_sentence_with_advice(broken, use):
     assert str(error.value).startswith("my/01_toy/01_toy.ipynb ")
     assert str(error.value).endswith("`vecembed reset 01_toy` takes a fresh copy and keeps this one in my/backups")
     assert unit.my_exercises.read_bytes() == content
+
+
+@pytest.mark.parametrize("content", ODD.values(), ids=ODD)
+def test_what_would_be_graded_is_read(unit, content):
+    copy_in(unit)
+    unit.my_exercises.write_bytes(
+        content.replace(b"...  # your code here", b"return 2 * x", 1).replace(
+            "...  # your code here".encode("utf-16-le"), "return 2 * x".encode("utf-16-le"), 1
+        )
+    )
+    assert state(unit) == "tried"
 
 
 def test_broken_notebook_is_left_alone_by_copying_and_kept_by_reset(broken):

@@ -6,7 +6,7 @@ import pytest
 from nbclient import NotebookClient
 
 from tests.learner.desk import HALF, HALF_RIGHT, RIGHT, answer, checked, state
-from tests.toy import STUB, save
+from tests.toy import STUB, cell, notebook, save
 from vecembed_lab.files.notebooks import NotebookError, read
 from vecembed_lab.grading.report import MIME
 from vecembed_lab.learner import progress as module
@@ -113,11 +113,59 @@ def test_check_of_an_answer_with_a_magic_command(unit):
 
 def test_check_ignores_an_output_whose_cell_is_gone(unit):
     copy_in(unit)
-    answer(unit, RIGHT)
-    checked(unit, RIGHT, 3.0)
+    answer(unit, HALF_RIGHT)
+    checked(unit, HALF_RIGHT, 3.0)
     answer(unit, " ", "double-check")  # an empty cell is not executed, and keeps its output
     assert state(unit) == "solved"
-    assert check(unit)[0].state == "tried"
+    assert check(unit)[0].state == "partly"  # the check is put back, as for a grade
+
+
+def added(unit, source, at=None, kind="code"):
+    """Add a cell of one's own to the learner's copy."""
+    mine = read(unit.my_exercises)
+    cell_ = {"cell_type": kind, "id": f"own-{len(mine['cells'])}", "metadata": {}, "source": source}
+    cell_ |= {"outputs": [], "execution_count": None} if kind == "code" else {}
+    mine["cells"].insert(len(mine["cells"]) if at is None else at, cell_)
+    save(unit.my_exercises, mine)
+
+
+def test_check_finds_an_answer_and_a_helper_further_down_as_a_grade_does(unit):
+    copy_in(unit)
+    added(unit, "def double(x):\n    return TWO * x")
+    answer(unit, "def half(x):\n    return x / TWO", "half")
+    added(unit, "TWO = 2")
+    notes = []
+    assert [standing.score for standing in check(unit, notes=notes)[:2]] == [3, 1]
+    assert notes == ["The answer double is in another cell; it was taken from there."]
+
+
+def test_check_tells_the_setup_cells_own_error(unit):
+    copy_in(unit)
+    unit.root.joinpath("vecembed_lab/toy/checks/__init__.py").write_text("import pandora")
+    answer(unit, RIGHT)
+    [said] = {standing.text for standing in check(unit)[:2]}
+    assert said.startswith(
+        "NameError: name 'check' is not defined, because a cell above it stopped: ModuleNotFoundError"
+    )
+    assert "pandora" in said
+
+
+def test_check_of_another_notebook_is_one_sentence(unit):
+    copy_in(unit)
+    save(unit.my_exercises, notebook(cell("1 + 1", "other", solution=True), cell("# Other")))
+    with pytest.raises(NotebookError, match=r"^my/01_toy/01_toy.ipynb is another notebook: not one cell of this unit"):
+        check(unit)
+
+
+def test_check_takes_a_copy_where_the_notebook_itself_holds_no_answer(unit):
+    copy_in(unit)
+    fresh = unit.my_exercises.read_bytes()
+    answer(unit, RIGHT)
+    unit.my_exercises.rename(unit.my_exercises.with_name("01_toy-Copy1.ipynb"))
+    unit.my_exercises.write_bytes(fresh)
+    notes = []
+    assert check(unit, notes=notes)[0].score == 3
+    assert notes == ["The notebook holds no answer; 01_toy-Copy1.ipynb, which lies beside it, does, and was taken."]
 
 
 @pytest.mark.parametrize("wait", ["while True:\n    pass", "import time; time.sleep(2)"], ids=["one cell", "together"])

@@ -80,14 +80,15 @@ def test_absent_pairs_never_met_and_those_that_met_stay(seed):
     counts = counts + counts.T
     if not counts.nnz:
         return
-    pairs, met = glove._examples(counts, 2.0, rng)
-    assert_allclose(met, np.where(counts.toarray()[tuple(pairs.T)] > 0, counts.toarray()[tuple(pairs.T)], glove.ABSENT))
-    assert (met > glove.ABSENT).sum() == counts.nnz
+    pairs, met = glove._examples(counts, 2.0, 0.3, rng)
+    there = counts.toarray()[tuple(pairs.T)]
+    assert_allclose(met, np.where(there > 0, there, 0.3))
+    assert (met > 0.3).sum() == counts.nnz
 
 
 def test_nothing_absent_is_drawn_unless_asked_for(rng):
     counts = table(rng)
-    pairs, met = glove._examples(counts, 0.0, rng)
+    pairs, met = glove._examples(counts, 0.0, 0.3, rng)
     assert len(pairs) == len(met) == counts.nnz
 
 

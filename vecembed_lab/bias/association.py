@@ -5,7 +5,7 @@ from itertools import combinations
 from math import comb
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, Real
 from numpy import ndarray
 
 from vecembed_lab.similarity.measures import cosine
@@ -14,9 +14,7 @@ MOST_SPLITS = 100_000  # that are all tried; where there are more, they are draw
 ROUNDING = 1e-9  # sums in another order differ by less
 
 
-def association(
-    words: Float[ndarray, "n d"], a: Float[ndarray, "p d"], b: Float[ndarray, "q d"]
-) -> Float[ndarray, " n"]:
+def association(words: Real[ndarray, "n d"], a: Real[ndarray, "p d"], b: Real[ndarray, "q d"]) -> Float[ndarray, " n"]:
     """How much closer each word is to the words of `a` than to those of `b`: the difference of two mean cosines.
 
         s(w, A, B) = mean cos(w, a) - mean cos(w, b),   in [-2, 2]
@@ -29,7 +27,7 @@ def association(
     return cosine(words, a).mean(axis=1) - cosine(words, b).mean(axis=1)
 
 
-def effect_size(x: Float[ndarray, " n"], y: Float[ndarray, " m"]) -> float:
+def effect_size(x: Real[ndarray, " n"], y: Real[ndarray, " m"]) -> float:
     """The difference of the mean associations of two sets of targets, in standard deviations of all of them together.
 
     The standard deviation is that of a sample (divided by n + m - 1): so the published values come out.
@@ -42,9 +40,7 @@ def effect_size(x: Float[ndarray, " n"], y: Float[ndarray, " m"]) -> float:
     return float((x.mean() - y.mean()) / both.std(ddof=1))
 
 
-def weat(
-    x: Float[ndarray, "n d"], y: Float[ndarray, "m d"], a: Float[ndarray, "p d"], b: Float[ndarray, "q d"]
-) -> float:
+def weat(x: Real[ndarray, "n d"], y: Real[ndarray, "m d"], a: Real[ndarray, "p d"], b: Real[ndarray, "q d"]) -> float:
     """WEAT's effect size d: positive if `x` is closer to `a`, and `y` to `b`, than the other way round.
 
     For sets of equal size it lies in [-2, 2]. Raises ValueError as `association` and `effect_size` do.
@@ -53,7 +49,7 @@ def weat(
 
 
 def permutation_p(
-    x: Float[ndarray, " n"], y: Float[ndarray, " m"], *, rng: np.random.Generator, rounds: int = 10_000
+    x: Real[ndarray, " n"], y: Real[ndarray, " m"], *, rng: np.random.Generator, rounds: int = 10_000
 ) -> float:
     """One-sided p: the share of all ways to split the targets that part them at least as far, in the same direction.
 
@@ -80,10 +76,10 @@ def _choices(n: int, k: int) -> Int[ndarray, "m {k}"]:
 
 
 def resampled_weat(
-    x: Float[ndarray, "n d"],
-    y: Float[ndarray, "m d"],
-    a: Float[ndarray, "p d"],
-    b: Float[ndarray, "q d"],
+    x: Real[ndarray, "n d"],
+    y: Real[ndarray, "m d"],
+    a: Real[ndarray, "p d"],
+    b: Real[ndarray, "q d"],
     *,
     rng: np.random.Generator,
     rounds: int = 200,

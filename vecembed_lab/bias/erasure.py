@@ -1,13 +1,13 @@
 """Unit 08. Taking out everything that a linear classifier can use: nullspaces one by one, or at once and least."""
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Real
 from numpy import ndarray
 
 TOO_SMALL = 1e-9  # of the largest singular value or variance: nothing but rounding
 
 
-def nullspace(directions: Float[ndarray, "k d"]) -> Float[ndarray, "d d"]:
+def nullspace(directions: Real[ndarray, "k d"]) -> Float[ndarray, "d d"]:
     """The matrix that projects onto all that is at right angles to every one of the directions.
 
     It is built from all of them at once. Two projections made one by one and multiplied would leave something of the
@@ -18,7 +18,7 @@ def nullspace(directions: Float[ndarray, "k d"]) -> Float[ndarray, "d d"]:
     return np.eye(directions.shape[1]) - axes.T @ axes
 
 
-def inlp(vectors: Float[ndarray, "n d"], label: Bool[ndarray, " n"], rounds: int) -> Float[ndarray, "k d"]:
+def inlp(vectors: Real[ndarray, "n d"], label: Bool[ndarray, " n"], rounds: int) -> Float[ndarray, "k d"]:
     """The directions of `rounds` classifiers, each trained where those before it see nothing: INLP.
 
     Fewer come back where the last one does no better than naming the larger class.
@@ -49,7 +49,7 @@ class Leace:
     Source: Belrose et al. (2023), LEACE: Perfect Linear Concept Erasure in Closed Form.
     """
 
-    def __init__(self, vectors: Float[ndarray, "n d"], label: Bool[ndarray, " n"]):
+    def __init__(self, vectors: Real[ndarray, "n d"], label: Bool[ndarray, " n"]):
         check_two(label)
         self.mean = vectors.mean(axis=0)
         centred = vectors - self.mean
@@ -57,7 +57,7 @@ class Leace:
         self.reader = np.linalg.pinv(centred.T @ centred / len(vectors), TOO_SMALL, hermitian=True) @ self.step
         self.scale = self.reader @ self.step  # 0 if the means are equal already
 
-    def __call__(self, vectors: Float[ndarray, "n d"]) -> Float[ndarray, "n d"]:
+    def __call__(self, vectors: Real[ndarray, "n d"]) -> Float[ndarray, "n d"]:
         """The vectors without what told the classes apart."""
         if self.scale < TOO_SMALL:
             return vectors.copy()

@@ -1,13 +1,13 @@
 """Unit 08. A direction for a contrast of words, how much of it other words have, and ways to take it out of them."""
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Real
 from numpy import ndarray
 
 from vecembed_lab.similarity.measures import normalize
 
 
-def half_differences(first: Float[ndarray, "n d"], second: Float[ndarray, "m d"]) -> Float[ndarray, "n d"]:
+def half_differences(first: Real[ndarray, "n d"], second: Real[ndarray, "m d"]) -> Float[ndarray, "n d"]:
     """How far the first word of each pair lies from the middle of its pair, all words made length 1.
 
     Raises ValueError without pairs, or for a pair whose words are the same.
@@ -20,7 +20,7 @@ def half_differences(first: Float[ndarray, "n d"], second: Float[ndarray, "m d"]
     return halves
 
 
-def direction(first: Float[ndarray, "n d"], second: Float[ndarray, "m d"]) -> Float[ndarray, " d"]:
+def direction(first: Real[ndarray, "n d"], second: Real[ndarray, "m d"]) -> Float[ndarray, " d"]:
     """The direction, of length 1, that explains most of the pairs' half-differences, from the second to the first word.
 
     It is their first principal direction *without* centring: what the differences have in common is their mean.
@@ -33,13 +33,13 @@ def direction(first: Float[ndarray, "n d"], second: Float[ndarray, "m d"]) -> Fl
     return found if (halves @ found).sum() >= 0 else -found
 
 
-def explained(first: Float[ndarray, "n d"], second: Float[ndarray, "m d"]) -> Float[ndarray, " k"]:
+def explained(first: Real[ndarray, "n d"], second: Real[ndarray, "m d"]) -> Float[ndarray, " k"]:
     """The share of the half-differences' squared length along each of their principal directions, largest first."""
     squares = np.linalg.svd(half_differences(first, second), compute_uv=False) ** 2
     return squares / squares.sum()
 
 
-def direct_bias(words: Float[ndarray, "n d"], g: Float[ndarray, " d"]) -> float:
+def direct_bias(words: Real[ndarray, "n d"], g: Real[ndarray, " d"]) -> float:
     """How far words lie along a direction, whichever way: the mean of their absolute cosines with it, in [0, 1].
 
     Raises ValueError without words, or if `g` is zero.
@@ -50,20 +50,20 @@ def direct_bias(words: Float[ndarray, "n d"], g: Float[ndarray, " d"]) -> float:
     return float(np.abs(normalize(words) @ unit(g)).mean())
 
 
-def unit(g: Float[ndarray, " d"]) -> Float[ndarray, " d"]:
+def unit(g: Real[ndarray, " d"]) -> Float[ndarray, " d"]:
     """The direction `g` with length 1. Raises ValueError if it is zero."""
     if not np.any(g):
         raise ValueError("a direction must not be zero")
     return normalize(g)
 
 
-def removed(vectors: Float[ndarray, "n d"], g: Float[ndarray, " d"], share: float = 1.0) -> Float[ndarray, "n d"]:
+def removed(vectors: Real[ndarray, "n d"], g: Real[ndarray, " d"], share: float = 1.0) -> Float[ndarray, "n d"]:
     """The vectors without their part along `g`, or without a share of it."""
     g = unit(g)
     return vectors - share * np.outer(vectors @ g, g)
 
 
-def neutralise(words: Float[ndarray, "n d"], g: Float[ndarray, " d"]) -> Float[ndarray, "n d"]:
+def neutralise(words: Real[ndarray, "n d"], g: Real[ndarray, " d"]) -> Float[ndarray, "n d"]:
     """The words, of length 1, without their part along `g`, and made length 1 again. What lies wholly along it is 0.
 
     Source: Bolukbasi et al. (2016).
@@ -74,7 +74,7 @@ def neutralise(words: Float[ndarray, "n d"], g: Float[ndarray, " d"]) -> Float[n
 
 
 def equalise(
-    first: Float[ndarray, " d"], second: Float[ndarray, " d"], g: Float[ndarray, " d"]
+    first: Real[ndarray, " d"], second: Real[ndarray, " d"], g: Real[ndarray, " d"]
 ) -> tuple[Float[ndarray, " d"], Float[ndarray, " d"]]:
     """A pair of words that differ along `g` alone, as far to either side of what they share, both of length 1.
 

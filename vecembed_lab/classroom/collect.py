@@ -17,10 +17,11 @@ from itertools import count
 from pathlib import Path
 
 from vecembed_lab.classroom.gradebook import ClassroomError, Student, gradebook, students
-from vecembed_lab.classroom.platforms import Sender, meant, plain, sender
+from vecembed_lab.classroom.platforms import Sender, meant, sender
+from vecembed_lab.files.recovery import BYTES
 from vecembed_lab.files.units import Unit
 from vecembed_lab.files.whole import whole, write
-from vecembed_lab.grading.intake import BYTES, STUDENT
+from vecembed_lab.grading.intake import STUDENT, plain
 
 DEPTH = 2  # archives in archives that are opened
 ENTRIES = 20_000  # names that are looked at in one archive

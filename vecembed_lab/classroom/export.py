@@ -15,7 +15,10 @@ COLUMNS += ["raw_score", "late_submission_penalty", "score", "max_score"]
 
 
 class Export(ExportPlugin):
-    """nbgrader's table, column by column: everybody for every assignment, with 0 points where nothing was handed in."""
+    """nbgrader's table, column by column: everybody for every assignment, with 0 points where nothing was handed in.
+
+    Where there are none yet, and a person has still to look, the score is empty: that is no final 0.
+    """
 
     def export(self, gradebook: Gradebook) -> None:
         """Write the table to `--to`, which is grades.csv if nothing is said."""
@@ -36,10 +39,12 @@ def _chosen(everything: Iterable[Any], names: Sequence[Any], key: str) -> list[A
 
 
 def _row(gradebook: Gradebook, assignment: Any, student: Any) -> list[str]:
-    timestamp, score, penalty = None, 0.0, 0.0
+    timestamp, score, penalty, waits = None, 0.0, 0.0, False
     with suppress(MissingEntry):  # nothing was handed in
         submission = gradebook.find_submission(assignment.name, student.id)
         timestamp, score, penalty = submission.timestamp, submission.score, submission.late_submission_penalty or 0.0
+        waits = submission.needs_manual_grade and not score
     texts = [assignment.name, assignment.duedate, timestamp, student.id, student.last_name, student.first_name]
-    numbers = [score, penalty, max(0.0, score - penalty), assignment.max_score]
+    scores = [score, penalty, max(0.0, score - penalty)]
+    numbers = [*(["", penalty, ""] if waits else scores), assignment.max_score]
     return [*map(safe, [*texts, student.email]), *map(str, numbers)]

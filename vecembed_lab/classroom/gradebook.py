@@ -12,10 +12,9 @@ from typing import Any
 
 from vecembed_lab import CourseError
 from vecembed_lab.files.notebooks import NotebookError, cell_mark, read
-from vecembed_lab.files.units import Unit
+from vecembed_lab.files.units import CONFIG, Unit
 from vecembed_lab.grading.report import MIME
 
-CONFIG = "nbgrader_config.py"
 LONGEST = 500  # characters of a sentence in a report; ours are shorter
 
 

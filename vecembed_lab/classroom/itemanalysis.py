@@ -150,7 +150,7 @@ class ClassReport:
         """Who is in the report and who is not, in a sentence."""
         facts = [f"{len(self.room.submissions)} handed in and graded"]
         unreadable = len(self.room.submissions) - len(self.readable)
-        facts += [f"{unreadable} of them could not be read and got 0"] * bool(unreadable)
+        facts += [f"{unreadable} of them could not be read and wait for a person"] * bool(unreadable)
         facts += [f"{len(self.room.missing)} on the class list did not hand in"] * bool(self.room.missing)
         facts += [f"{len(self.room.ungraded)} handed in but without a grade (yet)"] * bool(self.room.ungraded)
         return "; ".join(facts) + "."

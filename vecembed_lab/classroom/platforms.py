@@ -8,12 +8,12 @@ with GitHub CLI (a clone's folder is the assignment and the user, joined by -).
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from vecembed_lab.classroom.gradebook import Student
+from vecembed_lab.grading.intake import plain
 
 CANVAS = re.compile(r"(?P<name>[^_/]+)_(?P<late>LATE_)?(?P<number>\d+)_(?P<file_number>\d+)_(?P<file>[^/]+)")
 MOODLE = re.compile(r"(?P<prefix>(?P<name>[^_/]+)_\d+)_assignsubmission_file(?:_/|/|_)(?P<file>.+)")
@@ -70,11 +70,6 @@ def _nearest(said: Sender, students: list[Student]) -> list[Student]:
 def _names(student: Student) -> list[str]:
     first, last = student.first_name, student.last_name
     return [f"{first} {last}", f"{last} {first}", student.id] if first or last else [student.id]
-
-
-def plain(name: str) -> str:
-    """A name whose letters are written in one way."""
-    return unicodedata.normalize("NFC", name).casefold().strip()
 
 
 def squeezed(name: str) -> str:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from vecembed_lab import CourseError
-from vecembed_lab.files.units import ROOT, Unit, find_unit, units
+from vecembed_lab.files.units import CONFIG, ROOT, Unit, find_unit, units
 
 
 class Unknown(CourseError):
@@ -36,7 +36,9 @@ class Commands(typer.core.TyperGroup):
 def course() -> list[Unit]:
     """All units; never none."""
     if not (found := units(ROOT)):
-        raise FileNotFoundError(f"there is no course in {ROOT}: install it from a clone with pip install -e .")
+        raise FileNotFoundError(
+            f"there is no course in {ROOT}: stand in the folder of yours, which holds {CONFIG} and course/"
+        )
     return found
 
 

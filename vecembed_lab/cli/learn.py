@@ -95,9 +95,12 @@ def check(
     names = [standing.exercise for standing in progress.progress(unit) if not standing.by_hand]
     wanted = {one_of(exercise, names, f"exercise in {unit.folder}")} if exercise else set(names)
     with Console().status(f"Running {relative(unit.my_exercises)} in a fresh kernel"):
-        standings = [standing for standing in progress.check(unit) if standing.exercise in wanted]
+        notes: list[str] = []
+        standings = [standing for standing in progress.check(unit, notes=notes) if standing.exercise in wanted]
     saved = time.strftime("%A %H:%M:%S", time.localtime(unit.my_exercises.stat().st_mtime))
     say(f"[dim]{relative(unit.my_exercises)}, as saved on {saved}[/]\n")
+    for note in notes:
+        say(f"! {note}", markup=False)
     for standing in standings:
         say(_feedback(standing) + "\n", markup=False)
     solved, score = sum(s.done for s in standings), sum(s.score for s in standings)

@@ -89,6 +89,10 @@ def _print_summary(summary: Any) -> None:
         say(one_line(f"! {student}: {' '.join(notes)}"), markup=False)
     for student, exercises in sorted(summary.late.items()):
         say(one_line(f"! {student}: ran out of time in {', '.join(exercises)}"), markup=False)
+    if summary.unlisted:
+        say(one_line(f"! not on the class list: {', '.join(sorted(summary.unlisted))}"), markup=False)
+    for cause, students in sorted(summary.causes.items()):
+        say(one_line(f"! {len(students)} lost points: {cause}: {', '.join(sorted(students))}"), markup=False)
     for student, error in sorted(summary.errors.items()):
         say(one_line(f"✗ {student}: {error}"), markup=False, style="red")
     if summary.judge_memory:

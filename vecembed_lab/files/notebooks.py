@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from vecembed_lab import CourseError
+from vecembed_lab.files.recovery import Unreadable, recovered
 
 
 class NotebookError(CourseError):
@@ -23,6 +24,19 @@ def read(path: Path, content: bytes | None = None) -> dict[str, Any]:
     for cell in notebook["cells"]:
         cell["source"] = "".join(cell["source"])
     return notebook
+
+
+def recover(path: Path, notes: list[str]) -> dict[str, Any]:
+    """A learner's notebook at `path`, read as it is when it is graded; what is odd about the file goes to `notes`.
+
+    Raises NotebookError if it is missing, or nothing in it can be read.
+    """
+    try:
+        return recovered(path.read_bytes(), notes)
+    except OSError as error:
+        raise NotebookError(f"{path} cannot be read ({error.strerror})") from None
+    except Unreadable as error:
+        raise NotebookError(f"{path} {str(error).removeprefix('it ')}") from None
 
 
 def _parse(path: Path, content: bytes | None) -> Any:

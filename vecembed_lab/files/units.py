@@ -1,9 +1,26 @@
 """Where everything of a unit lives: `NN_name` in the folders of the course, `name` in the package."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]  # the clone; the package is installed from it, editable
+CONFIG = "nbgrader_config.py"
+
+
+def _root() -> Path:
+    """The course folder that we stand in, or else the clone that the package was installed from.
+
+    Of several the outermost: what students hand in may look like a course, too.
+    """
+    with suppress(OSError):  # the folder is gone
+        here = Path.cwd()
+        for folder in reversed((here, *here.parents)):
+            if (folder / CONFIG).is_file() and (folder / "course").is_dir():
+                return folder
+    return Path(__file__).resolve().parents[2]
+
+
+ROOT = _root()
 MY_LESSON = "lesson.ipynb"  # the learner's copy of a lesson, beside that of its exercises
 
 

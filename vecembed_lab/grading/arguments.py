@@ -1,12 +1,12 @@
 """Wrong answers that are the right one to another question: the reference, called with changed arguments."""
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import permutations
+from itertools import pairwise, permutations
 from typing import NamedTuple
 
 import numpy as np
 
-from vecembed_lab.grading.relations import Observed, Probe, Relation, is_scalar, line, numbers, table
+from vecembed_lab.grading.relations import Observed, Probe, Relation, is_scalar, line, numbers, table, unit
 
 _SCALARS = {
     "were one larger": lambda x: x + 1,
@@ -30,14 +30,16 @@ _ARRAYS = {
     "were all 0": np.zeros_like,
     "were squared": np.square,
     "held each of its numbers once": lambda x: np.unique(line(x)),
-    "had rows of length 1": lambda x: x / _lengths(x, 1),
-    "had columns of length 1": lambda x: x / _lengths(x, 0),
+    "held each of its rows once": lambda x: np.unique(table(x), axis=0),
+    "had rows of length 1": lambda x: unit(x, 1),
+    "had columns of length 1": lambda x: unit(x, 0),
     "were centred, each column less its mean": lambda x: x - table(x).mean(0),
     "had the mean of each row taken out": lambda x: x - table(x).mean(1, keepdims=True),
     "were standardised, each column less its mean and divided by its standard deviation": lambda x: (
         (x - table(x).mean(0)) / x.std(0)
     ),
     "consisted of its first row": lambda x: table(x)[:1],
+    "consisted of the mean of its rows": lambda x: table(x).mean(0, keepdims=True),
     "consisted of its first two columns": lambda x: table(x)[:, :2],
     "lacked its first element": lambda x: x[1:],
     "lacked its last element": lambda x: x[:-1],
@@ -56,11 +58,6 @@ _WORDS = {
     "were written in capitals": str.upper,
     "were written backwards": lambda x: x[::-1],
 }
-
-
-def _lengths(x: np.ndarray, axis: int) -> np.ndarray:
-    lengths = np.linalg.norm(table(x), axis=axis, keepdims=True)
-    return np.where(lengths > 0, lengths, 1)
 
 
 def _changes(value: object) -> dict[str, Callable]:
@@ -102,6 +99,7 @@ def _questions(names: Sequence[str], first: tuple) -> Iterator[Question]:
             yield Question(f"`{name}` {text}", lambda args, i=i, f=change: _put(args, i, f(args[i])), name)
         if is_scalar(value) or isinstance(value, str):
             yield Question(f"`{name}` were always {value}", lambda args, i=i, v=value: _put(args, i, v), name)
+    yield from _of_several(names, first)
     for i, j in permutations(range(min(len(names), len(first))), 2):
         if _alike(first[i], first[j]):
             if i < j:
@@ -109,6 +107,23 @@ def _questions(names: Sequence[str], first: tuple) -> Iterator[Question]:
                 yield Question(text, lambda args, i=i, j=j: _put(_put(args, i, args[j]), j, args[i]))
             text = f"`{names[j]}` stood in the place of `{names[i]}` as well"
             yield Question(text, lambda args, i=i, j=j: _put(args, i, args[j]))
+
+
+def _of_several(names: Sequence[str], first: tuple) -> Iterator[Question]:
+    """The same change of two arrays that follow each other, or of all."""
+    arrays = [i for i, value in enumerate(first[: len(names)]) if isinstance(value, np.ndarray)]
+    groups = [list(pair) for pair in pairwise(arrays) if _alike(*(first[i] for i in pair))]
+    for group in [*groups, *([arrays] if len(arrays) > 2 else [])]:
+        *others, last = (f"`{names[i]}`" for i in group)
+        for text, change in _ARRAYS.items():
+            said = f"{', '.join(others)} and {last} each {text}"
+            yield Question(said, lambda args, group=group, f=change: _all_changed(args, group, f))
+
+
+def _all_changed(args: tuple, group: Sequence[int], change: Callable) -> tuple:
+    for i in group:
+        args = _put(args, i, change(args[i]))
+    return args
 
 
 def _alike(one: object, other: object) -> bool:

@@ -19,7 +19,7 @@ from typing import Any
 
 from vecembed_lab.grading import jail
 from vecembed_lab.grading.books import Assignment, BatchError, Books, Graded, Summary
-from vecembed_lab.grading.intake import HandedIn, Refused
+from vecembed_lab.grading.intake import HandedIn, Refused, handed_in
 from vecembed_lab.grading.judge import Judge
 from vecembed_lab.grading.rescue import taken_in
 
@@ -48,11 +48,14 @@ class Marker:
     def grade(self, student: str, submitted: Path | HandedIn) -> Graded:
         """The notebook that lies at `submitted`, or was read there, rebuilt and judged."""
         try:
-            rescued = taken_in(submitted, self._release)
+            handed = submitted if isinstance(submitted, HandedIn) else handed_in(submitted)
+            rescued = taken_in(handed, self._release)
             self._overwrite(rescued.notebook)
-            late = self.judge.judge(rescued.notebook, seed=self.assignment.seed, earlier=self.assignment.earlier)
+            about = {"earlier": self.assignment.earlier, "beside": self.assignment.beside}
+            losses = self.judge.judge(rescued.notebook, seed=self.assignment.seed, **about)
             text = json.dumps(rescued.notebook, ensure_ascii=False, sort_keys=True)  # nbformat's line breaks take long
-            return Graded(student, f"{text}\n", tuple(rescued.notes), late=tuple(late))
+            more = {"late": tuple(losses.late), "causes": tuple(sorted(losses.causes)), "digest": handed.digest}
+            return Graded(student, f"{text}\n", tuple(rescued.notes), **more)
         except Refused as refused:
             return Graded(student, error=str(refused))
         except Exception as error:  # ours, or this machine's: the student must not be given 0 for it
@@ -106,10 +109,13 @@ def _note(summary: Summary, graded: Graded, books: Books) -> None:
         summary.errors[graded.student] = error
         return
     summary.graded.append(graded.student)
+    summary.unlisted += [graded.student] * (graded.student in books.strangers)
     if graded.notes:
         summary.repaired[graded.student] = graded.notes
     if graded.late:
         summary.late[graded.student] = graded.late
+    for cause in graded.causes:
+        summary.causes.setdefault(cause, []).append(graded.student)
 
 
 # The workers

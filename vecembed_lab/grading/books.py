@@ -11,7 +11,7 @@ import random
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,9 +20,12 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from vecembed_lab import CourseError
-from vecembed_lab.grading.executor import class_seed, earlier_units, release
-from vecembed_lab.grading.intake import students, timestamp
+from vecembed_lab.grading.elsewhere import UNSURE
+from vecembed_lab.grading.executor import class_seed, earlier_units, handed_out, release
+from vecembed_lab.grading.intake import Refused, handed_in, kept, students, timestamp
 
+DIGEST = ".handed_in"  # beside a graded notebook: the digest of what it was made from
+SECRET = "submission_secret.txt"  # nbgrader's exchange gives feedback back to who knows it
 TRIES = 6  # at writing into a gradebook that others write into; SQLite itself waits 5 seconds each time
 
 
@@ -39,6 +42,8 @@ class Graded:
     notes: tuple[str, ...] = ()
     error: str = ""
     late: tuple[str, ...] = ()  # exercises whose answers ran out of time
+    causes: tuple[str, ...] = ()  # what cost points since it is not to be had here
+    digest: str = ""  # of what was handed in
 
 
 @dataclass
@@ -50,6 +55,8 @@ class Summary:
     errors: dict[str, str] = field(default_factory=dict)  # by student
     repaired: dict[str, tuple[str, ...]] = field(default_factory=dict)
     late: dict[str, tuple[str, ...]] = field(default_factory=dict)  # the exercises that ran out of time, by student
+    causes: dict[str, list[str]] = field(default_factory=dict)  # the students who lost points to each
+    unlisted: list[str] = field(default_factory=list)  # graded, and not on the class list
     interrupted: bool = False
     judge_memory: int = 0
     student_memory: int = 0
@@ -64,6 +71,7 @@ class Assignment:
     official: str
     seed: int
     earlier: tuple[str, ...] = ()  # units, by name, whose answers are no secret any more
+    beside: tuple[Path, ...] = ()  # files and folders that were handed out with the notebook
 
 
 class Books:
@@ -92,7 +100,15 @@ class Books:
         notebook = self.gradebook.find_notebook(self.unit, self.unit)
         cells = [*notebook.grade_cells, *notebook.solution_cells, *notebook.task_cells]
         self._names = {cell.id: cell.name for cell in cells}  # asked once: each grade and comment would ask again
+        listed = self._listed()
+        self.strangers = {path.name for path in self._folder("submitted", "*").parent.parent.glob("*")} - listed
+        self.strangers = self.strangers if listed else set()
         return self
+
+    def _listed(self) -> set[str]:
+        """Who is on the class list: who has a name or an address, since grading enters people with neither."""
+        columns = ("first_name", "last_name", "email", "lms_user_id")
+        return {each.id for each in self.gradebook.students if any(getattr(each, column) for column in columns)}
 
     def __exit__(self, *_: object) -> None:
         self.gradebook.close()
@@ -127,13 +143,19 @@ class Books:
         return waiting, summary
 
     def _is_graded(self, student: str, folder: Path) -> bool:
-        """Whether there is a grade, and nothing was handed in since."""
+        """Whether there is a grade, and nothing else was handed in since. Dates count only where no digest is kept."""
         graded = self._folder("autograded", student)
-        since = [graded / f"{self.unit}.ipynb", folder / f"{self.unit}.ipynb"]
-        times = [path.lstat().st_mtime if path.is_file() else 0 for path in since]
+        if not (graded / f"{self.unit}.ipynb").is_file():
+            return False
         news = [timestamp(path) for path in (graded, folder)]
-        is_news = news[1] is not None and (news[0] is None or news[0] < news[1])
-        return times[0] > 0 and times[0] >= times[1] and not is_news
+        if news[1] is not None and (news[0] is None or news[0] < news[1]):
+            return False
+        if (known := graded / DIGEST).is_file():
+            with suppress(Refused):
+                return known.read_text("utf-8") == handed_in(folder / f"{self.unit}.ipynb").digest
+        since = [path / f"{self.unit}.ipynb" for path in (graded, folder)]
+        times = [path.lstat().st_mtime if path.is_file() else 0 for path in since]
+        return times[0] >= times[1]
 
     def _folder(self, step: str, student: str) -> Path:
         step = getattr(self.folders, f"{step}_directory")
@@ -163,6 +185,7 @@ class Books:
             nbformat.writes(official),
             class_seed(self.course),
             tuple(earlier_units(self.course / self.folders.source_directory, self.unit)),
+            tuple(handed_out(release(self.folders, self.unit, self.unit))),
         )
 
     def save(self, graded: Graded) -> str:
@@ -180,7 +203,10 @@ class Books:
         folder.mkdir(parents=True, exist_ok=True)
         if time:
             _write(folder / "timestamp.txt", f"{time} UTC")
+        if secret := kept(self._folder("submitted", graded.student), SECRET):
+            _write(folder / SECRET, secret)
         _write(folder / f"{self.unit}.ipynb", graded.notebook)
+        _write(folder / DIGEST, graded.digest)  # the last, so that a run that is killed before is repeated
         return ""
 
     def _entered(self, student: str, notebook: Any, timestamp: Any) -> str:
@@ -212,7 +238,8 @@ class Books:
             cell = cells[self._names[grade.cell_id]]
             if utils.is_grade(cell):
                 grade.auto_score, _ = utils.determine_grade(cell)
-            grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+            unsure = self._names[grade.cell_id] in notebook.metadata.get(UNSURE, ())
+            grade.needs_manual_grade = unsure or grade.manual_score is not None or grade.auto_score is None
         for comment in entry.comments:
             cell = cells[self._names[comment.cell_id]]
             untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)

@@ -8,22 +8,53 @@ import os
 import re
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbgrader import preprocessors
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 
 from vecembed_lab.grading import intake
-from vecembed_lab.grading.executor import class_seed, earlier_units, release
+from vecembed_lab.grading.elsewhere import UNSURE
+from vecembed_lab.grading.executor import class_seed, earlier_units, handed_out, release
 from vecembed_lab.grading.intake import HandedIn
 from vecembed_lab.grading.quiet import one_line
 from vecembed_lab.grading.rescue import taken_in
 
+KINDS = ("grade", "solution", "locked", "task")
 SHOWN = 10  # of the files that are left out, in the log
+
+
+class Release(NotebookExporter):
+    """nbgrader's, but of a release that cannot be made nothing is deleted."""
+
+    def __init__(self, parent: Any, **more: Any) -> None:
+        """nbgrader makes it before it deletes anything. Raises NbGraderException if cells came or went too late."""
+        super().__init__(parent=parent, **more)
+        folders = parent.coursedir
+        for notebook in (path for paths in parent.assignments.values() for path in paths):
+            if changed := _too_late(folders, Path(notebook)):
+                parent.log.error(
+                    "%s has submissions, so that no graded cell can be added, removed or renamed; changed: %s. Nothing "
+                    "was done. Put them back, or hand out the new cells as another assignment.",
+                    *(folders.assignment_id, ", ".join(sorted(changed))),
+                )
+                raise NbGraderException("cells were added or removed after submissions")
+
+
+def _too_late(folders: Any, notebook: Path) -> set[str]:
+    """The marked cells that only one of source and gradebook has, if there are submissions."""
+    with Gradebook(folders.db_url, folders.course_id) as book, suppress(MissingEntry):
+        known = book.find_notebook(notebook.stem, folders.assignment_id)
+        marks = (cell.metadata.get("nbgrader", {}) for cell in nbformat.read(notebook, as_version=4).cells)
+        named = {mark["grade_id"] for mark in marks if any(mark.get(kind) for kind in KINDS)}
+        return named ^ {cell.name for cell in known.source_cells} if known.submissions else set()
+    return set()
 
 
 class Intake(NotebookExporter):
@@ -41,6 +72,7 @@ class Intake(NotebookExporter):
         about = resources["nbgrader"]
         about["earlier"] = earlier_units(Path(course.root, course.source_directory), about["assignment"])
         about["seed"] = class_seed(Path(course.root))
+        about["beside"] = handed_out(release(course, about["assignment"], about["notebook"]))
         if path.is_relative_to(Path(course.root, course.autograded_directory)):
             return super().from_filename(filename, resources, **more)
         teacher = nbformat.read(release(course, about["assignment"], about["notebook"]), as_version=4)
@@ -107,6 +139,23 @@ class Converter(Autograde):
                 self.log.error("%s is not graded: %s", one_line(student), one_line(why))
         if self.refused:
             raise NbGraderException(f"refused: {', '.join(map(one_line, self.refused))}")
+
+
+class SaveAutoGrades(preprocessors.SaveAutoGrades):
+    """nbgrader's; where an answer may stand in another place, the points wait for a person."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Save the points."""
+        self._unsure = nb.metadata.get(UNSURE, ())
+        return super().preprocess(nb, resources)
+
+    def _add_score(self, cell: Any, resources: Any) -> None:
+        super()._add_score(cell, resources)
+        name = cell.metadata.nbgrader.grade_id
+        if name in self._unsure:
+            grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
+            grade.needs_manual_grade = True
+            self.gradebook.db.commit()
 
 
 # Feedback

@@ -1,28 +1,33 @@
 """What runs in a student's process: cells and calls, as the judge asks for them. All of it is only a student's word."""
 
-import ast
 import builtins
 import contextlib
 import contextvars
 import functools
-import inspect
 import io
 import linecache
 import re
 import signal
 import sys
+import tempfile
 import threading
 import types
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
 from vecembed_lab.grading import student, wire
 from vecembed_lab.grading.clock import Clock, Stop, TooLate
 from vecembed_lab.grading.quiet import hushed
+from vecembed_lab.grading.shell import Shell
 
 MOMENT = 0.01  # seconds between two alarms, for who goes on after the first
 ALARMS = {signal.SIGPROF: signal.ITIMER_PROF, signal.SIGALRM: signal.ITIMER_REAL}  # CPU time, and by the clock
+PYPLOT = "matplotlib.pyplot"
+FIRST = re.compile(r"(\w+)")
+MISSING = re.compile(r"name '(\w+)' is not defined")
 MAX_IMAGES = 20  # of one cell
 
 
@@ -65,7 +70,8 @@ class Desk:
     """Serves one notebook: runs its cells, calls its functions. Whatever it says is only a student's word."""
 
     def __init__(self, channel: wire.Channel, names: dict):
-        self.channel, self.names = channel, names
+        self.channel, self.names, self.shell = channel, names, Shell(names)
+        self.failed: dict[int, tuple[str, str]] = {}  # the cells that stopped: their text, and why
         self.things: list[student.Local] = []  # what was not plain data stays here, known by its number
         self.served, self.lock = 0, threading.Lock()
 
@@ -88,21 +94,37 @@ class Desk:
 
     def do_cell(self, request: dict) -> dict:
         """Run a cell; text and images come back."""
-        source, filename, seconds = request["source"], f"<cell {request['number']}>", request["seconds"]
+        number, source = request["number"], request["source"]
+        filename = self._file(number, source)
         linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+        cell = student.in_process(lambda: self.shell.run_cell(source, filename, request["count"]), filename)
         with hushed() as printed:
-            run = student.in_process(lambda: execute(source, filename, self.names), filename)((), seconds)
-            images = student.in_process(_images)((), seconds).value if "matplotlib.pyplot" in sys.modules else []
+            run = cell((), request["seconds"])
+            images = student.in_process(_images)((), request["seconds"]).value if PYPLOT in sys.modules else []
+        self.failed.pop(number, None)
+        if run.error:
+            self.failed[number] = source, run.detail.removeprefix("It ")
         return {"text": printed.getvalue(), "images": images or [], "error": run.error, "detail": run.detail}
+
+    def _file(self, number: int, source: str) -> str:
+        """The name of the file that a cell is; there is one only where numba would look for it."""
+        if "cache=True" not in source:
+            return f"<cell {number}>"
+        path = Path(tempfile.gettempdir(), f"cell_{number}.py")
+        with contextlib.suppress(OSError, ValueError):  # the disk is full; half of a surrogate pair
+            path.write_text(source, "utf-8")
+        return str(path)
 
     def do_call(self, request: dict) -> dict:
         """Call something by name."""
         try:
             transport = self._transport(request)
         except Exception:
-            return self._told(_absent(request["name"]))
+            return self._told(self._absent(request["name"]))
         with hushed() as printed:
             outcome = transport(request["args"], request["seconds"])
+        if outcome.error == "NameError":
+            outcome = replace(outcome, detail=outcome.detail + self._blamed(MISSING.search(outcome.detail)))
         return {**self._told(outcome), "printed": printed.getvalue()}
 
     def _transport(self, request: dict) -> student.Transport:
@@ -117,10 +139,21 @@ class Desk:
         try:
             value = self._find(request["name"], request["of"])
         except Exception:
-            return self._told(_absent(request["name"]))
+            return self._told(self._absent(request["name"]))
         if isinstance(value, types.ModuleType):
             return self._told(student.Outcome(error="ModuleType", detail=value.__name__))
         return self._told(student.in_process(lambda: value)((), request["seconds"]))
+
+    def _absent(self, name: str) -> student.Outcome:
+        detail = f"There is no `{name}` in the notebook{self._blamed(FIRST.match(name))}"
+        return student.Outcome(error="NameError", detail=detail)
+
+    def _blamed(self, missing: re.Match | None) -> str:
+        """The cell that stopped and should have made a name, if there is one."""
+        for source, why in reversed(self.failed.values()) if missing else []:
+            if re.search(rf"\b{missing[1]}\b", source):
+                return f", because a cell {why}"
+        return ""
 
     def _find(self, name: str, of: int | None) -> object:
         """What a dotted name means, in the notebook or in the thing of a number."""
@@ -153,54 +186,6 @@ class Desk:
             return reply["value"]
 
         return call_back
-
-
-def _absent(name: str) -> student.Outcome:
-    return student.Outcome(error="NameError", detail=f"There is no `{name}` in the notebook")
-
-
-def execute(source: str, filename: str, names: dict) -> None:
-    """Run a cell as a notebook does: the value of its last expression is shown."""
-    tree = _tree(source, filename)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    _value(tree, filename, "exec", names)
-    if last is not None:
-        value = _value(ast.Expression(last.value), filename, "eval", names)
-        if value is not None:
-            print(repr(value))
-
-
-def _value(tree: ast.AST, filename: str, mode: str, names: dict) -> object:
-    """What a piece of a cell gives; `await` may stand anywhere, as in a notebook."""
-    code = compile(tree, filename, mode, flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-    value = eval(code, names)
-    if not code.co_flags & inspect.CO_COROUTINE:
-        return value
-    import asyncio
-
-    return asyncio.run(value)
-
-
-class Shell:
-    """What `get_ipython()` gives, for code that was exported from a notebook: it does nothing of what it is asked."""
-
-    def __getattr__(self, name: str) -> Callable:
-        return lambda *args, **kwargs: None
-
-
-def _tree(source: str, filename: str) -> ast.Module:
-    try:
-        return ast.parse(source, filename)
-    except (SyntaxError, ValueError):
-        return ast.parse(_python(source), filename)
-
-
-def _python(source: str) -> str:
-    """A cell without what only IPython understands (`%matplotlib inline`, `!pip install`), line by line."""
-    if re.match(r"\s*%%(?!time|capture)", source):  # a cell in another language
-        return ""
-    timed = re.sub(r"^([ \t]*)%time[ \t]+(?=\S)", r"\1", source, flags=re.MULTILINE)
-    return re.sub(r"^([ \t]*)(?:[%!?].*|[\w.]+\?+[ \t]*)$", r"\1pass", timed, flags=re.MULTILINE)
 
 
 def _images() -> list[np.ndarray]:

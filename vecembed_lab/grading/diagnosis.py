@@ -12,6 +12,7 @@ import numpy as np
 from vecembed_lab.grading.arguments import Undecided, of_row_numbers, of_the_arguments
 from vecembed_lab.grading.compare import difference, show
 from vecembed_lab.grading.factors import factors
+from vecembed_lab.grading.partly import of_a_part
 from vecembed_lab.grading.relations import (
     Observed,
     Probe,
@@ -58,16 +59,32 @@ class Case:
         """Calls with the inputs of another seed."""
         return [self.ask(probe) for probe in self.more()]
 
+    @cached_property
+    def wrong_of_both(self) -> list[Observed]:
+        """The wrong calls of both seeds; what was asked with either of them stands there once."""
+        known = [o.probe.args for o in self.calls]
+        new = [o for o in self.later if all(_other(o.probe.args, args) for args in known)]
+        return [*self.wrong, *(o for o in new if not o.error and not self.same(o.came, o.probe.expected))]
+
     @property
     def clear(self) -> bool:
         """Whether every call gave something, and not too much."""
         given = all(not o.error and o.came is not None for o in self.calls)
         return len(self.calls) > 1 and given and all(_numbers_in(o) <= LARGEST for o in self.calls)
 
+    @property
+    def informative(self) -> bool:
+        """Whether the wrong results are enough to tell anything."""
+        return bool(self.wrong) and self.tells(self.wrong_of_both)
+
     def tells(self, wrong: Sequence[Observed]) -> bool:
         """Whether these wrong results are enough to tell one relation from another."""
         enough = len(wrong) > 1 or (len(wrong) == 1 and len(different(wrong[0].came)) >= ENOUGH)
         return enough and not self.loose
+
+
+def _other(args: tuple, known: tuple) -> bool:
+    return len(args) != len(known) or any(map(differ, args, known))
 
 
 def _numbers_in(o: Observed) -> int:
@@ -83,7 +100,16 @@ def relation(case: Case) -> str:
     if not case.clear:
         return ""
     with np.errstate(all="ignore"):
-        return _twice(case) or _constant(case) or (case.tells(case.wrong) and _one_of(case)) or _plays_no_part(case)
+        return _twice(case) or _constant(case) or (case.informative and _one_of(case)) or _plays_no_part(case)
+
+
+def fact(case: Case) -> str:
+    """Which part of the answer is wrong, if it is one that can be named; empty if not."""
+    if not (case.clear and case.informative):
+        return ""
+    with np.errstate(all="ignore"):
+        found = holding(case, of_a_part(case.names, case.calls))
+    return _said(found) if len({r.common or r.text for r in found}) == 1 else ""
 
 
 def _one_of(case: Case) -> str:
@@ -111,8 +137,10 @@ def holding(case: Case, relations: Iterable[Relation]) -> list[Relation]:
     """The relations that hold in all calls and in those of another seed; of them those that most calls decide."""
     calls = [*case.wrong, *(o for o in case.calls if all(o is not other for other in case.wrong))]
     found = [r for r in relations if all(_holds(case, r, o) is not False for o in calls)]
-    found = [r for r in found if case.tells([o for o in case.wrong if _holds(case, r, o)])]
+    if not found:
+        return []  # before calls of another seed are made
     found = [r for r in found if all(_holds(case, r, o) is not False for o in case.later)]
+    found = [r for r in found if case.tells([o for o in case.wrong_of_both if _holds(case, r, o)])]
     decided = [sum(_holds(case, r, o) is not None for o in calls) for r in found]
     return [r for r, n in zip(found, decided, strict=True) if n == max(decided)]
 

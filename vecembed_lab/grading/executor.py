@@ -15,6 +15,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from vecembed_lab import CourseError
 from vecembed_lab.grading import intake
 from vecembed_lab.grading.judge import Judge
 from vecembed_lab.grading.rescue import harmless
@@ -42,6 +43,12 @@ def class_seed(course: Path) -> int:
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(str(secrets.randbits(63)))
     return int(path.read_text())
+
+
+def usable(course: Path) -> None:
+    """Raises CourseError if nbgrader would take the course's path for a pattern, and find nothing."""
+    if odd := set("*?[]") & set(str(course)):
+        raise CourseError(f"nbgrader cannot work in {course}: rename the folder that has {' '.join(sorted(odd))} in it")
 
 
 def keep_private(course: Path) -> None:
@@ -95,10 +102,16 @@ def release(coursedir: Any, unit: str, notebook: str) -> Path:
     return path
 
 
+def handed_out(notebook: Path) -> list[Path]:
+    """What was handed out with a released notebook, for its code to read."""
+    others = (path for path in notebook.parent.iterdir() if path.suffix != ".ipynb" and not path.name.startswith("."))
+    return sorted(path.resolve() for path in others)
+
+
 def judged(notebook: Any, resources: Any) -> tuple[Any, Any]:
     """A preprocessor in the place of `Execute`: runs the student's code in the sandbox and judges it outside."""
     about = resources["nbgrader"]
-    _judge().judge(notebook, seed=about["seed"], earlier=about["earlier"])
+    _judge().judge(notebook, seed=about["seed"], earlier=about["earlier"], beside=about["beside"])
     return notebook, resources
 
 

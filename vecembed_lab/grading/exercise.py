@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from vecembed_lab.grading.compare import Wrong, difference, kind
-from vecembed_lab.grading.diagnosis import Case, relation, size
+from vecembed_lab.grading.diagnosis import Case, fact, relation, size
 from vecembed_lab.grading.imports import load, slow_imports
 from vecembed_lab.grading.listed import Answers, same_outcome, suspects
 from vecembed_lab.grading.near import Near, confused, near_miss, stored
@@ -206,8 +206,10 @@ class Exercise:
         case = Case(observed, self.reference, names, self.same, loose, ask, lambda: self.probes_of(seed + 1))
         if found := relation(case):
             return Diagnosis("", found + ".", "relation")
-        found = near_miss(case, iter(self.near))
-        return Diagnosis("", found + ".", "near") if found else None
+        if found := near_miss(case, iter(self.near)):
+            return Diagnosis("", found + ".", "near")
+        found = fact(case)
+        return Diagnosis("", found + ".", "relation") if found else None
 
     def loose(self, probes: list[Probe]) -> bool:
         """Whether results are compared by less than their numbers: any of many is right."""

@@ -105,6 +105,9 @@ def _as_parts(value: object) -> tuple:
 _OF_A_COUNT = {
     "{}": lambda n: n,
     "{} less one": lambda n: n - 1,
+    "one more than {}": lambda n: n + 1,
+    "1 / n, where n is {}": lambda n: 1 / n,
+    "1 / (n + 1), where n is {}": lambda n: 1 / (n + 1),
     "the square of {}": lambda n: n**2,
     "the square root of {}": np.sqrt,
     "half of {}": lambda n: n / 2,

@@ -6,20 +6,33 @@ import re
 from collections.abc import Iterable
 
 SLOW = {
-    *("gensim", "gensim.models", "matplotlib", "matplotlib.pyplot", "pandas", "scipy", "scipy.linalg", "scipy.sparse"),
+    *(
+        "IPython",
+        "gensim",
+        "gensim.models",
+        "matplotlib",
+        "matplotlib.pyplot",
+        "pandas",
+        "scipy",
+        "scipy.linalg",
+        "scipy.sparse",
+    ),
     *("scipy.spatial", "scipy.special", "scipy.stats", "sklearn", "sklearn.cluster", "sklearn.decomposition"),
     *("sklearn.linear_model", "sklearn.metrics", "sklearn.neighbors", "sklearn.preprocessing", "torch", "torch.optim"),
 }
 PARTS = {
     "matplotlib": "matplotlib.pyplot",  # what everybody means, and what takes long: it looks for fonts
     "torch.optim": "torch._dynamo",  # what the first optimizer imports
+    "IPython": "IPython.core.magics.execution",
 }
+MAGIC = re.compile(r"^[ \t]*(?:[%!?]|>>>|In \[)|= *[%!]|\?[ \t]*$", re.MULTILINE)  # what only IPython understands
 IMPORT = re.compile(r"^[ \t]*(?:from +([\w.]+) +)?import +([\w.]+)|\b((?:scipy|sklearn|torch)\.\w+)", re.MULTILINE)
 
 
 def slow_imports(source: str) -> set[str]:
     """What a text imports, or uses of SciPy and the like, that is worth importing beforehand and is installed."""
     found = {name for match in IMPORT.findall(source) for name in (*match, ".".join(match[:2]).strip("."))}
+    found |= {"IPython"} if MAGIC.search(source) else set()
     found |= {".".join(name.split(".")[:n]) for name in found for n in (1, 2)}
     return {name for name in SLOW & found if importlib.util.find_spec(name.partition(".")[0])}
 

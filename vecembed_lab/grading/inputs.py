@@ -59,6 +59,13 @@ def _one(value: float) -> Callable:
     return change
 
 
+def _whole(rng: np.random.Generator, x: np.ndarray) -> np.ndarray:
+    """Whole numbers, ten times as large as often as it takes: one reaches 9, and no row becomes zero by rounding."""
+    while x.any() and (np.abs(x).max() < 9 or (x.any(axis=-1) & ~np.round(x).any(axis=-1)).any()):
+        x = 10 * x
+    return np.round(x).astype(int)
+
+
 CHANGES: dict[str, Callable[[np.random.Generator, np.ndarray], np.ndarray]] = {
     "positive": lambda rng, x: np.abs(x) + 0.1,
     "ties": lambda rng, x: rng.integers(1, 4, size=x.shape).astype(float),
@@ -78,7 +85,7 @@ CHANGES: dict[str, Callable[[np.random.Generator, np.ndarray], np.ndarray]] = {
     "zeros": lambda rng, x: x * (rng.random(x.shape) < 0.6),
     "NaN": _one(np.nan),
     "infinity": _one(np.inf),
-    "integers": lambda rng, x: np.round(x if np.abs(x).max(initial=9) >= 9 else 10 * x).astype(int),
+    "integers": _whole,
     "float32": lambda rng, x: x.astype(np.float32),
     "by columns": lambda rng, x: np.asfortranarray(x),
 }

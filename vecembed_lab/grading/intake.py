@@ -6,23 +6,27 @@ reading ends at a limit; and nothing is ever written, renamed or removed there.
 """
 
 import fnmatch
+import hashlib
 import os
 import re
 import stat
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from vecembed_lab.files.recovery import BYTES, Unreadable
 from vecembed_lab.grading.quiet import one_line
 
 STUDENT = re.compile(r"[\w@+][\w .@+-]*")  # what a folder's name may be made of: it is shown on nbgrader's pages
-BYTES = 20_000_000  # of a file; parsed, the worst JSON of this size takes half a gigabyte
+SMALL = 1_000  # bytes
 TIME, TIME_BYTES = "timestamp.txt", 100
 FILE = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # Windows has none of these
 FOLDER = FILE | getattr(os, "O_DIRECTORY", 0)
+COPIES = 5  # notebooks beside the one to be graded that are looked at
 LINK = "it is a link to another place"
 
 # Beside a notebook: what a browser shows as a page of its own could run as one in formgrader.
@@ -32,22 +36,32 @@ BIDIRECTIONAL = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"} 
 UNSHOWN = {"Cc", "Cs", "Zl", "Zp"}  # control characters, halves of surrogate pairs, ends of lines
 
 
-class Unreadable(ValueError):
-    """What was handed in cannot be taken; the message is the reason, in the student's words."""
-
-
 class Refused(ValueError):
     """What was handed in cannot be looked at on this machine; the message says why. Nobody gets 0 points for that."""
 
 
 @dataclass(frozen=True)
 class HandedIn:
-    """A file that was handed in, as it can be taken to another machine: its bytes, or why it cannot be read."""
+    """A file that was handed in, as it can be taken to another machine: its bytes, or why it cannot be read.
+
+    `others` are the notebooks beside it, by name.
+    """
 
     name: str
     content: bytes = b""
     notes: tuple[str, ...] = ()
     unreadable: str = ""
+    others: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """A hash of all of it: another one is handed in again, whatever its date is."""
+        parts = [self.name.encode(), self.content, *self.notes, self.unreadable, *chain(*self.others.items())]
+        return hashlib.sha256(b"".join(_hash(part) for part in parts)).hexdigest()
+
+
+def _hash(part: bytes | str) -> bytes:
+    return hashlib.sha256(part if isinstance(part, bytes) else part.encode("utf-8", "surrogateescape")).digest()
 
 
 def students(submitted: Path, unit: str) -> tuple[list[str], dict[str, str]]:
@@ -66,16 +80,47 @@ def _has(student: os.DirEntry[str], unit: str) -> bool:
     if student.is_symlink():
         raise Refused(f"the folder is not looked into: {LINK}")
     try:
-        with _opened(student.path) as folder, suppress(FileNotFoundError):
-            os.stat(unit, dir_fd=folder, follow_symlinks=False)
+        with _opened(student.path) as folder:
+            if plain(student.name) == plain(unit):
+                raise Refused("this is the name of a unit: students' folders come first, as STUDENT/UNIT/UNIT.ipynb")
+            if not _is_there(folder, unit):
+                return _none(folder, unit)
             if not STUDENT.fullmatch(student.name):
-                raise Refused("a folder with this name cannot be a student's: give it another")
+                raise Refused(_odd_name(student.name))
             return True
     except (NotADirectoryError, FileNotFoundError):
         return False
     except OSError as error:
         raise Refused(f"the folder cannot be opened ({error.strerror})") from None
+
+
+def _is_there(folder: int, name: str) -> bool:
+    with suppress(FileNotFoundError):
+        os.stat(name, dir_fd=folder, follow_symlinks=False)
+        return True
     return False
+
+
+def _none(folder: int, unit: str) -> bool:
+    """Nothing is handed in. Raises Refused if what lies there was perhaps meant to be."""
+    with suppress(Unreadable):
+        for name in _names(folder):
+            stem = plain(name).partition(".")[0]
+            if stem == plain(unit):
+                raise Refused(f"{one_line(name)} is not understood: it should be {unit}/{unit}.ipynb")
+    return False
+
+
+def _odd_name(name: str) -> str:
+    composed = unicodedata.normalize("NFC", name)
+    if STUDENT.fullmatch(composed):
+        return f"its letters are written in parts (decomposed Unicode): rename it to {composed}"
+    return "a folder with this name cannot be a student's: give it another"
+
+
+def plain(name: str) -> str:
+    """A name whose letters are written in one way."""
+    return unicodedata.normalize("NFC", name).casefold().strip()
 
 
 def handed_in(submitted: Path) -> HandedIn:
@@ -86,16 +131,15 @@ def handed_in(submitted: Path) -> HandedIn:
     notes: list[str] = []
     try:
         with submission(submitted.parent) as folder:
-            content = _content(folder, _found(folder, submitted.name, notes), BYTES)
-        if not content.strip():
-            raise Unreadable("the file is empty")
+            name = _found(folder, submitted.name, notes)
+            content, others = _content(folder, name, BYTES), _others(folder, name)
     except Unreadable as error:
         return HandedIn(submitted.name, unreadable=str(error))
     except FileNotFoundError:
         return HandedIn(submitted.name, unreadable=f"there is no {submitted.name}")
     except OSError as error:
         raise Refused(f"{submitted.name} cannot be read ({error.strerror})") from None
-    return HandedIn(submitted.name, content, tuple(notes))
+    return HandedIn(submitted.name, content, tuple(notes), others=others)
 
 
 def timestamp(folder: Path) -> Any:
@@ -103,6 +147,13 @@ def timestamp(folder: Path) -> Any:
     with suppress(OSError, Unreadable), submission(folder) as inside:
         return _time(_content(inside, TIME, TIME_BYTES))
     return None
+
+
+def kept(folder: Path, name: str) -> str:
+    """A small text that lies in .../STUDENT/UNIT; empty if there is none that can be taken."""
+    with suppress(OSError, Unreadable, UnicodeDecodeError), submission(folder) as inside:
+        return _content(inside, name, SMALL).decode("utf-8")
+    return ""
 
 
 def _time(content: bytes) -> Any:
@@ -191,9 +242,27 @@ def _found(folder: int, name: str, notes: list[str]) -> str:
         return name
     others = [other for other in _names(folder) if ".ipynb" in other.lower() and _is(stat.S_ISREG, folder, other)]
     if len(others) != 1:
-        raise Unreadable(f"there is no {name}" + f", but {len(others)} other notebooks" * bool(others))
+        more = f", but {len(others)} other notebooks" if others else _inside(folder)
+        raise Unreadable(f"there is no {name}{more}")
     notes.append(f"The file was called {one_line(others[0])}; its name should be {name}.")
     return others[0]
+
+
+def _inside(folder: int) -> str:
+    """That there is a folder in which somebody may have put it, if there is one."""
+    folders = [name for name in _names(folder) if _is(stat.S_ISDIR, folder, name) and not name.startswith(".")]
+    return f", but a folder {one_line(folders[0])}" if len(folders) == 1 else ""
+
+
+def _others(folder: int, name: str) -> dict[str, bytes]:
+    """The first few notebooks beside the one of this name; what cannot be taken is left out."""
+    found: dict[str, bytes] = {}
+    with suppress(Unreadable):  # a crowd of files
+        for other in _names(folder):
+            if other.endswith(".ipynb") and other != name and len(found) < COPIES:
+                with suppress(Unreadable, OSError):
+                    found[one_line(other)] = _content(folder, other, BYTES)
+    return found
 
 
 def _names(folder: int) -> list[str]:

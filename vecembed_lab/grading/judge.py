@@ -6,7 +6,7 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,13 @@ from vecembed_lab.grading.jail import Limits
 from vecembed_lab.grading.reach import PACKAGE
 from vecembed_lab.grading.remote import RemoteStudent, Zygote
 from vecembed_lab.grading.replies import CellRun
-from vecembed_lab.grading.rescue import DEFINED, definitions
-from vecembed_lab.grading.student import Answer
-from vecembed_lab.grading.testcells import LATE, tested
+from vecembed_lab.grading.report import Report
+from vecembed_lab.grading.rescue import definitions
+from vecembed_lab.grading.student import Answer, Outcome, Transport
+from vecembed_lab.grading.testcells import END, LATE, tested
 
 PICTURES = 10_000_000  # bytes of all that students' cells draw; what is more is not shown
+CAUSE = re.compile(r"`[\w.]{1,60}` is not installed here|new processes are not allowed")  # in a student's words
 CHECKS = re.compile(r"^from vecembed_lab\.(\w+)\.checks import check\b", re.MULTILINE)
 
 
@@ -35,35 +37,31 @@ class Judge(AbstractContextManager):
         self._zygote: Zygote | None = None
         self._open = ExitStack()
 
-    def judge(self, notebook: Any, *, seed: int, earlier: Sequence[str] = ()) -> list[str]:
-        """Fill in the outputs of every code cell; the exercises whose answers ran out of time.
+    def judge(self, notebook: Any, *, seed: int, earlier: Sequence[str] = (), beside: Sequence[Path] = ()) -> "Losses":
+        """Fill in the outputs of every code cell; what cost points that would not have at home.
 
         `notebook` is one that `rescue` rebuilt: whatever is locked in it is the teacher's. `seed` draws the inputs of
-        all checks. `earlier` names the units whose answers are no secret any more.
+        all checks. `earlier` names the units whose answers are no secret any more; `beside` are files and folders that
+        cells find where they run.
         """
         try:
-            return self._judge(notebook, seed, earlier)
+            return self._judge(notebook, seed, earlier, beside)
         except BaseException:
             self.__exit__()  # the next one gets a process that nothing happened to
             raise
 
-    def _judge(self, notebook: Any, seed: int, earlier: Sequence[str]) -> list[str]:
+    def _judge(self, notebook: Any, seed: int, earlier: Sequence[str], beside: Sequence[Path]) -> "Losses":
         cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
         exercises, hidden = {}, answering(earlier)
         for name in checks(cells):
             exercises |= importlib.import_module(f"vecembed_lab.{name}.checks").EXERCISES
-        run = [cell.source for cell in cells if not is_test(cell)]
-        zygote = self._warm(run)
-
-        def new_student(n_cells, limits):
-            return zygote.student(run[:n_cells], hidden=hidden, limits=limits)
-
+        zygote = self._warm(cell.source for cell in cells if not is_test(cell))
+        new_student = functools.partial(zygote.student, hidden=hidden, beside=beside, limits=Limits())
         with Sitting(cells, new_student) as sitting:
-            sitting.run()
             sitting.check(exercises, seed)
         if not sitting.test(exercises, definitions(notebook)):
             self.__exit__()  # what was killed may have been talking to the warm process
-        return sitting.late
+        return sitting.losses
 
     def _warm(self, sources: Iterable[str]) -> Zygote:
         """The process to fork from, which has imported whatever of these cells takes long."""
@@ -77,43 +75,70 @@ class Judge(AbstractContextManager):
         self._zygote = None
 
 
-NewStudent = Callable[[int, Limits], AbstractContextManager[RemoteStudent]]  # after how many cells, with what limits
+@dataclass
+class Losses:
+    """What cost points and is not a wrong answer: too little time for some exercises, or what is not to be had here."""
+
+    late: list[str] = field(default_factory=list)
+    causes: set[str] = field(default_factory=set)
+
+
+NewStudent = Callable[[], AbstractContextManager[RemoteStudent]]
 
 
 class Sitting(ExitStack):
-    """The judging of one notebook; the student's process ends with it.
-
-    There is never more than one, and those that follow have the time that is left: who redefines every answer, so
-    that each test needs a state of its own, gets no more of the machine than others.
-    """
+    """The judging of one notebook, from top to bottom, as a notebook runs; the student's process ends with it."""
 
     def __init__(self, cells: Sequence[Any], new_student: NewStudent):
         super().__init__()
         self.cells, self.new_student = cells, new_student
-        self.runs = [cell for cell in cells if not is_test(cell)]
         self.tests = {number: cell for number, cell in enumerate(cells) if is_test(cell)}
-        self.student: RemoteStudent | None = None
-        self.n_cells, self.limits = -1, Limits()
-        self.late: list[str] = []  # the exercises whose answers ran out of time
-        self.before = {number: self._cells_before(number) for number in self.tests}
+        self.losses = Losses()
+        self._next, self._room = 0, PICTURES
 
-    def run(self) -> None:
-        """Run all cells but the tests."""
-        room = PICTURES
-        for cell, run in zip(self.runs, self._student(len(self.runs)).cells, strict=True):
-            texts = tuple(part for part in run.outputs if isinstance(part, str))
-            room -= sum(len(part) for part in run.outputs if isinstance(part, bytes))
-            cell.outputs = shown(run if room >= 0 else replace(run, outputs=texts))
+    def __enter__(self) -> "Sitting":
+        self.student = self.enter_context(self.new_student())
+        return self
+
+    def student_at(self, number: int) -> RemoteStudent:
+        """The student's process when all cells above this one have run, fit for an answer whatever came before."""
+        for count, cell in enumerate(self.cells[self._next : number], start=self._next + 1):
+            if not is_test(cell):
+                cell.outputs = self._shown(self.student.run_cell(cell.source, count))
+        self._next = max(self._next, number)
+        self.student.ready()
+        return self.student
+
+    def _shown(self, run: CellRun) -> list[Any]:
+        self._room -= sum(len(part) for part in run.outputs if isinstance(part, bytes))
+        texts = tuple(part for part in run.outputs if isinstance(part, str))
+        return shown(run if self._room >= 0 else replace(run, outputs=texts))
 
     def check(self, exercises: Mapping[str, Exercise], seed: int) -> None:
-        """Judge the cells that say `check(name)`."""
-        for number in sorted(self.tests, key=self.before.get, reverse=True):  # beginning where `run` ended
-            cell = self.tests[number]
-            if exercise := exercises.get(checked(cell.source)):
-                answer = Answer(self.student_at(number).transport(exercise.name), self._source(exercise.name))
-                report = exercise.grade(answer, seed=seed)
-                cell.outputs = reported(report, _points(cell))
-                self.late += [exercise.name] * report.late
+        """Run all cells, and judge those that say `check(name)` where they stand.
+
+        Cells may have been run in another order: who lacks a name there is judged once more when all have run.
+        """
+        asked = {n: exercises[checked(c.source)] for n, c in self.tests.items() if checked(c.source) in exercises}
+        reports = {number: self._report(number, exercise, seed) for number, exercise in asked.items()}
+        lacking = [number for number, (_, lacks) in reports.items() if lacks and self._has_more(number)]
+        self.student_at(END)
+        for number in lacking:
+            again = self._report(END, asked[number], seed)
+            reports[number] = max(reports[number], again, key=lambda each: each[0].score)
+        for number, (report, _) in reports.items():
+            self.cells[number].outputs = reported(report, _points(self.cells[number]))
+            self.losses.late += [report.exercise] * report.late
+            self.losses.causes |= set(CAUSE.findall(str(report)) if not report.solved else ())
+
+    def _report(self, number: int, exercise: Exercise, seed: int) -> tuple[Report, bool]:
+        """What the answer earns at a place, and whether a name was missing there."""
+        transport = Watching(self.student_at(number).transport(exercise.name))
+        return exercise.grade(Answer(transport, self._source(exercise.name)), seed=seed), transport.lacks
+
+    def _has_more(self, number: int) -> bool:
+        """Whether a cell of the student's stands below this one."""
+        return any(not (is_test(cell) or _is_locked(cell)) for cell in self.cells[number:])
 
     def test(self, exercises: Mapping[str, Exercise], definitions: Sequence[str] = ()) -> bool:
         """Judge all other tests, in a process of its own with students of its own; whether it ended in time.
@@ -121,41 +146,30 @@ class Sitting(ExitStack):
         The tests may use the names of the teacher's `definitions` and locked cells.
         """
         tests = {number: cell.source for number, cell in self.tests.items() if checked(cell.source) not in exercises}
-        setup = [*definitions, *(cell.source for cell in self.runs if _is_locked(cell))]
+        setup = [*definitions, *(c.source for c in self.cells if _is_locked(c) and not is_test(c))]
         results = tested(tests, setup, Sitting(self.cells, self.new_student)) if tests else {}
         for number, result in results.items():
             self.cells[number].outputs = scored(result, _points(self.cells[number]))
+            self.losses.causes |= set(CAUSE.findall(result["error"]))
         return all(result["error"] != LATE for result in results.values())
-
-    def student_at(self, number: int) -> RemoteStudent:
-        """A process in the state in which the test with this number is judged, fit for it whatever came before."""
-        student = self._student(self.before[number])
-        student.ready()
-        return student
-
-    def _student(self, n_cells: int) -> RemoteStudent:
-        """A process in which the first cells have been run."""
-        if n_cells != self.n_cells:
-            self.close()
-            self.limits = self.student.limits_left() if self.student else self.limits
-            self.student = self.enter_context(self.new_student(n_cells, self.limits))
-            self.n_cells = n_cells
-        return self.student
-
-    def _cells_before(self, number: int) -> int:
-        """How many cells make up the state in which a test is judged.
-
-        All of them, unless a later one defines in another way what an earlier one did.
-        """
-        before = [cell.source for cell in self.cells[:number] if not is_test(cell)]
-        after = [cell.source for cell in self.cells[number:] if not is_test(cell)]
-        old, new = defined(before), defined(after)
-        again = any(new[name] != old[name] for name in old.keys() & new.keys())
-        return len(before) if again else len(before) + len(after)
 
     def _source(self, name: str) -> str:
         """The text of the answer."""
         return next((c.source for c in self.cells if c.metadata.get("nbgrader", {}).get("grade_id") == name), "")
+
+
+@dataclass
+class Watching:
+    """A transport that notes whether a call stopped since a name, or an attribute, was not there."""
+
+    transport: Transport
+    lacks: bool = False
+
+    def __call__(self, args: tuple, seconds: float) -> Outcome:
+        """What the call did."""
+        outcome = self.transport(args, seconds)
+        self.lacks |= outcome.error in ("NameError", "UnboundLocalError", "AttributeError")
+        return outcome
 
 
 # What stands in a notebook
@@ -185,21 +199,6 @@ def checked(source: str) -> str:
     """The name in `check(name)`, if that is all that a cell says; otherwise nothing."""
     call = re.fullmatch(r"check\((\w+)\)", source.strip())
     return call[1] if call else ""
-
-
-def defined(sources: Iterable[str]) -> dict[str, str]:
-    """The functions and classes that cells define, with the text of the last definition of each."""
-    found: dict[str, str] = {}
-    for source in sources:
-        found |= _defined(source)
-    return found
-
-
-@functools.lru_cache(1000)
-def _defined(source: str) -> dict[str, str]:
-    starts = list(DEFINED.finditer(source))
-    ends = [start.start() for start in starts[1:]] + [len(source)]
-    return {start[1]: source[start.start() : end].strip() for start, end in zip(starts, ends, strict=False)}
 
 
 def answering(earlier: Iterable[str]) -> list[Path]:
@@ -240,7 +239,7 @@ def failed(kind: str, why: str) -> Any:
 
 def reported(report: Any, points: float) -> list[Any]:
     """What `check` shows and returns in a notebook: nbgrader reads the points from the plain float."""
-    score = min(report.score, points)
+    score = report.score if report.points == points else min(report.score / report.points, 1.0) * points
     return [
         output("display_data", report._repr_mimebundle_()),
         output("execute_result", {"text/plain": repr(score)}, execution_count=None),

@@ -16,6 +16,10 @@ class StudentError(Exception):
     """The student's code stopped with an error, or its process ended."""
 
 
+class StudentLate(StudentError):
+    """The student's code ran out of time."""
+
+
 def here(outcome: Outcome) -> object:
     """What came of a call: plain data, a module, or a stand-in for a thing. Its errors are raised.
 
@@ -91,6 +95,8 @@ class Names(dict):
 
 def _raised(name: str) -> type[Exception]:
     """The exception class for an error of the student's: a StudentError, and Python's own of that name, if any."""
+    if name == "TimeLimit":
+        return StudentLate
     known = getattr(builtins, name, None)
     special = (UnicodeError, BaseExceptionGroup)  # they are not made from a text alone
     if isinstance(known, type) and issubclass(known, Exception) and not issubclass(known, special):

@@ -19,7 +19,7 @@ Near = tuple[str, Callable]  # the sentence, and an answer that it is true of
 
 def near_miss(case: Case, answers: Iterator[Near]) -> str:
     """The sentence of those that do the same in all calls, if they have one; empty if they have none or several."""
-    if not (case.clear and case.tells(case.wrong)):
+    if not (case.clear and case.informative):
         return ""
     relations = (Relation(text, lambda o, f=function: (_result(f, o), o.came)) for text, function in answers)
     with np.errstate(all="ignore"):

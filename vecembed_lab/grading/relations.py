@@ -77,6 +77,12 @@ def many(x: np.ndarray) -> np.ndarray:
     return x
 
 
+def unit(x: np.ndarray, axis: int) -> np.ndarray:
+    """The rows of a table (axis 1) or its columns (axis 0), each divided by its length; zeros stay zeros."""
+    lengths = np.linalg.norm(table(x), axis=axis, keepdims=True)
+    return x / np.where(lengths > 0, lengths, 1)
+
+
 # Of the result
 
 _ENTRIES = {
@@ -118,10 +124,14 @@ _TABLES = {
     "your numbers are what is asked, divided by the largest": lambda x: x / x.max(),
     "your numbers are what is asked, divided by the length of the whole": lambda x: x / np.linalg.norm(x),
     "each row is what is asked, divided by its sum": lambda x: x / table(x).sum(1, keepdims=True),
-    "each row is what is asked, divided by its length": lambda x: x / np.linalg.norm(table(x), axis=1, keepdims=True),
+    "each row is what is asked, divided by its length": lambda x: unit(x, 1),
     "each column is what is asked, divided by its sum": lambda x: x / table(x).sum(0),
-    "each column is what is asked, divided by its length": lambda x: x / np.linalg.norm(table(x), axis=0),
+    "each column is what is asked, divided by its length": lambda x: unit(x, 0),
     "your numbers are what is asked, less their mean": lambda x: x - many(x).mean(),
+    "your numbers are what is asked, divided by their standard deviation": lambda x: x / many(x).std(),
+    "your numbers are what is asked, standardised: less their mean, divided by their standard deviation": lambda x: (
+        (x - many(x).mean()) / x.std()
+    ),
     "your numbers are what is asked, each added to all those before it": lambda x: np.cumsum(line(x)),
     "your numbers are the differences of neighbours in what is asked": lambda x: np.diff(line(x)),
     "this is the sum of what is asked": lambda x: many(x).sum(),
@@ -129,6 +139,7 @@ _TABLES = {
     "this is the largest number of what is asked": lambda x: many(x).max(),
     "this is how many numbers are asked for, not the numbers": lambda x: many(x).size,
     "the diagonal became 0": lambda x: x * (1 - np.eye(*table(x).shape)),
+    "the rows that should be zeros are missing": lambda x: x[table(x).any(axis=1)],
     "everything above the diagonal is missing": lambda x: np.tril(table(x)),
     "everything below the diagonal is missing": lambda x: np.triu(table(x)),
     "each number came once; as often as it comes is asked": lambda x: np.unique(line(x)),
@@ -161,7 +172,16 @@ def parts(value: object) -> int:
     """How many things a result consists of: a tuple that is not all single numbers, or that is not of one shape."""
     if not isinstance(value, tuple) or not 2 <= len(value) <= MOST_PARTS:
         return 0
-    return len(value) if len({np.shape(part) for part in value}) > 1 or any(map(np.ndim, value)) else 0
+    extents = [_extent(part) for part in value]
+    return len(value) if len(set(extents)) > 1 or any(extents) else 0
+
+
+def _extent(value: object) -> tuple:
+    """The shape of a value; of one whose rows differ in length, how many there are."""
+    try:
+        return np.shape(value)
+    except ValueError:
+        return (len(value),)
 
 
 def _columns(value: object) -> int:
@@ -245,8 +265,10 @@ _LAST_STEPS = {
     "what is below 0 should be cut off at 0": lambda x: np.maximum(x, 0),
     "your numbers should be divided by their sum": lambda x: x / many(x).sum(),
     "your rows should be divided by their sums": lambda x: x / table(x).sum(1, keepdims=True),
-    "your rows should be divided by their lengths": lambda x: x / np.linalg.norm(table(x), axis=1, keepdims=True),
-    "your columns should be divided by their lengths": lambda x: x / np.linalg.norm(table(x), axis=0),
+    "your rows should be divided by their lengths": lambda x: unit(x, 1),
+    "your columns should be divided by their lengths": lambda x: unit(x, 0),
+    "your table times its own transpose is what is asked": lambda x: table(x) @ x.T,
+    "the transpose of your table times the table is what is asked": lambda x: table(x).T @ x,
     "the mean of your numbers should be taken out of them": lambda x: x - many(x).mean(),
     "NaN and infinities should be 0": lambda x: np.nan_to_num(x, posinf=0, neginf=0),
 }

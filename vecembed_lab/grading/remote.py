@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 from vecembed_lab.grading import jail, usage, wire
@@ -104,20 +104,28 @@ class Zygote:
 
     @contextlib.contextmanager
     def student(
-        self, cells: Sequence[str] = (), *, hidden: Sequence[Path] = (), limits: Limits | None = None
+        self,
+        cells: Sequence[str] = (),
+        *,
+        hidden: Sequence[Path] = (),
+        beside: Sequence[Path] = (),
+        limits: Limits | None = None,
     ) -> Iterator["RemoteStudent"]:
         """A process of its own in which `cells`, a notebook's code, have been run in order.
 
-        `hidden` are files and folders that it can neither read nor import.
+        `hidden` are files and folders that it can neither read nor import; those `beside` it can read by their names.
         """
-        student = RemoteStudent(self, list(cells), list(hidden), limits or Limits())
+        student = RemoteStudent(self, list(hidden), list(beside), limits or Limits())
         try:
-            student.run_cells()
+            for count, source in enumerate(cells, start=1):
+                student.run_cell(source, count)
             yield student
         finally:
             student.close()
 
-    def fork(self, hidden: Sequence[Path], limits: Limits) -> tuple[usage.Process, socket.socket]:
+    def fork(
+        self, hidden: Sequence[Path], beside: Sequence[Path], limits: Limits
+    ) -> tuple[usage.Process, socket.socket]:
         """A new student process, and the wire to it."""
         ours, theirs = socket.socketpair()
         request = {
@@ -125,7 +133,8 @@ class Zygote:
             "limits": asdict(limits),
             "environment": ENVIRONMENT,
             "jailed": self.jailed,
-            "readable": list(map(str, readable(tuple(hidden)))),
+            "readable": [*map(str, readable(tuple(hidden))), *map(str, beside)],
+            "beside": list(map(str, beside)),
             "listable": [str(PACKAGE)],
         }
         with theirs:
@@ -159,9 +168,10 @@ class RemoteStudent:
     cells have been run again, without those that killed it.
     """
 
-    def __init__(self, zygote: Zygote, sources: list[str], hidden: list[Path], limits: Limits):
+    def __init__(self, zygote: Zygote, hidden: list[Path], beside: list[Path], limits: Limits):
         self.cells: list[CellRun] = []
-        self._zygote, self._sources, self._hidden, self._limits = zygote, sources, with_compiled(hidden), limits
+        self._sources: list[tuple[str, int]] = []
+        self._zygote, self._hidden, self._beside, self._limits = zygote, with_compiled(hidden), beside, limits
         self._deadly: set[int] = set()
         self._slow: set[int] = set()
         self._cells_are_too_much = False
@@ -170,14 +180,17 @@ class RemoteStudent:
         self._allowance, self._born = limits.answers, 0
         self._channel: wire.Channel | None = None
 
-    def run_cells(self) -> None:
-        """Run the cells, in order; each keeps its own error."""
-        for number in range(len(self._sources)):
-            try:
-                self.cells.append(self._run(number, self._limits.cell_seconds))
-            except _Lost as lost:
-                self._deadly.add(number)
-                self.cells.append(CellRun(error=lost.why))
+    def run_cell(self, source: str, count: int) -> CellRun:
+        """Run one more cell, the one with this number in the notebook; what it gave."""
+        number = len(self._sources)
+        self._sources.append((source, count))
+        try:
+            run = self._run(number, self._limits.cell_seconds)
+        except _Lost as lost:
+            self._deadly.add(number)
+            run = CellRun(error=lost.why)
+        self.cells.append(run)
+        return run
 
     def defines(self, name: str) -> bool:
         """Whether the notebook has something of this name (`name.attribute` works too)."""
@@ -208,7 +221,8 @@ class RemoteStudent:
         self._end()
 
     def _run(self, number: int, seconds: float) -> CellRun:
-        request = {"do": "cell", "number": number, "source": self._sources[number], "seconds": seconds}
+        source, count = self._sources[number]
+        request = {"do": "cell", "number": number, "count": count, "source": source, "seconds": seconds}
         reply = self._ask(request, seconds)
         if text_of(reply.get("error"), 100) == "TimeLimit":
             self._slow.add(number)
@@ -282,11 +296,6 @@ class RemoteStudent:
         self._cpu = max(self._cpu, self._process.cpu_seconds())
         return self._cpu
 
-    def limits_left(self) -> Limits:
-        """What a process that follows may use: the same, in the seconds that are left."""
-        left = {"total_seconds": self.seconds_left, "wall_seconds": self.wall_left}
-        return replace(self._limits, **{name: max(seconds, 0.0) for name, seconds in left.items()})
-
     def _talk(self, request: dict, until: float) -> dict:
         """Send a request; serve the calls back that come, until the reply does."""
         number, functions = secrets.token_hex(8), []
@@ -311,7 +320,7 @@ class RemoteStudent:
         if self._born > self._limits.restarts:
             raise _Lost("ProcessEnded", f"Its process ended {self._limits.restarts} times: no further try")
         self._born += 1
-        self._process, link = self._zygote.fork(self._hidden, self._limits)
+        self._process, link = self._zygote.fork(self._hidden, self._beside, self._limits)
         self._cpu = 0.0
         self._channel = wire.Channel(link, self._watch, self._allowance)
         self._be_locked_in()

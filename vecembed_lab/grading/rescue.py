@@ -10,14 +10,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from copy import copy, deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vecembed_lab.grading.intake import HandedIn, Unreadable, handed_in
+from vecembed_lab.files.recovery import Unreadable
+from vecembed_lab.grading.elsewhere import UNSURE, look_elsewhere, unsure
+from vecembed_lab.grading.intake import HandedIn, handed_in
+from vecembed_lab.grading.matching import DEFINED, Matching, is_answer, mark, matched, name_of, same_text
 from vecembed_lab.grading.reading import Piece, read_pieces
 
-DEFINED = re.compile(r"^(?:async +def|def|class) +(\w+)", re.MULTILINE)
 NEEDED = re.compile(r"\s*(?:async +def|def|class|import|from|\w+ *=[^=])")  # a line that others may depend on
 DEFINITIONS = "vecembed_definitions"  # the teacher's, in the metadata of a rebuilt notebook
 TEACHES = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -41,7 +43,7 @@ def rescue(submitted: Path | HandedIn, teacher: Any) -> Rescued:
     if handed.unreadable:
         raise Unreadable(handed.unreadable)
     notes = list(handed.notes)
-    return Rescued(rebuilt(read_pieces(handed.content, notes), teacher, notes), notes)
+    return Rescued(best(handed.content, handed.others, teacher, notes), notes)
 
 
 def taken_in(submitted: Path | HandedIn, teacher: Any) -> Rescued:
@@ -54,17 +56,21 @@ def taken_in(submitted: Path | HandedIn, teacher: Any) -> Rescued:
         told = "Your notebook had to be repaired before it could be graded"
     except Unreadable as error:
         rescued = Rescued(_unanswered(teacher), [f"{submitted.name}: {error}."])
-        told = "Your notebook could not be read, so there are no points. Hand it in again"
+        told = "Your notebook could not be read, so there are no points yet. Hand it in again"
     if rescued.notes:
         rescued.notebook.cells.insert(0, notice(told, rescued.notes))
     return rescued
 
 
 def _unanswered(teacher: Any) -> Any:
-    """The teacher's notebook without the stubs, which might earn a point; a question in words stays as it is."""
+    """The teacher's notebook without the stubs, which might earn a point; a question in words stays as it is.
+
+    A person must look at all of it: nobody knows what was in the file.
+    """
     notebook = rebuilt([], teacher, [])
+    notebook.metadata[UNSURE] = _all_graded(notebook)
     for cell in notebook.cells:
-        if _is_answer(cell) and not _mark(cell).get("grade"):
+        if is_answer(cell) and not mark(cell).get("grade"):
             cell.source = ""
     return notebook
 
@@ -72,52 +78,57 @@ def _unanswered(teacher: Any) -> Any:
 # The rebuilding
 
 
-@dataclass
-class Matching:
-    """Which of the student's pieces belongs to which of the teacher's cells."""
+def best(content: bytes, others: Mapping[str, bytes], teacher: Any, notes: list[str]) -> Any:
+    """The notebook in a file, rebuilt; where it holds no answer, the one of the `others` beside it that does.
 
-    pieces: Sequence[Piece]
-    cells: Sequence[Any]
-    notes: list[str]
-    place: dict[int, int] = field(default_factory=dict)  # number of the piece -> number of the cell
-    answer: dict[int, int] = field(default_factory=dict)  # number of an answer cell -> number of the piece
+    If several do, a person must look. Raises Unreadable if it is no notebook.
+    """
+    notebook = rebuilt(read_pieces(content, notes), teacher, notes)
+    if not others or answered(notebook, teacher):
+        return notebook
+    found = {}
+    for name, other in others.items():
+        with suppress(Unreadable):
+            said: list[str] = []
+            copied = rebuilt(read_pieces(other, said), teacher, said)
+            if answered(copied, teacher):
+                found[name] = copied, said
+    if len(found) == 1:
+        [(name, (notebook, said))] = found.items()
+        notes[:] = [f"The notebook holds no answer; {name}, which lies beside it, does, and was taken.", *said]
+    elif found:
+        notebook.metadata[UNSURE] = _all_graded(notebook)
+        notes.append(
+            f"The notebook holds no answer, but {' and '.join(found)} beside it do: a person will look at them."
+        )
+    return notebook
 
-    def free(self) -> list[tuple[int, Piece]]:
-        """The pieces that belong to no cell yet, numbered."""
-        return [(number, piece) for number, piece in enumerate(self.pieces) if number not in self.place]
 
-    def missing(self) -> list[tuple[int, Any]]:
-        """The answer cells that have no piece yet, numbered."""
-        cells = enumerate(self.cells)
-        return [(number, cell) for number, cell in cells if _is_answer(cell) and number not in self.answer]
-
-    def take(self, number: int, cell: int) -> None:
-        """Let a piece be the answer that stands in a cell; an earlier copy becomes a cell of the student's own.
-
-        A copy that says what was handed out is no answer where there is another.
-        """
-        self.place[number] = cell
-        if cell in self.answer and _same_text(self.pieces[number], self.cells[cell]):
-            return
-        if cell in self.answer and not _same_text(self.pieces[self.answer[cell]], self.cells[cell]):
-            del self.place[self.answer[cell]]
-        self.answer[cell] = number
+def _all_graded(notebook: Any) -> list[str]:
+    return [name_of(cell) for cell in notebook.cells if mark(cell).get("grade")]
 
 
 def rebuilt(pieces: Sequence[Piece], teacher: Any, notes: list[str]) -> Any:
     """A copy of the teacher's notebook with the student's answers and cells; says in `notes` what was repaired."""
-    matching = Matching(pieces, teacher.cells, notes)
-    for match in (_by_grade_id, _by_cell_id, _by_text, _by_definition, _by_place):
-        match(matching)
+    matching = matched(pieces, teacher.cells, notes)
+    if pieces and not any(mark(teacher.cells[number]) for number in matching.place.values()):
+        raise Unreadable("it is another notebook: not one cell of this unit is in it")
+    look_elsewhere(matching)
     _tell(matching)
     notebook = copy(teacher)
-    notebook.metadata = teacher.metadata | {DEFINITIONS: _definitions(teacher)}
+    notebook.metadata = teacher.metadata | {DEFINITIONS: _definitions(teacher), UNSURE: unsure(matching)}
     notebook.cells = _assembled(matching)
     for number, cell in enumerate(notebook.cells, start=1):
         cell.id = f"cell-{number}"
         if cell.cell_type == "code":
             cell.update(outputs=[], execution_count=None)
     return notebook
+
+
+def answered(notebook: Any, teacher: Any) -> bool:
+    """Whether any answer of a rebuilt notebook differs from what was handed out."""
+    stubs = {name_of(cell): cell.source.split() for cell in teacher.cells if is_answer(cell)}
+    return any(is_answer(cell) and cell.source.split() != stubs[name_of(cell)] for cell in notebook.cells)
 
 
 def definitions(notebook: Any) -> list[str]:
@@ -127,83 +138,27 @@ def definitions(notebook: Any) -> list[str]:
 
 def _definitions(teacher: Any) -> list[str]:
     """Imports, functions and classes of unmarked code cells, but for what answers define."""
-    theirs = {name for cell in teacher.cells if _is_answer(cell) for name in DEFINED.findall(cell.source)}
+    theirs = {name for cell in teacher.cells if is_answer(cell) for name in DEFINED.findall(cell.source)}
     found = []
     for cell in teacher.cells:
-        if cell.cell_type == "code" and not _mark(cell):
+        if cell.cell_type == "code" and not mark(cell):
             with suppress(SyntaxError):  # magic
                 kept = [part for part in ast.parse(cell.source).body if isinstance(part, TEACHES)]
                 found += [ast.unparse(part) for part in kept if getattr(part, "name", "") not in theirs]
     return found
 
 
-def _by_grade_id(m: Matching) -> None:
-    numbers = {_mark(cell).get("grade_id"): number for number, cell in enumerate(m.cells) if _mark(cell)}
-    for i, piece in enumerate(m.pieces):
-        if (number := numbers.get(piece.grade_id)) is None:
-            continue
-        if _is_answer(m.cells[number]):
-            m.take(i, number)
-        else:
-            m.place[i] = number
-
-
-def _by_cell_id(m: Matching) -> None:
-    numbers = {cell.get("id"): number for number, cell in enumerate(m.cells)}
-    answers = {number for number, _ in m.missing()}
-    for i, piece in m.free():
-        number = numbers.get(piece.cell_id)
-        if number in answers and not piece.grade_id:
-            m.take(i, number)
-        elif number is not None and not _mark(m.cells[number]) and piece.kind == m.cells[number].cell_type:
-            m.place[i] = number
-
-
-def _by_text(m: Matching) -> None:
-    """Find cells that a program wrote without their marks and ids; they come in order."""
-    numbers, taken = defaultdict(list), set(m.place.values())
-    for number, cell in enumerate(m.cells):
-        if number not in taken:
-            numbers[cell.source.strip()].append(number)
-    for i, piece in m.free():
-        if places := numbers.get(piece.text.strip()):
-            number = places.pop(0)
-            if _is_answer(m.cells[number]):
-                m.take(i, number)
-            m.place[i] = number
-
-
-def _by_definition(m: Matching) -> None:
-    for number, cell in m.missing():
-        names = set(DEFINED.findall(cell.source))
-        for i, piece in m.free():
-            if names & set(DEFINED.findall(piece.text)):
-                m.take(i, number)
-        if number in m.answer:
-            m.notes.append(f"The answer {_name(cell)} had lost its mark; it was recognised by what it defines.")
-
-
-def _by_place(m: Matching) -> None:
-    """An answer that defines nothing, in words for example, is what follows the cell that stands before it."""
-    for number, cell in m.missing():
-        i = next((i for i, at in m.place.items() if at == number - 1), -2) + 1
-        piece = dict(m.free()).get(i)
-        if piece and piece.kind == cell.cell_type:
-            m.take(i, number)
-            m.notes.append(f"The answer {_name(cell)} had lost its mark; it was recognised by its place.")
-
-
 def _tell(m: Matching) -> None:
     """Say what else was repaired."""
     for number, cell in enumerate(m.cells):
-        if _mark(cell):
+        if mark(cell):
             m.notes.extend(
                 _repairs(cell, [m.pieces[i] for i, at in m.place.items() if at == number], _merged_into(m, cell))
             )
     ids = Counter(piece.grade_id for piece in m.pieces)
-    copied = [cell for cell in m.cells if _mark(cell) and ids[_name(cell)] > 1]
+    copied = [cell for cell in m.cells if mark(cell) and ids[name_of(cell)] > 1]
     m.notes.extend(
-        f"The cell {_name(cell)} was there {ids[_name(cell)]} times; the last one counts." for cell in copied
+        f"The cell {name_of(cell)} was there {ids[name_of(cell)]} times; the last one counts." for cell in copied
     )
     places = [m.place[i] for i in sorted(m.place)]
     if places != sorted(places) and not copied:
@@ -216,11 +171,11 @@ def _repairs(cell: Any, pieces: Sequence[Piece], host: str) -> Iterable[str]:
     """What was wrong with one of the teacher's cells, of which `pieces` are the student's copies."""
     if not pieces:
         found = f"was recognised in the cell of {host}" if host else "was missing; it was put back as it was handed out"
-        yield f"The cell {_name(cell)} {found}."
+        yield f"The cell {name_of(cell)} {found}."
     for kind in {piece.kind for piece in pieces} - {cell.cell_type}:
-        yield f"The cell {_name(cell)} had become a {kind} cell; it is a {cell.cell_type} cell again."
-    if not _is_answer(cell) and not all(_same_text(piece, cell) for piece in pieces):
-        yield f"The cell {_name(cell)} was changed; it is again as it was handed out."
+        yield f"The cell {name_of(cell)} had become a {kind} cell; it is a {cell.cell_type} cell again."
+    if not is_answer(cell) and not all(same_text(piece, cell) for piece in pieces):
+        yield f"The cell {name_of(cell)} was changed; it is again as it was handed out."
 
 
 def _assembled(m: Matching) -> list[Any]:
@@ -241,12 +196,12 @@ def _assembled(m: Matching) -> list[Any]:
     cells = list(added[-1])
     for number, cell in enumerate(m.cells):
         cells += [_filled(m, number, cell), *added[number]]
-    return [cell for cell in cells if cell.source.strip() or _mark(cell)]
+    return [cell for cell in cells if cell.source.strip() or mark(cell)]
 
 
 def _is_kept(piece: Piece, cell: Any) -> bool:
     """Whether nothing of the piece is lost when the cell is filled."""
-    return _is_answer(cell) or _same_text(piece, cell) or (not _mark(cell) and cell.cell_type == "code")
+    return is_answer(cell) or same_text(piece, cell) or (not mark(cell) and cell.cell_type == "code")
 
 
 def _adds(piece: Piece, cell: Any) -> bool:
@@ -257,13 +212,16 @@ def _adds(piece: Piece, cell: Any) -> bool:
 def _filled(m: Matching, number: int, cell: Any) -> Any:
     """A copy of a teacher's cell with the student's text, where that counts."""
     cell = deepcopy(cell)
-    if _is_answer(cell) and number not in m.answer:
+    if number in m.text:
+        cell.source = harmless(m.text[number]) if cell.cell_type == "markdown" else m.text[number]
+        return cell
+    if is_answer(cell) and number not in m.answer:
         host = _merged_into(m, cell)
         cell.source = f"# This answer is in the cell of {host}." if host else cell.source
         return cell
-    own = not _mark(cell) and cell.cell_type == "code"
+    own = not mark(cell) and cell.cell_type == "code"
     i = m.answer.get(number, next((i for i, at in m.place.items() if own and at == number), None))
-    if i is not None and not _same_text(m.pieces[i], cell):
+    if i is not None and not same_text(m.pieces[i], cell):
         text = m.pieces[i].text
         cell.source = harmless(text) if cell.cell_type == "markdown" else text
     return cell
@@ -271,10 +229,10 @@ def _filled(m: Matching, number: int, cell: Any) -> Any:
 
 def _merged_into(m: Matching, cell: Any) -> str:
     """The name of the answer whose cell defines what this one should define; empty if there is none."""
-    names = set(DEFINED.findall(cell.source)) if _is_answer(cell) else set()
+    names = set(DEFINED.findall(cell.source)) if is_answer(cell) else set()
     for number, i in m.answer.items():
         if names & set(DEFINED.findall(m.pieces[i].text)):
-            return _name(m.cells[number])
+            return name_of(m.cells[number])
     return ""
 
 
@@ -285,22 +243,6 @@ def _own(piece: Piece) -> Any:
     if piece.kind == "code":
         return from_dict({"cell_type": "code", "metadata": {}, "source": piece.text})
     return from_dict({"cell_type": "markdown", "metadata": {}, "source": harmless(piece.text)})
-
-
-def _mark(cell: Any) -> Mapping[str, Any]:
-    return cell.metadata.get("nbgrader", {})
-
-
-def _is_answer(cell: Any) -> bool:
-    return bool(_mark(cell).get("solution"))
-
-
-def _name(cell: Any) -> str:
-    return _mark(cell)["grade_id"]
-
-
-def _same_text(piece: Piece, cell: Any) -> bool:
-    return piece.text.split() == cell.source.split()
 
 
 # What is shown

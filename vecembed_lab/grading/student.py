@@ -249,6 +249,8 @@ def file_of(function: Callable) -> str:
 
 def _message(error: BaseException) -> str:
     try:
+        if type(error) is ModuleNotFoundError and f"{error}" == f"No module named {error.name!r}":
+            return f"`{printable(error.name)[:100]}` is not installed here"
         lines = str(error).strip().splitlines()
     except BaseException:  # an exception class whose __str__ fails, in whatever way
         return ""

@@ -19,7 +19,8 @@ from numbers import Real
 from typing import Any
 
 from vecembed_lab.grading import jail
-from vecembed_lab.grading.names import Names
+from vecembed_lab.grading.exercise import TRIES
+from vecembed_lab.grading.names import Names, StudentLate
 from vecembed_lab.grading.quiet import printable, quiet
 from vecembed_lab.grading.remote import RemoteStudent
 from vecembed_lab.grading.strict import be_strict
@@ -30,6 +31,7 @@ MEMORY = 4_000_000_000  # bytes for a test that asks NumPy for as much as an ans
 HIDDEN = re.compile(r"BEGIN HIDDEN TESTS.*?(?:END HIDDEN TESTS|\Z)", re.DOTALL)
 LATE = "The tests did not come to an end"
 FAILED = -1  # in the place of a test's number
+END = sys.maxsize  # the number of a test that would stand below all cells
 
 
 def tested(tests: dict[int, str], setup: Sequence[str], sitting: Any) -> dict[int, dict]:
@@ -84,31 +86,53 @@ def _lines(pipe: int) -> list[bytes]:
 
 
 def _run(tests: dict[int, str], setup: Sequence[str], student: Callable[[int], RemoteStudent]) -> Iterator:
-    """The test cells share the names they make, as in a notebook; all other names are the student's."""
+    """The test cells share the names they make, as in a notebook; all other names are the student's.
+
+    What was missing where the test stands may be made further down: cells may have been run in another order.
+    """
     own: dict[str, Any] = {}
     secret = False  # whether a hidden test has been run, and the student's code may know what it asks
+    lacking = []
     be_strict()
     for number, source in tests.items():
-        names = Names(student(number))
-        names.update(own)
-        for lines in () if own else setup:
-            with contextlib.suppress(BaseException), quiet():
-                _execute(lines, "<setup>", names)
-        be_strict()  # in what was imported meanwhile
-        yield number, _test(source, f"<test {number}>", names, secret)
+        for _ in range(TRIES):  # as for an exercise: what is done first of all may take longer
+            names = _names(student(number), own, setup)
+            result, why = _test(source, f"<test {number}>", names, secret)
+            if not isinstance(why, StudentLate):
+                break
+        yield number, result
+        lacking += [number] * isinstance(why, NameError | AttributeError)
         secret |= bool(HIDDEN.search(source))
         own = dict(names)
+    for number in lacking:
+        result, _ = _test(tests[number], f"<test {number}>", _names(student(END), own, ()), secret)
+        if not result["error"]:
+            yield number, result
 
 
-def _test(source: str, filename: str, names: Names, secret: bool) -> dict:
-    """The result of one test cell. What a student prints, raises or returns may be what a hidden test asked before."""
-    value, error = None, ""
+def _names(student: RemoteStudent, own: dict[str, Any], setup: Sequence[str]) -> Names:
+    """The names that a test begins with: those of the tests before it, or of the setup if it is the first."""
+    names = Names(student)
+    names.update(own)
+    for lines in () if own else setup:
+        with contextlib.suppress(BaseException), quiet():
+            _execute(lines, "<setup>", names)
+    be_strict()  # in what was imported meanwhile
+    return names
+
+
+def _test(source: str, filename: str, names: Names, secret: bool) -> tuple[dict, BaseException | None]:
+    """The result of one test cell, and what stopped it, if anything did.
+
+    What a student prints, raises or returns may be what a hidden test asked before.
+    """
+    value, error, stopped = None, "", None
     with quiet() as printed:
         try:
             value = _shown(_execute(source, filename, names), secret)
         except BaseException as caught:  # SystemExit, too, is a failed test
-            error = _why(caught, source, filename, secret)
-    return _result("" if secret or HIDDEN.search(source) else printed.getvalue(), value, error)
+            error, stopped = _why(caught, source, filename, secret), caught
+    return _result("" if secret or HIDDEN.search(source) else printed.getvalue(), value, error), stopped
 
 
 def _shown(value: Any, secret: bool) -> float | str | None:

@@ -25,8 +25,9 @@ import numpy as np
 
 import vecembed_lab
 from vecembed_lab.grading import disk, imports, jail, student, wire
-from vecembed_lab.grading.desk import Desk, Shell
+from vecembed_lab.grading.desk import Desk
 from vecembed_lab.grading.quiet import hushed
+from vecembed_lab.grading.shell import say_why_processes_fail
 
 HOMES = ["HOME", "TMPDIR", "MPLCONFIGDIR", "NUMBA_CACHE_DIR"]  # where things may be written
 CHECKS = re.compile(r"vecembed_lab\.\w+\.checks(\.\w+)?")
@@ -144,13 +145,14 @@ def _be_student(request: dict, wire_fd: int) -> None:
     os.environ.clear()
     os.environ.update(request["environment"], **dict.fromkeys(HOMES, str(scratch)))
     sys.dont_write_bytecode = True
+    for path in map(Path, request["beside"]):
+        (scratch / path.name).symlink_to(path)
     _hide(request["hidden"])
     _seed()
     main_module = sys.modules["__main__"] = types.ModuleType("__main__")
     channel = wire.Channel(socket.socket(fileno=wire_fd))
     channel.send(wire.encode({"error": _lock(request, scratch) if request["jailed"] else ""}))
-    vars(main_module)["display"] = lambda *values: print(*map(repr, values), sep="\n")
-    vars(main_module)["get_ipython"] = Shell
+    say_why_processes_fail()
     Desk(channel, vars(main_module)).serve()
 
 

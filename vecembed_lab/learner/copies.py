@@ -6,11 +6,12 @@ What a learner has done is what these files say, and beside them what `vecembed 
 import json
 import os
 import time
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from vecembed_lab.files.notebooks import NotebookError, fingerprint, read
+from vecembed_lab.files.notebooks import NotebookError, fingerprint, read, recover
 from vecembed_lab.files.units import Unit
 from vecembed_lab.files.whole import write
 
@@ -127,16 +128,20 @@ def theirs(unit: Unit, part: str = "exercises") -> dict[str, Any]:
     )
 
 
-def mine_of(unit: Unit, part: str = "exercises") -> dict[str, Any]:
-    """The learner's copy. Raises NotebookError, which says how to go on."""
+def mine_of(unit: Unit, part: str = "exercises", notes: list[str] | None = None) -> dict[str, Any]:
+    """The learner's copy, as it would be graded; what is odd about the file goes to `notes`.
+
+    Raises NotebookError, which says how to go on.
+    """
     mine = copies(unit)[part][1]
     if not os.path.lexists(mine):
         raise NotebookError(f"{short(mine, unit)} does not exist; `vecembed start` makes it")
     _refuse_folder(mine, unit)
-    return _read(unit, mine, f"`{_reset_command(unit, part)}` takes a fresh copy and keeps this one in my/backups")
+    advice = f"`{_reset_command(unit, part)}` takes a fresh copy and keeps this one in my/backups"
+    return _read(unit, mine, advice, lambda path: recover(path, [] if notes is None else notes))
 
 
-def _read(unit: Unit, path: Path, advice: str) -> dict[str, Any]:
+def _read(unit: Unit, path: Path, advice: str, read: Callable[[Path], dict[str, Any]] = read) -> dict[str, Any]:
     try:
         return read(path)
     except NotebookError as error:

@@ -50,7 +50,7 @@ def _shared(items: Float[ndarray, "n d"], reg: float) -> Float[ndarray, "d d"]:
 
 
 def _system(
-    shared: Float[ndarray, "d d"], near: Float[ndarray, "h d"], confidence: Float[ndarray, " h"]
+    shared: Float[ndarray, "d d"], near: Float[ndarray, "h d"], confidence: Real[ndarray, " h"]
 ) -> Float[ndarray, "d d"]:
     """The matrix that a user's vector is solved with, from the vectors of what the user met."""
     return shared + near.T @ ((confidence - 1)[:, None] * near)
@@ -66,7 +66,7 @@ def _checked(items, met, confidence, reg) -> Float[ndarray, " h"]:
     return confidence
 
 
-def _check_settings(items: Float[ndarray, "n d"], confidence: Float[ndarray, " h"], reg: float) -> None:
+def _check_settings(items: Float[ndarray, "n d"], confidence: Real[ndarray, " h"], reg: float) -> None:
     check_finite(items)
     if not (0 < reg < np.inf and np.isfinite(confidence).all() and (confidence >= 1).all()):
         raise ValueError(f"reg must be above 0 and confidence finite and at least 1, got {reg} and {confidence}")

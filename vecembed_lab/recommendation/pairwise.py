@@ -4,7 +4,7 @@ Source: Rendle et al. (2009), BPR: Bayesian Personalized Ranking from Implicit F
 """
 
 import numpy as np
-from jaxtyping import Bool, Float, Int, Integer, Shaped
+from jaxtyping import Bool, Float, Int, Integer, Real, Shaped
 from numpy import ndarray
 
 from vecembed_lab.recommendation.factorization import Factors
@@ -12,14 +12,14 @@ from vecembed_lab.recommendation.ratings import Sparse, check_ids, check_interac
 
 
 def bpr_gradient(
-    user: Float[ndarray, "*b d"], liked: Float[ndarray, "*b d"], other: Float[ndarray, "*b d"]
+    user: Real[ndarray, "*b d"], liked: Real[ndarray, "*b d"], other: Real[ndarray, "*b d"]
 ) -> tuple[Float[ndarray, "*b d"], Float[ndarray, "*b d"], Float[ndarray, "*b d"]]:
     """Gradients of -log s(x.(y_i - y_j)) for x, y_i and y_j, with s the logistic function."""
     error = -logistic(-np.sum(user * (liked - other), axis=-1, keepdims=True))
     return error * (liked - other), error * user, -error * user
 
 
-def logistic(x: Float[ndarray, "*b"]) -> Float[ndarray, "*b"]:
+def logistic(x: Real[ndarray, "*b"] | float) -> Float[ndarray, "*b"] | float:
     """1 / (1 + e^-x), without overflow."""
     return np.exp(-np.logaddexp(0, -x))
 

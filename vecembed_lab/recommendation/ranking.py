@@ -70,7 +70,7 @@ def _reciprocal_rank(hits: Bool[ndarray, " h"], n_relevant: int, k: int) -> floa
 # All users
 
 
-def mask_seen(scores: Real[ndarray, "b n"], seen: Bool[ndarray, "c m"]) -> Float[ndarray, "b n"]:
+def mask_seen(scores: Real[ndarray, "*b n"], seen: Bool[ndarray, "*c m"]) -> Float[ndarray, "*b n"]:
     """A copy of the scores with minus infinity for what a user has seen. Raises ValueError if the shapes differ."""
     if scores.shape != seen.shape:
         raise ValueError(f"scores and seen must have one shape, got {scores.shape} and {seen.shape}")

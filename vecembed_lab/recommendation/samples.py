@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 from numpy import ndarray
 
 from vecembed_lab.recommendation.explicit import Biased, fit_ratings
@@ -52,8 +52,12 @@ def drawn(seed: int) -> Ratings:
     """The ratings of nine in ten users, drawn for a seed."""
     ratings = movielens()
     some = np.random.default_rng(seed).permutation(ratings.shape[0]) < DRAWN * ratings.shape[0]
-    rows = some[ratings.users]
-    columns = {name: getattr(ratings, name)[rows] for name in ("users", "items", "values", "times")}
+    return rows_of(ratings, some[ratings.users])
+
+
+def rows_of(ratings: Ratings, some: Bool[ndarray, " n"]) -> Ratings:
+    """Some of n ratings; users and films keep their numbers."""
+    columns = {name: getattr(ratings, name)[some] for name in ("users", "items", "values", "times")}
     return replace(ratings, **columns)
 
 

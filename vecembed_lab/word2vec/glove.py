@@ -16,7 +16,7 @@ from vecembed_lab.word2vec.cooccurrence import Sparse
 from vecembed_lab.word2vec.vocabulary import noise_distribution
 
 BATCH = 16_384  # pairs in a step
-ABSENT = 0.1  # how often a pair that never met is taken to have met: in half a million words chance gives about that
+ABSENT = 0.1  # how often a pair that never met is taken to have met, chosen by SimLex-999 (see `chosen`)
 
 
 class Glove(NamedTuple):
@@ -60,17 +60,18 @@ def train_glove(
     lr: float = 0.05,
     cut: float = 10.0,
     absent: float = 0.0,
+    absent_as: float = ABSENT,
 ) -> Glove:
     """Train on the pairs of a symmetric (V, V) table that have met, by Adam in mini-batches with a falling `lr`.
 
     With `absent`, that many pairs are drawn for each that has met, both words as noise words are; those that never met
-    join in as ABSENT of a meeting. The paper has none of them, and a `cut` of 100 for billions of words.
+    join in as `absent_as` of a meeting. The paper has none of them, and a `cut` of 100 for billions of words.
     Raises ValueError if no pair has met.
     Source of the idea of `absent`: Shazeer et al. (2016), Swivel: Improving Embeddings by Noticing What's Missing.
     """
     if not counts.nnz:
         raise ValueError("counts are all zero: no pair has met")
-    pairs, met = _examples(counts, absent, rng)
+    pairs, met = _examples(counts, absent, absent_as, rng)
     weights = torch.from_numpy(glove_weights(met, cut)).float()
     pairs, met = torch.from_numpy(pairs), torch.from_numpy(met).float()
     generator = torch.Generator().manual_seed(int(rng.integers(2**63)))
@@ -94,7 +95,7 @@ def train_glove(
 
 
 def _examples(
-    counts: Sparse, absent: float, rng: np.random.Generator
+    counts: Sparse, absent: float, absent_as: float, rng: np.random.Generator
 ) -> tuple[Int[ndarray, "p 2"], Float[ndarray, " p"]]:
     """Pairs and how often they met; at the end those that never did."""
     table = counts.tocoo()
@@ -102,7 +103,7 @@ def _examples(
     chance = noise_distribution(counts.sum(axis=0))
     drawn = rng.choice(len(chance), size=(round(absent * len(met)), 2), p=chance)
     never = drawn[~np.isin(_number(drawn, len(chance)), _number(met, len(chance)))]
-    return np.vstack([met, never]), np.append(table.data, np.full(len(never), ABSENT))
+    return np.vstack([met, never]), np.append(table.data, np.full(len(never), absent_as))
 
 
 def _number(pairs: Int[ndarray, "p 2"], n_words: int) -> Int[ndarray, " p"]:

@@ -136,3 +136,32 @@ def medians(words, a, b):
 @association.mistake("words that stand in a set twice were counted once; they count as often as they stand there.")
 def sets_without_copies(words, a, b):
     return reference(words, np.unique(a, axis=0), np.unique(b, axis=0))
+
+
+@association.mistake("the columns were made length 1; a word is a row: `axis=1, keepdims=True`.")
+def columns_of_length_1(words, a, b):
+    words, a, b = (normalize(vectors.T).T for vectors in (words, a, b))
+    return (words @ a.T).mean(axis=1) - (words @ b.T).mean(axis=1)
+
+
+@association.mistake(
+    "the cosine with the difference of the two means was taken; take the difference of two mean cosines."
+)
+def cosine_with_the_difference(words, a, b):
+    return cosine(words, (normalize(a).mean(axis=0) - normalize(b).mean(axis=0))[None])[:, 0]
+
+
+@association.mistake("both sums were divided by the number of words in a; each set has its own number.")
+def divided_by_the_size_of_a(words, a, b):
+    return (cosine(words, a).sum(axis=1) - cosine(words, b).sum(axis=1)) / len(a)
+
+
+@association.mistake("it was divided by a standard deviation; that comes later, in the effect size of a whole test.")
+def standardised(words, a, b):
+    return reference(words, a, b) / np.maximum(np.hstack([cosine(words, a), cosine(words, b)]).std(axis=1), 1e-12)
+
+
+@association.mistake("the words of a and b were taken in pairs, up to the shorter set; every word of both sets counts.")
+def in_pairs(words, a, b):
+    n = min(len(a), len(b))
+    return reference(words, a[:n], b[:n])

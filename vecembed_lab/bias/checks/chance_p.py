@@ -142,3 +142,16 @@ def largest(words, g, directions):
     unit = normalize(words)
     own, others = np.abs(unit @ normalize(g)).max(), np.abs(unit @ normalize(directions).T).max(axis=0)
     return float((1 + (others >= own).sum()) / (1 + len(directions)))
+
+
+@chance_p.mistake("g stands among the directions and was counted once more by the + 1: count it once.")
+def itself_twice(words, g, directions):
+    k = (_index(words, directions) >= direct_bias(words, g)).sum()
+    return float((2 + k) / (2 + len(directions)))
+
+
+@chance_p.mistake("each word was compared for itself; compare the means over all words.")
+def word_by_word(words, g, directions):
+    unit = normalize(words)
+    larger = np.abs(unit @ normalize(directions).T) >= np.abs(unit @ normalize(g))[:, None] - 1e-9
+    return float(((1 + larger.sum(axis=1)) / (1 + len(directions))).mean())

@@ -158,3 +158,27 @@ def sign_of_the_first_pair(first, second):
     halves = half_differences(first, second)
     axis = _first_axis(halves)
     return axis if halves[0] @ axis >= 0 else -axis
+
+
+@direction.mistake(
+    "this is the first direction of all words; what the words of a pair share decides it, not how they differ."
+)
+def first_direction_of_the_words(first, second):
+    return _signed(_first_axis(normalize(np.vstack([first, second]))), half_differences(first, second))
+
+
+@direction.mistake("a row of `eigh`'s vectors was taken; they are its columns: `[:, -1]`.")
+def row_of_eigh(first, second):
+    halves = half_differences(first, second)
+    return _signed(np.linalg.eigh(halves.T @ halves)[1][-1], halves)
+
+
+@direction.mistake("only the pair that is farthest apart was used; all pairs have a say.")
+def farthest_pair(first, second):
+    halves = half_differences(first, second)
+    return normalize(halves[np.linalg.norm(halves, axis=1).argmax()])
+
+
+@direction.mistake("this is the difference of the mean words, with their lengths: long words count for more.")
+def difference_of_the_mean_words(first, second):
+    return normalize(first.mean(axis=0) - second.mean(axis=0))

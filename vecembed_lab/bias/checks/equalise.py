@@ -131,7 +131,7 @@ def half_the_distance(a, b, g):
 def lengths_kept(a, b, g):
     g = normalize(g)
     rest = (a + b) / 2 - (a + b) / 2 @ g * g
-    step, side = np.sqrt(max(0.0, 1 - rest @ rest)), np.sign((normalize(a) - normalize(b)) @ g)
+    step, side = np.sqrt(abs(1 - rest @ rest)), np.sign((a - b) @ g)
     return np.array([rest + side * step * g, rest - side * step * g])
 
 
@@ -139,7 +139,7 @@ def lengths_kept(a, b, g):
 def g_as_long_as_it_is(a, b, g):
     a, b = normalize(a), normalize(b)
     rest = (a + b) / 2 - (a + b) / 2 @ g * g
-    step, side = np.sqrt(max(0.0, 1 - rest @ rest)), np.sign((a - b) @ g)
+    step, side = np.sqrt(abs(1 - rest @ rest)), np.sign((a - b) @ g)
     return np.array([rest + side * step * g, rest - side * step * g])
 
 
@@ -152,5 +152,60 @@ def sides_changed(a, b, g):
 def sum_for_middle(a, b, g):
     a, b, g, rest, _ = _parts(a, b, g)
     rest, side = 2 * rest, np.sign((a - b) @ g)
-    step = np.sqrt(max(0.0, 1 - rest @ rest))
+    step = np.sqrt(abs(1 - rest @ rest))
     return np.array([rest + side * step * g, rest - side * step * g])
+
+
+@equalise.mistake("the step was made along g as long as it came; make g length 1.")
+def step_along_a_long_g(a, b, g):
+    *_, rest, step = _parts(a, b, g)
+    step = step * np.sign((normalize(a) - normalize(b)) @ g)
+    return np.array([rest + step * g, rest - step * g])
+
+
+@equalise.mistake("the part along g stayed in the middle, and in its length: take it out before anything else.")
+def middle_as_it_is(a, b, g):
+    a, b, g, *_ = _parts(a, b, g)
+    middle = (a + b) / 2
+    step = np.sqrt(max(0.0, 1 - middle @ middle)) * np.sign((a - b) @ g)
+    return np.array([middle + step * g, middle - step * g])
+
+
+@equalise.mistake("the middle was made length 1; its own length says how much both words share.")
+def middle_of_length_1(a, b, g):
+    a, b, g, *_ = _parts(a, b, g)
+    middle = normalize(a + b)
+    rest = middle - middle @ g * g
+    step = np.sqrt(max(0.0, 1 - rest @ rest)) * np.sign((a - b) @ g)
+    return np.array([rest + step * g, rest - step * g])
+
+
+@equalise.mistake("what both share was made length 1, so that no step is left and both words are the same.")
+def rest_of_length_1(a, b, g):
+    rest = normalize(_parts(a, b, g)[3])
+    return np.array([rest, rest])
+
+
+@equalise.mistake(
+    "half of the distance along g was kept, and all was made length 1 afterwards; the step makes up for it."
+)
+def made_length_1_afterwards(a, b, g):
+    a, b, g, rest, _ = _parts(a, b, g)
+    step = (a - b) @ g / 2
+    return normalize(np.array([rest + step * g, rest - step * g]))
+
+
+@equalise.mistake("each word kept its own rest, and only the part along g was made equal; both must share the middle.")
+def own_rests_of_length_1(a, b, g):
+    a, b, g, *_ = _parts(a, b, g)
+    step = (a - b) @ g / 2
+    return normalize(np.array([a - a @ g * g + step * g, b - b @ g * g - step * g]))
+
+
+@equalise.mistake(
+    "the step was divided by the word's distance from the middle; along g it is the step itself, to each side."
+)
+def divided_by_the_distance(a, b, g):
+    a, b, g, rest, step = _parts(a, b, g)
+    middle = (a + b) / 2 @ g
+    return np.array([rest + step * (w @ g - middle) * g / np.linalg.norm(w - rest - middle * g) for w in (a, b)])

@@ -157,3 +157,62 @@ def nan_for_equal_means(vectors, label):
 @erase.mistake("the result is centred at 0; the mean of all vectors should stay.")
 def centred(vectors, label):
     return _erase(vectors, label) - vectors.mean(axis=0)
+
+
+def _taken(vectors, label, way):
+    """Along `d`, as much as `way(vectors, label, mean, d, w)` says; nothing where the means are equal."""
+    mean, d = _parts(vectors, label)
+    if np.linalg.norm(d) < 1e-9:
+        return vectors.astype(float)
+    w = np.linalg.solve(np.atleast_2d(np.cov(vectors, rowvar=False, ddof=0)), d)
+    return vectors - way(vectors, label, mean, d, w)
+
+
+@erase.mistake("the middle of the two class means was taken for the mean of all; the classes differ in size.")
+def middle_of_the_class_means(vectors, label):
+    def way(vectors, label, mean, d, w):
+        middle = (vectors[label].mean(axis=0) + vectors[~label].mean(axis=0)) / 2
+        return np.outer((vectors - middle) @ w, d) / (d @ w)
+
+    return _taken(vectors, label, way)
+
+
+@erase.mistake("the mean of one class was taken away; take away the mean of all, or all points move.")
+def mean_of_one_class(vectors, label):
+    return _taken(vectors, label, lambda x, of, mean, d, w: np.outer((x - x[~of].mean(axis=0)) @ w, d) / (d @ w))
+
+
+@erase.mistake("it was divided by w.w; divide by d.w.")
+def divided_by_w_w(vectors, label):
+    return _taken(vectors, label, lambda x, of, mean, d, w: np.outer((x - mean) @ w, d) / (w @ w))
+
+
+@erase.mistake("it was not divided by d.w, so that too much or too little of d was taken away: d.w, not 1.")
+def not_divided_by_d_w(vectors, label):
+    return _taken(vectors, label, lambda x, of, mean, d, w: np.outer((x - mean) @ w, d))
+
+
+@erase.mistake("d is the difference of the two class means, not of one class and all.")
+def difference_from_the_mean_of_all(vectors, label):
+    return _taken(
+        vectors, label, lambda x, of, mean, d, w: np.outer((x - mean) @ w, x[of].mean(axis=0) - mean) / (d @ w)
+    )
+
+
+@erase.mistake("only one class was moved, onto the other; change every point by one and the same rule.")
+def one_class_moved(vectors, label):
+    return vectors - np.outer(label, _parts(vectors, label)[1])
+
+
+@erase.mistake("1 was added to the diagonal of S; then some of the class can still be read.")
+def ridge(vectors, label):
+    mean, d = _parts(vectors, label)
+    w = np.linalg.solve(np.atleast_2d(np.cov(vectors, rowvar=False)) + np.eye(len(d)), d)
+    return vectors - np.outer((vectors - mean) @ w, d) / max(d @ w, 1e-12)
+
+
+@erase.mistake("S is the covariance of one class; take that of all points.")
+def covariance_of_one_class(vectors, label):
+    mean, d = _parts(vectors, label)
+    w = np.linalg.pinv(np.atleast_2d(np.cov(vectors[label], rowvar=False))) @ d
+    return vectors - np.outer((vectors - mean) @ w, d) / (d @ w if abs(d @ w) > 1e-12 else 1)

@@ -169,3 +169,56 @@ def all_people(decided, group):
 @group_gap.mistake("the gap came without its interval: three numbers are asked.")
 def without_interval(decided, group):
     return float(_group_gap(decided, group)[0])
+
+
+def _plus_four(decided, group):
+    """The gap, the difference with the added people, and half the width of its interval."""
+    (yes, n), (others, m) = _numbers(decided, group)
+    p, q = (yes + 1) / (n + 2), (others + 1) / (m + 2)
+    return yes / n - others / m, p - q, 1.96 * np.sqrt(p * (1 - p) / (n + 2) + q * (1 - q) / (m + 2))
+
+
+@group_gap.mistake("the lower limit was cut off at 0; a gap can be negative, down to -1.")
+def cut_off_at_0(decided, group):
+    gap, middle, half = _plus_four(decided, group)
+    return np.array([gap, max(0, middle - half), min(1, middle + half)])
+
+
+@group_gap.mistake("only the upper limit is cut off; the lower one cannot be below -1.")
+def only_cut_off_above(decided, group):
+    gap, middle, half = _plus_four(decided, group)
+    return np.array([gap, middle - half, min(1, middle + half)])
+
+
+@group_gap.mistake("the added people are missing below: divide by n + 2 under the root as well.")
+def divided_by_n(decided, group):
+    (yes, n), (others, m) = _numbers(decided, group)
+    p, q = (yes + 1) / (n + 2), (others + 1) / (m + 2)
+    return _interval(yes / n - others / m, p - q, p * (1 - p) / n + q * (1 - q) / m)
+
+
+@group_gap.mistake("only a yes was added to each group; a no is added as well, so n grows by two.")
+def only_a_yes_added(decided, group):
+    (yes, n), (others, m) = _numbers(decided, group)
+    p, q = (yes + 1) / (n + 1), (others + 1) / (m + 1)
+    return _interval(yes / n - others / m, p - q, p * (1 - p) / (n + 1) + q * (1 - q) / (m + 1))
+
+
+@group_gap.mistake("the group was compared with all people; compare it with those outside of it.")
+def against_everybody(decided, group):
+    (yes, n), (others, m) = _numbers(decided, group)
+    others, m = others + yes, m + n
+    p, q = (yes + 1) / (n + 2), (others + 1) / (m + 2)
+    return _interval(yes / n - others / m, p - q, p * (1 - p) / (n + 2) + q * (1 - q) / (m + 2))
+
+
+@group_gap.mistake("the limits have lost the sign, like the gap: who is taken less often has to be seen.")
+def everything_without_sign(decided, group):
+    gap, middle, half = _plus_four(decided, group)
+    return np.array([abs(gap), max(-1, abs(middle) - half), min(1, abs(middle) + half)])
+
+
+@group_gap.mistake("this is how far the limits lie from the difference; add it to the difference and take it off.")
+def half_widths(decided, group):
+    gap, _, half = _plus_four(decided, group)
+    return np.array([gap, -half, half])

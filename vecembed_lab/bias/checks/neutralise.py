@@ -132,3 +132,22 @@ def absolute(words, g):
 def mean_taken_out(words, g):
     g = normalize(g)
     return _safely(words - (words @ g).mean() * g)
+
+
+@neutralise.mistake(
+    "the cosine says how far a word of length 1 lies along g; a longer word lies farther: make it length 1."
+)
+def cosine_for_any_length(words, g):
+    g = normalize(g)
+    return _safely(words - np.outer(normalize(words) @ g, g))
+
+
+@neutralise.mistake("g of length 1 was subtracted from each word; subtract how far the word lies along it, times g.")
+def unit_g_subtracted(words, g):
+    return _safely(words - normalize(g))
+
+
+@neutralise.mistake("a word of which nothing is left stayed as it was; it becomes zero.")
+def nothing_left_but_the_word(words, g):
+    rest = reference(words, g)
+    return np.where(rest.any(axis=1, keepdims=True), rest, normalize(words))

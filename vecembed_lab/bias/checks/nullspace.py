@@ -126,3 +126,30 @@ def a_basis(directions):
 @nullspace.mistake("this is a mirror, I - 2 w w^T: each direction was taken out twice.")
 def mirrored(directions):
     return 2 * reference(directions) - np.eye(directions.shape[1])
+
+
+@nullspace.mistake("the mean of the directions, each of length 1, was taken out; each of them has to go.")
+def mean_of_unit_directions(directions):
+    return reference(normalize(directions).mean(axis=0)[None])
+
+
+@nullspace.mistake("only the strongest direction was taken out, the first singular one; all of them are to be lost.")
+def strongest_only(directions):
+    return reference(np.linalg.svd(directions)[2][:1])
+
+
+@nullspace.mistake("the mean of the single projections was taken; each direction is only weakened so.")
+def mean_of_projections(directions):
+    unit = normalize(directions)
+    return np.mean([np.eye(len(w)) - np.outer(w, w) for w in unit], axis=0)
+
+
+@nullspace.mistake("each direction was freed of the one before it only; free it of all before it.")
+def freed_of_one_before(directions):
+    kept, before = np.eye(directions.shape[1]), np.zeros(directions.shape[1])
+    for w in normalize(directions):
+        rest = w - w @ before * before
+        if np.linalg.norm(rest) > 1e-6:
+            before = normalize(rest)
+            kept = kept - np.outer(before, before)
+    return kept

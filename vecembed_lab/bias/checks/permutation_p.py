@@ -1,6 +1,6 @@
 """The exercise `permutation_p`: what a right answer does, and the wrong answers people really give."""
 
-from itertools import combinations
+from itertools import combinations, combinations_with_replacement
 from math import comb
 
 import numpy as np
@@ -157,3 +157,54 @@ def sums_compared_with_means(x, y):
     both, n = np.concatenate([x, y]), len(x)
     sums = both[[list(c) for c in combinations(range(len(both)), n)]].sum(axis=1)
     return float((2 * sums - both.sum() >= x.mean() - y.mean()).mean())
+
+
+@permutation_p.mistake("the difference that was made lost its sign; then the other direction counts as evidence too.")
+def made_without_sign(x, y):
+    gaps = _gaps(x, y)
+    return float((gaps >= abs(gaps[0])).mean())
+
+
+@permutation_p.mistake("associations that are equal became one word; every word stays, with whatever association.")
+def equal_words_merged(x, y):
+    kinds = np.unique(np.concatenate([x, y]))
+    sums = [sum(chosen) for chosen in combinations(kinds, min(len(x), len(kinds)))]
+    return float(np.mean([total >= x.sum() for total in sums]))
+
+
+@permutation_p.mistake("half of all words were chosen each time; choose as many as x has.")
+def half_of_the_words(x, y):
+    both = np.concatenate([x, y])
+    n = len(both) // 2
+    sums = np.array([both[list(rows)].sum() for rows in combinations(range(len(both)), n)])
+    return float((sums / max(1, n) - (both.sum() - sums) / (len(both) - n) >= x.mean() - y.mean()).mean())
+
+
+@permutation_p.mistake("the associations became ranks; the difference of the means themselves is asked.")
+def of_ranks(x, y):
+    both = np.concatenate([x, y])
+    ranks = (both[:, None] > both).sum(axis=1) + (both[:, None] == both).sum(axis=1) / 2
+    return _permutation_p(ranks[: len(x)], ranks[len(x) :])
+
+
+@permutation_p.mistake("medians were compared; means are asked.")
+def of_medians(x, y):
+    both, rows = np.concatenate([x, y]), range(len(x) + len(y))
+    gaps = [np.median(both[list(chosen)]) - np.median(np.delete(both, chosen)) for chosen in combinations(rows, len(x))]
+    return float((np.array(gaps) >= gaps[0]).mean())
+
+
+@permutation_p.mistake("the same word was chosen more than once; choose without putting back.")
+def with_putting_back(x, y):
+    both = np.concatenate([x, y])
+    sums = [sum(chosen) for chosen in combinations_with_replacement(both, len(x))]
+    return float(np.mean([total >= x.sum() for total in sums]))
+
+
+@permutation_p.mistake("the rest was found by its values, so that words as associated as a chosen one vanished.")
+def rest_by_value(x, y):
+    both, gaps = np.concatenate([x, y]).tolist(), []
+    for chosen in combinations(both, len(x)):
+        rest = [value for value in both if value not in chosen]
+        gaps.append(np.mean(chosen) - (np.mean(rest) if rest else 0))
+    return float((np.array(gaps) >= x.mean() - y.mean()).mean())

@@ -86,7 +86,8 @@ def pooled(x, y, a, b):
 @weat.mistake("this is the mean of both sets' standard deviations; take that of all associations together.")
 def mean_of_spreads(x, y, a, b):
     s, t = _both(x, y, a, b)
-    return float((s.mean() - t.mean()) / ((s.std() + t.std()) / 2 or 1))
+    with np.errstate(all="ignore"):
+        return float((s.mean() - t.mean()) / ((s.std() + t.std()) / 2))
 
 
 @weat.mistake("this is the difference of the means; divide it by the standard deviation of all associations.")
@@ -142,3 +143,50 @@ def cut_to_the_same_size(x, y, a, b):
 def only_x(x, y, a, b):
     s, t = _both(x, y, a, b)
     return float(s.mean() / np.concatenate([s, t]).std(ddof=1))
+
+
+@weat.mistake("this is the spread of x's words alone, divided by n; it is that of x and y together, with `ddof=1`.")
+def spread_of_x_over_n(x, y, a, b):
+    s, t = _both(x, y, a, b)
+    with np.errstate(all="ignore"):
+        return float((s.mean() - t.mean()) / s.std())
+
+
+@weat.mistake(
+    "the root of the mean of both variances was taken; take the standard deviation of all associations together."
+)
+def root_of_the_mean_variance(x, y, a, b):
+    s, t = _both(x, y, a, b)
+    with np.errstate(all="ignore"):
+        return float((s.mean() - t.mean()) / np.sqrt((s.var() + t.var()) / 2))
+
+
+@weat.mistake("it was divided by the spread of the two means; take that of all words' associations.")
+def spread_of_the_means(x, y, a, b):
+    means = [s.mean() for s in _both(x, y, a, b)]
+    return float((means[0] - means[1]) / np.std(means, ddof=1)) if means[0] != means[1] else 0.0
+
+
+@weat.mistake("it was divided by n - 2 under the root; one mean was estimated, that of all associations: `ddof=1`.")
+def two_degrees_less(x, y, a, b):
+    s, t = _both(x, y, a, b)
+    both = np.concatenate([s, t])
+    return float((s.mean() - t.mean()) / np.sqrt(((both - both.mean()) ** 2).sum() / max(1, len(both) - 2)))
+
+
+@weat.mistake("the associations are made of dot products; they are made of cosines.")
+def dot_products(x, y, a, b):
+    s, t = (words @ (a.mean(axis=0) - b.mean(axis=0)) for words in (x, y))
+    return float((s.mean() - t.mean()) / np.concatenate([s, t]).std(ddof=1))
+
+
+@weat.mistake("the association of the mean word was taken; take the mean of the words' associations.")
+def of_the_mean_words(x, y, a, b):
+    s, t = _both(x.mean(axis=0)[None], y.mean(axis=0)[None], a, b)
+    return float((s[0] - t[0]) / np.concatenate(_both(x, y, a, b)).std(ddof=1))
+
+
+@weat.mistake("this is the statistic of the permutation test, a difference of sums; the effect size was asked.")
+def test_statistic(x, y, a, b):
+    s, t = _both(x, y, a, b)
+    return float(s.sum() - t.sum())

@@ -1,0 +1,163 @@
+"""The file of a notebook, read in whatever state it is: another encoding, damaged, cut off, with a merge in it."""
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+BYTES = 20_000_000  # of a file; parsed, the worst JSON of this size takes half a gigabyte
+CELLS = 2_000
+DAMAGED = 20  # pieces of broken JSON that are tried before the rest of the file is left alone
+OBJECTS = 100_000  # whole pieces of broken JSON that are looked at
+SAMPLE = 100_000  # bytes that an encoding is told from
+ENCODINGS = ["cp1252", "cp1250", "cp1251", "cp932", "gb18030", "big5", "euc_kr"]
+NAMES = {"utf-8-sig": "UTF-8 with a byte order mark", "cp1252": "Latin-1", "cp932": "Shift JIS"}
+MERGE = {"<<<<<<<": "upper", "|||||||": "base", "=======": "lower", ">>>>>>>": ""}  # what git writes, and what follows
+OTHERS = {  # what people hand in instead, by how it begins
+    rb"PK\x03\x04": "a zip archive: unpack it, and hand in the notebook that is in it",
+    rb"\x1f\x8b": "a compressed file (gzip): unpack it, and hand in the notebook that is in it",
+    rb"%PDF": "a PDF file: hand in the notebook itself, whose name ends in .ipynb",
+    rb"version https://git-lfs": "a pointer of Git LFS, which says where the notebook is: hand in the notebook itself",
+    rb"(?i)\s*<(?:!doctype|html|head|body|\?xml|!--)": "a web page, of a login perhaps: download the notebook itself",
+    rb"\s*(?:#|%|\"\"\"|import |from |def |class |@)": "Python text: hand in the notebook itself, a file .ipynb",
+}
+
+
+class Unreadable(ValueError):
+    """What was handed in cannot be taken; the message is the reason, in the student's words."""
+
+
+def recovered(content: bytes, notes: list[str]) -> dict[str, Any]:
+    """The notebook as plain data of format 4, from any version; says in `notes` what is odd about the file.
+
+    A cell of which a merge left two versions has `unsure` in it. Raises Unreadable if it is no notebook.
+    """
+    if len(content) > BYTES:
+        raise Unreadable(f"it has {len(content) / 1e6:.0f} MB, more than the {BYTES / 1e6:.0f} MB that it may have")
+    if not content.strip():
+        raise Unreadable("it is empty")
+    text, other = _merged(_text(content, notes), notes)
+    notebook = _notebook(_parsed(text, content, notes))
+    if other:
+        known = {cell["source"] for cell in _notebook(_parsed(other, content, []))["cells"]}
+        for cell in notebook["cells"]:
+            cell["unsure"] = cell["source"] not in known
+    return notebook
+
+
+def _text(content: bytes, notes: list[str]) -> str:
+    """The file as text; files that other programs saved in another encoding than UTF-8 are read all the same."""
+    encoding = json.detect_encoding(content)
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        text = content.decode(encoding, "replace")
+        odd = text.count("\ufffd")
+        if error.end >= len(content):  # only cut off in the middle of a character
+            pass
+        elif 2 * odd < sum(not letter.isascii() for letter in text):
+            notes.append(f"The file has {odd} bytes in it that are not UTF-8; a � stands for each.")
+        else:
+            encoding = _encoding(content)
+            text = content.decode(encoding, "replace")
+    if encoding != "utf-8":
+        name = NAMES.get(encoding, encoding.upper())
+        notes.append(f"The file was saved as {name}, not as UTF-8; it was read all the same.")
+    return text
+
+
+def _encoding(content: bytes) -> str:
+    """The encoding that text which is not UTF-8 most likely has, told from the lines that matter."""
+    from charset_normalizer import from_bytes
+
+    lines = b"\n".join(line for line in content.split(b"\n") if not line.isascii())
+    likely = [match.encoding for match in from_bytes(lines[:SAMPLE], cp_isolation=ENCODINGS)]
+    return "cp1252" if not likely or (likely[0] == "cp1250" and "cp1252" in likely) else likely[0]
+
+
+def _merged(text: str, notes: list[str]) -> tuple[str, str]:
+    """The upper version of what git could not merge, and the lower one; the text, and nothing, where there is none."""
+    if not all(re.search(f"^{re.escape(mark)}", text, re.MULTILINE) for mark in ("<<<<<<<", "=======", ">>>>>>>")):
+        return text, ""
+    versions, part = {"upper": [], "base": [], "lower": []}, ""
+    for line in text.splitlines(keepends=True):
+        if line[:7] in MERGE and (part or line.startswith("<")):
+            part = MERGE[line[:7]]
+        else:
+            for version in [part] if part else ("upper", "lower"):
+                versions[version].append(line)
+    notes.append("The file holds a merge that nobody finished; of two versions the upper one was read.")
+    return "".join(versions["upper"]), "".join(versions["lower"])
+
+
+def _parsed(text: str, content: bytes, notes: list[str]) -> Any:
+    try:
+        return json.loads(text, parse_int=float)  # a float has no limit on its digits
+    except RecursionError:
+        raise Unreadable("it is nested too deeply to be a notebook") from None
+    except ValueError as error:
+        if not (cells := list(_complete_cells(text))):
+            known = (what for start, what in OTHERS.items() if re.match(start, content))
+            what = next((f"not a notebook, but {what}" for what in known), f"not a notebook ({error})")
+            raise Unreadable(f"it is {what}") from None
+    notes.append(
+        f"The file is damaged; the {len(cells)} cells that are complete were saved, what else was in it is lost."
+    )
+    return {"cells": cells}
+
+
+def _complete_cells(text: str) -> Iterator[Any]:
+    """Every cell that stands whole in broken JSON, in whatever order its keys are."""
+    end, damaged, decoder = 0, 0, json.JSONDecoder(parse_int=float)
+    for _ in range(OBJECTS):
+        if (start := text.find("{", end)) < 0:
+            return
+        end = start + 1
+        try:
+            found, end = decoder.raw_decode(text, start)
+        except (ValueError, RecursionError):
+            damaged += 1
+            if damaged == DAMAGED:
+                return
+            continue
+        yield from filter(_is_cell, [found, *chain(*_lists(found))])
+
+
+def _is_cell(found: Any) -> bool:
+    """Whether it is a cell, and not what nbgrader notes about one."""
+    return isinstance(found, dict) and "cell_type" in found and bool({"source", "input"} & found.keys())
+
+
+def _lists(notebook: Any) -> list[Any]:
+    """The lists of cells of a notebook: format 3 has worksheets. Empty if one is no list."""
+    sheets = notebook.get("worksheets", [notebook]) if isinstance(notebook, dict) else None
+    lists = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)] if isinstance(sheets, list) else []
+    return lists if all(isinstance(cells, list) for cells in lists) else []
+
+
+def _notebook(found: Any) -> dict[str, Any]:
+    """Sound cells, whatever was found; what is no cell is passed over."""
+    if not (lists := _lists(found)):
+        raise Unreadable("it has no cells, so it is not a notebook")
+    if sum(map(len, lists)) > CELLS:
+        raise Unreadable(f"it has more than {CELLS} cells")
+    metadata = found.get("metadata") if isinstance(found.get("metadata"), dict) else {}
+    cells = [_cell(cell) for cells in lists for cell in cells if isinstance(cell, dict)]
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}
+
+
+def _cell(cell: dict[str, Any]) -> dict[str, Any]:
+    source = cell.get("source", cell.get("input", ""))
+    lines = source if isinstance(source, list) else [source]
+    text = "".join(line for line in lines if isinstance(line, str))
+    kind = cell.get("cell_type")
+    kinds = {"id": str, "attachments": dict}
+    kept = {name: cell[name] for name, kind_ in kinds.items() if isinstance(cell.get(name), kind_)}
+    kept["metadata"] = cell["metadata"] if isinstance(cell.get("metadata"), dict) else {}
+    kept["source"] = text.encode("utf-8", "replace").decode()  # no half of a surrogate pair: no file can hold it
+    if kind == "code":
+        outputs = cell.get("outputs")
+        kept["outputs"] = [out for out in outputs if isinstance(out, dict)] if isinstance(outputs, list) else []
+        kept["execution_count"] = cell.get("execution_count")
+    return {"cell_type": kind if kind in ("code", "raw") else "markdown", **kept}
