@@ -53,7 +53,7 @@ def show_found(
     side = queries.shape[-1] + GAP
     with figure(alt, width=5, height=0.3 + 5 * q / (k + 1)) as axes:
         axes.imshow(_sheet(sheet, k + 1), interpolation="nearest")
-        for i, j in np.argwhere(right):
+        for i, j in np.argwhere(right).tolist():
             axes.add_patch(_frame((j + 1) * side - 2, i * side - 2, side))
         axes.axvline(side - 2, color="0.3", linewidth=1)
         axes.set(title=title, xticks=[], yticks=[])

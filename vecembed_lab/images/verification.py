@@ -43,7 +43,7 @@ class Roc(NamedTuple):
     frr: Float[ndarray, " k"]
 
 
-def trials(vectors: Real[ndarray, "n d"], labels: Shaped[ndarray, " n"]) -> Trials:
+def trials(vectors: Real[ndarray, "n d"], labels: Shaped[ndarray, " m"]) -> Trials:
     """Every pair of two rows, scored by the cosine. Raises ValueError if rows and labels are not as many."""
     if len(vectors) != len(labels):
         raise ValueError(f"each of the {len(vectors)} vectors needs a label, got {len(labels)}")
