@@ -8,8 +8,10 @@
 # The cell after that checks it: it says what is right, what is not, and, if it knows the mistake, which one it is.
 # Below its verdict wait three hints, from gentle to nearly the answer.
 # Use NumPy as you like, work in any style, and do not change the arrays you are given: they belong to the caller.
-# Arrays hold ordinary numbers, and neither NaN nor infinity; they may come as whole numbers or as floats, and your
-# results must not be cut to whole numbers because of it.
+# Arrays hold ordinary numbers, and neither NaN nor infinity; they may come as whole numbers (int64, never bytes) or as
+# floats, and your results must not be cut to whole numbers because of it.
+# Results are compared to four digits, so the usual floats (float64) are exact enough everywhere.
+# What is called `same` is an array of True and False (its dtype is bool), so `~same` are the others.
 # A list is as good an answer as an array.
 
 # %% locked=true
@@ -24,6 +26,7 @@ from vecembed_lab.images.checks import check
 # The pixel `[r, c]` of the new picture is the pixel `[r - down, c - right]` of the old one, or 0 if there is none.
 # Negative numbers move up and to the left.
 # What leaves the picture is gone; nothing comes in on the other side. A picture may leave completely.
+# If nothing moves, you may return the picture itself.
 # (The lesson moves and turns pictures like that, by fractions of a pixel.)
 
 
@@ -93,7 +96,8 @@ check(mirror_cosines)
 # $$-\log \frac{e^{z_i \cdot z_{p(i)} / t}}{\sum_{j \ne i} e^{z_i \cdot z_j / t}}$$
 #
 # The loss is the mean of this over all 2n. The partner stands in the sum below the line, the vector itself does not.
-# No vector is 0. The temperature t is above 0 and may be a thousandth: there must be no NaN.
+# No vector is 0. The temperature t is above 0 and may be a thousandth: there must be neither NaN nor infinity.
+# A batch may have one picture: its two views have nobody else to choose, and the loss is 0.
 
 
 # %% exercise="nt_xent"
@@ -156,7 +160,8 @@ check(triplet)
 # Most negatives cost nothing and teach nothing; the hardest ones make a fresh net collapse.
 # FaceNet takes the one in between: of the negatives that are *farther* from the anchor than its positive, the nearest.
 # If none is farther, take the farthest of all.
-# As far away is not farther. Of equal distances the first is taken.
+# As far away is not farther. Of equal distances the first is taken, also where none is farther.
+# Distances may be of any size.
 
 
 # %% exercise="semi_hard"
@@ -242,6 +247,7 @@ check(eer)
 #
 # A door may let in at most a share `far` of strangers. Return the lowest of the scores which, as a threshold,
 # accepts at most that share of the different pairs. (A lower threshold refuses fewer of the same pairs.)
+# To find the share, divide the number accepted by the number of different pairs; a share of exactly `far` is allowed.
 # The scores of all pairs can be thresholds, those of the same pairs too.
 # If even the highest score accepts too many, return infinity: nobody gets in.
 # (Choose it on pairs that are not tested later, or the promise will not hold.)
@@ -275,6 +281,7 @@ check(threshold_for)
 # bring every vector to length 1, take the standard deviation of each of the d columns (over the n vectors, divided
 # by n), and their mean, times $\sqrt{d}$.
 # It is 0 if all have the same direction, and about 1 if they point everywhere. No vector is 0.
+# A single vector has spread 0.
 
 
 # %% exercise="spread"
@@ -327,13 +334,13 @@ check(recall_at)
 # %% [markdown]
 # ## 5.11 Pictures and names
 #
-# A batch holds n pairs of a picture and its name, as vectors of length 1.
+# A batch holds n pairs of a picture and its name, as vectors of length 1. Use them as they are: do not normalise again.
 # Every picture chooses its own name among the names of the batch, by a softmax over dot products / temperature;
 # the loss is minus the log of the right one's share, and the mean is taken over the pictures.
 # Every name chooses its own picture in the same way. Return the mean of both losses.
 # Two pictures may have the same name, which is told by equal `ids`: then neither is a wrong choice for the other.
-# Leave it out of the sum; the row's own partner stays.
-# The temperature may be a thousandth: there must be no NaN. A batch may have one row.
+# Leave it out of the sum, where pictures choose and where names choose; the row's own partner stays.
+# The temperature may be a thousandth: there must be neither NaN nor infinity. A batch may have one row.
 
 
 # %% exercise="clip_loss"
@@ -434,3 +441,66 @@ check(describe)
 # Then I would leave out hue and mirroring, keep small moves, noise and brightness, which happen to flags as well, and
 # test on flags held out, beside plain colour histograms, which may be hard to beat here.
 # ### END SOLUTION
+
+# %% [markdown] compare="flags"
+# ### Three answers to compare
+#
+# Write yours first. Then read these, and decide for each which of the four points it earns before you open what we
+# say. Which point would a reader miss in yours?
+#
+# <details><summary>First answer</summary>
+#
+# Flags are very different from photographs. They are flat drawings with few colours and no depth, while the net was
+# trained on animals, so it never learned what a flag is.
+# More data of animals will not help because of this, and more epochs would only overfit.
+# I would collect many photographs of flags, with wind and in bad light, and fine-tune the net on them with the same
+# method.
+# One could also take a larger net, since small differences like the order of two stripes need more weights.
+# To see whether it works, I would look at the training loss on flags: if it goes down, the net learns to tell flags
+# apart.
+#
+# <details><summary>What it earns</summary>
+#
+# 0 of 4. It blames the data, and the cause is the pairs: fine-tuned on flags with the same two views, the net would
+# learn more thoroughly that hues and the upper and lower half make no difference. Point 1 and point 2: the changes are
+# not mentioned. Point 3: the loss falls as the net forgets what differs between the views, so it cannot show this
+# fault. Point 4: the one thing that must change, the changes themselves, stays "the same method".
+#
+# </details>
+#
+# </details>
+#
+# <details><summary>Second answer</summary>
+#
+# The net learns to give two views of one picture the same vector, so it ignores everything that the augmentations
+# change, and keeps what they leave. Turning the hues makes the stripes of France, Italy and Ireland equal, because they
+# differ only in their colours. Poland and Indonesia are equal because of the mirror from top to bottom.
+# More data and more epochs do not help, since the loss itself asks for this.
+# I would remove the augmentations and train again. Then the net cannot ignore anything, and it will tell all flags
+# apart.
+# I would test it by looking at the nearest neighbours of some flags.
+#
+# <details><summary>What it earns</summary>
+#
+# About 2 of 4: point 1, most of point 2, and a little of point 4. Point 2 lacks why the same changes suit animals.
+# Point 3 is missing: nothing is measured before training, though the distance of each flag to the nearest changed copy
+# of the others needs no net. Point 4: without any change the two views are the same picture, and the net has nothing to
+# learn from the pairs; some changes (small moves, noise, brightness) have to stay. Looking at some neighbours is no
+# test: flags have to be held out, and pixels, colour histograms or an untrained net have to stand beside it.
+#
+# </details>
+#
+# </details>
+#
+# <details><summary>Third answer</summary>
+#
+# {model answer}
+#
+# <details><summary>What it earns</summary>
+#
+# 4 of 4: it says what the pairs make equal, for these flags and for animals, how to see it before training, and what
+# to change and to compare.
+#
+# </details>
+#
+# </details>

@@ -81,6 +81,10 @@ def _(student, rng):
         _check(student, images, texts, 0.3, ids, "The same texts, but vectors that differ, as with dropout")
     images, texts = _drawn(rng, 8, 3)
     _check(student, images, -texts, 0.001, np.array([0, 1, 2, 3, 4, 5, 5, 7]), "Similarities of hundreds below 0")
+    one_side = np.array([1.0, 0.0, 0.0]) + 0.2 * rng.random((2, 6, 3))
+    images, texts = one_side / np.linalg.norm(one_side, axis=2, keepdims=True)
+    why = "All similarities / .001 are hundreds below 0, and two texts come twice"
+    _check(student, images, -texts, 0.001, np.array([3, 1, 3, 2, 1, 0]), why)
 
 
 @clip_loss.mistake("only images choose among texts; texts choose among images as well, and both are averaged.")
@@ -173,3 +177,61 @@ def not_averaged(images, texts, temperature, ids):
 def within_kinds(images, texts, temperature, ids):
     a, b = (_losses(_logits(x, x, temperature, ids)).mean() for x in (images, texts))
     return (a + b) / 2
+
+
+@clip_loss.mistake("the same text was left out only where images choose; leave it out where texts choose, too.")
+def left_out_one_way(images, texts, temperature, ids):
+    pushed, left = (_logits(images, texts, temperature, ids, hidden=x) for x in (None, -np.inf))
+    return (_losses(left).mean() + _losses(pushed.T).mean()) / 2
+
+
+@clip_loss.mistake("the number set for the same text is not small enough at a low temperature: use minus infinity.")
+def twins_not_small(images, texts, temperature, ids):
+    return _symmetric(_logits(images, texts, temperature, ids, hidden=-100.0))
+
+
+@clip_loss.mistake("the same text got -1 before the division by the temperature, and still counts: use minus infinity.")
+def twins_minus_one(images, texts, temperature, ids):
+    return _symmetric(_logits(images, texts, temperature, ids, hidden=-1 / temperature))
+
+
+@clip_loss.mistake(
+    "the right answer was shared out among equal texts; they are left out, and each row has one partner."
+)
+def shared_out(images, texts, temperature, ids):
+    logits, ids = _logits(images, texts, temperature, ids, hidden=None), np.asarray(ids)
+    equal = ids[:, None] == ids
+    means = (equal * logits).sum(axis=1) / equal.sum(axis=1), (equal * logits).sum(axis=0) / equal.sum(axis=0)
+    sums = np.logaddexp.reduce(logits, axis=1), np.logaddexp.reduce(logits, axis=0)
+    return np.mean(np.subtract(sums, means))
+
+
+@clip_loss.mistake("rows whose text comes twice were skipped; they are pairs of their own, and count in the mean.")
+def repeated_rows_skipped(images, texts, temperature, ids):
+    logits, ids = _logits(images, texts, temperature, ids), np.asarray(ids)
+    once = (ids[:, None] == ids).sum(axis=1) == 1
+    return np.mean([_losses(logits)[once], _losses(logits.T)[once]]) if once.any() else 0.0
+
+
+@clip_loss.mistake(
+    "the first row with the same id was taken for the right one; a row's partner stands in the same row."
+)
+def first_of_equals(images, texts, temperature, ids):
+    logits = _logits(images, texts, temperature, ids, hidden=None)
+    right, rows = [list(ids).index(i) for i in ids], np.arange(len(ids))
+    return np.mean([np.logaddexp.reduce(x, axis=1) - x[rows, right] for x in (logits, logits.T)])
+
+
+@clip_loss.mistake("the vectors were brought to length 1 once more; they are used as they are, and may be 0.")
+def normalised_again(images, texts, temperature, ids):
+    with np.errstate(all="ignore"):
+        images, texts = (x / np.linalg.norm(x, axis=1, keepdims=True) for x in (images, texts))
+        return _symmetric(_logits(images, texts, temperature, ids))
+
+
+@clip_loss.mistake("the share vanishes to 0 before its logarithm is taken: take the logarithm of the sum instead.")
+def vanishing(images, texts, temperature, ids):
+    logits = _logits(images, texts, temperature, ids)
+    with np.errstate(all="ignore"):
+        tables = [np.exp(x - x.max(axis=1, keepdims=True)) for x in (logits, logits.T)]
+        return -np.mean([np.log(np.diag(e) / e.sum(axis=1)) for e in tables])

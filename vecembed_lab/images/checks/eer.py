@@ -68,6 +68,13 @@ def _(student, rng):
     _check(student, scores, same, "From (0, 2/3) to (1, 1/3) in one step")
 
 
+@eer.probe
+def _(rng):
+    for n in (9, 14, 20, 27):  # few pairs: the points lie far apart, and ways to read them differ
+        same = rng.permutation(np.arange(n) < n // 3)
+        yield rng.normal(size=n) + same, same
+
+
 @eer.mistake("the threshold came back; the rate at that threshold was asked for.")
 def threshold_itself(scores, same):
     far, frr = _rates(scores, same, np.unique(scores)[::-1])
@@ -159,3 +166,51 @@ def strictly(scores, same):
 @eer.mistake("percent came; a share from 0 to 1 was asked for.")
 def percent(scores, same):
     return 100 * _eer(scores, same)
+
+
+def _crossing(scores, same):
+    """Both rates, and the place of the first threshold at which FAR reaches FRR."""
+    far, frr = _rates(scores, same, _thresholds(scores))
+    return far, frr, int(np.argmax(far >= frr))
+
+
+@eer.mistake("the larger error was made as small as a threshold can; the line between two points gives less.")
+def smallest_larger_error(scores, same):
+    return float(np.max(_rates(scores, same, _thresholds(scores)), axis=0).min())
+
+
+@eer.mistake("the two errors were averaged where FAR first reaches FRR; the line from the point before gives both.")
+def mean_beyond(scores, same):
+    far, frr, i = _crossing(scores, same)
+    return float((far[i] + frr[i]) / 2)
+
+
+@eer.mistake("FAR was taken in the middle between two points; it is where the line crosses FAR = FRR.")
+def middle(scores, same):
+    far, frr, i = _crossing(scores, same)
+    return float(far[i] if far[i] == frr[i] else (far[i - 1] + far[i]) / 2)
+
+
+@eer.mistake("the threshold at which FAR reaches FRR came back; the rate was asked for.")
+def threshold_beyond(scores, same):
+    return float(_thresholds(scores)[_crossing(scores, same)[2]])
+
+
+@eer.mistake("only scores of same pairs were tried as thresholds; every score that occurs is one.")
+def same_scores_only(scores, same):
+    far, frr = _rates(scores, same, _thresholds(scores[same]))
+    return float(np.interp(0, far - frr, far))
+
+
+@eer.mistake("the thresholds began a little above 1, as if scores were cosines; begin with infinity.")
+def begun_above_one(scores, same):
+    far, frr = _rates(scores, same, np.concatenate([[1.01], np.unique(scores)[::-1]]))
+    i = int(np.argmax(far >= frr))
+    return float(np.interp(0, (far - frr)[i - 1 : i + 1], far[i - 1 : i + 1])) if i else float(far[0])
+
+
+@eer.mistake("the thresholds were a fixed grid from 0 to 1; scores may lie anywhere, so use the scores themselves.")
+def fixed_grid_upwards(scores, same):
+    far, frr = _rates(scores, same, np.linspace(0, 1, 101))
+    best = np.abs(far - frr).argmin()
+    return float((far[best] + frr[best]) / 2)

@@ -131,3 +131,9 @@ def sign_lost(scores, same, threshold):
 @error_rates.mistake("percent were returned; shares from 0 to 1 were asked for.")
 def percent(scores, same, threshold):
     return tuple(100 * rate for rate in _error_rates(scores, same, threshold))
+
+
+@error_rates.mistake("the second is 1 minus FAR, which looks at different pairs; FRR is a share of the *same* pairs.")
+def complement(scores, same, threshold):
+    far = _error_rates(scores, same, threshold)[0]
+    return far, 1 - far

@@ -144,3 +144,32 @@ def absolute(query, gallery):
 def query_length_only(query, gallery):
     length = np.linalg.norm(query)
     return dot_products(query, gallery) / length if length else np.zeros(len(gallery))
+
+
+@mirror_cosines.mistake("the query may be black as well: then 0 / 0 is NaN, and all cosines are 0.")
+def nan_for_black_query(query, gallery):
+    return _mirror_cosines(query, gallery) if np.any(query) else np.full(len(gallery), np.nan)
+
+
+@mirror_cosines.mistake("rows and columns were exchanged (`.T`); a mirror exchanges left and right, `[:, ::-1]`.")
+def transposed(query, gallery):
+    return np.maximum(*_both(query, gallery, lambda x: x.swapaxes(1, 2)))
+
+
+@mirror_cosines.mistake("a cosine was taken for each row of pixels; take one, of the whole picture as one long row.")
+def row_by_row(query, gallery):
+    own = _rows(query[:, None])
+    return np.max(
+        [
+            (_rows(x.reshape(-1, 1, query.shape[1])).reshape(x.shape) * own).sum(axis=2).mean(axis=1)
+            for x in (gallery, gallery[..., ::-1])
+        ],
+        axis=0,
+    )
+
+
+@mirror_cosines.mistake(
+    "the results were written into an array of whole numbers, which cuts off what follows the point."
+)
+def cut_to_whole(query, gallery):
+    return _mirror_cosines(query, gallery).astype(gallery.dtype)

@@ -183,3 +183,40 @@ def unit_columns(one, two, temperature):
 @nt_xent.mistake("this is minus the mean cosine of partners: nothing is pushed apart, and all vectors would collapse.")
 def alignment_only(one, two, temperature):
     return -np.mean((_unit(one) * _unit(two)).sum(axis=1)) / temperature
+
+
+def _log_of_shares(one, two, temperature, tiny):
+    logits, partner = _logits(one, two, 1 / temperature)
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    with np.errstate(all="ignore"):
+        return -np.mean(np.log(e[np.arange(len(e)), partner] / e.sum(axis=1) + tiny))
+
+
+@nt_xent.mistake("the share vanishes to 0 before its logarithm is taken: take the logarithm of the sum instead.")
+def vanishing(one, two, temperature):
+    return _log_of_shares(one, two, temperature, 0)
+
+
+@nt_xent.mistake("a tiny number was added inside the logarithm, which bounds the loss: take the logarithm of the sum.")
+def bounded_by_a_tiny_number(one, two, temperature):
+    return _log_of_shares(one, two, temperature, 1e-12)
+
+
+@nt_xent.mistake("below the line stands the mean of the exponentials; their sum belongs there.")
+def mean_below(one, two, temperature):
+    logits, partner = _logits(one, two, 1 / temperature)
+    return (_losses(logits, partner) - np.log(len(logits) - 1)).mean()
+
+
+@nt_xent.mistake("the negatives are of the view's own kind only; the other kind's views of other pictures are missing.")
+def own_kind_only(one, two, temperature):
+    one, two, n = _unit(one.astype(float)), _unit(two.astype(float)), np.arange(len(one))
+    tables = [np.where(np.eye(len(n), dtype=bool), one @ two.T, x @ x.T) / temperature for x in (one, two)]
+    return np.mean([_losses(logits, n) for logits in tables])
+
+
+@nt_xent.mistake("1 was taken off the sum for the view itself; its own part is e to the power of 1 / temperature.")
+def one_taken_off(one, two, temperature):
+    logits, partner = _logits(one, two, 1 / temperature, own=None)
+    with np.errstate(all="ignore"):
+        return np.mean(np.log(np.exp(logits).sum(axis=1) - 1) - logits[np.arange(len(logits)), partner])

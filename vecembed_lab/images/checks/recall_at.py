@@ -154,3 +154,52 @@ def missed(queries, gallery, right, k):
 def centred(queries, gallery, right, k):
     middle = gallery.mean(axis=0)
     return _share(_cosines(queries - middle, gallery - middle), right, k)
+
+
+def _order(queries, gallery):
+    return np.argsort(-_cosines(queries, gallery), axis=1, kind="stable")
+
+
+@recall_at.mistake("only the place k was looked at; the right one may stand anywhere among the first k.")
+def place_k_only(queries, gallery, right, k):
+    return float((_order(queries, gallery)[:, k - 1] == right).mean())
+
+
+@recall_at.mistake("the pictures' numbers were taken to count from 1; they count from 0.")
+def numbers_from_one(queries, gallery, right, k):
+    return _share(_cosines(queries, gallery), np.asarray(right) - 1, k)
+
+
+@recall_at.mistake(
+    "`argsort` gives the order, not the ranks: the place of the right one *in* that order was asked for."
+)
+def order_for_ranks(queries, gallery, right, k):
+    return float((_order(queries, gallery)[np.arange(len(queries)), right] < k).mean())
+
+
+@recall_at.mistake("the nearest was skipped, as if it were the query itself; a query is not in the gallery.")
+def nearest_skipped(queries, gallery, right, k):
+    return float((_order(queries, gallery)[:, 1 : k + 1] == np.asarray(right)[:, None]).any(axis=1).mean())
+
+
+@recall_at.mistake("`argpartition` at place k fails if k is the size of the gallery; k - 1 will do.")
+def partitioned_at_k(queries, gallery, right, k):
+    best = np.argpartition(-_cosines(queries, gallery), k, axis=1)[:, :k]
+    return float((best == np.asarray(right)[:, None]).any(axis=1).mean())
+
+
+@recall_at.mistake("a picture counted as found if *any* query has it among its first k; each query finds its own.")
+def found_by_any(queries, gallery, right, k):
+    return float(np.isin(right, _order(queries, gallery)[:, :k]).mean())
+
+
+@recall_at.mistake("the sign of the cosine was lost: what points the other way is not alike.")
+def sign_lost(queries, gallery, right, k):
+    return _share(np.abs(_cosines(queries, gallery)), right, k)
+
+
+@recall_at.mistake(
+    "each vector's own mean was subtracted (a correlation); the cosine of the vectors as they are was asked."
+)
+def correlation(queries, gallery, right, k):
+    return _share(_cosines(*(x - x.mean(axis=1, keepdims=True) for x in (queries, gallery))), right, k)

@@ -43,6 +43,7 @@ def _(student, rng):
         to_positive, to_negatives = rng.random(n) * most, rng.random((n, m))
         _check(student, to_positive, to_negatives, f"{n} anchors with {m} negatives each")
     _check(student, rng.random(9) * 50, rng.random((9, 20)) * 100, "Distances up to 100")
+    _check(student, rng.random(9) * 5e11, rng.random((9, 20)) * 1e12, "Distances of any size")
 
 
 @semi_hard.criterion("rows without a negative that is farther, and equal distances", points=1)
@@ -142,3 +143,44 @@ def mean_positive(to_positive, to_negatives):
 @semi_hard.mistake("these are ranks counted from 1; places count from 0.")
 def from_one(to_positive, to_negatives):
     return _semi_hard(to_positive, to_negatives) + 1
+
+
+@semi_hard.mistake("of equal distances beyond the positive the last was taken; take the first.")
+def last_of_equal_near(to_positive, to_negatives):
+    farther = (to_negatives > to_positive[:, None]).any(axis=1)
+    return np.where(farther, last_of_equals(to_positive, to_negatives), to_negatives.argmax(axis=1))
+
+
+@semi_hard.mistake(
+    "where none is farther, the last of equally far ones was taken; the first is asked for there as well."
+)
+def last_of_equal_far(to_positive, to_negatives):
+    farther = (to_negatives > to_positive[:, None]).any(axis=1)
+    return np.where(farther, _semi_hard(to_positive, to_negatives), last_of_equals(to_positive, to_negatives))
+
+
+@semi_hard.mistake("of those that are farther the farthest was taken, the easiest; the nearest was asked for.")
+def farthest_beyond(to_positive, to_negatives):
+    farther = (to_negatives > to_positive[:, None]).any(axis=1)
+    return np.where(farther, to_negatives.argmax(axis=1), to_negatives.argmin(axis=1))
+
+
+@semi_hard.mistake("the largest distance stands for infinity, and is a distance itself: use `np.inf`.")
+def largest_for_infinity(to_positive, to_negatives):
+    farther = to_negatives > to_positive[:, None]
+    nearest = np.where(farther, to_negatives, to_negatives.max()).argmin(axis=1)
+    return np.where(farther.any(axis=1), nearest, to_negatives.argmax(axis=1))
+
+
+@semi_hard.mistake("a fixed number stands for infinity, and distances may be larger: use `np.inf`.")
+def number_for_infinity(to_positive, to_negatives):
+    farther = to_negatives > to_positive[:, None]
+    nearest = np.where(farther, to_negatives, 1000).argmin(axis=1)
+    return np.where(farther.any(axis=1), nearest, to_negatives.argmax(axis=1))
+
+
+@semi_hard.mistake("an array of whole numbers cannot hold infinity: make it one of floats, or use `np.where`.")
+def infinity_into_whole(to_positive, to_negatives):
+    left, farther = to_negatives.copy(), to_negatives > to_positive[:, None]
+    left[~farther] = np.inf
+    return np.where(farther.any(axis=1), left.argmin(axis=1), to_negatives.argmax(axis=1))

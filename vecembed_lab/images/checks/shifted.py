@@ -55,6 +55,9 @@ def _(student, rng):
     for down, right in ((3, 0), (0, -4), (4, 0), (0, 5), (9, -11), (-4, 2)):
         why = f"4 x 5 whole numbers, {down} down and {right} to the right"
         same(student(picture, down, right), _shifted(picture, down, right), why)
+    for down, right in ((5, 0), (-5, 0), (0, 6), (1, -6)):
+        why = f"4 x 5 pixels, {down} down and {right} to the right: one more than the picture is large"
+        same(student(picture, down, right), 0 * picture, why)
     same(student(picture[:1], 0, 2), _shifted(picture[:1], 0, 2), "A single row")
 
 
@@ -147,3 +150,60 @@ def modulo(picture, down, right):
 @shifted.mistake("the picture itself came back, unchanged.")
 def unchanged(picture, down, right):
     return picture
+
+
+@shifted.mistake("a shift of 0 left nothing: `[:-0]` is empty and `[0:]` is everything, so 0 needs a case of its own.")
+def nothing_left_at_zero(picture, down, right):
+    return _shifted(picture, down, right) * bool(down and right)
+
+
+@shifted.mistake("what came in at the other side was set to 0 for positive shifts only; negative ones need it as well.")
+def cleared_for_positive_only(picture, down, right):
+    result = np.roll(picture, (down, right), axis=(0, 1))
+    result[: max(0, down)], result[:, : max(0, right)] = 0, 0
+    return result
+
+
+@shifted.mistake("the slices do for shifts of 0 or more only: a negative number in a slice counts from the end.")
+def slices_for_positive(picture, down, right):
+    result, (height, width) = np.zeros(picture.shape), picture.shape
+    result[down:, right:] = picture[: height - down, : width - right]
+    return result
+
+
+@shifted.mistake("a shift larger than the picture makes the end of a slice negative, which counts from the other side.")
+def slices_too_far(picture, down, right):
+    def slices(size, shift):
+        old, new = slice(0, size - abs(shift)), slice(abs(shift), size)
+        return (new, old) if shift >= 0 else (slice(0, size + shift), slice(-shift, size))
+
+    result = np.zeros(picture.shape)
+    (to_row, row), (to_column, column) = map(slices, picture.shape, (down, right))
+    result[to_row, to_column] = picture[row, column]
+    return result
+
+
+@shifted.mistake("the picture grew; it keeps its shape, and what leaves is cut off.")
+def grown(picture, down, right):
+    return np.pad(picture, [(max(0, shift), max(0, -shift)) for shift in (down, right)])
+
+
+@shifted.mistake("row 0 and column 0 of the old picture are lost: the first place is 0, so ask for `>= 0`.")
+def first_row_lost(picture, down, right):
+    rest = picture.copy()
+    rest[0], rest[:, 0] = 0, 0
+    return _shifted(rest, down, right)
+
+
+@shifted.mistake("the number of rows was used for the columns too; a picture need not be square.")
+def taken_for_square(picture, down, right):
+    result, size = np.zeros(picture.shape), min(picture.shape)
+    rows = len(picture)
+    result[:, :size] = _shifted(picture[:rows, :size], down, right)
+    return result
+
+
+@shifted.mistake("a row or a column always stayed: the shift was bounded by the size less 1. A picture may leave.")
+def never_leaves(picture, down, right):
+    height, width = picture.shape
+    return _shifted(picture, np.clip(down, 1 - height, height - 1), np.clip(right, 1 - width, width - 1))

@@ -142,3 +142,21 @@ def rank(vectors):
 @spread.mistake("the root of the mean variance was taken; the mean of the deviations was asked for.")
 def root_of_mean_variance(vectors):
     return float(np.sqrt(_unit(vectors).var(axis=0).mean() * vectors.shape[1]))
+
+
+@spread.mistake("absolute deviations were averaged; the standard deviation is the root of the mean *square*.")
+def absolute_deviation(vectors):
+    return float(np.abs(_unit(vectors) - _unit(vectors).mean(axis=0)).mean() * np.sqrt(vectors.shape[1]))
+
+
+@spread.mistake("this is 1 minus the mean cosine, which also tells a collapse; the spread was asked for.")
+def mean_cosine_distance(vectors):
+    return 1 - mean_cosine(vectors)
+
+
+@spread.mistake(
+    "each vector was divided by the sum of its absolute values; its length is the root of the sum of squares."
+)
+def sum_for_length(vectors):
+    parts = vectors / np.abs(vectors).sum(axis=1, keepdims=True)
+    return float(parts.std(axis=0).mean() * np.sqrt(vectors.shape[1]))

@@ -145,3 +145,55 @@ def refusals(scores, same, far):
 @threshold_for.mistake("the share that must be *refused* was read as `far`: at most `far` may be accepted.")
 def complement(scores, same, far):
     return _threshold_for(scores, same, 1 - far)
+
+
+@threshold_for.mistake("where no score is strict enough, it stopped with an error; return infinity.")
+def error_for_none(scores, same, far):
+    return min([t for t in scores if (scores[~same] >= t).mean() <= far])
+
+
+@threshold_for.mistake(
+    "where no score is strict enough, minus infinity came, which lets everybody in; return infinity."
+)
+def minus_infinity(scores, same, far):
+    found = _threshold_for(scores, same, far)
+    return -np.inf if np.isinf(found) else found
+
+
+@threshold_for.mistake("where no score is strict enough, None came; return infinity.")
+def none_at_all(scores, same, far):
+    found = _threshold_for(scores, same, far)
+    return None if np.isinf(found) else found
+
+
+@threshold_for.mistake(
+    "the first score in the given order was taken; the scores are not sorted, the *lowest* was asked."
+)
+def first_given(scores, same, far):
+    return next((t for t in scores if (scores[~same] >= t).mean() <= far), np.inf)
+
+
+@threshold_for.mistake("the place of the score came back; the score itself was asked for.")
+def place(scores, same, far):
+    found = _threshold_for(scores, same, far)
+    return found if np.isinf(found) else int(np.flatnonzero(scores == found)[0])
+
+
+@threshold_for.mistake("different pairs were counted as a share of those accepted; divide by all different pairs.")
+def share_of_accepted(scores, same, far):
+    return next((float(t) for t in np.unique(scores) if (~same[scores >= t]).mean() <= far), np.inf)
+
+
+@threshold_for.mistake(
+    "equal scores were accepted one after the other; they have one threshold and are accepted together."
+)
+def ties_one_by_one(scores, same, far):
+    order = np.argsort(-scores, kind="stable")
+    fine = np.cumsum(~same[order]) / (~same).sum() <= far
+    return float(scores[order][fine][-1]) if fine.any() else np.inf
+
+
+@threshold_for.mistake("the share nearest to `far` was sought, on either side; it must not be above.")
+def nearest_share(scores, same, far):
+    thresholds = np.unique(scores)
+    return float(thresholds[np.argmin([abs((scores[~same] >= t).mean() - far) for t in thresholds])])

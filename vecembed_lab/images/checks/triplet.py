@@ -146,3 +146,49 @@ def cut_above(anchor, positive, negative, margin):
 @triplet.mistake("only the positive's distance counts here; the negative's is subtracted from it.")
 def positive_only(anchor, positive, negative, margin):
     return np.maximum(0, _squared(anchor, positive) + margin).mean()
+
+
+@triplet.mistake("the sign was dropped (an absolute value); what is below 0 costs nothing.")
+def absolute(anchor, positive, negative, margin):
+    return np.abs(_gaps(anchor, positive, negative) + margin).mean()
+
+
+@triplet.mistake("the squares were added up over the rows; each row is a triplet of its own, so sum along axis 1.")
+def along_rows(anchor, positive, negative, margin):
+    return _triplet(*(np.transpose(x) for x in (anchor, positive, negative)), margin)
+
+
+@triplet.mistake("each coordinate was cut at 0 by itself; cut what the whole row costs.")
+def cut_by_coordinate(anchor, positive, negative, margin):
+    anchor = np.asarray(anchor, dtype=float)
+    return np.maximum(0, (anchor - positive) ** 2 - (anchor - negative) ** 2 + margin).sum(axis=1).mean()
+
+
+@triplet.mistake("the result was kept above the margin; the margin is added, and what is left is kept above 0.")
+def margin_as_floor(anchor, positive, negative, margin):
+    return np.maximum(margin, _gaps(anchor, positive, negative)).mean()
+
+
+def _unit(vectors):
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors / np.where(lengths > 0, lengths, 1)
+
+
+@triplet.mistake("the vectors were brought to length 1; they are used as they are.")
+def brought_to_length_one(anchor, positive, negative, margin):
+    return _triplet(*map(_unit, (anchor, positive, negative)), margin)
+
+
+@triplet.mistake("cosines were compared; squared distances were asked for.")
+def with_cosines(anchor, positive, negative, margin):
+    return with_dot_products(*map(_unit, (anchor, positive, negative)), margin)
+
+
+@triplet.mistake("one distance was taken of everything; each row has its own, so sum along axis 1.")
+def one_distance_for_all(anchor, positive, negative, margin):
+    return max(0.0, _gaps(anchor, positive, negative).sum() + margin) / len(anchor)
+
+
+@triplet.mistake("the margin was squared; it is added as it is.")
+def squared_margin(anchor, positive, negative, margin):
+    return _triplet(anchor, positive, negative, margin**2)
