@@ -9,7 +9,8 @@
 # Below its verdict wait three hints, from gentle to nearly the answer.
 # Use NumPy as you like, work in any style, and do not change the arrays you are given: they belong to the caller.
 # Numbers are float64, float32 or whole numbers, without NaN or infinity; sizes are ordinary, and float32 is accurate
-# enough. A list is as good an answer as an array.
+# enough. No array is empty unless the exercise says that it may be. A list is as good an answer as an array, but an
+# empty list has the shape `(0,)` and no other.
 
 # %% locked=true
 import numpy as np
@@ -29,7 +30,7 @@ from vecembed_lab.audio.checks import check
 def alias(frequency, rate):
     """The frequencies that are heard, from 0 to rate / 2.
 
-    frequency: (n,) in Hz, 0 or more, perhaps many times the rate.  rate: samples a second.  Returns (n,).
+    frequency: (n,) in Hz, 0 or more, perhaps many times the rate; n may be 0.  rate: samples a second.  Returns (n,).
     """
     ### BEGIN SOLUTION
     rest = frequency % rate
@@ -88,7 +89,7 @@ check(frames)
 def spectrogram(samples, size, hop):
     """The power of each frame at each frequency.
 
-    samples: (n,), n at least size.  Returns (frames, size // 2 + 1), never negative.
+    samples: (n,), n at least size.  size: at least 2.  Returns (frames, size // 2 + 1), never negative.
     """
     ### BEGIN SOLUTION
     window = (1 - np.cos(2 * np.pi * np.arange(size) / size)) / 2
@@ -112,6 +113,7 @@ check(spectrogram)
 # $i + 1$, and falls to 0 at corner $i + 2$. Elsewhere it is 0.
 # The corners stay where they are; they are not moved to frequencies of the spectrum, which are $k \cdot \text{rate} /
 # \text{size}$ for $k = 0$ to $\lfloor \text{size} / 2 \rfloor$.
+# Between the corners of a very narrow band there may be no frequency; in the checks there is one in each band.
 # (See [the section](../../course/06_audio.ipynb#Forty-numbers-that-an-ear-would-notice) of the lesson.)
 
 
@@ -150,7 +152,8 @@ check(mel_bank)
 def decibels(power, floor):
     """Decibels below the loudest, from floor to 0.
 
-    power: (t, bands), 0 or more.  floor: a negative number of decibels.  Returns (t, bands).
+    power: (t, bands), 0 or more; the loudest is at least 1e-12, or all are 0.  floor: from -80 to -10.
+    Returns (t, bands).
     """
     ### BEGIN SOLUTION
     if not power.any():
@@ -202,8 +205,8 @@ check(pool)
 # You get vectors of words that were said, with their labels, and queries without.
 # Make all vectors length 1. The prototype of a label is the mean of its vectors, made length 1 again.
 # Give each query the label whose prototype has the largest cosine with it.
-# Labels are whole numbers, not always 0, 1, 2 and so on. No vector and no mean is zero, and in the checks no query lies
-# between two prototypes.
+# Labels are whole numbers, perhaps negative, not always 0, 1, 2 and so on.
+# No vector and no mean is zero, and in the checks no query lies between two prototypes.
 # (See [the section](../../course/06_audio.ipynb#One-vector,-however-long-the-sound) of the lesson.)
 
 
@@ -236,7 +239,7 @@ check(recognise)
 #
 # Divide clips into folds, so that all clips of a speaker are in one fold and the folds are about equally large.
 # Take the speakers in this order: those with most clips first, and of equals the one with the smaller number.
-# Each goes into the fold that has the fewest clips so far; of equals into the one with the smallest number.
+# Each goes into the fold that has the fewest clips so far; of equal folds into the one with the smallest number.
 # There may be fewer speakers than folds: then some folds stay empty.
 # (See [the section](../../course/06_audio.ipynb#The-same-digits,-another-voice) of the lesson.)
 
@@ -281,7 +284,7 @@ check(speaker_folds)
 def trials(speakers, recordings):
     """All pairs that may be compared: first clip, second clip, and 1 for the same speaker or 0.
 
-    speakers: (n,) whole numbers.  recordings: (n,) whole numbers.  Returns (p, 3) whole numbers.
+    speakers, recordings: (n,) whole numbers from 0 to 999.  Returns (p, 3) whole numbers.
     """
     ### BEGIN SOLUTION
     i, j = np.triu_indices(len(speakers), 1)
@@ -317,7 +320,7 @@ check(trials)
 def min_dcf(scores, same, prior):
     """The least detection cost over all thresholds, from 0 to 1; 1 is as good as not listening.
 
-    scores: (p,).  same: (p,) True for pairs of one speaker.  prior: above 0 and below 1.  Returns one number.
+    scores: (p,).  same: (p,) of kind bool, True for one speaker.  prior: above 0 and below 1.  Returns one number.
     """
     ### BEGIN SOLUTION
     thresholds = [*np.unique(scores), np.inf]

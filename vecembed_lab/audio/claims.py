@@ -102,16 +102,18 @@ def new_voices_differ(seed):
     return max(0.33 - min(new), max(new) - 0.82), 0
 
 
-@claim(
-    "The trained network beats both baselines for each of the six voices by prototypes and by the equal error rate.",
-    slow=True,
-)
+@claim("The trained network has a smaller equal error rate than both baselines for each of the six voices.", slow=True)
 def training_helps_each_voice(seed):
-    margins = []
-    for ways in by_voice(seed).values():
-        mine, theirs = ways["trained"], (ways["quarters"], ways["whole"])
-        margins += [mine[0] - max(way[0] for way in theirs), min(way[2] for way in theirs) - mine[2]]
-    return 0, min(margins)
+    found = by_voice(seed).values()
+    return 0, min(min(ways["quarters"][2], ways["whole"][2]) - ways["trained"][2] for ways in found)
+
+
+@claim("By prototypes it is better than both in the mean over the voices", slow=True)
+def training_helps_prototypes(seed):
+    right = {
+        way: np.mean([ways[way][0] for ways in by_voice(seed).values()]) for way in ("quarters", "whole", "trained")
+    }
+    return max(right["quarters"], right["whole"]), right["trained"]
 
 
 @claim("Neither control comes near.", slow=True)

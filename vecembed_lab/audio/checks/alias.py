@@ -87,3 +87,32 @@ def only_from_above(frequency, rate):
 def signed(frequency, rate):
     frequency = np.asarray(frequency, float)
     return frequency - rate * np.ceil(frequency / rate - 0.5)
+
+
+@alias.mistake("the sign of the turn was kept; a tone of -1,000 Hz is heard as one of 1,000 Hz.")
+def signed_at_the_limit(frequency, rate):
+    return (np.asarray(frequency, float) + rate / 2) % rate - rate / 2
+
+
+@alias.mistake("this is the distance to the multiple above; the nearest multiple counts, below or above.")
+def from_above_or_zero(frequency, rate):
+    frequency = np.asarray(frequency, float)
+    return rate * np.ceil(frequency / rate) - frequency
+
+
+@alias.mistake("this is how far above the limit a tone lies; it is heard as far below the limit.")
+def above_the_limit(frequency, rate):
+    rest = np.asarray(frequency, float) % rate
+    return np.where(rest > rate / 2, rest - rate / 2, rest)
+
+
+@alias.mistake("the rate was taken away once; a tone may lie many times the rate above.")
+def one_rate_less(frequency, rate):
+    frequency = np.asarray(frequency, float)
+    rest = np.where(frequency >= rate, frequency - rate, frequency)
+    return np.where(rest > rate / 2, rate - rest, rest)
+
+
+@alias.mistake("`rate // 2` is not half of an odd rate; use `rate / 2`.")
+def whole_half(frequency, rate):
+    return rate // 2 - np.abs(np.asarray(frequency, float) % rate - rate // 2)

@@ -132,3 +132,65 @@ def relative_to_mean(power, floor):
 @decibels.mistake("the floor was put under the power; it is in decibels, so its power is 10 ** (floor / 10).")
 def floor_of_power(power, floor):
     return _safe(lambda p, f: 10 * np.log10(np.maximum(p / p.max(), 1e-10)))(power, floor)
+
+
+@decibels.mistake("each band was compared with its own loudest frame; one loudest number counts for all.")
+def each_band_alone(power, floor):
+    with np.errstate(all="ignore"):
+        levels = 10 * np.log10(power / power.max(axis=0))
+    return np.maximum(np.nan_to_num(levels, nan=floor, neginf=floor), floor)
+
+
+@decibels.mistake("this is relative to the sum of all powers; it is relative to the loudest.")
+def relative_to_sum(power, floor):
+    return _safe(lambda p, f: np.maximum(10 * np.log10(p / p.sum()), f))(power, floor)
+
+
+@decibels.mistake("the loudest frame was taken, its bands added up; it is the loudest number of the table.")
+def relative_to_loudest_frame(power, floor):
+    return _safe(lambda p, f: np.maximum(10 * np.log10(p / p.sum(axis=1).max()), f))(power, floor)
+
+
+@decibels.mistake("the floor came before the loudest was taken off, so that it lies elsewhere.")
+def floor_first(power, floor):
+    with np.errstate(divide="ignore"):
+        levels = np.maximum(10 * np.log10(np.asarray(power, dtype=float)), floor)
+    return levels - levels.max()
+
+
+@decibels.mistake("a fixed 1e-10 was added to all powers; a quiet table is changed by it.")
+def fixed_number_added(power, floor):
+    power = np.asarray(power, dtype=float) + 1e-10
+    return np.maximum(10 * np.log10(power / power.max()), floor)
+
+
+@decibels.mistake("powers below a fixed 1e-10 were lifted to it; a table may be as quiet as that, or all silent.")
+def fixed_least_power(power, floor):
+    power = np.maximum(np.asarray(power, dtype=float), 1e-10)
+    return np.maximum(10 * np.log10(power / power.max()), floor)
+
+
+@decibels.mistake("the power of the floor is 10 ** (floor / 10); floor / 20 is for amplitudes.")
+def floor_of_amplitude(power, floor):
+    return _safe(lambda p, f: 10 * np.log10(np.maximum(p / p.max(), 10 ** (f / 20))))(power, floor)
+
+
+@decibels.mistake("what lies below the floor became 0, which is the loudest; it becomes the floor.")
+def zero_below_floor(power, floor):
+    return _safe(lambda p, f: np.where(_levels(p) < f, 0, _levels(p)))(power, floor)
+
+
+@decibels.mistake("a power of 0 is still minus infinity; it becomes the floor as well.")
+def zero_has_no_floor(power, floor):
+    return _safe(lambda p, f: np.where((p > 0) & (_levels(p) < f), f, _levels(p)))(power, floor)
+
+
+@decibels.mistake("the smaller of level and floor was kept; nothing may be below the floor, so keep the larger.")
+def ceiling(power, floor):
+    with np.errstate(divide="ignore"):
+        return np.minimum(10 * np.log10(np.asarray(power, dtype=float) / (np.max(power) or 1)), floor)
+
+
+@decibels.mistake("the result has the type of the powers, so that whole numbers lose their decimals.")
+def type_of_the_powers(power, floor):
+    return _decibels(power, floor).astype(power.dtype)

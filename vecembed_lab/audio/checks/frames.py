@@ -121,3 +121,51 @@ def short_is_padded(samples, size, hop):
 @frames.mistake("a recording shorter than a frame gave an array without columns: its shape is (0, size).")
 def short_without_columns(samples, size, hop):
     return np.array([samples[b : b + size] for b in _begins(samples, size, hop)])
+
+
+@frames.mistake("there are len(samples) // hop frames, the last of them filled up with zeros; a frame must fit.")
+def one_for_each_hop(samples, size, hop):
+    longer = np.append(samples, np.zeros(size, samples.dtype))
+    begins = np.arange(len(samples) // hop) * hop
+    return np.array([longer[b : b + size] for b in begins]).reshape(-1, size)
+
+
+@frames.mistake("one more frame was put at the very end; what is left over is left out.")
+def aligned_at_the_end(samples, size, hop):
+    begins = list(_begins(samples, size, hop))
+    if begins and begins[-1] + size < len(samples):
+        begins.append(len(samples) - size)
+    return np.array([samples[b : b + size] for b in begins]).reshape(-1, size)
+
+
+@frames.mistake("the hop was cut to the size of a frame; it may be longer, and samples between are skipped.")
+def hop_cut_to_size(samples, size, hop):
+    return _frames(samples, size, min(hop, size))
+
+
+@frames.mistake("a frame was dropped because no whole hop follows; it is enough that the frame fits.")
+def whole_hop_needed(samples, size, hop):
+    begins = range(0, len(samples) - max(size, hop) + 1, hop)
+    return np.array([samples[b : b + size] for b in begins]).reshape(-1, size)
+
+
+@frames.mistake("the number of frames is wrong for short recordings: `int()` cuts towards 0; `//` rounds down.")
+def cut_towards_zero(samples, size, hop):
+    count = max(0, int((len(samples) - size) / hop) + 1)
+    longer = np.append(samples, np.zeros(size, samples.dtype))
+    return np.array([longer[i * hop : i * hop + size] for i in range(count)]).reshape(-1, size)
+
+
+@frames.mistake("a recording shorter than a frame raised an error; it has no frame, and the shape is (0, size).")
+def short_is_an_error(samples, size, hop):
+    if len(samples) < size:
+        raise ValueError
+    return _frames(samples, size, hop)
+
+
+@frames.mistake("a recording much shorter than a frame raised an error: the number of frames became negative.")
+def negative_number(samples, size, hop):
+    count = (len(samples) - size) // hop + 1
+    if count < 0:
+        raise ValueError
+    return _frames(samples, size, hop)

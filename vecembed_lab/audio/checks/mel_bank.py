@@ -41,8 +41,11 @@ def _(student, rng):
 
 
 def _triangles(corners, rate, size):
+    return _over(corners, np.arange(size // 2 + 1) * rate / size)
+
+
+def _over(corners, hz):
     left, peak, right = corners[:-2, None], corners[1:-1, None], corners[2:, None]
-    hz = np.arange(size // 2 + 1) * rate / size
     return np.minimum((hz - left) / (peak - left), (right - hz) / (right - peak))
 
 
@@ -126,3 +129,78 @@ def rectangles(bands, rate, size):
 @mel_bank.mistake("the last frequency, half the rate, is missing: a spectrum has size // 2 + 1.")
 def last_frequency_missing(bands, rate, size):
     return _mel_bank(bands, rate, size)[:, :-1]
+
+
+def _corners(bands, rate, lowest=0.0):
+    return _back(np.linspace(_htk(lowest), _htk(rate / 2), bands + 2))
+
+
+@mel_bank.mistake("the corners were moved to frequencies of the spectrum, as in many tutorials; leave them.")
+def snapped(bands, rate, size):
+    bins = np.floor((size + 1) * _corners(bands, rate) / rate)
+    left, peak, right = bins[:-2, None], bins[1:-1, None], bins[2:, None]
+    k = np.arange(size // 2 + 1)
+    with np.errstate(all="ignore"):
+        rising = np.where((k >= left) & (k < peak), (k - left) / (peak - left), 0)
+        return np.where((k >= peak) & (k < right), (right - k) / (right - peak), rising)
+
+
+@mel_bank.mistake("the corners were rounded to frequencies of the spectrum; leave them where they are.")
+def nearest_frequencies(bands, rate, size):
+    corners = np.round(_corners(bands, rate) * size / rate) * rate / size
+    with np.errstate(all="ignore"):
+        return np.nan_to_num(np.maximum(0, _triangles(corners, rate, size)))
+
+
+@mel_bank.mistake("each band was divided by its largest number; it is 1 at the corner, where no frequency may be.")
+def largest_is_one(bands, rate, size):
+    bank = _mel_bank(bands, rate, size)
+    return bank / bank.max(axis=1, keepdims=True)
+
+
+@mel_bank.mistake("frequencies go evenly up to half the rate, which they do not reach if size is odd: k * rate / size.")
+def up_to_half_the_rate(bands, rate, size):
+    return np.maximum(0, _over(_corners(bands, rate), np.linspace(0, rate / 2, size // 2 + 1)))
+
+
+@mel_bank.mistake("the corners end at the last frequency, which is below half the rate if size is odd.")
+def up_to_the_last_frequency(bands, rate, size):
+    return np.maximum(0, _triangles(_corners(bands, 2 * (size // 2) * rate / size), rate, size))
+
+
+@mel_bank.mistake("both sides have the same slope; each goes from its own corner to the peak.")
+def equal_slopes(bands, rate, size):
+    corners, hz = _corners(bands, rate), np.arange(size // 2 + 1) * rate / size
+    half = (corners[2:] - corners[:-2])[:, None] / 2
+    return np.maximum(0, 1 - np.abs(hz - corners[1:-1, None]) / half)
+
+
+@mel_bank.mistake("the second side rises too; it falls from 1 at the peak to 0 at the right corner.")
+def rises_twice(bands, rate, size):
+    corners, hz = _corners(bands, rate), np.arange(size // 2 + 1) * rate / size
+    left, peak, right = corners[:-2, None], corners[1:-1, None], corners[2:, None]
+    second = np.where((hz > peak) & (hz <= right), (hz - peak) / (right - peak), 0)
+    return np.where((hz >= left) & (hz <= peak), (hz - left) / (peak - left), second)
+
+
+@mel_bank.mistake("these are rectangles, their ends too: a triangle is 0 at its corners.")
+def rectangles_with_ends(bands, rate, size):
+    corners, hz = _corners(bands, rate), np.arange(size // 2 + 1) * rate / size
+    return ((hz >= corners[:-2, None]) & (hz <= corners[2:, None])).astype(float)
+
+
+@mel_bank.mistake("the corners begin at 20 Hz, where hearing does; let them begin at 0.")
+def from_twenty(bands, rate, size):
+    return np.maximum(0, _triangles(_corners(bands, rate, 20.0), rate, size))
+
+
+@mel_bank.mistake("there are bands + 1 corners up to half the rate; take bands + 2.")
+def one_corner_too_few(bands, rate, size):
+    corners = _corners(bands - 1, rate)
+    return np.maximum(0, _triangles(np.append(corners, 2 * corners[-1] - corners[-2]), rate, size))
+
+
+@mel_bank.mistake("frequencies were taken for k * rate / (size + 1); they are k * rate / size.")
+def size_and_one(bands, rate, size):
+    hz = np.arange(size // 2 + 1) * rate / (size + 1)
+    return np.maximum(0, _over(_corners(bands, rate), hz))

@@ -149,3 +149,68 @@ def ties_split(scores, same, prior):
 @min_dcf.mistake("one error was divided by what is left of the other; the blind system costs min(prior, 1 - prior).")
 def divided_by_prior(scores, same, prior):
     return _min_dcf(scores, same, prior) * min(prior, 1 - prior) / prior
+
+
+@min_dcf.mistake("this is the best threshold among the scores; return its cost.")
+def best_score_returned(scores, same, prior):
+    missed, alarms = _errors(scores, same, np.unique(scores))
+    return float(np.unique(scores)[(prior * missed + (1 - prior) * alarms).argmin()])
+
+
+@min_dcf.mistake("the cost was divided by that of the worse blind system; the better one costs min(prior, 1 - prior).")
+def divided_by_the_worse(scores, same, prior):
+    return _min_dcf(scores, same, prior) * min(prior, 1 - prior) / max(prior, 1 - prior)
+
+
+def _costs(scores, same, prior, refused, accepted):
+    scores, same = np.asarray(scores, float), np.asarray(same, bool)
+    thresholds = [-np.inf, *_all(scores)]
+    missed = np.array([refused(scores[same], t).mean() for t in thresholds])
+    alarms = np.array([accepted(scores[~same], t).mean() for t in thresholds])
+    return (prior * missed + (1 - prior) * alarms).min() / min(prior, 1 - prior)
+
+
+@min_dcf.mistake(
+    "of equal scores the same pairs were accepted and the different ones not; a threshold accepts them all."
+)
+def ties_split_kindly(scores, same, prior):
+    return _costs(scores, same, prior, np.less, np.greater)
+
+
+@min_dcf.mistake("a score at the threshold counts as refused and as accepted; it is accepted.")
+def both_at_the_threshold(scores, same, prior):
+    return _costs(scores, same, prior, np.less_equal, np.greater_equal)
+
+
+@min_dcf.mistake("scores of different pairs alone were tried as thresholds; try those of same pairs too.")
+def thresholds_of_different(scores, same, prior):
+    missed, alarms = _errors(scores, same, [-np.inf, *_all(scores[~same])])
+    return (prior * missed + (1 - prior) * alarms).min() / min(prior, 1 - prior)
+
+
+@min_dcf.mistake(
+    "a hundred thresholds from the lowest to the highest score were tried; scores may lie closer. Try each."
+)
+def hundred_thresholds(scores, same, prior):
+    thresholds = [*np.linspace(np.min(scores), np.max(scores), 100), np.inf]
+    missed, alarms = _errors(scores, same, thresholds)
+    return (prior * missed + (1 - prior) * alarms).min() / min(prior, 1 - prior)
+
+
+@min_dcf.mistake("a missed same pair costs 10 here, as in older evaluations; both errors cost 1.")
+def ten_for_a_miss(scores, same, prior):
+    missed, alarms = _errors(scores, same, _all(scores))
+    return (10 * prior * missed + (1 - prior) * alarms).min() / min(10 * prior, 1 - prior)
+
+
+@min_dcf.mistake(
+    "errors are shares of those refused and of those accepted; take shares of the same and of the different."
+)
+def shares_of_the_decided(scores, same, prior):
+    costs = []
+    for t in _all(scores):
+        accepted = scores >= t
+        missed = same[~accepted].mean() if not accepted.all() else 0
+        alarms = (~same[accepted]).mean() if accepted.any() else 0
+        costs.append(prior * missed + (1 - prior) * alarms)
+    return min(costs) / min(prior, 1 - prior)

@@ -33,13 +33,12 @@ def _(student, rng):
 
 @pool.criterion("any lengths, whatever stands in the padding", points=2)
 def _(student, rng):
-    spectra = rng.normal(size=(6, 9, 4)) * 5 - 20
-    lengths = np.array([9, 1, 4, 4, 7, 2])
+    sounds, lengths = rng.normal(size=(6, 9, 4)) * 5 - 20, np.array([9, 1, 4, 4, 7, 2])
     for filling in (0.0, -80.0, 1e3):
-        spectra[np.arange(9) >= lengths[:, None]] = filling
+        spectra = np.where(_real(sounds, lengths)[:, :, None], sounds, filling)
         same(student(spectra, lengths), _pool(spectra, lengths), f"What is no frame is filled with {filling:g}")
-    spectra[1, 0] = 0
-    spectra[2, :4, 1] = 0
+    spectra = spectra.copy()
+    spectra[1, 0] = spectra[0, 3] = spectra[2, :2, 1] = 0
     same(student(spectra, lengths), _pool(spectra, lengths), "A real frame may be 0, and still counts")
 
 
@@ -140,3 +139,67 @@ def cut_to_the_shortest(spectra, lengths):
 def over_bands(spectra, lengths):
     parts = [np.asarray(one[:length], dtype=float) for one, length in zip(spectra, lengths, strict=True)]
     return np.array([[part.mean(axis=1).mean(), part.std(axis=1).mean()] for part in parts])
+
+
+@pool.mistake("single numbers of 0 were left out; in a real frame they count like all others.")
+def single_zeros_left_out(spectra, lengths):
+    found = np.where(_real(spectra, lengths)[:, :, None], spectra, 0)
+    count = np.maximum((found != 0).sum(axis=1), 1)
+    mean = found.sum(axis=1) / count
+    squares = np.where(found != 0, (found - mean[:, None]) ** 2, 0)
+    return np.concatenate([mean, np.sqrt(squares.sum(axis=1) / count)], axis=1)
+
+
+@pool.mistake("the standard deviation divides by one less than the number of frames, which is 0 for a single frame.")
+def sample_deviation_is_nan(spectra, lengths):
+    with np.errstate(all="ignore"):
+        return _both(
+            spectra,
+            lengths,
+            lambda p: p.mean(axis=0),
+            lambda p: np.sqrt(((p - p.mean(axis=0)) ** 2).sum(axis=0) / np.float64(len(p) - 1)),
+        )
+
+
+@pool.mistake("mean and deviation of each band stand side by side; first come all means, then all deviations.")
+def side_by_side(spectra, lengths):
+    n, _, bands = spectra.shape
+    return _pool(spectra, lengths).reshape(n, 2, bands).transpose(0, 2, 1).reshape(n, -1)
+
+
+@pool.mistake("means and deviations are in an axis of their own; put them behind each other in one row.")
+def axis_of_their_own(spectra, lengths):
+    return _pool(spectra, lengths).reshape(len(spectra), 2, -1)
+
+
+@pool.mistake("the mean went over the bands of each frame, axis 2; it goes over time.")
+def bands_of_each_frame(spectra, lengths):
+    return np.concatenate([spectra.mean(axis=2), spectra.std(axis=2)], axis=1)
+
+
+@pool.mistake("the last real frame was left out: `spectra[i, :length]` ends with it.")
+def one_too_few(spectra, lengths):
+    return _pool(spectra, np.maximum(np.asarray(lengths) - 1, 1))
+
+
+@pool.mistake("in the standard deviation the padding counts, as the distance of 0 from the mean.")
+def deviation_of_padding(spectra, lengths):
+    found = np.where(_real(spectra, lengths)[:, :, None], spectra, 0)
+    means = _pool(spectra, lengths)[:, : spectra.shape[2]]
+    squares = ((found - means[:, None]) ** 2).sum(axis=1) / np.asarray(lengths)[:, None]
+    return np.concatenate([means, np.sqrt(squares)], axis=1)
+
+
+@pool.mistake("this is the root of the mean square; the standard deviation takes the mean out first.")
+def root_mean_square(spectra, lengths):
+    return _both(spectra, lengths, lambda p: p.mean(axis=0), lambda p: np.sqrt((p**2).mean(axis=0)))
+
+
+@pool.mistake("the deviation is from one mean of all bands; each band has its own.")
+def common_mean(spectra, lengths):
+    return _both(spectra, lengths, lambda p: p.mean(axis=0), lambda p: np.sqrt(((p - p.mean()) ** 2).mean(axis=0)))
+
+
+@pool.mistake("this is the mean absolute deviation; the standard one squares, and takes the root of the mean.")
+def absolute_deviation(spectra, lengths):
+    return _both(spectra, lengths, lambda p: p.mean(axis=0), lambda p: np.abs(p - p.mean(axis=0)).mean(axis=0))

@@ -60,9 +60,11 @@ def _(student, rng):
     same(student(vectors, labels, 3 * vectors[::-1]), labels[::-1], "Each query is three times one of the vectors")
     same(student(vectors, np.array([2, 2, 2, 2]), vectors + 1), [2, 2, 2, 2], "There is no other label")
     same(student(vectors, labels, vectors[:1]), [8], "One query")
-    whole, asked = np.array([[3, 0], [3, 0], [0, 2], [-5, 0]]), np.array([[7, 1], [-1, 4], [-9, 2]])
+    whole, asked = np.array([[3, 1], [3, 1], [1, 2], [-5, 1]]), np.array([[7, 1], [-1, 4], [-9, 2]])
     same(student(whole, np.array([2, 2, 6, 4]), asked), [2, 6, 4], "Whole numbers, and two rows that are equal")
     same(student(whole.astype(np.float32), np.array([2, 2, 6, 4]), asked.astype(np.float32)), [2, 6, 4], "float32")
+    away = np.array([[-1.0, -3], [-3, -1]])
+    same(student(np.eye(2), np.array([5, 2]), away), [5, 2], "All cosines are negative; the largest still fits best")
 
 
 def _means(vectors, labels):
@@ -135,4 +137,74 @@ def medians(vectors, labels, queries):
     return names[(normalize(queries) @ means.T).argmax(axis=1)]
 
 
-SHORTCUTS = [m.function for name, m in recognise.mistakes.items() if name not in ("places", "wrong_order")]
+@recognise.mistake("a cosine had to be above 0 to win; all of them may be negative.")
+def best_from_zero(vectors, labels, queries):
+    names, means = recognition.prototypes(vectors, labels)
+    cosines = normalize(queries) @ means.T
+    return np.where(cosines.max(axis=1) > 0, names[cosines.argmax(axis=1)], names[0])
+
+
+@recognise.mistake("this is the straight-line distance to means that are shorter than 1; take the cosine.")
+def distance_to_means(vectors, labels, queries):
+    names, means = _means(normalize(vectors), labels)
+    return names[np.linalg.norm(normalize(queries)[:, None] - means, axis=2).argmin(axis=1)]
+
+
+@recognise.mistake("columns were made length 1; each row is a vector.")
+def columns_made_unit(vectors, labels, queries):
+    lengths = np.linalg.norm(vectors, axis=0)
+    names, means = _means(vectors / np.where(lengths > 0, lengths, 1), labels)
+    return names[(normalize(queries) @ normalize(means).T).argmax(axis=1)]
+
+
+@recognise.mistake("all numbers were divided by one length, that of the whole table; each row has its own (`axis=1`).")
+def one_length_for_all(vectors, labels, queries):
+    names, means = _means(vectors / np.linalg.norm(vectors), labels)
+    return names[(queries @ means.T).argmax(axis=1)]
+
+
+@recognise.mistake(
+    "vectors were divided by the sum of their absolute values; length is the root of the sum of squares."
+)
+def sum_for_length(vectors, labels, queries):
+    names, means = _means(vectors / np.abs(vectors).sum(axis=1, keepdims=True), labels)
+    return names[(queries @ (means / np.abs(means).sum(axis=1, keepdims=True)).T).argmax(axis=1)]
+
+
+@recognise.mistake("the mean of all vectors was taken out first; leave them where they are.")
+def centred(vectors, labels, queries):
+    def unit(rows):
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+
+    names, means = _means(unit(vectors - vectors.mean(axis=0)), labels)
+    return names[((queries - vectors.mean(axis=0)) @ unit(means).T).argmax(axis=1)]
+
+
+@recognise.mistake("unit vectors were kept in the type of the vectors: whole numbers are cut off, most become 0.")
+def type_of_the_vectors(vectors, labels, queries):
+    names, means = _means(normalize(vectors).astype(vectors.dtype), labels)
+    means = means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
+    return names[(queries @ means.T).argmax(axis=1)]
+
+
+@recognise.mistake("labels were taken for 0, 1, 2 and so on; a number that is no label got a prototype.")
+def all_numbers_are_labels(vectors, labels, queries):
+    names, means = recognition.prototypes(vectors, labels)
+    table = np.zeros((labels.max() + 1, vectors.shape[1]))
+    table[names] = means
+    return (queries @ table.T).argmax(axis=1)
+
+
+@recognise.mistake("labels were taken for 0, 1, 2 and so on; a number that is no label has a mean of NaN.")
+def missing_labels_are_nan(vectors, labels, queries):
+    names, means = recognition.prototypes(vectors, labels)
+    table = np.full((labels.max() + 1, vectors.shape[1]), np.nan)
+    kept = names >= 0
+    table[names[kept]] = means[kept]
+    return (queries @ table.T).argmax(axis=1)
+
+
+ORDERLY = {"places", "wrong_order", "best_from_zero", "type_of_the_vectors", "all_numbers_are_labels"} | {
+    "missing_labels_are_nan"
+}
+SHORTCUTS = [m.function for name, m in recognise.mistakes.items() if name not in ORDERLY]

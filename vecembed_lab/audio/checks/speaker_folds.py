@@ -59,6 +59,8 @@ def _(student, rng):
     speakers = np.tile([30, 10, 20, 40], 5)
     same(student(speakers, 3), np.tile([2, 0, 1, 0], 5), "10 goes first, then 20, 30 and 40: the smaller number first")
     same(student(speakers, 1), np.zeros(20), "There is one fold")
+    speakers = rng.permutation(np.repeat(rng.permutation(90)[:60], rng.integers(1, 4, size=60)))
+    same(student(speakers, 7), _speaker_folds(speakers, 7), "60 speakers of one to three clips, 7 folds")
 
 
 @speaker_folds.mistake("clips were dealt out one by one, so every voice is in every fold; deal out speakers.")
@@ -137,3 +139,54 @@ def one_each(speakers, n_folds):
 def as_met(speakers, n_folds):
     names = list(dict.fromkeys(speakers.tolist()))
     return _into_folds(speakers, names, [(speakers == name).sum() for name in names], n_folds)
+
+
+@speaker_folds.mistake("`np.argsort` may exchange equals as it comes; `kind='stable'` keeps the smaller number first.")
+def unstable_sort(speakers, n_folds):
+    names, counts = np.unique(speakers, return_counts=True)
+    order = np.argsort(-counts)
+    return _into_folds(speakers, names[order], counts[order], n_folds)
+
+
+@speaker_folds.mistake("this is the fold of each speaker; return that of each clip.")
+def fold_of_each_speaker(speakers, n_folds):
+    return _into_folds(np.unique(speakers), *_by_size(speakers), n_folds)
+
+
+@speaker_folds.mistake("folds are in the order of speakers by size, and were looked up by the order of their numbers.")
+def looked_up_in_another_order(speakers, n_folds):
+    order, counts = _by_size(speakers)
+    return _into_folds(order, order, counts, n_folds)[np.unique(speakers, return_inverse=True)[1]]
+
+
+@speaker_folds.mistake("speakers were cut into equal stretches, whatever their clips; the smallest fold gets the next.")
+def speakers_in_stretches(speakers, n_folds):
+    names, place = np.unique(speakers, return_inverse=True)
+    parts = np.array_split(names, n_folds)
+    return np.repeat(np.arange(n_folds), [len(part) for part in parts])[place]
+
+
+@speaker_folds.mistake("a fold was filled to its share before the next began; the smallest fold gets the next speaker.")
+def filled_to_the_share(speakers, n_folds):
+    fold, filled, fold_of = 0, 0, {}
+    for name, count in zip(*_by_size(speakers), strict=True):
+        if filled >= len(speakers) / n_folds and fold < n_folds - 1:
+            fold, filled = fold + 1, 0
+        fold_of[int(name)] = fold
+        filled += count
+    return np.array([fold_of[int(name)] for name in speakers])
+
+
+@speaker_folds.mistake("speakers were dealt out forth and back, whatever their clips; the smallest fold gets the next.")
+def forth_and_back(speakers, n_folds):
+    names = _by_size(speakers)[0].tolist()
+    turn = [*range(n_folds), *reversed(range(n_folds))]
+    fold_of = {name: turn[i % len(turn)] for i, name in enumerate(names)}
+    return np.array([fold_of[int(name)] for name in speakers])
+
+
+@speaker_folds.mistake("each fold must get a speaker here, which is an error if there are fewer speakers than folds.")
+def needs_as_many_speakers(speakers, n_folds):
+    if len(np.unique(speakers)) < n_folds:
+        raise IndexError
+    return _speaker_folds(speakers, n_folds)

@@ -47,6 +47,8 @@ def _(student, rng):
         same(student(samples, size, hop), _spectrogram(samples, size, hop), f"{n} samples, size {size}, hop {hop}")
     samples = 1 + rng.normal(size=120).astype(np.float32) / 10
     same(student(samples, 16, 8), _spectrogram(samples, 16, 8), "float32, around 1", rtol=1e-3, atol=1e-4)
+    samples = rng.integers(-9, 10, size=60)
+    same(student(samples, 20, 6), _spectrogram(samples, 20, 6), "Whole numbers: 60 samples, size 20, hop 6")
     same(student(np.zeros(40), 16, 8), np.zeros((4, 9)), "Silence has no power")
 
 
@@ -124,3 +126,57 @@ def mean_removed(samples, size, hop):
 @spectrogram.mistake("this is in decibels already; the power itself is asked.")
 def in_decibels(samples, size, hop):
     return 10 * np.log10(np.maximum(_spectrogram(samples, size, hop), 1e-10))
+
+
+@spectrogram.mistake("the faded frame was cut to whole numbers, since the samples are; make them float first.")
+def faded_to_whole_numbers(samples, size, hop):
+    parts = spectra.frames(samples, size, hop)
+    return np.abs(np.fft.rfft((parts * spectra.hann(size)).astype(parts.dtype).astype(float))) ** 2
+
+
+@spectrogram.mistake("frequencies inside were doubled for their negative twins; the power of `rfft` is asked as it is.")
+def inside_doubled(samples, size, hop):
+    power = _spectrogram(samples, size, hop)
+    power[:, 1 : (size + 1) // 2] *= 2
+    return power
+
+
+@spectrogram.mistake("the whole recording was faded in and out; each frame is.")
+def recording_faded(samples, size, hop):
+    return np.abs(np.fft.rfft(_cut(samples * spectra.hann(len(samples)), size, hop, 1))) ** 2
+
+
+@spectrogram.mistake("the transform went over the frames, axis 0; it goes along each frame.")
+def across_frames(samples, size, hop):
+    return np.abs(np.fft.rfft(_cut(samples, size, hop, spectra.hann(size)), axis=0)) ** 2
+
+
+@spectrogram.mistake("the window was counted from 1 to size; it is counted from 0 to size - 1.")
+def window_from_one(samples, size, hop):
+    return np.abs(np.fft.rfft(_cut(samples, size, hop, np.roll(spectra.hann(size), -1)))) ** 2
+
+
+@spectrogram.mistake("the window is the root of the Hann window, half a sine.")
+def sine_window(samples, size, hop):
+    return np.abs(np.fft.rfft(_cut(samples, size, hop, np.sqrt(spectra.hann(size))))) ** 2
+
+
+@spectrogram.mistake("the power was divided by that of the window; nothing is divided.")
+def divided_by_window(samples, size, hop):
+    return _spectrogram(samples, size, hop) / np.sum(spectra.hann(size) ** 2)
+
+
+@spectrogram.mistake("the power was divided by the squared sum of the window; nothing is divided.")
+def divided_by_window_sum(samples, size, hop):
+    return _spectrogram(samples, size, hop) / np.sum(spectra.hann(size)) ** 2
+
+
+@spectrogram.mistake("each frame was filled up to a power of two, which moves the frequencies.")
+def power_of_two(samples, size, hop):
+    parts = _cut(samples, size, hop, spectra.hann(size))
+    return np.abs(np.fft.rfft(parts, n=1 << (size - 1).bit_length()))[:, : size // 2 + 1] ** 2
+
+
+@spectrogram.mistake("half a frame was put before and after, as some libraries do; the first frame begins at sample 0.")
+def centred(samples, size, hop):
+    return _spectrogram(np.pad(samples, size // 2, mode="reflect"), size, hop)

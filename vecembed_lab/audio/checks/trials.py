@@ -56,6 +56,7 @@ def _(student, rng):
     same(student(np.array([4]), np.array([0])), np.zeros((0, 3)), "One clip: an array of shape (0, 3)")
     same(student(np.array([4, 4, 4]), np.array([2, 2, 2])), np.zeros((0, 3)), "All are cut from one recording")
     same(student(np.array([1, 2]), np.array([0, 0])), [[0, 1, 0]], "Recording 0 of 1, and recording 0 of 2")
+    same(student(np.array([1, 11]), np.array([12, 2])), [[0, 1, 0]], "Recording 12 of 1, and recording 2 of 11")
 
 
 @trials.mistake("pairs cut from one recording are in the list: they share room and microphone, and are too easy.")
@@ -139,3 +140,68 @@ def empty_without_columns(speakers, recordings):
 @trials.mistake("speakers and recordings were exchanged.")
 def exchanged(speakers, recordings):
     return _trials(recordings, speakers)
+
+
+def _by_key(speakers, recordings, key):
+    first, second, of_one = _all_pairs(speakers)
+    keys = np.array([key(s, r) for s, r in zip(speakers.tolist(), recordings.tolist(), strict=True)])
+    return _listed(first, second, of_one, keys[first] != keys[second])
+
+
+@trials.mistake("speaker and recording were joined to one text: 1 and 12 give the same as 11 and 2.")
+def joined_as_text(speakers, recordings):
+    return _by_key(speakers, recordings, lambda s, r: f"{s}{r}")
+
+
+@trials.mistake("speaker and recording were added: 1 and 2 give the same as 2 and 1.")
+def added(speakers, recordings):
+    return _by_key(speakers, recordings, lambda s, r: s + r)
+
+
+@trials.mistake("the factor of the speaker's number is one too small, so that two recordings get the same key.")
+def key_too_narrow(speakers, recordings):
+    return _by_key(speakers, recordings, lambda s, r: s * recordings.max() + r)
+
+
+@trials.mistake("pairs of one speaker, and those with equal recording numbers, are left out: both must be equal.")
+def either_equal(speakers, recordings):
+    first, second, of_one = _all_pairs(speakers)
+    return _listed(first, second, of_one, ~(of_one | (recordings[first] == recordings[second])))
+
+
+@trials.mistake("just the pairs of one recording came; just these are left out.")
+def one_recording_alone(speakers, recordings):
+    first, second, of_one = _all_pairs(speakers)
+    return _listed(first, second, of_one, of_one & (recordings[first] == recordings[second]))
+
+
+@trials.mistake("clips are counted from 1; the first one is clip 0.")
+def from_one(speakers, recordings):
+    return _trials(speakers, recordings) + np.array([1, 1, 0])
+
+
+@trials.mistake("the larger clip stands first, and pairs are sorted by it; the smaller one stands first.")
+def lower_triangle(speakers, recordings):
+    first, second = np.tril_indices(len(speakers), -1)
+    of_one = speakers[first] == speakers[second]
+    return _listed(first, second, of_one, ~(of_one & (recordings[first] == recordings[second])))
+
+
+@trials.mistake("these are the numbers of the speakers; return those of the clips, from 0.")
+def numbers_of_speakers(speakers, recordings):
+    first, second, of_one = _trials(speakers, recordings).T
+    return np.stack([speakers[first], speakers[second], of_one], axis=1)
+
+
+@trials.mistake("only the first clip of each recording was kept; leave out pairs, not clips.")
+def first_of_each_recording(speakers, recordings):
+    kept = np.sort(np.unique(np.stack([speakers, recordings]), axis=1, return_index=True)[1])
+    found = _trials(speakers[kept], recordings[kept])
+    return np.stack([kept[found[:, 0]], kept[found[:, 1]], found[:, 2]], axis=1)
+
+
+@trials.mistake("only neighbouring clips were tried for one recording; clips far apart may be cut from one too.")
+def one_recording_of_neighbours(speakers, recordings):
+    first, second, of_one = _all_pairs(speakers)
+    one = of_one & (recordings[first] == recordings[second]) & (second == first + 1)
+    return _listed(first, second, of_one, ~one)
