@@ -1,0 +1,1 @@
+"""Unit 05. Images: one page of losses, what an augmentation makes invariant, verification of what was never seen."""

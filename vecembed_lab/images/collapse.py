@@ -1,0 +1,37 @@
+"""Unit 05. Collapse: when all pictures have nearly the same vector, and which numbers tell."""
+
+import numpy as np
+from jaxtyping import Float, Real
+from numpy import ndarray
+
+from vecembed_lab.similarity.arithmetic import centred
+from vecembed_lab.similarity.measures import normalize
+
+COLLAPSED = 0.05  # a spread below it is a collapse: unit vectors in random directions have 1
+
+
+def spread(vectors: Real[ndarray, "n d"]) -> float:
+    """How far the unit vectors lie apart, from 0 (all equal) to about 1 (in all directions alike).
+
+    The mean standard deviation of their numbers, times the root of d.
+    """
+    unit = normalize(vectors)
+    return float(unit.std(axis=0).mean() * np.sqrt(unit.shape[1]))
+
+
+def effective_rank(vectors: Real[ndarray, "n d"]) -> float:
+    """Over how many directions the centred vectors spread, from 1 to d; 0 if all are equal.
+
+    The exponential of the entropy of the squared singular values. It does not see the size of the spread.
+    Source: Roy & Vetterli (2007), The Effective Rank, with squares.
+    """
+    power = np.linalg.svd(centred(vectors), compute_uv=False) ** 2
+    if power.sum() == 0:
+        return 0.0
+    shares = power[power > 0] / power.sum()
+    return float(np.exp(-(shares * np.log(shares)).sum()))
+
+
+def alignment(one: Float[ndarray, "n d"], two: Float[ndarray, "n d"]) -> float:
+    """The mean cosine of two views of the same pictures, 1 at best: on its own, it praises a collapsed net most."""
+    return float((normalize(one) * normalize(two)).sum(axis=1).mean())

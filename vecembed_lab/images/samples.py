@@ -1,0 +1,201 @@
+"""Unit 05. What the lesson's tables and the claims draw: letters, moved letters, trained nets, copies, captions."""
+
+from functools import cache, partial
+
+import numpy as np
+from jaxtyping import Float, Int
+from numpy import ndarray
+
+from vecembed_lab.data.words import load_word_vectors
+from vecembed_lab.images.augment import COPIES, changed
+from vecembed_lab.images.captions import (
+    Pairs,
+    fit_towers,
+    hold_out,
+    image_features,
+    kernel_ridge,
+    name_found,
+    name_vectors,
+    same_names,
+    through,
+)
+from vecembed_lab.images.emoji import families, load_emoji
+from vecembed_lab.images.encoder import Encoder, embed, fit_classes, fit_views
+from vecembed_lab.images.features import colour_histograms, gradient_histograms, grey, pixels, recentred
+from vecembed_lab.images.glyphs import Parts, load_glyphs, split
+from vecembed_lab.images.losses import nt_xent, triplet_hardest, triplet_semi_hard
+from vecembed_lab.images.retrieval import nearest_label, recall_at
+from vecembed_lab.images.verification import eer_of
+from vecembed_lab.similarity.arithmetic import centred
+
+STEPS = 80  # for each net: about two seconds of a core
+
+
+@cache
+def letters(seed: int, fonts_too: bool = False) -> Parts:
+    """Letters to learn from, and others to judge, drawn for a seed."""
+    return split(load_glyphs(), rng=np.random.default_rng(seed), fonts_too=fonts_too)
+
+
+@cache
+def shown(seed: int, moved: bool, fonts_too: bool = False) -> Float[ndarray, "n 28 28"]:
+    """The letters to judge, as drawn or moved."""
+    pictures = letters(seed, fonts_too).test.pictures
+    return changed(pictures, seed=seed) if moved else pictures
+
+
+@cache
+def net(seed: int, kind: str, fonts_too: bool = False) -> Encoder:
+    """An encoder trained on the letters to learn from; `kind` says how."""
+    pictures, labels, _, _ = letters(seed, fonts_too).train
+    match kind:
+        case "untrained net":
+            return fit_classes(pictures, labels, seed=seed, steps=0)[0]
+        case "labels shuffled":
+            labels = np.random.default_rng(seed).permutation(labels)
+            return fit_classes(pictures, labels, seed=seed, steps=STEPS)[0]
+        case "labels, triplets":
+            return fit_classes(pictures, labels, seed=seed, steps=STEPS, loss=triplet_semi_hard)[0]
+        case "no labels, two views":
+            return fit_views(pictures, seed=seed, steps=STEPS)[0]
+        case "labels, all pairs":
+            return fit_classes(pictures, labels, seed=seed, steps=STEPS)[0]
+    raise ValueError(f"no such net: {kind}")
+
+
+@cache
+def described(seed: int, kind: str, moved: bool, fonts_too: bool = False) -> Float[ndarray, "n d"]:
+    """The vectors of the letters to judge, from a net or made by hand."""
+    pictures = shown(seed, moved, fonts_too)
+    match kind:
+        case "pixels":
+            return pixels(pictures)
+        case "gradient histograms":
+            return gradient_histograms(pictures)
+        case "gradient histograms, centred":
+            return gradient_histograms(recentred(pictures))
+    vectors = embed(net(seed, kind, fonts_too), pictures)
+    return centred(vectors) if kind == "untrained net" else vectors  # else all lie in one corner
+
+
+@cache
+def error(seed: int, kind: str, moved: bool, fonts_too: bool = False) -> float:
+    """The equal error rate over all pairs of letters to judge."""
+    return eer_of(described(seed, kind, moved, fonts_too), letters(seed, fonts_too).test.labels)
+
+
+def neighbours_right(seed: int, kind: str, moved: bool, fonts_too: bool = False) -> float:
+    """The share of letters whose nearest one of *another* family of fonts is the same letter."""
+    test = letters(seed, fonts_too).test
+    return float(nearest_label(described(seed, kind, moved, fonts_too), test.labels, test.families).mean())
+
+
+# Copies
+
+
+@cache
+def copies(seed: int) -> tuple[Int[ndarray, " q"], Float[ndarray, "q 3 32 32"]]:
+    """300 emoji held out, and a changed copy of each."""
+    everything = load_emoji()
+    held = np.random.default_rng(seed).permutation(len(everything.names))[:300]
+    return held, changed(everything.pictures[held], COPIES, seed=seed)
+
+
+@cache
+def copy_net(seed: int, kind: str) -> Encoder:
+    """An encoder trained on two views of the emoji that are not held out."""
+    kept = np.delete(load_emoji().pictures, copies(seed)[0], axis=0)
+    steps = 0 if kind == "untrained net" else STEPS
+    return fit_views(kept, seed=seed, changes=COPIES, steps=steps, shuffled=kind == "pairs shuffled")[0]
+
+
+def both_described(seed: int, kind: str) -> tuple[Float[ndarray, "q d"], Float[ndarray, "n d"]]:
+    """The vectors of the changed copies and of all originals, less the mean of the originals."""
+    gallery, (_, queries) = load_emoji().pictures, copies(seed)
+    everything = np.concatenate([queries, gallery])
+    match kind:
+        case "pixels":
+            vectors = everything.reshape(len(everything), -1)
+        case "gradient histograms":
+            vectors = gradient_histograms(grey(everything))
+        case "colour histograms":
+            vectors = colour_histograms(everything)
+        case _:
+            vectors = embed(copy_net(seed, kind), everything)
+    vectors = vectors - vectors[len(queries) :].mean(axis=0)
+    return vectors[: len(queries)], vectors[len(queries) :]
+
+
+@cache
+def originals_found(seed: int, kind: str, k: int = 1) -> float:
+    """The share of changed copies whose original is among the k nearest."""
+    return recall_at(*both_described(seed, kind), copies(seed)[0], k)
+
+
+# Collapse
+
+
+def _alignment_only(one, two):
+    return (one - two).square().sum(1).mean()
+
+
+@cache
+def after(seed: int, kind: str, steps: int = 30) -> tuple[Float[ndarray, "n d"], float]:
+    """The vectors of the letters to judge from a net trained for a while, and the last loss."""
+    (pictures, labels, _, _), test = letters(seed)
+    match kind:
+        case "untrained":
+            trained = fit_views(pictures, seed=seed, steps=0)
+        case "alignment only":
+            trained = fit_views(pictures, seed=seed, steps=steps, loss=_alignment_only)
+        case "NT-Xent":
+            trained = fit_views(pictures, seed=seed, steps=steps, loss=partial(nt_xent, temperature=0.2))
+        case "hardest triplets":
+            trained = fit_classes(pictures, labels, seed=seed, steps=steps, loss=triplet_hardest, lr=1e-2)
+        case "semi-hard triplets":
+            trained = fit_classes(pictures, labels, seed=seed, steps=steps, loss=triplet_semi_hard)
+        case _:
+            raise ValueError(f"no such training: {kind}")
+    encoder, losses = trained
+    return embed(encoder, test.pictures), losses[-1] if losses else float("nan")
+
+
+# Captions
+
+
+@cache
+def emoji_features() -> Float[ndarray, "n 150"]:
+    """The features of all emoji."""
+    return image_features(load_emoji().pictures)
+
+
+@cache
+def captions(random_words: bool = False) -> tuple[Pairs, Int[ndarray, " n"]]:
+    """Pictures and names of emoji whose words GloVe knows, and their families; or with words drawn at random."""
+    words, everything = load_word_vectors(), load_emoji()
+    vectors = words.vectors
+    if random_words:
+        vectors = np.random.default_rng(0).normal(size=vectors.shape).astype(np.float32)
+    texts, known = name_vectors(everything.names, words.index, vectors)
+    pairs = Pairs(emoji_features(), texts, same_names(everything.names))
+    return pairs.chosen(known), families(everything.names)[known]
+
+
+@cache
+def caption_parts(seed: int, by_family: bool, random_words: bool = False) -> tuple[Pairs, Pairs]:
+    """A fifth of the pairs held out, names or whole families of them."""
+    pairs, kinds = captions(random_words)
+    held = hold_out(kinds if by_family else pairs.ids, rng=np.random.default_rng(seed))
+    return pairs.chosen(~held), pairs.chosen(held)
+
+
+@cache
+def names_found(seed: int, kind: str, by_family: bool) -> Float[ndarray, " n"]:
+    """Whether the name of each picture held out is among the ten nearest names held out."""
+    train, test = caption_parts(seed, by_family, random_words=kind == "random word vectors")
+    if kind.startswith("names shuffled"):
+        order = np.random.default_rng(seed).permutation(len(train.ids))
+        train = train._replace(texts=train.texts[order], ids=train.ids[order])
+    if "towers" in kind:
+        return name_found(*through(fit_towers(train, seed=seed), test), test.ids) * 1.0
+    return name_found(kernel_ridge(train, test.images), test.texts - train.texts.mean(axis=0), test.ids) * 1.0
