@@ -29,7 +29,7 @@ def checked(samples: Real[ndarray, "..."], rate: int) -> Float[ndarray, " n"]:
     return samples
 
 
-def frames(samples: Float[ndarray, " n"], size: int, hop: int) -> Float[ndarray, "frames size"]:
+def frames(samples: Real[ndarray, " n"], size: int, hop: int) -> Real[ndarray, "frames size"]:
     """Stretches of `size` samples, one every `hop`; what is left over at the end is no frame. A view, not a copy.
 
     Raises ValueError unless size and hop are positive. Fewer than `size` samples have no frame.

@@ -26,7 +26,7 @@ from vecembed_lab.grading.relations import (
 )
 from vecembed_lab.grading.student import differ
 
-LARGEST = 50_000  # numbers in a call: with more, trying what fits takes too long
+LARGEST = 50_000  # numbers that go into a call, or come out: with more, trying what fits takes too long
 ENOUGH = 4  # different numbers in what came, if only one call was wrong
 TRIALS = 10  # calls with another value of an argument, to see whether it plays a part
 
@@ -70,7 +70,7 @@ class Case:
     def clear(self) -> bool:
         """Whether every call gave something, and not too much."""
         given = all(not o.error and o.came is not None for o in self.calls)
-        return len(self.calls) > 1 and given and all(_numbers_in(o) <= LARGEST for o in self.calls)
+        return len(self.calls) > 1 and given and all(_largest(o) <= LARGEST for o in self.calls)
 
     @property
     def informative(self) -> bool:
@@ -87,8 +87,8 @@ def _other(args: tuple, known: tuple) -> bool:
     return len(args) != len(known) or any(map(differ, args, known))
 
 
-def _numbers_in(o: Observed) -> int:
-    return sum(map(size, (*o.probe.args, o.probe.expected, o.came)))
+def _largest(o: Observed) -> int:
+    return max(map(size, (o.probe.args, o.probe.expected, o.came)))
 
 
 def relation(case: Case) -> str:
