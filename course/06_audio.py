@@ -98,6 +98,8 @@ from vecembed_lab.audio.spectra import heard
 top = 8000
 time = np.arange(int(1.5 * RATE)) / RATE
 play(0.3 * np.sin(np.pi * top * time**2 / 1.5), RATE, "a tone rises, turns round in the middle, and falls again")
+
+# %%
 print(
     "what was played:", *range(0, 8001, 1000), "\nwhat is heard:  ", *heard(np.arange(0, 8001, 1000), RATE).astype(int)
 )
@@ -255,6 +257,8 @@ plot_sounds({name: log_mel(clip, RATE, hop=HOP) for name, clip in heard_by_man.i
 from vecembed_lab.audio.notes import load_notes
 
 notes = load_notes()
+
+# %%
 three_of_them = [0, 40, 73]
 rows = np.flatnonzero(notes.key == 60)[three_of_them]
 names = [notes.names[int(notes.instrument[row])] for row in rows]
@@ -486,11 +490,13 @@ clips = [resample(clip, RATE, voices.RATE) for clip in few.clips]
 predict(5, "abc")
 
 # %% tags=["nbval-ignore-output"]
-from vecembed_lab.audio.verifying import equally_loud
-
 heard_as = {"as it should be": voices.embed_voices(network, clips)}
 heard_as["8,000 passed off as 16,000"] = voices.embed_voices(network, few.clips)
 heard_as["the other mel scale"] = voices.embed_voices(network, clips, scale="htk", equal_area=False)
+
+# %%
+from vecembed_lab.audio.verifying import equally_loud
+
 heard_as["made equally loud"] = voices.embed_voices(network, [equally_loud(clip) for clip in clips])
 heard_as["network not trained"] = voices.embed_voices(voices.VoiceEncoder(seed=0).eval(), clips)
 heard_as["mean log-mel"] = parts.reshape(len(parts), 4, -1).mean(axis=1)[drawn]
@@ -533,6 +539,8 @@ from vecembed_lab.images.verification import eer_of
 longer, whose = joined(clips, few.speakers, 5)
 together = voices.embed_voices(network, longer).astype(float)
 profiles = enrolled(heard_as["as it should be"].astype(float), few.speakers, 5)
+
+# %%
 print(f"five clips joined: EER {eer_of(together, whose):.2f}; the mean of five vectors: EER {eer_of(*profiles):.2f}")
 
 # %% [markdown]
@@ -586,11 +594,14 @@ from itertools import combinations
 from vecembed_lab.images.verification import equal_error, errors_at
 
 
+def trials_of(rows):
+    return trials(heard_as["as it should be"][rows].astype(float), few.speakers[rows])
+
+
+# %%
 def elsewhere(three):
     inside = np.isin(few.speakers, three)
-    here, there = (
-        trials(heard_as["as it should be"][rows].astype(float), few.speakers[rows]) for rows in (inside, ~inside)
-    )
+    here, there = trials_of(inside), trials_of(~inside)
     return errors_at(there.scores, there.same, equal_error(roc(here.scores, here.same))[1])
 
 

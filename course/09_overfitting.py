@@ -316,12 +316,8 @@ columns = {"best d": ".0f", "error there": ".2f", "at d = 10": ".2f", "at d = 10
 
 
 def medians(runs):
-    parts = (
-        [run.best for run in runs],
-        [run.other.min() for run in runs],
-        *([r.other[d] for r in runs] for d in (10, 100)),
-    )
-    return [spread(part) for part in parts]
+    errors = ([run.other[d] for run in runs] for d in (10, 100))
+    return [spread(part) for part in ([run.best for run in runs], [run.other.min() for run in runs], *errors)]
 
 
 # %%
@@ -381,6 +377,7 @@ table(columns, {f"{size},000 words, whole articles": medians(runs) for size, run
 from vecembed_lab.overfitting.quality import misspelt, mixed, repeated, without_repeats
 from vecembed_lab.overfitting.samples import damaged_errors
 
+# %%
 damages = {
     "clean": lambda pieces, rng: pieces,
     "repeated": lambda pieces, rng: repeated(pieces, 0.3, rng=rng),

@@ -481,7 +481,7 @@ plot_widths(WIDTHS, lines, ylabel="nDCG@10 on Cranfield")
 # one with the loss summed over 384, 192, ... 12 numbers.
 
 # %%
-from vecembed_lab.context.adapter import NESTED, learn_adapter
+from vecembed_lab.context.contrastive import NESTED, learn_adapter
 
 first, second, about = (part[train] for part in domain("health")[:3])
 from_pca = {"plain": (), "nested": NESTED}
@@ -560,6 +560,8 @@ from vecembed_lab.similarity.measures import all_but_the_top, k_occurrence, mean
 
 answers = domain("health").second
 print("mean cosine", round(float(mean_cosine(answers)), 2))
+
+# %%
 for n_out in (0, 1, 3):
     cured = all_but_the_top(answers, n_out) if n_out else answers
     print(f"{n_out} directions out: skewness of neighbours {skewness(k_occurrence(cured, 10)):.2f}")

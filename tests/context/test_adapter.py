@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from vecembed_lab.context.adapter import adapted, hardest, info_nce, learn_adapter, reciprocal_ranks, split_by
+from vecembed_lab.context.adapter import adapted, hardest, reciprocal_ranks, split_by
+from vecembed_lab.context.contrastive import info_nce, learn_adapter
 from vecembed_lab.similarity.measures import normalize
 
 

@@ -842,6 +842,7 @@ def test_the_environment_is_scrubbed_and_nothing_is_inherited(notebook, monkeypa
         "libc",
         "quiet",
         "seccomp",
+        "shell",
         "student",
         "syscalls",
         "wire",

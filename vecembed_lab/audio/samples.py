@@ -6,7 +6,6 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 from numpy import ndarray
 
-from vecembed_lab.audio import encoder
 from vecembed_lab.audio.notes import MELODIC, Notes, notes_of
 from vecembed_lab.audio.recognition import (
     by_neighbours,
@@ -41,6 +40,8 @@ def spectra() -> list[Float[ndarray, "_ bands"]]:
 
 def sheets(spectra: list[Float[ndarray, "_ bands"]], n_frames: int) -> Float[ndarray, "n n_frames bands"]:
     """Spectra of one length, for an encoder."""
+    from vecembed_lab.audio import encoder
+
     return np.stack([encoder.fitted(spectrum, n_frames) for spectrum in spectra])
 
 
@@ -68,6 +69,8 @@ def judged(
 @cache
 def by_voice(seed: int) -> dict[str, dict[str, tuple[float, float, float]]]:
     """What `judged` says of both baselines and of the trained encoder, for each of the six voices held out."""
+    from vecembed_lab.audio import encoder
+
     given, sheet = digits(), sheets(spectra(), WORD)
     found = {}
     for name, held in speaker_folds(given.speakers):
@@ -108,6 +111,8 @@ def found_again(
 @cache
 def by_instrument(seed: int) -> dict[str, tuple[float, float]]:
     """Both shares of `found_again` for instruments never heard: baselines, an untrained net, a trained one."""
+    from vecembed_lab.audio import encoder
+
     given = notes()
     sounds = [log_mel(samples, RATE, hop=HOP) for samples in given.samples]
     sheet, held = sheets(sounds, NOTE), unseen(given.instrument, rng=np.random.default_rng(seed))

@@ -1,69 +1,12 @@
-"""Unit 10. An adapter: one matrix between frozen vectors and a domain, learnt from pairs that belong together."""
-
-from collections.abc import Sequence
+"""Unit 10. An adapter: one matrix between frozen vectors and a domain, and how well it serves."""
 
 import numpy as np
-import torch
-import torch.nn.functional as F
 from jaxtyping import Float, Int
 from numpy import ndarray
-from torch import Tensor
 
 from vecembed_lab.similarity.measures import normalize
 
-TEMPERATURE, BATCH = 0.05, 128
 Rows = Int[ndarray, " _"]
-NESTED = (384, 192, 96, 48, 24, 12)
-
-
-def info_nce(
-    a: Float[Tensor, "n d"], b: Float[Tensor, "n d"], about: Int[Tensor, " n"], temperature: float = TEMPERATURE
-) -> Float[Tensor, ""]:
-    """Mean of -log p(own partner) over the rows of a and over those of b, in nats; all vectors have length 1.
-
-    The other rows are the wrong answers, except those about the same: these are left out.
-    Source: van den Oord et al. (2018), Representation Learning with Contrastive Predictive Coding.
-    """
-    same = (about[:, None] == about) & ~torch.eye(len(a), dtype=torch.bool)
-    scores = (a @ b.T / temperature).masked_fill(same, -torch.inf)
-    own = torch.arange(len(a))
-    return (F.cross_entropy(scores, own) + F.cross_entropy(scores.T, own)) / 2
-
-
-def learn_adapter(
-    first: Float[ndarray, "n d"],
-    second: Float[ndarray, "n d"],
-    about: Int[ndarray, " n"],
-    *,
-    rng: np.random.Generator,
-    pull: float = 0.0,
-    lr: float = 1e-3,
-    epochs: int = 15,
-    start: Float[ndarray, "d e"] | None = None,
-    widths: Sequence[int] = (),
-) -> Float[ndarray, "d e"]:
-    """A matrix M such that rows of first M lie near those of second M; it begins at `start`, else at the identity.
-
-    `pull` is the price of each unit of squared distance from the start. With `widths` the loss is the mean of those of
-    the first 12, 24, ... numbers: the nested loss of Matryoshka embeddings.
-    Source: Kusupati et al. (2022), Matryoshka Representation Learning.
-    """
-    a, b, groups = (torch.from_numpy(array) for array in (first, second, about))
-    begin = torch.eye(a.shape[1]) if start is None else torch.from_numpy(start)
-    matrix = begin.clone().requires_grad_()
-    optimiser = torch.optim.AdamW([matrix], lr)
-    for _ in range(epochs):
-        for rows in torch.from_numpy(rng.permutation(len(a))).split(BATCH):
-            left, right = a[rows] @ matrix, b[rows] @ matrix
-            losses = [
-                info_nce(F.normalize(left[:, :k]), F.normalize(right[:, :k]), groups[rows])
-                for k in widths or matrix.shape[1:]
-            ]
-            loss = torch.stack(losses).mean() + pull * (matrix - begin).square().sum()
-            optimiser.zero_grad()
-            loss.backward()
-            optimiser.step()
-    return matrix.detach().numpy()
 
 
 def adapted(vectors: Float[ndarray, "n d"], matrix: Float[ndarray, "d e"]) -> Float[ndarray, "n e"]:

@@ -4,7 +4,8 @@ from functools import cache
 
 import numpy as np
 
-from vecembed_lab.context.adapter import NESTED, hardest, learn_adapter, reciprocal_ranks
+from vecembed_lab.context.adapter import hardest, reciprocal_ranks
+from vecembed_lab.context.contrastive import NESTED, learn_adapter
 from vecembed_lab.context.masked import baselines, count, learn_masked, masked_loss, windows
 from vecembed_lab.context.pooling import change_in_batch, mean_of_all, mean_pool
 from vecembed_lab.context.recall import learn_recall, weight_on_asked

@@ -8,7 +8,8 @@ import numpy as np
 from jaxtyping import Bool, Float, Int, Shaped
 from numpy import ndarray
 
-from vecembed_lab.context.adapter import adapted, learn_adapter, reciprocal_ranks, split_by
+from vecembed_lab.context.adapter import adapted, reciprocal_ranks, split_by
+from vecembed_lab.context.contrastive import learn_adapter
 from vecembed_lab.context.senses import Use, accuracy, load_uses, majority, neighbours_means, word_vectors
 from vecembed_lab.context.shrink import qualities, ranked
 from vecembed_lab.context.vectors import ARTICLES, CUTS, Domain, load, load_domain
