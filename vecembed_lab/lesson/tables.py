@@ -1,10 +1,10 @@
 """Tables of numbers, for the eye, for a screen reader and for plain text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from html import escape
 
 
-def table(columns: Mapping[str, str], rows: Mapping[str, Sequence[object]]) -> None:
+def table(columns: Mapping[str, str], rows: Mapping[str, Collection[object]]) -> None:
     """Show numbers, or intervals, as a table. `columns` maps each heading to its format, such as ".2f" or ".0%".
 
     Raises ValueError if a row has more or fewer numbers than there are columns.
