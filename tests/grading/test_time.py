@@ -18,8 +18,8 @@ from vecembed_lab.grading.compare import same
 from vecembed_lab.grading.desk import by_alarm
 from vecembed_lab.grading.exercise import Exercise
 from vecembed_lab.grading.jail import Limits
-from vecembed_lab.grading.remote import Zygote
-from vecembed_lab.grading.replies import There
+from vecembed_lab.grading.remote import RemoteStudent, Zygote
+from vecembed_lab.grading.replies import Place, There
 from vecembed_lab.grading.student import Answer, Outcome, in_a_thread, in_process
 
 sandbox = pytest.mark.skipif(bool(jail.missing()), reason=f"no sandbox here: {jail.missing()}")
@@ -266,7 +266,7 @@ def test_an_answer_that_is_late_twice_loses():
     assert "Not tried" in report.results[1].failure.why
 
 
-class Late(contextlib.nullcontext):
+class Late(contextlib.nullcontext, RemoteStudent):
     """The judging of a notebook whose function `f`, which doubles, runs out of time in its first `n` calls."""
 
     def __init__(self, n):
@@ -277,7 +277,7 @@ class Late(contextlib.nullcontext):
         return self
 
     def look(self, name, of=None):
-        return Outcome(error="NotPlain", thing=There(self, None)) if name == "f" else Outcome(error="NameError")
+        return Outcome(error="NotPlain", thing=There(self, Place(0, 0))) if name == "f" else Outcome(error="NameError")
 
     def attempt(self, name, of, args, kwargs, seconds):
         self.calls += 1
