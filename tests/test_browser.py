@@ -69,10 +69,10 @@ def free_port():
 
 
 @contextmanager
-def serving(command, url, log, **environment):
-    """Keep a server running; what it says goes to the file `log`, which is shown if it does not answer at `url`."""
+def serving(command, url, log, folder, **environment):
+    """Keep a server running in `folder`; what it says goes to the file `log`, which is shown if it does not answer."""
     with log.open("w") as file:
-        server = subprocess.Popen(command, stdout=file, stderr=file, env=os.environ | environment)
+        server = subprocess.Popen(command, stdout=file, stderr=file, env=os.environ | environment, cwd=folder)
     try:
         until = time.monotonic() + PATIENCE
         while not answers(url):
@@ -161,7 +161,7 @@ def lab(unit, settings):
         "PYTHONPATH": str(unit.root),
     }
     url = f"http://127.0.0.1:{port}"
-    with serving([BIN / "vecembed", "start"], f"{url}/api", settings / "server.log", **environment):
+    with serving([BIN / "vecembed", "start"], f"{url}/api", settings / "server.log", unit.root, **environment):
         yield url
 
 
@@ -409,7 +409,7 @@ def test_tensorboard_shows_our_words_and_finds_our_neighbours(chromium, words, t
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command = [BIN / "tensorboard", "--logdir", tmp_path / "words", "--host", "127.0.0.1", "--port", str(port)]
-    with serving(command, url, tmp_path / "server.log"), tab(chromium, f"{url}/#projector") as page:
+    with serving(command, url, tmp_path / "server.log", tmp_path), tab(chromium, f"{url}/#projector") as page:
         projector = page.frame_locator("iframe").frame_locator("iframe")
         expect(projector.get_by_text("Points: 500")).to_be_visible()
         expect(projector.get_by_text("Dimension: 50")).to_be_visible()
