@@ -31,7 +31,8 @@ class Attention:
         return np.where(mask, scipy.special.softmax(scores, axis=1), 0) @ v
 
     def in_torch(q, k, v, mask):
-        q, k, v, mask = (torch.tensor(x) for x in (q, k, v, mask))
+        q, k, v = (torch.tensor(x, dtype=torch.float64) for x in (q, k, v))
+        mask = torch.tensor(mask)
         return F.scaled_dot_product_attention(q, k, v, attn_mask=mask).nan_to_num()
 
     def nan_to_num(q, k, v, mask):
