@@ -175,7 +175,7 @@ class WordVector:
 
     def in_torch(hidden, offsets, span):
         begin, end = torch.tensor(offsets).T
-        chosen = torch.tensor(hidden)[(begin < span[1]) & (end > span[0])]
+        chosen = torch.tensor(hidden, dtype=torch.float64)[(begin < span[1]) & (end > span[0])]
         return chosen.mean(0) if len(chosen) else torch.zeros(hidden.shape[1])
 
 

@@ -166,12 +166,6 @@ def only_above_zero(queries, documents, gold, about):
     return _best(scores, _others(gold, about) & (scores > 0))
 
 
-@mine_hard.mistake("where the most similar document is about the same, -1 came; look for the next that is not.")
-def none_if_the_first_is_right(queries, documents, gold, about):
-    first = _cosines(queries, documents).argmax(axis=1)
-    return np.where(about[first] == about[gold], -1, first)
-
-
 @mine_hard.mistake("Euclidean distances of vectors as they are were compared; compare cosines.")
 def nearest(queries, documents, gold, about):
     apart = np.linalg.norm(queries[:, None] - documents, axis=2)
