@@ -470,6 +470,7 @@ EQUIVALENT = {
     "for gap in range(2, window + 1):": "without the nearest words",
     "for gap in range(0, window + 1):": "each word beside itself, which is a diagonal",
     "for gap in range(1, window + 0):": "a narrower window",
+    "for gap in range(1, window + 2):": "a wider window",
     "row, column = np.full((2, text.max() + 3), n)": "a place that is never looked at",
     "row, column = np.full((2, text.max() + 1), n)": "the gaps between articles count as one of the words",
     "counts = np.zeros((len(words), n + 2))": "an empty column",
