@@ -9,7 +9,7 @@ from numpy import ndarray
 
 from vecembed_lab.audio.recordings import RATE
 from vecembed_lab.audio.soundfont import PEAK, SoundFont
-from vecembed_lab.data.registry import DataError, fetch
+from vecembed_lab.data.registry import DataError, fetch, say_stand_in
 
 KEYS = (48, 52, 55, 60, 64, 67, 72)  # C E G C E G C, from an octave below middle C to one above
 MELODIC = range(112)  # those above are drums and noises
@@ -40,10 +40,7 @@ def load_notes() -> Notes:
     try:
         font = SoundFont(fetch("soundfont")["TimGM6mb.sf2"])
     except DataError:
-        print(
-            "The sound font is not here and could not be fetched (`vecembed data get soundfont` says why).\n"
-            f"In its place: {STANDIN}. Other numbers than the text was written with."
-        )
+        say_stand_in("soundfont", "The sound font is", STANDIN)
         return made_notes(rng=np.random.default_rng(0))
     return notes_of(font, MELODIC)
 

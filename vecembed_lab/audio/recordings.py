@@ -10,7 +10,7 @@ from jaxtyping import Bool, Float, Int, Real, Shaped
 from numpy import ndarray
 
 from vecembed_lab.audio.spectra import checked
-from vecembed_lab.data.registry import DataError, fetch
+from vecembed_lab.data.registry import DataError, fetch, say_stand_in
 
 RATE = 8000  # samples a second of the spoken digits
 STANDIN = "a stand-in, six made voices that say ten made words"
@@ -76,10 +76,7 @@ def load_digits() -> Recordings:
     try:
         return load_fsdd()
     except DataError:
-        print(
-            "The spoken digits are not here and could not be fetched (`vecembed data get spoken-digits` says why).\n"
-            f"In its place: {STANDIN}. Other numbers than the text was written with."
-        )
+        say_stand_in("spoken-digits", "The spoken digits are", STANDIN)
         return made_voices(rng=np.random.default_rng(0))
 
 

@@ -8,7 +8,7 @@ from numpy import ndarray
 from torch import Tensor, nn
 
 from vecembed_lab.audio.spectra import Scale, checked, mel_bank, power_spectrum
-from vecembed_lab.data.registry import DataError, fetch
+from vecembed_lab.data.registry import DataError, fetch, say_stand_in
 
 RATE = 16_000  # what it was trained on
 SIZE, HOP, BANDS = 400, 160, 40  # frames of 25 ms, one every 10 ms
@@ -41,10 +41,7 @@ def load_voice_encoder() -> VoiceEncoder:
     try:
         return load_published()
     except DataError:
-        print(
-            "The voice encoder is not here and could not be fetched (`vecembed data get speaker-encoder` says why).\n"
-            f"In its place: {STANDIN}. Other numbers than the text was written with."
-        )
+        say_stand_in("speaker-encoder", "The voice encoder is", STANDIN)
         return VoiceEncoder(seed=0).eval()
 
 

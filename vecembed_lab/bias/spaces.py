@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from vecembed_lab.data.registry import DataError, fetch
+from vecembed_lab.data.registry import DataError, fetch, say_stand_in
 from vecembed_lab.data.words import STANDIN, WordVectors, load_standin
 from vecembed_lab.similarity.measures import normalize
 
@@ -69,10 +69,8 @@ def load_vectors() -> WordVectors:
     try:
         return load_news_vectors()
     except DataError:
-        print(
-            "Google News vectors are not on this machine and could not be fetched (`vecembed data get googlenews`\n"
-            f"and `vecembed data get weat` say why). In its place: {STANDIN}.\n"
-            "Fewer words, many tests with missing ones, other numbers than the text was written with."
+        say_stand_in(
+            "googlenews", "The vectors of Google News are", f"{STANDIN}, with fewer words, so that many tests lack some"
         )
         space = load_standin()
         return WordVectors(space.words, normalize(space.vectors), space.source)

@@ -131,6 +131,14 @@ def status() -> list[Status]:
     return [Status(d.name, d.size, d.licence, d.what, d.cached) for d in DATASETS.values()]
 
 
+def say_stand_in(name: str, title: str, stand_in: str) -> None:
+    """Tell a reader of a lesson that the data set called `name` is not here, and what stands in its place."""
+    print(
+        f"{title} not here and could not be fetched (`vecembed data get {name}` says why).\n"
+        f"In its place: {stand_in}. Other numbers than the text was written with."
+    )
+
+
 def fetch(name: str) -> dict[str, Path]:
     """The files of a data set by name, fetched now if they are not cached.
 

@@ -15,7 +15,7 @@ import numpy as np
 from jaxtyping import Integer
 from numpy import ndarray
 
-from vecembed_lab.data.registry import DataError, cache, fetch, find, gensim_file
+from vecembed_lab.data.registry import DataError, cache, fetch, find, gensim_file, say_stand_in
 from vecembed_lab.data.wikipedia import SAMPLE, read_articles
 from vecembed_lab.files.whole import draft, settle
 
@@ -202,10 +202,7 @@ def load_documents(n_labels: int) -> Documents:
     try:
         news = load_newsgroups()
     except DataError:
-        print(
-            "20 Newsgroups is not on this machine and could not be fetched (`vecembed data get newsgroups` says why).\n"
-            "In its place: passages of Wikipedia articles. Other numbers than the text was written with."
-        )
+        say_stand_in("newsgroups", "20 Newsgroups is", "passages of Wikipedia articles")
         articles = sorted(load_wikipedia(), key=len, reverse=True)
         _check_labels(n_labels, len(articles))
         return passages(articles[:n_labels])

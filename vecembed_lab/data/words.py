@@ -13,7 +13,7 @@ import numpy as np
 from jaxtyping import Float, Int
 from numpy import ndarray
 
-from vecembed_lab.data.registry import DataError, cache, fetch, gensim_file
+from vecembed_lab.data.registry import DataError, cache, fetch, gensim_file, say_stand_in
 from vecembed_lab.data.wikipedia import SAMPLE, read_articles
 from vecembed_lab.files.whole import whole
 
@@ -88,10 +88,7 @@ def load_word_vectors() -> WordVectors:
     try:
         return load_glove()
     except DataError:
-        print(
-            "GloVe is not on this machine and could not be fetched (`vecembed data get glove` says why).\n"
-            f"In its place: {STANDIN}. Fewer words, rougher vectors, other numbers than the text was written with."
-        )
+        say_stand_in("glove", "GloVe is", f"{STANDIN}, with fewer words and rougher vectors")
         return load_standin()
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Float, Int
 from numpy import ndarray
 
-from vecembed_lab.data.registry import DataError, fetch
+from vecembed_lab.data.registry import DataError, fetch, say_stand_in
 
 STANDIN = "a stand-in, smaller digits that scikit-learn carries"
 
@@ -63,8 +63,5 @@ def load_images() -> Digits:
     try:
         return load_mnist()
     except DataError:
-        print(
-            "MNIST is not on this machine and could not be fetched (`vecembed data get mnist-5k` says why).\n"
-            f"In its place: {STANDIN}. Other numbers than the text was written with."
-        )
+        say_stand_in("mnist-5k", "MNIST is", STANDIN)
         return small_digits()

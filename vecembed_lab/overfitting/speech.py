@@ -10,7 +10,7 @@ from numpy import ndarray
 
 from vecembed_lab.audio import recordings
 from vecembed_lab.audio.spectra import frames, mel_bank
-from vecembed_lab.data.registry import DataError
+from vecembed_lab.data.registry import DataError, say_stand_in
 
 FRAME, HOP = 256, 128  # samples of a stretch, and from the beginning of one to that of the next
 BANDS, PARTS = 40, 4
@@ -74,8 +74,5 @@ def load_clips() -> Clips:
     try:
         return load_fsdd()
     except DataError:
-        print(
-            "The spoken digits are not on this machine and could not be fetched (`vecembed data get spoken-digits`\n"
-            f"says why). In its place: {STANDIN}. Other numbers than the text was written with."
-        )
+        say_stand_in("spoken-digits", "The spoken digits are", STANDIN)
         return simulated(rng=np.random.default_rng(0))

@@ -13,7 +13,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Int, Integer, Shaped
 from numpy import ndarray
 
-from vecembed_lab.data.registry import DataError, fetch
+from vecembed_lab.data.registry import DataError, fetch, say_stand_in
 
 Sparse = Any  # scipy.sparse.csr_array, which would take a tenth of a second to import
 STANDIN = "a stand-in, ratings drawn by a model of people with tastes"
@@ -86,10 +86,7 @@ def load_ratings() -> Ratings:
     try:
         return load_100k()
     except DataError:
-        print(
-            "MovieLens 100K is not on this machine and could not be fetched (`vecembed data get ml-100k` says why).\n"
-            f"In its place: {STANDIN}. Other numbers than the text was written with."
-        )
+        say_stand_in("ml-100k", "MovieLens 100K is", STANDIN)
         return simulated(rng=np.random.default_rng(0))
 
 
