@@ -476,7 +476,7 @@ predicted(3)
 # ## The best of fifty
 #
 # The epoch was chosen by 100 digits. Its loss on these digits is the lowest of those seen, so it is too good; so would
-# be the share right of the best of sixty. The same holds for the best of fifty settings, and for the best of five seeds.
+# be the share right of the best of sixty. The same holds for the best of fifty settings, and of five seeds.
 # How much too good? Fifty ridge regressions, each on a quarter of the pixels, drawn for it, look at 2,000 digits.
 # Choose the winner by some of them, and see what it is worth on all others; 300 times.
 
