@@ -218,7 +218,7 @@ class Exercise:
     @functools.cached_property
     def near(self) -> list[Near]:
         """Small changes of right answers, and the reference with another measure."""
-        folder = Path(inspect.getfile(self.criteria[0].check)).parent
+        folder = Path(inspect.getfile(inspect.unwrap(self.criteria[0].check))).parent
         return [*stored(folder, self.name), *confused(self.reference, self.confusable)]
 
     def probes_of(self, seed: int) -> list[Probe]:

@@ -24,8 +24,8 @@ from vecembed_lab.recommendation.two_tower import fit_towers, tower_model
 SEEDS = range(3)  # of the users that are drawn, and of each model's start
 
 
-def _towers(train: Sparse, **settings: float) -> Model:
-    return tower_model(fit_towers(train, kinds=genre_flags(movielens())[1], **settings), train)
+def _towers(train: Sparse, epochs: int, lr: float, rng: np.random.Generator) -> Model:
+    return tower_model(fit_towers(train, genre_flags(movielens())[1], epochs=epochs, lr=lr, rng=rng), train)
 
 
 MODELS: Mapping[str, tuple[Callable, Mapping[str, Sequence[float]]]] = {  # how it is fitted, and the values tried
