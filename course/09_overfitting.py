@@ -532,8 +532,8 @@ table(dict.fromkeys(names, ".2f"), {cure: [spread(part) for part in parts] for c
 # The plain classifier has an accuracy of .98 and finds none of them, exactly as one that always says no.
 # But look at the last column. Ranked by its score, the rare messages come first: average precision is far above that of
 # a ranking by chance.
-# The class is not unknown, it is swallowed: the cut is in the wrong place. So measure the cut
-# on training messages, each scored by a classifier that did not see it: where as many are called as are rare.
+# The class is not unknown, it is swallowed: the cut is in the wrong place. So measure the cut on training messages,
+# each scored by a classifier that did not see it: as many shall be called as are rare.
 # Such a cut finds more than half of them. To weight the classes, or to copy the rare messages *after* the split, finds
 # some, and fewer.
 #
@@ -582,7 +582,7 @@ table(columns, {name: [spread(part) for part in np.transpose(runs)] for name, ru
 # The error falls, rises up to 300 features, and falls again beyond: this is called double descent.
 # It is real, and it takes two seconds. But look at the ridge: with a penalty there is no peak at all.
 # So the lesson is not that larger is always better. It is that a fit without a penalty is worst where it is just
-# possible. The penalty takes the peak away, and with 30 features it changes little: a little for the worse, mostly.
+# possible. The penalty takes the peak away, and with 30 features it changes little.
 #
 # ## Rows that belong together
 #
