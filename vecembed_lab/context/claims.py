@@ -177,7 +177,7 @@ def held_adapters_forget_nothing(seed):
 )
 def adapters_gain_little_and_forget(seed):
     small, large = (_changes(f"{size} steps", seed) for size in ("small", "large"))
-    return max(abs(small[0] - 0.0225), abs(large[0] - 0.0225), *(large[1:] + 0.01 + 0.0125)), 0.0125
+    return max(abs(small[0] - 0.0225), abs(large[0] - 0.0225), *(large[1:] + 0.0225)), 0.0125
 
 
 @claim("Shuffled pairs, the control, lose everywhere.")
