@@ -3,10 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --no-user --progress-bar on -c requirements.lock
 
-# Every annotation, shapes included, is checked in every test but the proofs of the graders, which take too long so.
+# Every annotation, shapes included, is checked in every test but the proofs of the graders, which take too long so, and
+# the budgets of what a learner waits for, who runs without these checks.
 # Two files of tests at a time; a lesson's cells, or tests that share what took long to make, stay together.
 CHECK_TYPES := --jaxtyping-packages='vecembed_lab,beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))'
-GRADERS := $(patsubst %,tests/author/test_%.py,bank checks near prove)
+UNCHECKED := tests/test_budgets.py $(patsubst %,tests/author/test_%.py,bank checks near prove)
 
 .PHONY: help start test tour browser slow clean
 .DEFAULT_GOAL := help
@@ -23,8 +24,8 @@ test: export OMP_NUM_THREADS = 1
 test: .venv/dev  ## set up, check formatting and lint, run all tests; those in a browser where Chromium is
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/pytest -m "not slow" -n 2 --dist loadfile $(CHECK_TYPES) $(GRADERS:%=--ignore=%)
-	$(BIN)/pytest -n 2 $(GRADERS)
+	$(BIN)/pytest -m "not slow" -n 2 --dist loadfile $(CHECK_TYPES) $(UNCHECKED:%=--ignore=%)
+	$(BIN)/pytest -n 2 $(UNCHECKED)
 
 tour: .venv/dev  ## the whole story in two minutes: lesson, release, five students, grades, feedback
 	@$(BIN)/vecembed tour

@@ -45,10 +45,27 @@ def test_the_package_is_imported_in_no_time():
     assert seconds <= 0.15
 
 
+IMPORT_EACH = f"""
+import importlib, json, os, sys
+import jaxtyping, numpy  # by nearly all of them, and heavy for nobody
+for module in {MODULES}:
+    if not os.fork():
+        importlib.import_module(module)
+        print(json.dumps([module, list(sys.modules)]), flush=True)
+        os._exit(0)
+    os.wait()
+"""
+
+
+@pytest.fixture(scope="module")
+def loaded():
+    """For each module of the package, what is loaded after it was imported into a process of its own."""
+    return dict(map(json.loads, python(IMPORT_EACH)[0].splitlines()))
+
+
 @pytest.mark.parametrize("module", MODULES)
-def test_a_module_brings_in_no_heavy_library(module):
-    loaded, _ = python(f"import json, sys, {module}; print(json.dumps(list(sys.modules)))")
-    assert not heavy_for(module) & set(json.loads(loaded))
+def test_a_module_brings_in_no_heavy_library(module, loaded):
+    assert not heavy_for(module) & set(loaded[module])
 
 
 @pytest.mark.parametrize("unit", units(), ids=lambda unit: unit.folder)
@@ -97,7 +114,7 @@ def test_feedback_comes_within_a_second(unit):
         limit = 2.0 if exercise.name in measured else 1.0
         answers = [exercise.reference, *(mistake.function for mistake in exercise.mistakes.values())]
         for answer in answers:
-            assert min(seconds_to_grade(exercise, answer) for _ in range(2)) <= limit, answer.__name__
+            assert any(seconds_to_grade(exercise, answer) <= limit for _ in range(2)), answer.__name__
 
 
 def seconds_to_grade(exercise, answer):
