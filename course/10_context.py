@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 10. Context: one word, many vectors
 #
-# *About 60 minutes to read, to predict and to try the changes. The exercises take another 130.*
+# *About 60 minutes to read, to predict and to try the changes. The exercises take another 140.*
 #
 # A word2vec model has one vector for *line*, whether it stands in a queue, in a poem or on the phone.
 # Encoders give a word another vector in each sentence, and a sentence a vector of its own.
@@ -202,8 +202,7 @@ text = windows(load_wikipedia())
 losses = baselines(count(text.train), text.test, at=8)
 
 # %%
-for _, model in learn_masked(text.train, 150, seed=0):
-    losses["the model"] = masked_loss(model, text.test, at=8)
+losses["the model"] = masked_loss(learn_masked(text.train, 150, seed=0), text.test, at=8)
 print(*(f"{name}: {loss:.2f} nats" for name, loss in losses.items()), sep="\n")
 predicted(2)
 
@@ -241,7 +240,7 @@ for use in words_of["serve"][0][:2]:
 # For 75 uses the sense is guessed from the five nearest of the 225 others. Compare it with
 #
 # - the most frequent sense, which needs no vector;
-# - the mean of GloVe's vectors of the words around it, which know nothing of each other;
+# - the mean of GloVe's vectors of the same words around it, which know nothing of each other;
 # - layer 0, where the word does not know its neighbours yet;
 # - the same vectors, with the senses of the 225 shuffled: a control that must fail.
 #
@@ -305,8 +304,8 @@ for pool in (mean_pool, mean_of_all, first_piece):
 # The right mean changes by rounding alone, below a hundred-thousandth; the mean over padding changes a lot.
 #
 # So test this: *a text has the same vector alone and in any batch, to 1e-5*, with texts of different lengths.
-# With one text, or with equal lengths, nearly every such fault passes. And 1e-5 matters: a mask of -10 in place of
-# minus infinity changes numbers by less than one ten-thousandth, and is wrong.
+# With one text, or with equal lengths, nearly every such fault passes. And 1e-5 matters: with a mask of -10 in place of
+# minus infinity numbers change by less than one thousandth, and it is wrong.
 #
 # The property is not enough. The vector of `[CLS]` does not change in a batch either, and for this model, which was
 # trained with means, it is the wrong vector. So compare values, too.
@@ -392,8 +391,8 @@ after = {way: scores(matrix, test) for way, matrix in matrices.items()}
 # been so. Here it is not.</details>
 # <details><summary>(b) Nothing, since it never saw them</summary>That is no protection: the matrix changes all
 # vectors.</details>
-# <details><summary>(c) They lose</summary>Yes, the more the larger its steps were. What the pairs do not show is
-# forgotten.</details>
+# <details><summary>(c) They lose with large steps; with small ones hardly anything can be measured</summary>Yes. What
+# the pairs do not show is forgotten, the more the larger the steps are.</details>
 
 # %% tags=["nbval-ignore-output"]
 predict(4, "abc")
@@ -428,8 +427,12 @@ from vecembed_lab.context.adapter import hardest
 
 health = domain("health")
 nearest = hardest(health.first, health.second, np.arange(len(health.first)))
-same = health.about[nearest] == health.about
-print(f"nearest wrong answers that are about the same disease: {same.mean():.0%}, by chance {1 / 1580:.2%}")
+
+# %%
+_, n = np.unique(health.about, return_counts=True)
+by_chance = (n * (n - 1)).sum() / (n.sum() * (n.sum() - 1))
+same = (health.about[nearest] == health.about).mean()
+print(f"nearest wrong answers that are about the same disease: {same:.0%}, of any two answers: {by_chance:.2%}")
 
 # %% [markdown]
 # Many of them are not wrong at all: they are about the same disease.
@@ -474,11 +477,11 @@ plot_widths(WIDTHS, lines, ylabel="nDCG@10 on Cranfield")
 
 # %% [markdown]
 # For a model that was not trained for it, the first k numbers are worth no more than any k numbers.
-# PCA of the documents is worth more, and the fewer numbers are kept, the more.
+# PCA of the documents is worth more, and much more where 24 numbers or fewer are kept.
 # (It is PCA without subtracting the mean: search compares dot products, and the mean is part of them.)
 #
 # Does the nested loss pay? We learn two adapters on health, both from the directions of PCA: one with the plain loss,
-# one with the loss summed over 384, 192, ... 12 numbers.
+# one with the mean of the losses of the first 384, 192, ... 12 numbers.
 
 # %%
 from vecembed_lab.context.contrastive import NESTED, learn_adapter
@@ -486,7 +489,8 @@ from vecembed_lab.context.contrastive import NESTED, learn_adapter
 first, second, about = (part[train] for part in domain("health")[:3])
 from_pca = {"plain": (), "nested": NESTED}
 for name, widths in from_pca.items():
-    from_pca[name] = learn_adapter(first, second, about, rng=rng, start=principal(second), widths=widths)
+    same_order = np.random.default_rng(0)
+    from_pca[name] = learn_adapter(first, second, about, rng=same_order, start=principal(second), widths=widths)
 
 
 # %%
@@ -504,7 +508,7 @@ table(
 
 # %% [markdown]
 # The nested loss pays where few numbers are kept, at 24 and 12, and not at 96 and above.
-# Both were trained on health and serve health; nothing of this carries over to other domains.
+# Both were trained on health and serve health; whether it carries over to other domains was not measured.
 #
 # **Change this, expect that**
 #
@@ -529,15 +533,16 @@ table(
 predict(5, "abc")
 
 # %%
-from vecembed_lab.context.shrink import int8, qualities, ranked, rescored, signs
+from vecembed_lab.context.shrink import FIRST, int8, qualities, rescored, signs
+from vecembed_lab.search.exact import top_k
 from vecembed_lab.search.judged import load_cranfield
 
 judged, cranfield = load_cranfield(), load_cranfield_vectors()
 queries, documents = cranfield.queries, cranfield.documents
-hundred = ranked(queries, signs(documents), 100)
+hundred = top_k(queries, signs(documents), 100)
 
 # %%
-floats, whole, bits = (qualities(ranked(queries, to(documents)), judged) for to in (np.asarray, int8, signs))
+floats, whole, bits = (qualities(top_k(queries, to(documents), FIRST), judged) for to in (np.asarray, int8, signs))
 again = qualities(rescored(queries, documents, hundred), judged)
 rows = {"float, 1,536 bytes": floats, "int8, 384": whole, "signs, 48": bits, "signs, then 100 again": again}
 columns = {"nDCG@10": ".3f", "change": "+.3f"}
@@ -553,7 +558,7 @@ predicted(5)
 # ## Cones and hubs
 #
 # Unit 1 found that word vectors lie in a cone, and that some are neighbours of far too many. Vectors of sentences are
-# no different, and the cure is the same: subtract the mean, and take out the strongest directions.
+# no different, and what helps is the same: subtract the mean, and take out the strongest directions.
 
 # %%
 from vecembed_lab.similarity.measures import all_but_the_top, k_occurrence, mean_cosine, skewness
@@ -561,13 +566,23 @@ from vecembed_lab.similarity.measures import all_but_the_top, k_occurrence, mean
 answers = domain("health").second
 print("mean cosine", round(float(mean_cosine(answers)), 2))
 
+
 # %%
-for n_out in (0, 1, 3):
-    cured = all_but_the_top(answers, n_out) if n_out else answers
-    print(f"{n_out} directions out: skewness of neighbours {skewness(k_occurrence(cured, 10)):.2f}")
+def hubs(vectors):
+    cured = [all_but_the_top(vectors, n_out) for n_out in (0, 1, 3)]
+    return [skewness(k_occurrence(some, 10)) for some in (vectors, *cured)]
+
+
+# %%
+columns = dict.fromkeys(["as they are", "without the mean", "and one direction", "and three"], ".2f")
+table(columns, {"answers about health": hubs(answers), "documents of Cranfield": hubs(documents)})
 
 # %% [markdown]
-# The hubs among the answers are gone once the mean and three directions are out. Is search better for it?
+# (The skewness of how often each is among the ten neighbours of another: the larger, the more hubs.)
+#
+# Without the mean the answers keep most of their hubs, and without three directions too they keep few.
+# On Cranfield nearly half of the skewness goes with the mean, and hardly any more with three directions.
+# Is search better without them?
 
 # %%
 mean, top = documents.mean(axis=0), np.linalg.svd(documents - documents.mean(axis=0), full_matrices=False)[2][:3]
@@ -577,8 +592,8 @@ rows = {"without the mean": without_mean, "and three directions": without_top}
 table({"change of nDCG@10": "+.3f"}, {name: [mean_of(found - floats)] for name, found in rows.items()})
 
 # %% [markdown]
-# It is worse. Removing the mean cures hubs and hurts search here: an even spread is not quality.
-# (Elsewhere it helps: contracts gained a little in the table above. Measure it on your own questions.)
+# It is worse. Removing the mean thins out the hubs of Cranfield and hurts its search: an even spread is not quality.
+# (Elsewhere it may help: see contracts in the table above. Measure it on your own questions.)
 #
 # ## What is cut off
 #
@@ -598,7 +613,8 @@ table(dict.fromkeys(places, ".2f"), {way: [mean_of(found[place][way]) for place 
 #
 # At the beginning everything finds the article. For a sentence from the end, chunks of 80 words find more articles than
 # one vector of the first 128 pieces does: that vector has never seen the sentence, and can only guess from the subject.
-# Chunks cost more vectors. And nothing warns you: a text that is too long gives a vector like any other.
+# The best chunk costs five vectors an article. The mean of the chunks is one vector, and did as well at the end, though
+# not in the middle. And nothing warns you: a text that is too long gives a vector like any other.
 #
 # ## Limits
 #
@@ -620,9 +636,9 @@ print("safe / not safe", (vectors[0] @ vectors[1]).round(2), "| safe / no harm",
 #
 # - Attention answers who had which colour, and the mean of the same vectors cannot.
 # - A masked-language model of a few seconds loses against counts; the baselines say so, not the curve.
-# - Vectors in context tell senses by some hundredths better than GloVe around the word.
+# - Vectors in context tell senses by about a tenth better than GloVe around the word.
 # - A text must have the same vector in any batch, to 1e-5; and the right one.
-# - An adapter gains one to three hundredths in its domain and forgets outside it, unless it is held.
+# - An adapter gains one to three hundredths in its domain; with large steps it forgets outside it, unless it is held.
 # - First k numbers are no better than any k; PCA is; the nested loss pays at 24 numbers and below.
 # - One byte a number is free; one bit and a second look nearly so.
 # - Fewer hubs are not better search, and a text that is cut off is lost in silence.

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 9: Overfitting
 #
-# Ten functions of three to ten lines, a challenge and a written answer: about 140 minutes.
+# Ten functions of three to ten lines, a challenge and a written answer: about 150 minutes.
 #
 # In the cells that say `# your code here`, replace the three dots by your answer.
 # The cell below calls your function with numbers small enough to work out on paper.

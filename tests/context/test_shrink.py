@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from vecembed_lab.context.shrink import int8, principal, qualities, ranked, rescored, signs, truncated
+from vecembed_lab.context.shrink import FIRST, int8, principal, qualities, rescored, signs, truncated
+from vecembed_lab.search.exact import top_k
 from vecembed_lab.search.judged import Judged
 
 
@@ -30,8 +31,8 @@ def test_rescoring_all_candidates_is_the_full_ranking():
     rng = np.random.default_rng(0)
     queries, documents = rng.normal(size=(4, 8)), rng.normal(size=(30, 8))
     everything = np.tile(np.arange(30), (4, 1))
-    assert (rescored(queries, documents, everything) == ranked(queries, documents)).all()
-    few = ranked(queries, signs(documents), 12)
+    assert (rescored(queries, documents, everything) == top_k(queries, documents, FIRST)).all()
+    few = top_k(queries, signs(documents), 12)
     assert all(set(again) <= set(row) for again, row in zip(rescored(queries, documents, few), few, strict=True))
 
 

@@ -19,6 +19,7 @@ def test_the_marker_agrees_as_often_as_it_should():
 
 def test_copied_messages_are_those_of_the_test():
     assert leaks.copy_share(0, 0.3, 0.5) > 0.28
+    assert leaks.copy_share(0, 0, 0.9) < 0.02
     texts, labels, others, truth = leaks.copied_messages(0, 0)
     assert (len(texts), len(labels), len(others), len(truth)) == (800, 800, 300, 300)
 
@@ -26,6 +27,18 @@ def test_copied_messages_are_those_of_the_test():
 def test_half_of_the_rare_messages_are_trained_on():
     X, y, train = samples.rare_messages(0)
     assert (X.shape[0], y.sum(), (y & train).sum(), train.sum()) == (2000, 40, 20, 1000)
+
+
+def test_a_cut_at_its_share_knows_nothing_of_the_messages_it_is_tested_on(monkeypatch):
+    rng = np.random.default_rng(0)
+    y, train = np.arange(400) < 40, np.arange(400) % 2 == 0
+    X = rng.normal(size=(400, 3)) + y[:, None]
+    fewer = train | y | (rng.random(400) < 0.2)
+    found = []
+    for rows in (np.ones(400, dtype=bool), fewer):
+        monkeypatch.setattr(samples, "rare_messages", lambda seed, rows=rows: (X[rows], y[rows], train[rows]))
+        found.append(samples.rare_scores(0, "cut at its share")[2])
+    assert 0.3 < found[0] == found[1] < 1
 
 
 def test_rows_of_a_simulated_study_hold_the_truth_less_often_than_groups():

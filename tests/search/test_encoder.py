@@ -6,7 +6,7 @@ import torch
 from numpy.testing import assert_allclose
 
 from vecembed_lab.data.registry import find
-from vecembed_lab.search.encoder import LONGEST, Encoder, WordPieces, _words, read_safetensors
+from vecembed_lab.search.encoder import LONGEST, Encoder, WordPieces, _words, padded, read_safetensors
 
 VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "wing", "##s", "slip", "##stream", "-", "a"]
 DIM, LAYERS = 8, 2
@@ -27,6 +27,12 @@ def test_words_are_cut_into_the_longest_pieces_known():
 
 def test_words_have_no_accents_and_marks_stand_alone():
     assert _words("Naïve x-ray,\tÀ\u0000 中文`$") == ["naive", "x", "-", "ray", ",", "a", "中", "文", "`", "$"]
+
+
+def test_a_batch_is_as_wide_as_its_longest_text_and_says_what_is_real():
+    ids, real = padded([torch.tensor([2, 4, 3]), torch.tensor([2]), torch.tensor([2, 3])])
+    assert ids.tolist() == [[2, 4, 3], [2, 0, 0], [2, 3, 0]]
+    assert real.tolist() == [[True] * 3, [True, False, False], [True, True, False]]
 
 
 def names():

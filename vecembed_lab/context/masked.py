@@ -1,6 +1,6 @@
 """Unit 10. Guessing hidden words: how encoders are trained, and what counting alone can guess."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ from vecembed_lab.word2vec.vocabulary import Vocabulary, vocabulary
 IGNORED = -100  # the label of a place that is not asked for, as PyTorch's cross entropy has it
 SHARE, MASK, OTHER = 0.15, 0.8, 0.1  # of places asked for; of those hidden, and replaced by another word
 WIDTH, VOCABULARY = 16, 2000  # words a window; how many words are known
+DIM, BATCH = 64, 16  # numbers a word; windows that are learnt from at once
 PRIOR = 800.0  # of those tried in chosen.py the best on articles that the lesson does not ask about
 
 
@@ -90,11 +91,11 @@ def baselines(counted: Counted, test: Int[ndarray, "m t"], at: int, *, prior: fl
 class Masked(nn.Module):
     """Two layers with four heads, from numbers to scores for each word; the table of words serves at both ends."""
 
-    def __init__(self, dim: int = 64):
+    def __init__(self):
         super().__init__()
-        self.words, self.places = nn.Embedding(VOCABULARY + 1, dim), nn.Embedding(WIDTH, dim)  # the last is the mask
+        self.words, self.places = nn.Embedding(VOCABULARY + 1, DIM), nn.Embedding(WIDTH, DIM)  # the last is the mask
         nn.init.normal_(self.words.weight, std=0.1)
-        layer = nn.TransformerEncoderLayer(dim, 4, 4 * dim, dropout=0.0, activation="gelu", batch_first=True)
+        layer = nn.TransformerEncoderLayer(DIM, 4, 4 * DIM, dropout=0.0, activation="gelu", batch_first=True)
         self.layers = nn.TransformerEncoder(layer, 2, enable_nested_tensor=False)
         self.bias = nn.Parameter(torch.zeros(VOCABULARY))
 
@@ -104,24 +105,21 @@ class Masked(nn.Module):
         return x @ self.words.weight[:-1].T + self.bias
 
 
-def learn_masked(
-    train: Int[ndarray, "n t"], steps: int, *, seed: int, batch: int = 16, lr: float = 1e-3
-) -> Iterator[tuple[int, Masked]]:
-    """The model after each tenth of `steps` batches, with the number of words read until then."""
+def learn_masked(train: Int[ndarray, "n t"], steps: int, *, seed: int, lr: float = 1e-3) -> Masked:
+    """The model after `steps` batches of BATCH windows."""
     rng = np.random.default_rng(seed)
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         model = Masked()
     optimiser = torch.optim.AdamW(model.parameters(), lr)
-    for step in range(1, steps + 1):
-        seen, labels = mask_tokens(train[rng.integers(len(train), size=batch)], [], VOCABULARY, VOCABULARY, rng=rng)
+    for _ in range(steps):
+        seen, labels = mask_tokens(train[rng.integers(len(train), size=BATCH)], [], VOCABULARY, VOCABULARY, rng=rng)
         if (labels == IGNORED).all():
             continue
         optimiser.zero_grad()
         mlm_loss(model(torch.from_numpy(seen)), torch.from_numpy(labels)).backward()
         optimiser.step()
-        if step * 10 % steps < 10:
-            yield step * batch * WIDTH, model
+    return model
 
 
 @torch.no_grad()

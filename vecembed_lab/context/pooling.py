@@ -6,17 +6,15 @@ import torch
 from jaxtyping import Bool, Float
 from torch import Tensor
 
-from vecembed_lab.search.encoder import Encoder
+from vecembed_lab.search.encoder import Encoder, padded
 
 Pool = Callable[[Float[Tensor, "n t d"], Bool[Tensor, "n t"]], Float[Tensor, "n d"]]
 
 
 def hidden(encoder: Encoder, texts: Sequence[str]) -> tuple[Float[Tensor, "n t d"], Bool[Tensor, "n t"]]:
     """The vectors of the pieces of texts in one batch, padded to the longest, and which of them are real."""
-    ids = [torch.tensor(encoder.pieces(text)) for text in texts]
-    padded = torch.nn.utils.rnn.pad_sequence(ids, batch_first=True)
-    real = torch.arange(padded.shape[1]) < torch.tensor([[len(row)] for row in ids])
-    return encoder.hidden(padded, real), real
+    ids, real = padded([torch.tensor(encoder.pieces(text)) for text in texts])
+    return encoder.hidden(ids, real), real
 
 
 def mean_pool(vectors: Float[Tensor, "n t d"], real: Bool[Tensor, "n t"]) -> Float[Tensor, "n d"]:

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from vecembed_lab.context.attention import attention
 
 NAMES, COLOURS, PAIRS = 20, 10, 5
-BATCH, LEARNING_RATE = 128, 1e-2
+DIM, BATCH, LEARNING_RATE = 32, 128, 1e-2
 
 
 def draw_questions(n: int, *, generator: torch.Generator) -> tuple[Int[Tensor, "n p"], Int[Tensor, "n p"], Tensor]:
@@ -24,13 +24,13 @@ class Recall(nn.Module):
     With `uniform` every place has the same weight, whatever is asked.
     """
 
-    def __init__(self, dim: int = 32, *, generator: torch.Generator, uniform: bool = False):
+    def __init__(self, *, generator: torch.Generator, uniform: bool = False):
         super().__init__()
         self.uniform = uniform
-        shapes = {"name": (NAMES, dim), "colour": (COLOURS, dim), "answer": (COLOURS, dim)}
-        shapes |= {part: (dim, dim) for part in ("query", "key", "value")}
+        shapes = {"name": (NAMES, DIM), "colour": (COLOURS, DIM), "answer": (COLOURS, DIM)}
+        shapes |= {part: (DIM, DIM) for part in ("query", "key", "value")}
         for part, shape in shapes.items():
-            setattr(self, part, nn.Parameter(torch.randn(shape, generator=generator) / dim**0.5))
+            setattr(self, part, nn.Parameter(torch.randn(shape, generator=generator) / DIM**0.5))
 
     def weights(self, names: Int[Tensor, "n p"], colours: Int[Tensor, "n p"], asked: Int[Tensor, " n"]):
         """What the asked name takes from each place: the mean, and the weight of each place."""

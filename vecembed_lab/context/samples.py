@@ -10,11 +10,12 @@ from numpy import ndarray
 
 from vecembed_lab.context.adapter import adapted, reciprocal_ranks, split_by
 from vecembed_lab.context.contrastive import learn_adapter
-from vecembed_lab.context.senses import Use, accuracy, load_uses, majority, neighbours_means, word_vectors
-from vecembed_lab.context.shrink import qualities, ranked
+from vecembed_lab.context.senses import AROUND, Use, accuracy, load_uses, majority, neighbours_means, word_vectors
+from vecembed_lab.context.shrink import FIRST, qualities
 from vecembed_lab.context.vectors import ARTICLES, CUTS, Domain, load, load_domain
 from vecembed_lab.data.words import load_glove
 from vecembed_lab.search.encoder import Encoder
+from vecembed_lab.search.exact import top_k
 from vecembed_lab.search.judged import CranfieldVectors, Judged, load_cranfield, load_cranfield_vectors
 from vecembed_lab.similarity.measures import normalize
 
@@ -50,7 +51,7 @@ def drawn_uses(word: str, seed: int = 0) -> tuple[Sequence[Use], Shaped[ndarray,
 def sense_table(word: str, *, splits: int, seed: int) -> dict[str, Float[ndarray, " s"]]:
     """The share of right senses on some splits: of the most frequent one, by GloVe, layer by layer, and shuffled."""
     uses, senses, vectors = drawn_uses(word)
-    near = [neighbours_means(load_glove(), uses, window) for window in (5, 15)]
+    around = neighbours_means(load_glove(), uses, AROUND)
     found: dict[str, list[float]] = {}
     for split in range(splits):
         rng = np.random.default_rng([seed, split])
@@ -58,7 +59,7 @@ def sense_table(word: str, *, splits: int, seed: int) -> dict[str, Float[ndarray
         mixed = senses.copy()
         mixed[train] = rng.permutation(mixed[train])
         one = {"most frequent": majority(senses, train)}
-        one["GloVe around it"] = max(accuracy(means, senses, train) for means in near)
+        one["GloVe around it"] = accuracy(around, senses, train)
         one |= {f"layer {layer}": accuracy(rows, senses, train) for layer, rows in enumerate(vectors)}
         one["layer 4, senses shuffled"] = accuracy(vectors[4], mixed, train)
         for name, value in one.items():
@@ -91,7 +92,7 @@ def _cranfield() -> tuple[Judged, CranfieldVectors]:
 def cranfield_quality(change: Callable[[ndarray], ndarray]) -> Float[ndarray, " q"]:
     """nDCG@10 of each question of Cranfield after a change of all vectors, of documents and of questions."""
     judged, vectors = _cranfield()
-    return qualities(ranked(change(vectors.queries), change(vectors.documents)), judged)
+    return qualities(top_k(change(vectors.queries), change(vectors.documents), FIRST), judged)
 
 
 def parts(seed: int) -> tuple[Int[ndarray, " k"], Int[ndarray, " t"]]:

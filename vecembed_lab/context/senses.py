@@ -15,7 +15,7 @@ from numpy import ndarray
 
 from vecembed_lab.data.registry import fetch
 from vecembed_lab.data.words import WordVectors
-from vecembed_lab.search.encoder import BATCH, Encoder
+from vecembed_lab.search.encoder import BATCH, Encoder, padded
 from vecembed_lab.similarity.measures import normalize
 
 AROUND = 15  # words on each side that are read
@@ -77,9 +77,8 @@ def word_vectors(encoder: Encoder, uses: Sequence[Use]) -> Float[ndarray, "l n d
     vectors = np.empty((encoder.config["num_hidden_layers"] + 1, len(uses), encoder.config["hidden_size"]), np.float32)
     order = np.argsort([len(one.ids) for one in cuts], kind="stable")
     for rows in np.array_split(order, range(BATCH, len(order), BATCH)):
-        padded = torch.nn.utils.rnn.pad_sequence([torch.tensor(cuts[row].ids) for row in rows], batch_first=True)
-        real = torch.arange(padded.shape[1]) < torch.tensor([[len(cuts[row].ids)] for row in rows])
-        for layer, hidden in enumerate(encoder.layers(padded, real)):
+        batch = padded([torch.tensor(cuts[row].ids) for row in rows])
+        for layer, hidden in enumerate(encoder.layers(*batch)):
             for row, vector in zip(rows, hidden, strict=True):
                 vectors[layer, row] = vector[cuts[row].start : cuts[row].end].mean(0).numpy()
     return vectors

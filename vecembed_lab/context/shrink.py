@@ -31,25 +31,16 @@ def principal(vectors: Float[ndarray, "n d"]) -> Float[ndarray, "d d"]:
     return np.linalg.eigh(vectors.T @ vectors)[1][:, ::-1].astype(np.float32)
 
 
-def rounded(vectors: Float[ndarray, "n d"], scale: float) -> Float[ndarray, "n d"]:
-    """The vectors as one byte a number remembers them."""
-    return scalar_encode(vectors, scale) * np.float32(scale)
-
-
 def int8(vectors: Float[ndarray, "n d"]) -> Float[ndarray, "n d"]:
-    """The same, with the scale of these vectors."""
-    return rounded(vectors, scalar_scale(vectors))
+    """The vectors as one byte a number remembers them."""
+    scale = scalar_scale(vectors)
+    return scalar_encode(vectors, scale) * np.float32(scale)
 
 
 def signs(vectors: Float[ndarray, "n d"]) -> Float[ndarray, "n d"]:
     """One bit a number: 1 where it is above 0, else -1. As bits: `binary_encode` of unit 07."""
     bits = np.unpackbits(binary_encode(vectors), axis=1, count=vectors.shape[1])
     return bits.astype(np.float32) * 2 - 1
-
-
-def ranked(queries: Float[ndarray, "q d"], documents: Float[ndarray, "n d"], k: int = FIRST) -> Int[ndarray, "q k"]:
-    """The k documents with the largest dot product for each query, best first; of equals the lower row."""
-    return np.argsort(-(queries @ documents.T), axis=1, kind="stable")[:, :k]
 
 
 def rescored(

@@ -15,6 +15,7 @@ from vecembed_lab.overfitting.speech import Clips, load_clips
 from vecembed_lab.recommendation.ratings import load_ratings
 
 MARK = 0.97  # of the rows whose marker pixel agrees with the label
+SHRINK = 10  # ratings of no bias that each film and each user has besides its own
 
 Twins = tuple[float, float]  # the number that was reported, and that of the honest twin
 
@@ -94,7 +95,7 @@ def noise(
     return X, rng.random(n) < 0.5, rng.permutation(n) < n // 2
 
 
-def copied_messages(seed: int, share: float = 0.3) -> tuple[list, list, list, list]:
+def copied_messages(seed: int, share: float) -> tuple[list, list, list, list]:
     """800 messages to train on, of which `share` x 300 were written over by test messages with one word changed;
     the places of both, and 300 messages to test on: texts and labels of both parts."""
     rng = np.random.default_rng(seed)
@@ -113,9 +114,9 @@ def copy_share(seed: int, share: float, at_least: float) -> float:
     return float(near_copies(texts, others, at_least).mean())
 
 
-def duplicates(seed: int, share: float = 0.3) -> Twins:
+def duplicates(seed: int) -> Twins:
     """One nearest neighbour by words, where 3 of 10 messages of the test were trained on with one word changed."""
-    return _text_score(*copied_messages(seed, share)), _text_score(*copied_messages(seed, 0))
+    return _text_score(*copied_messages(seed, 0.3)), _text_score(*copied_messages(seed, 0))
 
 
 def _text_score(texts: list, labels: list, others: list, truth: list) -> float:
@@ -125,22 +126,22 @@ def _text_score(texts: list, labels: list, others: list, truth: list) -> float:
     return float((np.array(labels)[nearest] == np.array(truth)).mean())
 
 
-def tfidf(**options: Any) -> Any:
+def tfidf() -> Any:
     """scikit-learn's vectorizer, for texts that are lists of words already."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    return TfidfVectorizer(analyzer=list, sublinear_tf=True, **options)
+    return TfidfVectorizer(analyzer=list, sublinear_tf=True)
 
 
-def marked_digits(seed: int, agree: float = MARK) -> list[tuple[Float[ndarray, "n p"], Bool[ndarray, " n"]]]:
-    """300 and 1,000 digits, even or not, with a first pixel that is bright for `agree` of the even and 1 - `agree` of
-    the odd ones."""
+def marked_digits(seed: int) -> list[tuple[Float[ndarray, "n p"], Bool[ndarray, " n"]]]:
+    """300 and 1,000 digits, even or not, with a first pixel that is bright for MARK of the even and 1 - MARK of the odd
+    ones."""
     rng = np.random.default_rng(seed)
     parts = []
     for images, labels in some_digits(rng, 300, 1000):
         even = labels % 2 == 0
         images = images.copy()
-        images[:, 0] = 5 * np.where(rng.random(len(even)) < agree, even, ~even)
+        images[:, 0] = 5 * np.where(rng.random(len(even)) < MARK, even, ~even)
         parts.append((images, even))
     return parts
 
@@ -181,14 +182,14 @@ def from_the_future(seed: int) -> Twins:
     return _star_error(rng.permutation(others)[:begin], window), _star_error(np.arange(begin), window)
 
 
-def _star_error(train: Int[ndarray, " n"], test: Int[ndarray, " m"], strength: float = 10) -> float:
+def _star_error(train: Int[ndarray, " n"], test: Int[ndarray, " m"]) -> float:
     """The root mean squared error, in stars, of a mean, then a shrunken bias for each film, then one for each user."""
     found = ratings()
     rest, predicted = found.values[train], np.zeros(len(test))
     mean = rest.mean()
     rest, predicted = rest - mean, predicted + mean
     for ids, n in ((found.items, found.shape[1]), (found.users, found.shape[0])):
-        bias = np.bincount(ids[train], rest, n) / (np.bincount(ids[train], minlength=n) + strength)
+        bias = np.bincount(ids[train], rest, n) / (np.bincount(ids[train], minlength=n) + SHRINK)
         rest, predicted = rest - bias[ids[train]], predicted + bias[ids[test]]
     return float(np.sqrt(np.mean((predicted - found.values[test]) ** 2)))
 

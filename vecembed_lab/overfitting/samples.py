@@ -42,10 +42,13 @@ def half_errors(seed: int, n_pieces: int, *, whole_articles: bool = False, shuff
     return errors(*(surprise(part, FREQUENT).astype(np.float32) for part in parts))
 
 
-def damaged_errors(seed: int, damage: Callable, *, n_pieces: int = 470) -> Errors:
-    """The errors of one half of whole articles, after `damage(pieces, rng)`, on itself and on the clean other half."""
+def damaged_errors(seed: int, damage: Callable) -> Errors:
+    """The errors of one half of 470 pieces, after `damage(pieces, rng)`, on itself and on the clean other half.
+
+    Each article is in one half only.
+    """
     rng = np.random.default_rng(seed)
-    one, other = by_article(articles(), n_pieces, rng=rng)
+    one, other = by_article(articles(), 470, rng=rng)
     return errors(*(surprise(part, FREQUENT).astype(np.float32) for part in (damage(one, rng), other)))
 
 
@@ -69,7 +72,8 @@ def rare_messages(seed: int) -> tuple[Any, Bool[ndarray, " n"], Bool[ndarray, " 
 
 def rare_scores(seed: int, cure: str) -> tuple[float, float, float, float]:
     """Accuracy, balanced accuracy, recall and average precision of a classifier for the rare class, with a cure:
-    "always no", "plain", "weights", "copies after", "cut at its share" or, which must not be done, "copies before"."""
+    "always no", "plain", "weights", "copies after", "cut at its share" or, which must not be done, "copies before".
+    """
     X, y, train = rare_messages(seed)
     rng, rows = np.random.default_rng(seed), np.flatnonzero(train)
     test = np.flatnonzero(~train)
@@ -78,36 +82,45 @@ def rare_scores(seed: int, cure: str) -> tuple[float, float, float, float]:
     if cure == "copies before":
         every = rng.permutation(oversampled(y, np.arange(len(y)), rng=rng))
         rows, test = every[::2], every[1::2]
-    scores = _logistic(X[rows], y[rows], "balanced" if cure == "weights" else None).decision_function(X[test])
-    cut = {"always no": np.inf, "cut at its share": np.quantile(scores, 1 - y[rows].mean())}.get(cure, 0)
+    model = _logistic("balanced" if cure == "weights" else None)
+    scores = model.fit(X[rows], y[rows]).decision_function(X[test])
+    cut = _cut_at_its_share(X[rows], y[rows]) if cure == "cut at its share" else 0
     if cure == "always no":  # which ranks nothing: any order is as good
-        scores = rng.random(len(test))
+        scores, cut = rng.random(len(test)), 1
     found, truth = scores > cut, y[test]
     right = float((found == truth).mean())
     return right, balanced_accuracy(truth, found), recall(truth, found), average_precision(truth, scores)
 
 
-def _logistic(X: Any, y: Bool[ndarray, " n"], weights: str | None) -> Any:
+def _logistic(weights: str | None) -> Any:
     from sklearn.linear_model import LogisticRegression
 
-    return LogisticRegression(C=1, class_weight=weights, max_iter=300).fit(X, y)
+    return LogisticRegression(C=1, class_weight=weights, max_iter=300)
+
+
+def _cut_at_its_share(X: Any, y: Bool[ndarray, " n"]) -> float:
+    """The score above which are as many rows as belong to the class, each scored by a classifier of other rows."""
+    from sklearn.model_selection import cross_val_predict
+
+    held_out = cross_val_predict(_logistic(None), X, y, cv=5, method="decision_function")
+    return float(np.quantile(held_out, 1 - y.mean()))
 
 
 # More features than rows
 
 
-def descent_errors(
-    seed: int, sizes: Sequence[int], *, wrong: float = 0.0, penalty: float = 0.0, n: int = 300
-) -> list[float]:
-    """The share of 1,000 digits called wrong, for each number of random features, after a fit to n digits."""
+def descent_errors(seed: int, sizes: Sequence[int], *, wrong: float = 0.0, penalty: float = 0.0) -> list[float]:
+    """The share of 1,000 digits called wrong, for each number of random features, after a fit to 300 digits."""
     rng = np.random.default_rng(seed)
-    (X, y), (others, labels) = some_digits(rng, n, 1000)
+    (X, y), (others, labels) = some_digits(rng, 300, 1000)
     y = noisy_labels(y, wrong, 10, rng=rng)
     F = random_features(np.vstack([X, others]), max(sizes), rng=rng)
-    return [fitted_error(F[:n, :size], y, F[n:, :size], labels, penalty) for size in sizes]
+    return [fitted_error(F[:300, :size], y, F[300:, :size], labels, penalty) for size in sizes]
 
 
 # Speakers
+
+SIZE, SPREAD = 50, 0.12  # rows of a group; the standard deviation of what groups would score in the long run
 
 
 def speaker_rights(seed: int = 0) -> tuple[Bool[ndarray, " n"], Int[ndarray, " n"]]:
@@ -124,14 +137,14 @@ def speaker_rights(seed: int = 0) -> tuple[Bool[ndarray, " n"], Int[ndarray, " n
     return right, found.speakers
 
 
-def coverage(seed: int, n_groups: int, times: int = 100, *, size: int = 50, spread: float = 0.12) -> list[float]:
-    """How often an interval holds the true mean, where groups of `size` rows differ by `spread`: made of rows, of
-    groups by percentiles, of groups by Student's t."""
+def coverage(seed: int, n_groups: int, times: int = 100) -> list[float]:
+    """How often an interval holds the true mean, where groups of SIZE rows differ by SPREAD: made of rows, of groups
+    by percentiles, of groups by Student's t."""
     rng, held = np.random.default_rng(seed), []
     for _ in range(times):
-        chances = np.clip(rng.normal(0.5, spread, size=n_groups), 0, 1)
-        values = (rng.random((n_groups, size)) < chances[:, None]).astype(float)
-        groups = np.repeat(np.arange(n_groups), size)
+        chances = np.clip(rng.normal(0.5, SPREAD, size=n_groups), 0, 1)
+        values = (rng.random((n_groups, SIZE)) < chances[:, None]).astype(float)
+        groups = np.repeat(np.arange(n_groups), SIZE)
         intervals = [row_interval(values.ravel()), percentile_interval(values.mean(axis=1), rng=rng, rounds=200)]
         intervals.append(group_interval(values.ravel(), groups))
         held.append([low <= 0.5 <= high for _, low, high in intervals])
@@ -141,10 +154,10 @@ def coverage(seed: int, n_groups: int, times: int = 100, *, size: int = 50, spre
 # A network
 
 
-def network(seed: int, n: int = 300, wrong: float = 0.0, n_others: int = 2100) -> tuple[Epochs, Int[ndarray, " m"]]:
-    """A network trained on n digits of which a share has a wrong label, and the true labels of the others."""
+def network(seed: int, n: int = 300, wrong: float = 0.0) -> tuple[Epochs, Int[ndarray, " m"]]:
+    """A network trained on n digits of which a share has a wrong label, and the true labels of 2,100 others."""
     rng = np.random.default_rng(seed)
-    (X, y), (others, labels) = some_digits(rng, n, n_others)
+    (X, y), (others, labels) = some_digits(rng, n, 2100)
     return train_network(X, noisy_labels(y, wrong, 10, rng=rng), others, labels, seed=seed), labels
 
 

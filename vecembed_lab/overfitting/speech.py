@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Float, Int
 from numpy import ndarray
 
 from vecembed_lab.audio import recordings
@@ -30,10 +30,6 @@ class Clips:
 
     def __len__(self) -> int:
         return len(self.digits)
-
-    def of(self, rows: Bool[ndarray, " n"] | Int[ndarray, " m"]) -> "Clips":
-        """The recordings of these rows."""
-        return Clips(self.vectors[rows], self.digits[rows], self.speakers[rows], self.takes[rows], self.source)
 
 
 def loudness(samples: Sequence[Float[ndarray, " _"]]) -> Float[ndarray, "n d"]:

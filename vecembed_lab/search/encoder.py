@@ -101,9 +101,8 @@ class Encoder:
         order = sorted(range(len(texts)), key=lambda number: len(ids[number]))  # equals together: no padding to compute
         for start in range(0, len(order), BATCH):
             batch = order[start : start + BATCH]
-            padded = torch.nn.utils.rnn.pad_sequence([ids[number] for number in batch], batch_first=True)
-            real = torch.arange(padded.shape[1]) < torch.tensor([[len(ids[number])] for number in batch])
-            for number, row in zip(batch, self.hidden(padded, real), strict=True):
+            hidden = self.hidden(*padded([ids[number] for number in batch]))
+            for number, row in zip(batch, hidden, strict=True):
                 yield number, ids[number], row[: len(ids[number])]
 
     def sentences(self, texts: Sequence[str], longest: int = LONGEST) -> Float[np.ndarray, "n d"]:
@@ -145,6 +144,13 @@ class Encoder:
     def _norm(self, x: Tensor, name: str) -> Tensor:
         weight, bias = self.weights[f"{name}.weight"], self.weights[f"{name}.bias"]
         return F.layer_norm(x, weight.shape, weight, bias, self.config["layer_norm_eps"])
+
+
+def padded(ids: Sequence[Int[Tensor, " _"]]) -> tuple[Int[Tensor, "n t"], Bool[Tensor, "n t"]]:
+    """The pieces of texts as one batch, filled up to the longest of them, and which of its places are real."""
+    lengths = torch.tensor([len(row) for row in ids])
+    batch = torch.nn.utils.rnn.pad_sequence(list(ids), batch_first=True)
+    return batch, torch.arange(batch.shape[1]) < lengths[:, None]
 
 
 def read_safetensors(path: Path) -> dict[str, Tensor]:

@@ -5,12 +5,13 @@ import functools
 import numpy as np
 
 from vecembed_lab.context.adapter import split_by
-from vecembed_lab.context.shrink import qualities, ranked
+from vecembed_lab.context.shrink import FIRST, qualities
 from vecembed_lab.context.vectors import load_domain
 from vecembed_lab.data import registry
 from vecembed_lab.grading.compare import Wrong, kind
 from vecembed_lab.grading.exercise import Exercise
 from vecembed_lab.grading.student import GraderError
+from vecembed_lab.search.exact import top_k
 from vecembed_lab.search.judged import load_cranfield, load_cranfield_vectors
 from vecembed_lab.similarity.measures import normalize
 
@@ -95,7 +96,7 @@ def _qualities(matrix, hidden):
     ranks = (scores >= scores[np.arange(len(hidden)), hidden][:, None]).sum(axis=1)
     inside = np.where(ranks <= 10, 1 / np.log2(1 + ranks), 0).mean()
     queries, documents = (normalize(part @ matrix) for part in (cranfield.queries, cranfield.documents))
-    return float(inside), float(qualities(ranked(queries, documents), judged).mean())
+    return float(inside), float(qualities(top_k(queries, documents, FIRST), judged).mean())
 
 
 def _gain(after, before):
