@@ -382,8 +382,8 @@ check(group_interval)
 # | `train_speakers`, `test_speakers` | the number of the speaker |
 # | `train_takes`, `test_takes` | the number of the take: later recordings have larger ones |
 # | `population` | (160, 80): clips drawn from all those that the test should stand for |
-# | `means` | what was taken from each column before training |
-# | `columns` | the 20 columns used, which the authors say are `chosen_columns` of the rows trained on |
+# | `means` | what was taken from each column before training; `train` and `test` still have it |
+# | `columns` | the 20 columns used, in ascending order: `chosen_columns` of the rows trained on, the authors say |
 # | `claims` | a list: `"new speakers"` and `"later takes"` stand in it if the result is said to hold for them |
 #
 # Half of the files are clean. Each of the others has one leak:
@@ -402,6 +402,7 @@ check(group_interval)
 # A clip that is louder by a factor has the same number added in every column.
 # Shared speakers are no leak in a study that claims nothing about new ones, and likewise for takes.
 #
+# To look at a file, print it from inside your function and run the check.
 # Return one of these eight words, or `"clean"`.
 # Your score is the share of guilty files whose leak you name, *minus* the share of clean files that you accuse.
 # To acquit everybody gives 0; to accuse everybody gives less.

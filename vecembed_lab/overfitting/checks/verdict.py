@@ -1,6 +1,7 @@
 """The exercise `verdict`: what a right answer does, and the wrong answers people really give."""
 
 import functools
+from collections import Counter
 
 import numpy as np
 
@@ -146,6 +147,9 @@ def _(student, rng):
     remark = f"{named} of {n} leaks named, {accused} of {n} clean files accused: {found:.2f}"
     share = sum(found >= band for band in BANDS) / len(BANDS)
     if share < 1:
+        missed = Counter(leak for one, (_, leak) in zip(said, files, strict=True) if one != leak != "clean")
+        if missed:
+            remark += "; not named: " + ", ".join(f"{leak} {times}x" for leak, times in sorted(missed.items()))
         limits = ", ".join(f"{band:.2f}" for band in BANDS)
         raise Wrong(f"{remark}; each of {limits} earns a quarter of the points", share=share)
     return remark
