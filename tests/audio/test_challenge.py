@@ -7,6 +7,8 @@ import pytest
 from numpy.testing import assert_allclose
 
 from tests.audio.answers import Voiceprint
+from tests.fetched import or_skip
+from vecembed_lab.audio import samples
 
 checks = importlib.import_module("vecembed_lab.audio.checks.voiceprint")
 DRAWS = [*range(12), 45]  # the first draws of 8 and 10 are out of order; in 45 to centre is worse than to do nothing
@@ -20,6 +22,11 @@ def whitened(train, speakers, hidden):
 CONTROLS = {name: checks.voiceprint.mistakes[name].function for name in ("unchanged", "only_centred", "noise")}
 PARTS = {"standardised": checks._standardised, "whitened": whitened}
 GOOD = {"the reference": checks._voiceprint, "another good answer": Voiceprint.cholesky}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def spoken():
+    return or_skip(samples.digits)
 
 
 @pytest.fixture(scope="module")
