@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 5. Images: which pictures are the same?
 #
-# *About 60 minutes to read, to predict and to try the changes. The exercises take another 130.*
+# *About 60 minutes to read, to predict and to try the changes. The exercises take another 140.*
 #
 # Two pictures of the same thing hardly share a pixel: the thing has moved, turned, the light has changed.
 # An embedding of images is a decision about which differences count.

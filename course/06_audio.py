@@ -195,7 +195,8 @@ for scale in ("htk", "slaney"):
 # What one library calls mel may be the other in another library.
 # A *bank* has one triangle for each band; a band's power is the sum of the frequencies under its triangle.
 # Some libraries divide it by the band's width besides, others do not.
-# Which of the two matters more to a network that was trained with the other, we shall see.
+# A network expects the bank that it was trained with. Which costs it more, the other scale or a missing division,
+# we shall see.
 
 # %%
 from vecembed_lab.audio.figures import plot_banks

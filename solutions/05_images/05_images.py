@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 5: Images
 #
-# Eleven functions of one to ten lines, a challenge and a written answer: about 130 minutes.
+# Eleven functions of one to ten lines, a challenge and a written answer: about 140 minutes.
 #
 # In the cells that say `# your code here`, replace the three dots by your answer.
 # The cell below calls your function with numbers small enough to work out on paper.
