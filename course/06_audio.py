@@ -527,8 +527,8 @@ predicted(5)
 # %% [markdown]
 # Read it slowly.
 #
-# - Passed off as 16,000, or with bands that are not divided by their width, the same network makes many more errors.
-#   The other scale alone costs little.
+# - Passed off as 16,000, the same network makes many more errors. It also makes more if the bands are not divided by
+#   their width; the other scale alone costs little.
 # - The nearest clip is of the same speaker in more than four of five cases, even for the mean log-mel: that measure
 #   flatters.
 #   It asks for one of 24 to be near, the EER for all of them.

@@ -165,20 +165,17 @@ def spectrum_of(clip):
     return log_mel(clip, RATE, hop=HOP)
 
 
-@claim(
-    "Passed off as 16,000, or with bands that are not divided by their width, the same network makes many more errors."
-)
+@claim("Passed off as 16,000, the same network makes many more errors.")
 def wrong_feeding_costs(seed):
     speakers, ways = heard_as(seed)
-    right, *wrong = (eer_of(ways[way], speakers) for way in ("right", "passed off", "not divided"))
-    return 1.25 * right, min(wrong)
+    return 1.25 * eer_of(ways["right"], speakers), eer_of(ways["passed off"], speakers)
 
 
-@claim("The other scale alone costs little.")
-def the_scale_costs_little(seed):
+@claim("It also makes more if the bands are not divided by their width; the other scale alone costs little.")
+def the_width_costs_more_than_the_scale(seed):
     speakers, ways = heard_as(seed)
     right, scale, not_divided = (eer_of(ways[way], speakers) for way in ("right", "other scale", "not divided"))
-    return scale - right, 0.5 * (not_divided - right)
+    return max(scale - right, 0), 0.5 * (not_divided - right)
 
 
 @claim("The nearest clip is of the same speaker in more than four of five cases, even for the mean log-mel")
