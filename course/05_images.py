@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 5. Images: which pictures are the same?
 #
-# *About 60 minutes to read, to predict and to try the changes. The exercises take another 130.*
+# *About 60 minutes to read, to predict and to try the changes. The exercises take another 140.*
 #
 # Two pictures of the same thing hardly share a pixel: the thing has moved, turned, the light has changed.
 # An embedding of images is a decision about which differences count.
@@ -139,7 +139,7 @@ predicted(2)
 # (S, Z, O and X).
 # Averaged over everything, each change looks harmless; looked at class by class, some are destroyed.
 # (Each letter is compared only with letters of *other* families of fonts, or the slanted twin of its own font would
-# answer for it. That is why even unchanged letters are often misread. W and O are mostly taken for w and o.)
+# answer for it. That is why even unchanged letters are often misread.)
 #
 # The same for pictures in colour. Emoji come from a free font,
 # [OpenMoji](https://openmoji.org) (CC BY-SA 4.0), which was fetched to your machine:
@@ -353,7 +353,7 @@ table({"EER as drawn": ".3f", "EER moved": ".3f"}, rows)
 
 # %% [markdown]
 # Triplets and all pairs see the same labels, and there is no difference to speak of.
-# Two views without labels (SimCLR) do **not** beat pixels as drawn. Moved, they do, by far.
+# Two views without labels (SimCLR) do **not** clearly beat pixels as drawn. Moved, they do, by far.
 #
 # Nothing here says that self-supervision does not work: it was given three seconds, and others give it weeks.
 # It says that the rows of pixels and of histograms should be printed.
@@ -428,7 +428,7 @@ table({"original is first": ".2f", "among the first ten": ".2f"}, rows)
 
 # %% [markdown]
 # Without a single label, two views find at least twice as many originals as pixels.
-# Among the first ten they find more than gradient histograms, too; in the first place these are ahead on some draws.
+# Among the first ten they find more than gradient histograms, too.
 # The control must fail and does: if the second view is one of another emoji, the same steps find far fewer.
 # (With 300 queries, a share has limits of about five hundredths on either side.)
 #

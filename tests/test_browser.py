@@ -20,8 +20,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests.fetched import or_skip
 from tests.patience import PATIENCE
-from vecembed_lab.data.registry import DataError
 from vecembed_lab.data.words import load_glove
 from vecembed_lab.files.units import ROOT, Unit
 from vecembed_lab.similarity.checks import EXERCISES
@@ -397,10 +397,7 @@ def test_feedback_can_be_read_outside_jupyterlab(chromium):
 @pytest.fixture(scope="module")
 def words():
     """The 500 most frequent words of GloVe."""
-    try:
-        glove = load_glove()
-    except DataError as error:
-        pytest.skip(f"GloVe cannot be had here: {error}")
+    glove = or_skip(load_glove)
     return glove.words[:500], np.array(glove.vectors[:500])
 
 

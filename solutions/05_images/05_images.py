@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 5: Images
 #
-# Eleven functions of one to ten lines, a challenge and a written answer: about 130 minutes.
+# Eleven functions of one to ten lines, a challenge and a written answer: about 140 minutes.
 #
 # In the cells that say `# your code here`, replace the three dots by your answer.
 # The cell below calls your function with numbers small enough to work out on paper.
@@ -429,9 +429,9 @@ check(describe)
 # ### BEGIN SOLUTION
 # A contrastive net is told that two views of one picture are the same. So it keeps what both views share and
 # learns to ignore what differs between them.
-# Here the hues differ, at random. Three upright stripes stay three upright stripes, whatever their colours: France,
-# Italy and Ireland become nearly copies of each other. Poland and Indonesia differ only by which half is red, the
-# upper or the lower, and the mirror exchanges just that; a part cut out of either may be plain red.
+# Here all hues turn by one angle: Ireland's green and orange, turned a little, are nearly Italy's green and red.
+# France's blue and red become these if the flag is mirrored as well.
+# Poland and Indonesia differ only by which half is red, and the mirror exchanges just that.
 # For animals the same changes are right: a cat in the evening light, looking the other way, is still a cat.
 #
 # More photographs and more epochs make the net more perfectly blind, since blindness is what the loss asks for.
@@ -482,7 +482,9 @@ check(describe)
 #
 # <details><summary>What it earns</summary>
 #
-# About 2 of 4: point 1, most of point 2, and a little of point 4. Point 2 lacks why the same changes suit animals.
+# About 2 of 4: point 1, half of point 2, and a little of point 4. Point 2: one angle for all hues keeps how far they
+# lie apart, so Ireland becomes nearly Italy, but France does so only if it is mirrored as well; and it is not said why
+# the same changes suit animals.
 # Point 3 is missing: nothing is measured before training, though the distance of each flag to the nearest changed copy
 # of the others needs no net. Point 4: without any change the two views are the same picture, and the net has nothing to
 # learn from the pairs; some changes (small moves, noise, brightness) have to stay. Looking at some neighbours is no

@@ -5,8 +5,9 @@ import pytest
 import torch
 from numpy.testing import assert_allclose, assert_array_equal
 
+from tests.fetched import or_skip
 from vecembed_lab.audio import voices
-from vecembed_lab.audio.encoder import FLOOR, SoundEncoder, batches, embed, fitted, train, untrained
+from vecembed_lab.audio.encoder import FLOOR, SoundEncoder, embed, fitted, train, untrained
 from vecembed_lab.audio.recognition import by_prototype
 from vecembed_lab.data.registry import DataError
 
@@ -36,7 +37,7 @@ def test_planted_kinds_are_told_apart(planted):
     vectors = embed(net, sheets)
     assert_allclose(np.linalg.norm(vectors, axis=1), 1, rtol=1e-5)
     assert (by_prototype(vectors[half], labels[half], vectors[~half]) == labels[~half]).mean() > 0.9
-    again = train(sheets[half], labels[half], seed=0, classes=3, each=4, steps=30)
+    again = train(sheets[half], labels[half], seed=0, classes=3, each=4, steps=30, device="cpu")
     assert_allclose(embed(again, sheets), vectors, atol=1e-6)  # one seed, one network
 
 
@@ -49,19 +50,9 @@ def test_training_leaves_torchs_own_numbers_alone(planted):
     assert torch.equal(torch.get_rng_state(), before)
 
 
-def test_batches_have_each_label_as_often():
-    labels = np.array([4, 4, 4, 7, 7, 7, 9, 9, 9])
-    for rows in batches(labels, 2, 3, 5, rng=RNG):
-        assert len(set(rows.tolist())) == 6
-        assert sorted(np.unique(labels[rows], return_counts=True)[1]) == [3, 3]
-
-
-def test_one_class_or_too_few_clips_are_refused(planted):
-    sheets, labels = planted
-    with pytest.raises(ValueError, match="at least two labels"):
-        train(sheets, np.zeros(60, int), seed=0)
-    with pytest.raises(ValueError, match="at least 21 times, one comes 20 times"):
-        train(sheets, labels, seed=0, each=21)
+def test_one_class_is_refused(planted):
+    with pytest.raises(ValueError, match="two classes are needed, got 1"):
+        train(planted[0], np.zeros(60, int), seed=0)
 
 
 def test_a_network_has_the_size_it_is_asked_for():
@@ -108,12 +99,12 @@ def test_without_data_the_stand_in_says_so(monkeypatch, capsys):
 
 
 def test_the_published_weights_tell_two_voices_apart():
-    from vecembed_lab.audio.samples import digits
+    from vecembed_lab.audio.recordings import load_fsdd
     from vecembed_lab.audio.spectra import resample
 
-    given = digits()
+    given, network = or_skip(load_fsdd), or_skip(voices.load_published)
     rows = [given.row(digit, name, 0) for name in ("theo", "nicolas") for digit in range(6)]
     clips = [resample(given.clips[row], 8000, voices.RATE) for row in rows]
-    cosines = np.corrcoef(voices.embed_voices(voices.load_published(), clips))
+    cosines = np.corrcoef(voices.embed_voices(network, clips))
     alike, other = np.kron(np.eye(2), np.ones((6, 6))) - np.eye(12), np.kron(1 - np.eye(2), np.ones((6, 6)))
     assert (cosines * alike).sum() / alike.sum() > (cosines * other).sum() / other.sum() + 0.1

@@ -7,6 +7,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.io import wavfile
 
+from tests.fetched import or_skip
 from vecembed_lab.audio import recordings
 from vecembed_lab.audio.recordings import load_digits, made_voices, read_wav, scaled
 from vecembed_lab.data.registry import DataError
@@ -77,7 +78,7 @@ def test_without_data_the_stand_in_says_so(monkeypatch, capsys):
 
 
 def test_the_spoken_digits():
-    found = recordings.load_fsdd()
+    found = or_skip(recordings.load_fsdd)
     assert len(found) == 3000
     counts = np.unique(np.stack([found.digits.astype(str), found.speakers]), axis=1, return_counts=True)[1]
     assert set(counts) == {50}

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
+from tests.fetched import or_skip
 from vecembed_lab.data import texts
 from vecembed_lab.data.registry import DATASETS, DataError, Dataset, File
 from vecembed_lab.data.texts import (
@@ -164,10 +165,7 @@ def test_a_text_that_cannot_be_kept_is_a_clear_error(tiny_enwiki, folder):
 @pytest.mark.slow
 @pytest.mark.parametrize(("load", "n_words"), [(load_novels, 14_129_072), (load_enwiki, 16_206_510)])
 def test_all_words(load, n_words):
-    try:
-        text = load()
-    except DataError as error:
-        pytest.skip(f"it cannot be had here: {error}")
+    text = or_skip(load)
     assert text.n_words == sum(map(len, text)) == n_words
     assert next(iter(text))[0] in ("clara", "anarchism")
 
@@ -185,10 +183,7 @@ def test_newsgroups_by_hand(tmp_path):
 
 
 def test_all_newsgroups():
-    try:
-        news = load_newsgroups()
-    except DataError as error:
-        pytest.skip(f"20 Newsgroups cannot be had here: {error}")
+    news = or_skip(load_newsgroups)
     assert len(news) == len(news.labels) == 11_293
     assert len(set(news.labels)) == 20
 

@@ -11,8 +11,8 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.stats import spearmanr
 
+from tests.fetched import or_skip
 from vecembed_lab.data import words
-from vecembed_lab.data.registry import DataError
 from vecembed_lab.data.wikipedia import read_articles
 from vecembed_lab.data.words import (
     WordVectors,
@@ -43,10 +43,7 @@ def toy():
 
 @pytest.fixture(scope="module")
 def glove():
-    try:
-        return load_glove()
-    except DataError as error:
-        pytest.skip(f"GloVe cannot be had here: {error}")
+    return or_skip(load_glove)
 
 
 # WordVectors

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vecembed_lab.images.collapse import COLLAPSED, alignment, effective_rank, spread
+from vecembed_lab.images.collapse import effective_rank, spread
 
 
 def test_by_hand():
@@ -29,11 +29,5 @@ def test_random_directions_have_both():
 def test_the_rank_does_not_see_that_everything_has_collapsed(size):
     noise = np.random.default_rng(0).normal(size=(200, 8))
     collapsed = np.ones(8) + size * noise
-    assert spread(collapsed) < COLLAPSED
+    assert spread(collapsed) < 0.05
     assert effective_rank(collapsed) == pytest.approx(effective_rank(noise), rel=0.01)
-
-
-def test_alignment_is_best_when_all_is_lost():
-    rng = np.random.default_rng(0)
-    assert alignment(np.ones((5, 3)), np.ones((5, 3))) == pytest.approx(1)
-    assert alignment(rng.normal(size=(500, 9)), rng.normal(size=(500, 9))) == pytest.approx(0, abs=0.05)

@@ -29,7 +29,7 @@ def test_vectors_have_length_one_in_grey_and_colour(channels, side):
 def test_a_seed_gives_the_same_net_and_leaves_the_worlds_alone():
     pictures, labels = planted()
     before = torch.get_rng_state()
-    nets = [fit_classes(pictures, labels, seed=seed, steps=2)[0] for seed in (0, 0, 1)]
+    nets = [fit_classes(pictures, labels, seed=seed, steps=2, device="cpu")[0] for seed in (0, 0, 1)]
     one, two, other = [embed(net, pictures) for net in nets]
     assert_array_equal(one, two)
     assert not np.allclose(one, other)
@@ -46,7 +46,7 @@ def test_labels_teach_what_a_class_is_and_shuffled_ones_do_not():
 
 def test_views_teach_without_labels():
     pictures, _ = planted()
-    _, losses = fit_views(pictures, seed=0, steps=30, batch=48)
+    _, losses = fit_views(pictures, seed=0, steps=30, batch=48, device="cpu")
     _, shuffled = fit_views(pictures, seed=0, steps=30, batch=48, shuffled=True)
     assert np.mean(losses[-5:]) < np.log(95) - 0.5
     assert np.mean(shuffled[-5:]) > np.log(95) - 0.1

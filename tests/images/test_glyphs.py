@@ -26,6 +26,12 @@ def test_no_two_characters_are_drawn_alike_in_the_first_font(glyphs):
     assert "\N{CYRILLIC CAPITAL LETTER A}" not in glyphs.characters
 
 
+def test_signs_are_no_letters(glyphs):
+    for sign in "\N{GREEK QUESTION MARK}\N{GREEK TONOS}\N{ARMENIAN COMMA}\N{GEORGIAN PARAGRAPH SEPARATOR}":
+        assert sign not in glyphs.characters
+    assert all(c.isalnum() for c in glyphs.characters)
+
+
 def test_every_character_has_eight_fonts(glyphs):
     assert np.bincount(glyphs.labels).min() >= 8
     assert set(map(script, glyphs.characters)) == {*KNOWN, *UNSEEN}

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
+from tests.fetched import or_skip
 from vecembed_lab.data.registry import DataError
 from vecembed_lab.recommendation import ratings as module
 from vecembed_lab.recommendation.ratings import (
@@ -38,13 +39,6 @@ def toy(**changes):
         "source": "toy",
     }
     return Ratings(**columns | changes)
-
-
-def or_skip(load):
-    try:
-        return load()
-    except DataError as error:
-        pytest.skip(f"cannot be had here: {error}")
 
 
 # Ratings

@@ -6,7 +6,7 @@ import numpy as np
 
 from vecembed_lab.audio import voices
 from vecembed_lab.audio.encoder import embed, train, untrained
-from vecembed_lab.audio.recognition import by_neighbours, nearest_other, standardised
+from vecembed_lab.audio.recognition import by_neighbours, standardised
 from vecembed_lab.audio.recordings import RATE
 from vecembed_lab.audio.samples import (
     HOP,
@@ -21,6 +21,7 @@ from vecembed_lab.audio.samples import (
 )
 from vecembed_lab.audio.spectra import decibels, frames, hann, log_mel, resample
 from vecembed_lab.audio.verifying import eer_of_numbers, enrolled, equally_loud, joined, loudness, min_dcf
+from vecembed_lab.images.retrieval import nearest_label
 from vecembed_lab.images.verification import eer_of, trials
 from vecembed_lab.lesson.claims import claim
 
@@ -116,6 +117,12 @@ def training_helps_prototypes(seed):
     return max(right["quarters"], right["whole"]), right["trained"]
 
 
+@claim("In the mean over the voices it stays below the .95 of a known voice.", slow=True)
+def new_voices_stay_harder(seed):
+    found = [ways["trained"][:2] for ways in by_voice(seed).values()]
+    return max(np.mean(found, axis=0)), 0.95
+
+
 @claim("Neither control comes near.", slow=True)
 def controls_fail(seed):
     given, sheet = digits(), sheets(spectra(), WORD)
@@ -142,7 +149,8 @@ def heard_as(seed):
     return few.speakers, {
         "right": right,
         "passed off": voices.embed_voices(network, few.clips),
-        "other scale": voices.embed_voices(network, clips, scale="htk", equal_area=False),
+        "other scale": voices.embed_voices(network, clips, scale="htk"),
+        "not divided": voices.embed_voices(network, clips, equal_area=False),
         "equally loud": voices.embed_voices(network, [equally_loud(clip) for clip in clips]),
         "untrained": voices.embed_voices(voices.VoiceEncoder(seed=seed).eval(), clips),
         "mean": np.stack([spectrum.mean(axis=0) for spectrum in map(spectrum_of, few.clips)]),
@@ -157,17 +165,23 @@ def spectrum_of(clip):
     return log_mel(clip, RATE, hop=HOP)
 
 
-@claim("Passed off as 16,000, or heard in the other mel scale, the same network makes many more errors.")
+@claim("Passed off as 16,000, the same network makes many more errors.")
 def wrong_feeding_costs(seed):
     speakers, ways = heard_as(seed)
-    right, *wrong = (eer_of(ways[way], speakers) for way in ("right", "passed off", "other scale"))
-    return 1.25 * right, min(wrong)
+    return 1.25 * eer_of(ways["right"], speakers), eer_of(ways["passed off"], speakers)
+
+
+@claim("It also makes more if the bands are not divided by their width; the other scale alone costs little.")
+def the_width_costs_more_than_the_scale(seed):
+    speakers, ways = heard_as(seed)
+    right, scale, not_divided = (eer_of(ways[way], speakers) for way in ("right", "other scale", "not divided"))
+    return max(scale - right, 0), 0.5 * (not_divided - right)
 
 
 @claim("The nearest clip is of the same speaker in more than four of five cases, even for the mean log-mel")
 def nearest_clips_flatter(seed):
     speakers, ways = heard_as(seed)
-    return 0.8, min((speakers[nearest_other(ways[way])] == speakers).mean() for way in ("right", "mean"))
+    return 0.8, min(nearest_label(ways[way], speakers).mean() for way in ("right", "mean"))
 
 
 @claim("Loudness alone does better than chance by far")
@@ -196,4 +210,4 @@ def longer_is_better(seed):
 def short_clips_are_worth_little(seed):
     speakers, ways = heard_as(seed)
     found = trials(ways["right"], speakers)
-    return 0.7, min_dcf(found.scores, found.same, prior=0.05)
+    return 0.85, min_dcf(found.scores, found.same, prior=0.05)

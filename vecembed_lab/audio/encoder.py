@@ -1,5 +1,7 @@
 """Unit 06. A small encoder of spectra, trained by pairs with the same label; by `device` on a GPU too."""
 
+from itertools import islice
+
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -7,6 +9,7 @@ from jaxtyping import Float, Int
 from numpy import ndarray
 from torch import Tensor, nn
 
+from vecembed_lab.images.encoder import class_batches
 from vecembed_lab.images.losses import supervised_contrastive
 
 FLOOR = -52.0  # dB: what is quieter is taken for silence, and so is what comes after the end
@@ -41,26 +44,6 @@ class SoundEncoder(nn.Module):
         return F.normalize(self.layers(1 - spectra[:, None] / (FLOOR / 2)), dim=1)  # -1 to 1
 
 
-def batches(
-    labels: Int[ndarray, " n"], classes: int, each: int, steps: int, *, rng: np.random.Generator
-) -> list[Int[ndarray, " b"]]:
-    """Rows for each step: `each` different ones of `classes` labels that were drawn (of all, if there are fewer).
-
-    Raises ValueError if there are fewer than two labels, or one of them comes less than `each` times.
-    """
-    rows = [np.flatnonzero(labels == label) for label in np.unique(labels)]
-    if len(rows) < 2:
-        raise ValueError("training needs at least two labels: with one there is nothing to tell apart")
-    if min(map(len, rows)) < each:
-        raise ValueError(f"each label must come at least {each} times, one comes {min(map(len, rows))} times")
-
-    def batch() -> Int[ndarray, " b"]:
-        drawn = rng.permutation(len(rows))[:classes]
-        return np.concatenate([rng.choice(rows[label], each, replace=False) for label in drawn])
-
-    return [batch() for _ in range(steps)]
-
-
 def train(
     spectra: Float[ndarray, "n t bands"],
     labels: Int[ndarray, " n"],
@@ -73,6 +56,7 @@ def train(
 ) -> SoundEncoder:
     """An encoder that brings spectra with the same label together, after `steps` steps.
 
+    Raises ValueError as `class_batches` does.
     Source: Khosla et al. (2020), Supervised Contrastive Learning.
     """
     encoder = SoundEncoder(*spectra.shape[1:], seed=seed).to(device)
@@ -81,7 +65,7 @@ def train(
     x, y = torch.tensor(spectra, device=device), torch.tensor(labels, device=device)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)  # of the dropout
-        for rows in batches(labels, classes, each, steps, rng=np.random.default_rng(seed)):
+        for rows in islice(class_batches(labels, classes, each, rng=np.random.default_rng(seed)), steps):
             loss = supervised_contrastive(encoder(x[rows]), y[rows], TEMPERATURE)
             optimizer.zero_grad()
             loss.backward()

@@ -12,6 +12,7 @@ from vecembed_lab.audio.soundfont import PEAK, SoundFont
 from vecembed_lab.data.registry import DataError, fetch, say_stand_in
 
 KEYS = (48, 52, 55, 60, 64, 67, 72)  # C E G C E G C, from an octave below middle C to one above
+MIDDLE_C = 60
 MELODIC = range(112)  # those above are drums and noises
 STANDIN = "a stand-in, made instruments whose overtones are drawn at random"
 
@@ -27,22 +28,19 @@ class Notes:
     names: dict[int, str]
     source: str
 
-    def row(self, name: str, key: int) -> int:
-        """The row of a note, by an instrument's name and the key. Raises KeyError if there is none."""
-        for row in np.flatnonzero(self.key == key):
-            if self.names[int(self.instrument[row])] == name:
-                return int(row)
-        raise KeyError(f"no note of {name!r} at key {key}")
-
 
 def load_notes() -> Notes:
     """Notes of a sound font if it can be had; otherwise a stand-in, and a printed sentence that says so."""
     try:
-        font = SoundFont(fetch("soundfont")["TimGM6mb.sf2"])
+        return load_font_notes()
     except DataError:
         say_stand_in("soundfont", "The sound font is", STANDIN)
         return made_notes(rng=np.random.default_rng(0))
-    return notes_of(font, MELODIC)
+
+
+def load_font_notes() -> Notes:
+    """The notes of a sound font. Raises DataError if it is not cached and cannot be fetched."""
+    return notes_of(SoundFont(fetch("soundfont")["TimGM6mb.sf2"]), MELODIC)
 
 
 def notes_of(font: SoundFont, numbers: Sequence[int]) -> Notes:
@@ -57,16 +55,22 @@ def notes_of(font: SoundFont, numbers: Sequence[int]) -> Notes:
 
 
 def made_notes(*, rng: np.random.Generator) -> Notes:
-    """Instruments of twelve overtones, each as loud and as fast to fade as was drawn for it; one recording each."""
+    """Instruments of twelve overtones, each as loud and as fast to fade as was drawn for it.
+
+    Each has two recordings, one below middle C and one from there on, in which the overtones are a little louder or
+    less loud.
+    """
     time = np.arange(RATE) / RATE
     loudness, fading = rng.exponential(size=(2, len(MELODIC), 12))
     names = {number: "Piano 1" if number == 0 else f"made {number}" for number in MELODIC}
     pairs = np.array([(number, key) for number in MELODIC for key in KEYS])
+    recording = 2 * pairs[:, 0] + (pairs[:, 1] >= MIDDLE_C)
+    loudness = np.repeat(loudness, 2, axis=0) * rng.uniform(0.8, 1.2, size=(2 * len(MELODIC), 12))  # of each recording
     samples = np.zeros((len(pairs), len(time)), np.float32)
     for row, (number, key) in enumerate(pairs):
         hz = 440 * 2 ** ((key - 69) / 12) * np.arange(1, 13)
         for overtone in np.flatnonzero(hz < RATE / 2):
-            fade = loudness[number, overtone] * np.exp(-5 * fading[number, overtone] * time)
+            fade = loudness[recording[row], overtone] * np.exp(-5 * fading[number, overtone] * time)
             samples[row] += fade * np.sin(2 * np.pi * hz[overtone] * time)
     samples *= PEAK / np.abs(samples).max(axis=1, keepdims=True)
-    return Notes(samples, *pairs.T, pairs[:, 0], names, STANDIN)
+    return Notes(samples, *pairs.T, recording, names, STANDIN)

@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 from numpy import ndarray
 
-from vecembed_lab.audio.notes import MELODIC, Notes, notes_of
+from vecembed_lab.audio.notes import Notes, load_font_notes
 from vecembed_lab.audio.recognition import (
     by_neighbours,
     by_prototype,
@@ -16,9 +16,7 @@ from vecembed_lab.audio.recognition import (
     standardised,
 )
 from vecembed_lab.audio.recordings import RATE, Recordings, load_fsdd
-from vecembed_lab.audio.soundfont import SoundFont
 from vecembed_lab.audio.spectra import log_mel
-from vecembed_lab.data.registry import fetch
 from vecembed_lab.images.verification import eer_of
 
 HOP = 128  # 16 ms
@@ -86,8 +84,8 @@ def by_voice(seed: int) -> dict[str, dict[str, tuple[float, float, float]]]:
 
 @cache
 def notes() -> Notes:
-    """The notes of the sound font. Raises DataError if it is not here."""
-    return notes_of(SoundFont(fetch("soundfont")["TimGM6mb.sf2"]), MELODIC)
+    """The notes of the sound font; claims are not about the stand-in. Raises DataError if it is not here."""
+    return load_font_notes()
 
 
 def unseen(instruments: Int[ndarray, " n"], *, rng: np.random.Generator) -> Bool[ndarray, " n"]:
@@ -97,15 +95,15 @@ def unseen(instruments: Int[ndarray, " n"], *, rng: np.random.Generator) -> Bool
 
 def found_again(
     vectors: Float[ndarray, "n d"], instruments: Int[ndarray, " n"], recordings: Int[ndarray, " n"]
-) -> tuple[Bool[ndarray, " n"], Bool[ndarray, " m"]]:
+) -> tuple[Bool[ndarray, " m"], Bool[ndarray, " m"]]:
     """Whether the nearest other note is of the same instrument; and the same where notes made from the same recording
-    are left out, for the notes whose instrument has another recording.
+    are left out. Both of the same notes: those whose instrument has another recording.
     """
     apart = recordings[:, None] != recordings
     alike = instruments[:, None] == instruments
     asked = (alike & apart).any(axis=1)
-    right = [instruments[nearest_other(vectors, allowed)] == instruments for allowed in (None, apart)]
-    return right[0], right[1][asked]
+    anyhow, elsewhere = (instruments[nearest_other(vectors, allowed)] == instruments for allowed in (None, apart))
+    return anyhow[asked], elsewhere[asked]
 
 
 @cache

@@ -58,15 +58,15 @@ def load_published() -> VoiceEncoder:
 
 
 def voice_mel(
-    samples: Real[ndarray, "..."], rate: int = RATE, *, scale: Scale = "slaney", equal_area: bool = True
+    samples: Real[ndarray, "..."], *, scale: Scale = "slaney", equal_area: bool = True
 ) -> Float[ndarray, "t bands"]:
     """What the encoder hears: power in 40 mel bands, not in decibels. The other scale is there to be heard as wrong.
 
     Half a frame of silence stands at both ends, so that the shortest sound has a frame.
     Raises ValueError for samples that are no sound.
     """
-    padded = np.pad(checked(samples, rate), SIZE // 2)
-    bank = mel_bank(BANDS, rate, SIZE, scale=scale, equal_area=equal_area)
+    padded = np.pad(checked(samples, RATE), SIZE // 2)
+    bank = mel_bank(BANDS, RATE, SIZE, scale=scale, equal_area=equal_area)
     return (power_spectrum(padded, SIZE, HOP) @ bank.T.astype(samples.dtype)).astype(np.float32)
 
 

@@ -52,12 +52,8 @@ def name_vectors(
 def image_features(pictures: Float[ndarray, "n 3 h w"]) -> Float[ndarray, "n 150"]:
     """150 numbers: main components of pixels (60), of gradient histograms (60) and of colour histograms (30)."""
     parts = (pixels(pictures), gradient_histograms(grey(pictures)), colour_histograms(pictures))
-    scores = [_components(part, k) for part, k in zip(parts, (60, 60, 30), strict=True)]
+    scores = [pca(part, k).coordinates for part, k in zip(parts, (60, 60, 30), strict=True)]
     return np.concatenate([part / part.std() for part in scores], axis=1)
-
-
-def _components(points: Float[ndarray, "n d"], k: int) -> Float[ndarray, "n k"]:
-    return pca(points, k).coordinates
 
 
 def same_names(names: Sequence[str]) -> Int[ndarray, " n"]:

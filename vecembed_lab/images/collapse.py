@@ -1,13 +1,11 @@
 """Unit 05. Collapse: when all pictures have nearly the same vector, and which numbers tell."""
 
 import numpy as np
-from jaxtyping import Float, Real
+from jaxtyping import Real
 from numpy import ndarray
 
 from vecembed_lab.similarity.arithmetic import centred
 from vecembed_lab.similarity.measures import normalize
-
-COLLAPSED = 0.05  # a spread below it is a collapse: unit vectors in random directions have 1
 
 
 def spread(vectors: Real[ndarray, "n d"]) -> float:
@@ -30,8 +28,3 @@ def effective_rank(vectors: Real[ndarray, "n d"]) -> float:
         return 0.0
     shares = power[power > 0] / power.sum()
     return float(np.exp(-(shares * np.log(shares)).sum()))
-
-
-def alignment(one: Float[ndarray, "n d"], two: Float[ndarray, "n d"]) -> float:
-    """The mean cosine of two views of the same pictures, 1 at best: on its own, it praises a collapsed net most."""
-    return float((normalize(one) * normalize(two)).sum(axis=1).mean())

@@ -9,12 +9,13 @@ import numpy as np
 from jaxtyping import Float, Int
 from numpy import ndarray
 
-from vecembed_lab.data.registry import DataError, fetch
+from vecembed_lab.data.registry import DataError, fetch, say_stand_in
 
 SIDE, POINTS = 32, 28
 WORDS_LEFT_OUT = {"sign", "symbol", "with", "and", "of", "the", "for", "face"}  # they say little of the picture
 SIGNS = ((0x2190, 0x21FF), (0x2200, 0x22FF), (0x2300, 0x23FF), (0x25A0, 0x27BF), (0x2900, 0x297F), (0x2B00, 0x2B2F))
 COLOURS = ("black", "red", "green", "blue", "orange", "purple")
+STANDIN = "a stand-in, signs of the font DejaVu Sans in six colours"
 
 
 class Emoji(NamedTuple):
@@ -31,11 +32,12 @@ class Emoji(NamedTuple):
 
 @cache
 def load_emoji() -> Emoji:
-    """The emoji that Python can name, about 1,400; without the font, a stand-in of signs in a colour each."""
+    """The emoji that Python can name, about 1,400; without the font a stand-in, and a printed sentence that says so."""
     try:
         return openmoji()
-    except DataError as error:
-        return stand_in(f"{error}\nIn its place: a stand-in, signs of the font DejaVu Sans in six colours.")
+    except DataError:
+        say_stand_in("openmoji", "OpenMoji is", STANDIN)
+        return stand_in()
 
 
 def openmoji() -> Emoji:
@@ -46,7 +48,7 @@ def openmoji() -> Emoji:
     return _without_copies(pictures, [_name(code) for code in codes], "OpenMoji 17, by open source contributors")
 
 
-def stand_in(source: str) -> Emoji:
+def stand_in() -> Emoji:
     """Arrows, stars and other signs, each in one of six colours, which is part of its name."""
     from matplotlib import get_data_path
 
@@ -55,7 +57,7 @@ def stand_in(source: str) -> Emoji:
     colours = [COLOURS[code % len(COLOURS)] for code in codes]
     pictures = [_drawn(path, chr(code), colour) for code, colour in zip(codes, colours, strict=True)]
     names = [f"{colour} {_name(code)}" for code, colour in zip(codes, colours, strict=True)]
-    return _without_copies(pictures, names, source)
+    return _without_copies(pictures, names, STANDIN)
 
 
 def _codes(path: Path) -> list[int]:

@@ -13,6 +13,8 @@ from torch import Tensor, nn
 from vecembed_lab.images.augment import LETTERS, Changes, two_views, view
 from vecembed_lab.images.losses import nt_xent, supervised_contrastive
 
+LR = 3e-3  # the highest rate of learning
+
 
 class Encoder(nn.Module):
     """Three convolutions that halve the picture each time, and a linear layer; the vectors have length 1."""
@@ -51,9 +53,7 @@ def fit_classes(
     *,
     seed: int,
     loss: Callable = supervised_contrastive,
-    changes: Changes = LETTERS,
     steps: int = 120,
-    lr: float = 3e-3,
     device: str = "cpu",
 ) -> tuple[Encoder, list[float]]:
     """An encoder trained on labelled pictures, and its losses: each batch has 32 classes with 4 pictures of each.
@@ -66,9 +66,9 @@ def fit_classes(
 
     def next_loss() -> Tensor:
         rows = next(batches)
-        return loss(encoder(view(all_pictures[rows], changes, generator=generator)), all_labels[rows])
+        return loss(encoder(view(all_pictures[rows], LETTERS, generator=generator)), all_labels[rows])
 
-    return encoder, _descend(encoder, next_loss, steps, lr)
+    return encoder, _descend(encoder, next_loss, steps)
 
 
 def fit_views(
@@ -80,7 +80,6 @@ def fit_views(
     shuffled: bool = False,
     batch: int = 96,
     steps: int = 120,
-    lr: float = 3e-3,
     device: str = "cpu",
 ) -> tuple[Encoder, list[float]]:
     """An encoder trained on two views of each picture, without labels, and its losses.
@@ -96,7 +95,7 @@ def fit_views(
         one, two = two_views(some, changes, generator=generator)
         return loss(encoder(one), encoder(two.roll(1, 0) if shuffled else two))
 
-    return encoder, _descend(encoder, next_loss, steps, lr)
+    return encoder, _descend(encoder, next_loss, steps)
 
 
 def class_batches(
@@ -130,10 +129,10 @@ def _start(pictures: Float[Tensor, "n c h w"], seed: int) -> tuple[Encoder, torc
     return encoder.to(pictures.device), generator
 
 
-def _descend(encoder: nn.Module, next_loss: Callable[[], Tensor], steps: int, lr: float) -> list[float]:
+def _descend(encoder: nn.Module, next_loss: Callable[[], Tensor], steps: int) -> list[float]:
     """The losses of `steps` steps of Adam, whose rate rises and falls once. Source: Smith & Topin (2018)."""
-    optimizer = torch.optim.Adam(encoder.parameters(), lr=lr)
-    rate = torch.optim.lr_scheduler.OneCycleLR(optimizer, lr, total_steps=max(steps, 1))
+    optimizer = torch.optim.Adam(encoder.parameters(), lr=LR)
+    rate = torch.optim.lr_scheduler.OneCycleLR(optimizer, LR, total_steps=max(steps, 1))
     losses = []
     for _ in range(steps):
         loss = next_loss()

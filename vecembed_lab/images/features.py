@@ -30,11 +30,11 @@ def gradient_histograms(pictures: Real[ndarray, "n h w"], cell: int = 4, directi
     return centred(np.sqrt(np.stack(cells, axis=-1)).reshape(n, -1))
 
 
-def colour_histograms(pictures: Real[ndarray, "n 3 h w"], levels: int = 4) -> Float[ndarray, "n d"]:
-    """The share of pixels of each of `levels` ** 3 colours, roots; channels run from 0 to 1."""
-    steps = np.clip((pictures * levels).astype(int), 0, levels - 1)
-    number = (steps[:, 0] * levels + steps[:, 1]) * levels + steps[:, 2]
-    counts = [np.bincount(row.ravel(), minlength=levels**3) for row in number]
+def colour_histograms(pictures: Real[ndarray, "n 3 h w"]) -> Float[ndarray, "n 64"]:
+    """The share of pixels of each of 64 colours, four steps of each channel, roots; channels run from 0 to 1."""
+    steps = np.clip((pictures * 4).astype(int), 0, 3)
+    number = (steps[:, 0] * 4 + steps[:, 1]) * 4 + steps[:, 2]
+    counts = [np.bincount(row.ravel(), minlength=64) for row in number]
     return np.sqrt(np.array(counts) / number[0].size)
 
 

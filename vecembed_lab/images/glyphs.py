@@ -1,6 +1,7 @@
 """Unit 05. Pictures of letters, drawn from the fonts that matplotlib brings along: nothing has to be fetched."""
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +14,7 @@ SIDE, POINTS = 28, 20  # pixels of a picture; size of the letters in it
 BLOCKS = ((0x30, 0x24F), (0x370, 0x52F), (0x531, 0x58A), (0x10D0, 0x10FF))  # of Unicode
 KNOWN = ("LATIN", "DIGIT")  # the scripts to learn from
 UNSEEN = ("GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN")
+CATEGORIES = {"Lu", "Ll", "Lt", "Lo", "Nd"}  # of Unicode: letters of all kinds but signs, and digits
 STYLES = 4  # upright, bold, slanted, bold and slanted: four fonts a family
 FAMILIES = {  # the fonts of matplotlib that number their letters as Unicode does
     "DejaVu Sans": ("DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSans-BoldOblique"),
@@ -54,12 +56,12 @@ def script(character: str) -> str:
 
 @cache
 def load_glyphs() -> Glyphs:
-    """About 12,000 pictures of 800 letters and digits in 16 fonts; those drawn alike in a font count as one.
+    """About 11,000 pictures of 800 letters and digits in 16 fonts; those drawn alike in a font count as one.
 
     A character is kept if 8 of the fonts have it.
     """
     characters = "".join(chr(code) for first, last in BLOCKS for code in range(first, last + 1))
-    characters = "".join(c for c in characters if script(c) in (*KNOWN, *UNSEEN) and unicodedata.category(c) != "Lm")
+    characters = [c for c in characters if script(c) in (*KNOWN, *UNSEEN) and unicodedata.category(c) in CATEGORIES]
     names = [name for family in FAMILIES.values() for name in family]
     drawings = [draw(name, characters) for name in names]
     first = {picture.tobytes(): c for c, picture in reversed(drawings[0].items())}
@@ -70,7 +72,7 @@ def load_glyphs() -> Glyphs:
     return Glyphs(np.stack(pictures).astype(np.float32) / 255, np.array(labels), np.array(families), kept)
 
 
-def draw(font: str, characters: str) -> dict[str, ndarray]:
+def draw(font: str, characters: Sequence[str]) -> dict[str, ndarray]:
     """A picture (28, 28) of bytes for each character that a font of matplotlib has, its box in the middle."""
     from matplotlib import get_data_path
     from matplotlib.ft2font import FT2Font

@@ -24,7 +24,7 @@ from vecembed_lab.images.encoder import Encoder, embed, fit_classes, fit_views
 from vecembed_lab.images.features import colour_histograms, gradient_histograms, grey, pixels, recentred
 from vecembed_lab.images.glyphs import Parts, load_glyphs, split
 from vecembed_lab.images.losses import nt_xent, triplet_hardest, triplet_semi_hard
-from vecembed_lab.images.retrieval import nearest_label, recall_at
+from vecembed_lab.images.retrieval import recall_at
 from vecembed_lab.images.verification import eer_of
 from vecembed_lab.similarity.arithmetic import centred
 
@@ -82,12 +82,6 @@ def described(seed: int, kind: str, moved: bool, fonts_too: bool = False) -> Flo
 def error(seed: int, kind: str, moved: bool, fonts_too: bool = False) -> float:
     """The equal error rate over all pairs of letters to judge."""
     return eer_of(described(seed, kind, moved, fonts_too), letters(seed, fonts_too).test.labels)
-
-
-def neighbours_right(seed: int, kind: str, moved: bool, fonts_too: bool = False) -> float:
-    """The share of letters whose nearest one of *another* family of fonts is the same letter."""
-    test = letters(seed, fonts_too).test
-    return float(nearest_label(described(seed, kind, moved, fonts_too), test.labels, test.families).mean())
 
 
 # Copies
@@ -151,7 +145,7 @@ def after(seed: int, kind: str, steps: int = 30) -> tuple[Float[ndarray, "n d"],
         case "NT-Xent":
             trained = fit_views(pictures, seed=seed, steps=steps, loss=partial(nt_xent, temperature=0.2))
         case "hardest triplets":
-            trained = fit_classes(pictures, labels, seed=seed, steps=steps, loss=triplet_hardest, lr=1e-2)
+            trained = fit_classes(pictures, labels, seed=seed, steps=steps, loss=triplet_hardest)
         case "semi-hard triplets":
             trained = fit_classes(pictures, labels, seed=seed, steps=steps, loss=triplet_semi_hard)
         case _:
