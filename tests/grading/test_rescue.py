@@ -124,6 +124,8 @@ def test_what_was_cut_off_is_saved_up_to_the_last_complete_cell(saved, nb):
     assert answers(rescued)[0] == DOUBLE
     assert answers(rescued)[1] == toy.STUB.format(name="half")
     assert "5 cells that are complete were saved" in rescued.notes[0]
+    assert rescued.notebook.metadata[UNSURE] == ["half-check", "why"]
+    assert "The answer half is not in what is left of the file: a person will look at it." in rescued.notes
 
 
 def test_a_file_cut_off_in_the_middle_of_a_letter(saved, nb):
@@ -143,6 +145,23 @@ def test_cells_in_cells_are_no_cells(saved, nb):
 def test_cells_after_a_damaged_one_are_saved_too(saved, nb):
     text = json.dumps(nb, indent=1)
     rescued = saved(text.replace('"half-check"', '<<<<<<< HEAD "half-check"'))
+    assert answers(rescued) == (DOUBLE, HALF, WHY)
+    assert rescued.notebook.metadata[UNSURE] == []
+
+
+@pytest.mark.parametrize("text", ['f"{a} {b}"', '{"a": 1}', "x = {"])
+def test_braces_in_a_damaged_cell_cost_no_other(saved, nb, text):
+    the(nb, "double")["source"] = "\n".join([DOUBLE, *[text] * 50])
+    rescued = saved(json.dumps(nb, indent=1).replace('"grade_id": "double",', '"grade_id": "double"'))
+    assert f"the {len(nb['cells']) - 1} cells that are complete were saved" in rescued.notes[0]
+    assert answers(rescued)[1:] == (HALF, WHY)
+    assert rescued.notebook.metadata[UNSURE] == ["double-check"]
+
+
+def test_a_crowd_of_damaged_cells_costs_no_other(saved, nb):
+    damaged = [own("f()") for _ in range(50)]
+    nb["cells"][2:2] = damaged
+    rescued = saved(json.dumps(nb, indent=1).replace('"source": "f()"', '"source" "f()"'))
     assert answers(rescued) == (DOUBLE, HALF, WHY)
 
 
@@ -173,10 +192,19 @@ def test_a_huge_file_is_not_read(saved, handed_in, teacher, monkeypatch):
         rescue(handed_in, teacher)
 
 
-def test_broken_json_is_not_searched_for_ever(saved):
+BROKEN = {
+    "each to its end": b'{"cell_type": [' * 300 + b'"x",' * 2_000_000,
+    "many at the end": b" " * 18_000_000 + b'{"' * 500_000,
+    "a text without end": b'{"a":' * 500 + b'"' + b"x" * 18_000_000,
+    "deep": b'{"a":' * 3_000_000,
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
+def test_broken_json_is_not_searched_for_ever(saved, broken):
     started = time.process_time()
     with pytest.raises(Unreadable):
-        saved(b'{"cell_type": [' * 300 + b'"x",' * 2_000_000)
+        saved(broken)
     assert time.process_time() - started < 4
 
 

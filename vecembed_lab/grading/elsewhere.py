@@ -25,6 +25,8 @@ def look_elsewhere(m: Matching) -> None:
             _doubt(m, number, "is in two versions, of which the upper one was read")
         elif number not in m.answer or same_text(m.pieces[m.answer[number]], cell):
             (_in_code if cell.cell_type == "code" else _in_words)(m, number)
+        if m.damaged and number not in m.answer and number not in m.unsure:
+            _doubt(m, number, "is not in what is left of the file")
 
 
 def _in_code(m: Matching, number: int) -> None:

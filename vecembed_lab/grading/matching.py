@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from vecembed_lab.grading.reading import Piece
+from vecembed_lab.grading.reading import Piece, Reading
 
 DEFINED = re.compile(r"^(?:async +def|def|class) +(\w+)", re.MULTILINE)
 
@@ -18,6 +18,7 @@ class Matching:
     pieces: Sequence[Piece]
     cells: Sequence[Any]
     notes: list[str]
+    damaged: bool  # whether there were more pieces, which nobody can read
     place: dict[int, int] = field(default_factory=dict)  # number of the piece -> number of the cell
     answer: dict[int, int] = field(default_factory=dict)  # number of an answer cell -> number of the piece
     text: dict[int, str] = field(default_factory=dict)  # what an answer cell says instead
@@ -45,9 +46,9 @@ class Matching:
         self.answer[cell] = number
 
 
-def matched(pieces: Sequence[Piece], cells: Sequence[Any], notes: list[str]) -> Matching:
+def matched(reading: Reading, cells: Sequence[Any], notes: list[str]) -> Matching:
     """What belongs together; says in `notes` what was not found by its mark."""
-    matching = Matching(pieces, cells, notes)
+    matching = Matching(reading.pieces, cells, notes, reading.damaged)
     for match in (_by_grade_id, _by_cell_id, _by_text, _by_definition, _by_place):
         match(matching)
     return matching

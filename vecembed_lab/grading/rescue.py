@@ -18,7 +18,7 @@ from vecembed_lab.files.recovery import Unreadable
 from vecembed_lab.grading.elsewhere import UNSURE, look_elsewhere, unsure
 from vecembed_lab.grading.intake import HandedIn, handed_in
 from vecembed_lab.grading.matching import DEFINED, Matching, is_answer, mark, matched, name_of, same_text
-from vecembed_lab.grading.reading import Piece, read_pieces
+from vecembed_lab.grading.reading import Piece, Reading, read_pieces
 
 NEEDED = re.compile(r"\s*(?:async +def|def|class|import|from|\w+ *=[^=])")  # a line that others may depend on
 DEFINITIONS = "vecembed_definitions"  # the teacher's, in the metadata of a rebuilt notebook
@@ -67,7 +67,7 @@ def _unanswered(teacher: Any) -> Any:
 
     A person must look at all of it: nobody knows what was in the file.
     """
-    notebook = rebuilt([], teacher, [])
+    notebook = rebuilt(Reading(), teacher, [])
     notebook.metadata[UNSURE] = _all_graded(notebook)
     for cell in notebook.cells:
         if is_answer(cell) and not mark(cell).get("grade"):
@@ -108,10 +108,10 @@ def _all_graded(notebook: Any) -> list[str]:
     return [name_of(cell) for cell in notebook.cells if mark(cell).get("grade")]
 
 
-def rebuilt(pieces: Sequence[Piece], teacher: Any, notes: list[str]) -> Any:
+def rebuilt(reading: Reading, teacher: Any, notes: list[str]) -> Any:
     """A copy of the teacher's notebook with the student's answers and cells; says in `notes` what was repaired."""
-    matching = matched(pieces, teacher.cells, notes)
-    if pieces and not any(mark(teacher.cells[number]) for number in matching.place.values()):
+    matching = matched(reading, teacher.cells, notes)
+    if reading.pieces and not any(mark(teacher.cells[number]) for number in matching.place.values()):
         raise Unreadable("it is another notebook: not one cell of this unit is in it")
     look_elsewhere(matching)
     _tell(matching)
