@@ -248,6 +248,15 @@ def test_what_was_shown_can_be_used_again(notebook):
     assert notebook("from operator import neg as _", "3", "_(1)").cells[2].outputs == ("-1\n",)
 
 
+TAKEN = ["In = 5", "import numpy as np\nIn = np.eye(2)", "del In", "In.clear()", "del __, ___", "del _", "Out = 5"]
+
+
+@pytest.mark.parametrize("taken", TAKEN)
+def test_the_names_of_what_was_shown_are_the_students_to_use(notebook, taken):
+    cells = notebook("1", "2", taken, "3 + 4", "5").cells
+    assert [(cell.outputs, cell.error) for cell in cells[2:]] == [((), ""), (("7\n",), ""), (("5\n",), "")]
+
+
 def test_what_was_handed_out_beside_the_notebook_can_be_read(zygote, tmp_path):
     (tmp_path / "words.csv").write_text("a,b")
     (tmp_path / "more").mkdir()
