@@ -139,6 +139,13 @@ def test_check_finds_an_answer_and_a_helper_further_down_as_a_grade_does(unit):
     assert notes == ["The answer double is in another cell; it was taken from there."]
 
 
+def test_check_counts_the_better_of_two_runs_as_a_grade_does(unit):
+    copy_in(unit)
+    answer(unit, "def double(x):\n    return 4 if x == 2 else MADE_BELOW")
+    added(unit, "double = None")
+    assert check(unit)[0].score == 1
+
+
 def test_check_tells_the_setup_cells_own_error(unit):
     copy_in(unit)
     unit.root.joinpath("vecembed_lab/toy/checks/__init__.py").write_text("import pandora")

@@ -230,7 +230,7 @@ async def _run(client: Any) -> None:
             if cell_mark(cell).get("grade") and LACKING.search(json.dumps(_outputs(cell))):
                 again = deepcopy(cell)
                 await client.async_execute_cell(again, number, execution_count=len(cells) + 1)
-                cell.outputs = max(cell.outputs, again.outputs, key=_score)
+                cells[number].outputs = max(cell.outputs, again.outputs, key=_score)  # nbclient put `again` there
 
 
 def _score(outputs: list[dict[str, Any]]) -> float:
