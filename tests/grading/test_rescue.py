@@ -596,6 +596,16 @@ def test_a_copy_is_not_looked_at_where_the_notebook_holds_an_answer(handed_in, n
     assert rescue(handed_in, teacher).notes == []
 
 
+def test_an_old_copy_is_not_taken_where_the_notebook_may_hold_an_answer(handed_in, nb, teacher):
+    toy.save(handed_in.with_name("01_toy-Copy1.ipynb"), unanswered(deepcopy(nb), "double", "why"))
+    unanswered(nb, "double", "half", "why")
+    nb["cells"].insert(below(nb, "double"), own("def my_double(x):\n    return x + x"))
+    toy.save(handed_in, nb)
+    rescued = rescue(handed_in, teacher)
+    assert rescued.notebook.metadata[UNSURE] == ["double-check"]
+    assert "def my_double(x):\n    return x + x" in [cell.source for cell in rescued.notebook.cells]
+
+
 def test_what_cannot_be_read_waits_for_a_person(handed_in, teacher):
     assert taken_in(handed_in, teacher).notebook.metadata[UNSURE] == ["double-check", "half-check", "why"]
 

@@ -79,12 +79,12 @@ def _unanswered(teacher: Any) -> Any:
 
 
 def best(content: bytes, others: Mapping[str, bytes], teacher: Any, notes: list[str]) -> Any:
-    """The notebook in a file, rebuilt; where it holds no answer, the one of the `others` beside it that does.
+    """The notebook in a file, rebuilt; where it holds nothing that may be an answer, the one of the `others` that does.
 
     If several do, a person must look. Raises Unreadable if it is no notebook.
     """
     notebook = rebuilt(read_pieces(content, notes), teacher, notes)
-    if not others or answered(notebook, teacher):
+    if not others or notebook.metadata[UNSURE] or answered(notebook, teacher):
         return notebook
     found = {}
     for name, other in others.items():
