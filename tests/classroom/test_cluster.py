@@ -19,11 +19,10 @@ from tests.grading import test_batch as toyclass
 from tests.patience import PATIENCE
 from vecembed_lab import cli
 from vecembed_lab.classroom import cluster
-from vecembed_lab.files.units import ROOT, Unit
+from vecembed_lab.files.units import ROOT
 from vecembed_lab.grading import batch
 from vecembed_lab.grading.batch import BatchError, grade
 from vecembed_lab.grading.intake import handed_in
-from vecembed_lab.grading.rescue import taken_in
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the sandbox needs Linux")
 released, course = toyclass.released, toyclass.course
@@ -216,17 +215,6 @@ def test_every_line_of_the_package_makes_another_version(tmp_path, monkeypatch):
     with open(tmp_path / "vecembed_lab" / "similarity" / "checks" / "cosine.py", "a") as file:
         file.write("#\n")
     assert cluster._course() != before
-
-
-def test_a_file_is_the_same_wherever_it_is_read(released, tmp_path):
-    """What `rescue` does with bytes that were carried is what it does with the file."""
-    import nbformat
-
-    teacher = nbformat.read(Unit(UNIT, released.root).release, as_version=4)
-    for content in (Unit(UNIT, released.root).release.read_bytes(), b"", b"{", b"\xff\xfe"):
-        path = tmp_path / f"{UNIT}.ipynb"
-        path.write_bytes(content)
-        assert taken_in(handed_in(path), teacher) == taken_in(path, teacher)
 
 
 def test_the_command_hands_the_address_on(monkeypatch):

@@ -9,9 +9,11 @@ import nbformat
 import pytest
 
 from tests import toy
+from vecembed_lab.grading import intake
+from vecembed_lab.grading import rescue as module
 from vecembed_lab.grading.elsewhere import UNSURE
 from vecembed_lab.grading.intake import Unreadable
-from vecembed_lab.grading.rescue import notice, rescue, taken_in
+from vecembed_lab.grading.rescue import notice
 
 DOUBLE, HALF = "def double(x):\n    return x + x", "def half(x):\n    return x / 2"
 WHY = "Because it is so."
@@ -39,6 +41,14 @@ def nb(teacher):
 @pytest.fixture
 def handed_in(tmp_path):
     return tmp_path / "submitted" / "ada" / "01_toy" / "01_toy.ipynb"
+
+
+def rescue(path, teacher):
+    return module.rescue(intake.handed_in(path), teacher)
+
+
+def taken_in(path, teacher):
+    return module.taken_in(intake.handed_in(path), teacher)
 
 
 @pytest.fixture

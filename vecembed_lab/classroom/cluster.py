@@ -72,7 +72,7 @@ class Cluster:
             while running.count() < slots and (work := next(rest, None)):
                 student, path = work
                 try:
-                    future = self._submit(student, handed_in(path))
+                    future = self._submit(student, handed_in(path, self.assignment.notebooks))
                 except Refused as refused:
                     yield Graded(student, error=str(refused))
                 else:

@@ -48,7 +48,7 @@ class Marker:
     def grade(self, student: str, submitted: Path | HandedIn) -> Graded:
         """The notebook that lies at `submitted`, or was read there, rebuilt and judged."""
         try:
-            handed = submitted if isinstance(submitted, HandedIn) else handed_in(submitted)
+            handed = self._handed_in(submitted)
             rescued = taken_in(handed, self._release)
             self._overwrite(rescued.notebook)
             about = {"earlier": self.assignment.earlier, "beside": self.assignment.beside}
@@ -60,6 +60,9 @@ class Marker:
             return Graded(student, error=str(refused))
         except Exception as error:  # ours, or this machine's: the student must not be given 0 for it
             return Graded(student, error=f"{type(error).__name__}: {error}")
+
+    def _handed_in(self, submitted: Path | HandedIn) -> HandedIn:
+        return submitted if isinstance(submitted, HandedIn) else handed_in(submitted, self.assignment.notebooks)
 
     def _overwrite(self, notebook: Any) -> None:
         """What nbgrader's OverwriteCells does: marks, points and all that is locked as the gradebook has them."""

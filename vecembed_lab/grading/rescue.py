@@ -11,12 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from copy import copy, deepcopy
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from vecembed_lab.files.recovery import Unreadable
 from vecembed_lab.grading.elsewhere import UNSURE, look_elsewhere, unsure
-from vecembed_lab.grading.intake import HandedIn, handed_in
+from vecembed_lab.grading.intake import HandedIn
 from vecembed_lab.grading.matching import DEFINED, Matching, is_answer, mark, matched, name_of, same_text
 from vecembed_lab.grading.reading import Piece, Reading, read_pieces
 
@@ -33,29 +32,27 @@ class Rescued:
     notes: list[str]
 
 
-def rescue(submitted: Path | HandedIn, teacher: Any) -> Rescued:
+def rescue(handed: HandedIn, teacher: Any) -> Rescued:
     """The student's answers in the teacher's notebook.
 
-    `submitted` is where the notebook should be; another name will do if the folder holds no other notebook.
     Raises Unreadable if there is no file, or none that can be read as a notebook at least in part.
     """
-    handed = submitted if isinstance(submitted, HandedIn) else handed_in(submitted)
     if handed.unreadable:
         raise Unreadable(handed.unreadable)
     notes = list(handed.notes)
     return Rescued(best(handed.content, handed.others, teacher, notes), notes)
 
 
-def taken_in(submitted: Path | HandedIn, teacher: Any) -> Rescued:
+def taken_in(handed: HandedIn, teacher: Any) -> Rescued:
     """The same, for a batch that goes on whatever comes: the notebook begins with a notice if there are notes.
 
     If nothing can be saved it is the teacher's, without any answer, and the notice says why.
     """
     try:
-        rescued = rescue(submitted, teacher)
+        rescued = rescue(handed, teacher)
         told = "Your notebook had to be repaired before it could be graded"
     except Unreadable as error:
-        rescued = Rescued(_unanswered(teacher), [f"{submitted.name}: {error}."])
+        rescued = Rescued(_unanswered(teacher), [f"{handed.name}: {error}."])
         told = "Your notebook could not be read, so there are no points yet. Hand it in again"
     if rescued.notes:
         rescued.notebook.cells.insert(0, notice(told, rescued.notes))
