@@ -401,8 +401,7 @@ def test_nothing_runs_in_formgrader(graded, tmp_path):
     ]
     url = f"http://127.0.0.1:{port}"
     with (
-        contextlib.chdir(graded.course),
-        serving(command, f"{url}/formgrader/api/assignments?token=secret", tmp_path / "log"),
+        serving(command, f"{url}/formgrader/api/assignments?token=secret", tmp_path / "log", graded.course),
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=program, args=FLAGS) as browser,
     ):
