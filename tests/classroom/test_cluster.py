@@ -16,10 +16,10 @@ from typer.testing import CliRunner
 
 import vecembed_lab
 from tests.grading import test_batch as toyclass
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_for
 from vecembed_lab import cli
 from vecembed_lab.classroom import cluster
-from vecembed_lab.files.units import ROOT
+from vecembed_lab.files.units import ROOT, Unit
 from vecembed_lab.grading import batch
 from vecembed_lab.grading.batch import BatchError, grade
 from vecembed_lab.grading.intake import handed_in
@@ -121,7 +121,7 @@ def test_workers_and_their_processes_leave_nothing_behind(course, tmp_path, addr
         desk = [pid for pid in children(run.pid) if b"cluster.serve" in command(pid)]
         assert len(desk) == 1
         run.kill()
-        toyclass.wait_until(lambda: not command(desk[0]))
+        wait_for(lambda: not command(desk[0]))
 
 
 def children(pid):
