@@ -326,6 +326,20 @@ def test_an_error_is_shown_in_a_sentence(judged):
     assert (output.output_type, "ZeroDivisionError" in output.evalue) == ("error", True)
 
 
+# What is handed out with a notebook
+
+
+def test_a_link_that_was_handed_out_is_found_by_its_own_name(judged, tmp_path):
+    notebook = tmp_path / "exercises" / "01_toy.ipynb"
+    notebook.parent.mkdir()
+    for folder, name in [("new", "words.csv"), ("old", "earlier.csv")]:
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "words-v2.csv").write_text(folder)
+        notebook.with_name(name).symlink_to(f"../{folder}/words-v2.csv")
+    read = code("print(open('words.csv').read(), open('earlier.csv').read())")
+    assert "new old" in text(judged(read, beside=executor.handed_out(notebook)))
+
+
 # Pages
 
 

@@ -263,7 +263,7 @@ def test_what_was_handed_out_beside_the_notebook_can_be_read(zygote, tmp_path):
     (tmp_path / "more" / "x.txt").write_text("x")
     (tmp_path / "secret").write_text("y")
     read = "def f(name):\n    return open(name).read()\ndef g(name):\n    open(name, 'w').write('z')"
-    with zygote.student([read], beside=[tmp_path / "words.csv", tmp_path / "more"]) as student:
+    with zygote.student([read], beside=[(name, tmp_path / name) for name in ("words.csv", "more")]) as student:
         assert outcome(student, "f", "words.csv").value == "a,b"
         assert outcome(student, "f", "more/x.txt").value == "x"
         assert outcome(student, "f", str(tmp_path / "secret")).error == "PermissionError"

@@ -72,7 +72,7 @@ class Assignment:
     seed: int
     earlier: tuple[str, ...] = ()  # units, by name, whose answers are no secret any more
     notebooks: tuple[str, ...] = ()  # the names of all that were handed out
-    beside: tuple[Path, ...] = ()  # files and folders that were handed out with the notebook
+    beside: tuple[tuple[str, Path], ...] = ()  # files and folders that were handed out with the notebook, by name
 
 
 class Books:

@@ -111,10 +111,10 @@ def release(coursedir: Any, unit: str, notebook: str) -> Path:
     return path
 
 
-def handed_out(notebook: Path) -> list[Path]:
-    """What was handed out with a released notebook, for its code to read."""
+def handed_out(notebook: Path) -> list[tuple[str, Path]]:
+    """What was handed out with a released notebook, for its code to read: the names, and where links lead."""
     others = (path for path in notebook.parent.iterdir() if path.suffix != ".ipynb" and not path.name.startswith("."))
-    return sorted(path.resolve() for path in others)
+    return sorted((path.name, path.resolve()) for path in others)
 
 
 def judged(notebook: Any, resources: Any) -> tuple[Any, Any]:

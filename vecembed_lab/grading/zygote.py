@@ -145,8 +145,8 @@ def _be_student(request: dict, wire_fd: int) -> None:
     os.environ.clear()
     os.environ.update(request["environment"], **dict.fromkeys(HOMES, str(scratch)))
     sys.dont_write_bytecode = True
-    for path in map(Path, request["beside"]):
-        (scratch / path.name).symlink_to(path)
+    for name, path in request["beside"]:
+        (scratch / name).symlink_to(path)
     _hide(request["hidden"])
     _seed()
     main_module = sys.modules["__main__"] = types.ModuleType("__main__")
