@@ -114,6 +114,13 @@ def test_a_worker_killed_in_the_middle_costs_nothing(course, tmp_path, address, 
         assert ours == theirs
 
 
+def test_files_that_only_this_machine_has_are_named_before_anybody_is_graded(course):
+    Unit(UNIT, course).release.with_name("words.csv").write_text("a,b")
+    with pytest.raises(BatchError, match=r"^words\.csv was handed out with 01_toy, .* without --scheduler$"):
+        grade(course, UNIT, pool=on("tcp://127.0.0.1:1"))
+    assert toyclass.scores(course) == {}
+
+
 @pytest.mark.slow
 def test_workers_and_their_processes_leave_nothing_behind(course, tmp_path, address):
     with worker(tmp_path, "brief", address) as run:
