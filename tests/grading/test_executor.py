@@ -218,6 +218,16 @@ def test_the_student_cannot_reach_the_tests(judged):
     assert score(judged(thief, graded("assert double(2) == 4"))) == 0
 
 
+def test_what_an_answer_leaves_behind_costs_no_cell_below(judged):
+    crowd = code(
+        "import threading, time\ndef double(x):\n    for _ in range(70):\n"
+        "        threading.Thread(target=time.sleep, args=(600,), daemon=True).start()\n    return 2 * x"
+    )
+    half = code("sum(range(50_000_000))  # long enough to be looked at\ndef half(x):\n    return x / 2")
+    cells = [crowd, graded("assert double(2) == 4", "first"), half, graded("assert half(4) == 2")]
+    assert score(judged(*cells)) == 2
+
+
 @pytest.mark.parametrize("end", ["os._exit(0)", "sys.exit(0)", "os.kill(os.getpid(), 9)"])
 def test_ending_the_process_fails_one_test(judged, end):
     student = code(f"import os, sys\ndef double(x):\n    {end}\ndef half(x):\n    return x / 2")

@@ -101,7 +101,11 @@ class Sitting(ExitStack):
         return self
 
     def student_at(self, number: int) -> RemoteStudent:
-        """The student's process when all cells above this one have run, fit for an answer whatever came before."""
+        """The student's process when all cells above this one have run, fit for an answer whatever came before.
+
+        What an answer above has left must not cost the next cell, nor what a cell has left the next answer.
+        """
+        self.student.ready()
         for count, cell in enumerate(self.cells[self._next : number], start=self._next + 1):
             if not is_test(cell):
                 cell.outputs = self._shown(self.student.run_cell(cell.source, count))
