@@ -535,7 +535,7 @@ def below(nb, name):
 
 
 @pytest.mark.parametrize("place", [0, None, -1], ids=["first", "below the stub", "last"])
-@pytest.mark.parametrize("text", [DOUBLE, "double = lambda x: x + x"])
+@pytest.mark.parametrize("text", [DOUBLE, "double = lambda x: x + x", "def mine(x):\n    return x + x\ndouble = mine"])
 def test_a_definition_in_a_cell_of_ones_own_is_the_answer(saved, nb, place, text):
     unanswered(nb, "double")
     nb["cells"].insert(below(nb, "double") if place is None else place % 9, own(text))
@@ -547,12 +547,37 @@ def test_a_definition_in_a_cell_of_ones_own_is_the_answer(saved, nb, place, text
     assert rescued.notebook.metadata[UNSURE] == []
 
 
-def test_code_under_another_name_below_the_stub_waits_for_a_person(saved, nb):
+MINE = ["def my_double(x):\n    return x + x", "mine = lambda x: x + x", "double = partial(mul, 2)"]
+
+
+@pytest.mark.parametrize("is_deleted", [False, True])
+@pytest.mark.parametrize("place", [0, None, -1], ids=["first", "below the stub", "last"])
+@pytest.mark.parametrize("mine", MINE)
+def test_code_that_may_be_the_answer_waits_for_a_person(saved, nb, mine, place, is_deleted):
     unanswered(nb, "double")
-    nb["cells"].insert(below(nb, "double"), own("def my_double(x):\n    return x + x"))
+    stub = below(nb, "double") - 1
+    nb["cells"].insert(stub + 1 if place is None else place % 9, own(mine))
+    if is_deleted:
+        nb["cells"].remove(the(nb, "double"))
     rescued = saved(nb)
+    assert answers(rescued)[0] == toy.STUB.format(name="double")
     assert rescued.notebook.metadata[UNSURE] == ["double-check"]
-    assert "a person will look at it" in rescued.notes[0]
+    assert any("a person will look at it" in note for note in rescued.notes)
+
+
+def test_an_example_that_became_a_function_waits_for_a_person(saved, nb):
+    unanswered(nb, "double")
+    next(cell for cell in nb["cells"] if cell.get("id") == "example")["source"] = "def my_double(x):\n    return x + x"
+    assert saved(nb).notebook.metadata[UNSURE] == ["double-check"]
+
+
+def test_a_helper_that_another_answer_uses_waits_for_nobody(saved, nb):
+    unanswered(nb, "double")
+    the(nb, "half")["source"] = "def half(x):\n    return over(x, 2)"
+    nb["cells"].append(own("def over(x, y):\n    return x / y"))
+    assert saved(nb).notebook.metadata[UNSURE] == []
+    the(nb, "half")["source"] = HALF + "  # over(x, 2)"
+    assert saved(nb).notebook.metadata[UNSURE] == ["double-check"]
 
 
 def test_what_was_only_tried_out_waits_for_nobody(saved, nb):
@@ -612,7 +637,7 @@ def test_an_old_copy_is_not_taken_where_the_notebook_may_hold_an_answer(handed_i
     nb["cells"].insert(below(nb, "double"), own("def my_double(x):\n    return x + x"))
     toy.save(handed_in, nb)
     rescued = rescue(handed_in, teacher)
-    assert rescued.notebook.metadata[UNSURE] == ["double-check"]
+    assert rescued.notebook.metadata[UNSURE] == ["double-check", "half-check"]
     assert "def my_double(x):\n    return x + x" in [cell.source for cell in rescued.notebook.cells]
 
 

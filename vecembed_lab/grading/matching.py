@@ -105,9 +105,18 @@ def _by_place(m: Matching) -> None:
     for number, cell in m.missing():
         i = next((i for i, at in m.place.items() if at == number - 1), -2) + 1
         piece = dict(m.free()).get(i)
-        if piece and piece.kind == cell.cell_type:
+        if piece and piece.kind == cell.cell_type and not DEFINED.search(cell.source):
             m.take(i, number)
             m.notes.append(f"The answer {name_of(cell)} had lost its mark; it was recognised by its place.")
+
+
+def merged_into(m: Matching, number: int) -> str:
+    """The name of another answer whose cell defines what this one should; empty if there is none."""
+    names = set(DEFINED.findall(m.cells[number].source)) if is_answer(m.cells[number]) else set()
+    for other, i in m.answer.items():
+        if other != number and names & set(DEFINED.findall(m.pieces[i].text)):
+            return name_of(m.cells[other])
+    return ""
 
 
 def mark(cell: Any) -> Mapping[str, Any]:

@@ -16,7 +16,7 @@ from typing import Any
 from vecembed_lab.files.recovery import Unreadable
 from vecembed_lab.grading.elsewhere import UNSURE, look_elsewhere, unsure
 from vecembed_lab.grading.intake import HandedIn
-from vecembed_lab.grading.matching import DEFINED, Matching, is_answer, mark, matched, name_of, same_text
+from vecembed_lab.grading.matching import DEFINED, Matching, is_answer, mark, matched, merged_into, name_of, same_text
 from vecembed_lab.grading.reading import Piece, Reading, read_pieces
 
 NEEDED = re.compile(r"\s*(?:async +def|def|class|import|from|\w+ *=[^=])")  # a line that others may depend on
@@ -149,9 +149,8 @@ def _tell(m: Matching) -> None:
     """Say what else was repaired."""
     for number, cell in enumerate(m.cells):
         if mark(cell):
-            m.notes.extend(
-                _repairs(cell, [m.pieces[i] for i, at in m.place.items() if at == number], _merged_into(m, cell))
-            )
+            pieces = [m.pieces[i] for i, at in m.place.items() if at == number]
+            m.notes.extend(_repairs(cell, pieces, merged_into(m, number)))
     ids = Counter(piece.grade_id for piece in m.pieces)
     copied = [cell for cell in m.cells if mark(cell) and ids[name_of(cell)] > 1]
     m.notes.extend(
@@ -213,7 +212,7 @@ def _filled(m: Matching, number: int, cell: Any) -> Any:
         cell.source = harmless(m.text[number]) if cell.cell_type == "markdown" else m.text[number]
         return cell
     if is_answer(cell) and number not in m.answer:
-        host = _merged_into(m, cell)
+        host = merged_into(m, number)
         cell.source = f"# This answer is in the cell of {host}." if host else cell.source
         return cell
     own = not mark(cell) and cell.cell_type == "code"
@@ -222,15 +221,6 @@ def _filled(m: Matching, number: int, cell: Any) -> Any:
         text = m.pieces[i].text
         cell.source = harmless(text) if cell.cell_type == "markdown" else text
     return cell
-
-
-def _merged_into(m: Matching, cell: Any) -> str:
-    """The name of the answer whose cell defines what this one should define; empty if there is none."""
-    names = set(DEFINED.findall(cell.source)) if is_answer(cell) else set()
-    for number, i in m.answer.items():
-        if names & set(DEFINED.findall(m.pieces[i].text)):
-            return name_of(m.cells[number])
-    return ""
 
 
 def _own(piece: Piece) -> Any:
