@@ -580,6 +580,13 @@ def test_a_helper_that_another_answer_uses_waits_for_nobody(saved, nb):
     assert saved(nb).notebook.metadata[UNSURE] == ["double-check"]
 
 
+def test_of_several_answers_and_their_tests_a_person_looks_at_all_tests(saved, nb, teacher):
+    teacher.cells.insert(3, teacher.cells.pop([grade_id(cell) for cell in teacher.cells].index("half")))
+    unanswered(nb, "half")["cells"].insert(below(nb, "half"), own("def my_half(x):\n    return x / 2"))
+    assert [grade_id(cell) for cell in teacher.cells][2:7] == ["double", "half", "", "double-check", "half-check"]
+    assert saved(nb).notebook.metadata[UNSURE] == ["double-check", "half-check"]
+
+
 def test_what_was_only_tried_out_waits_for_nobody(saved, nb):
     unanswered(nb, "double", "why")
     nb["cells"].insert(below(nb, "double"), own("x = 3\nprint(x)"))

@@ -118,9 +118,16 @@ def _doubt(m: Matching, number: int, why: str) -> None:
 
 
 def unsure(m: Matching) -> list[str]:
-    """The graded cells that a person must look at: the question itself, or the test that follows the answer."""
-    return [_graded(m.cells, number) for number in sorted(m.unsure)]
+    """The graded cells that a person must look at: the questions themselves, or the tests that follow the answers."""
+    return list(dict.fromkeys(name for number in sorted(m.unsure) for name in _graded(m.cells[number:])))
 
 
-def _graded(cells: Sequence[Any], number: int) -> str:
-    return next((name_of(cell) for cell in cells[number:] if mark(cell).get("grade")), "")
+def _graded(cells: Sequence[Any]) -> Iterator[str]:
+    """All from an answer up to the next that comes after a graded cell: they may judge several answers."""
+    is_judged = False
+    for cell in cells:
+        if is_judged and is_answer(cell):
+            return
+        if mark(cell).get("grade"):
+            is_judged = True
+            yield name_of(cell)
