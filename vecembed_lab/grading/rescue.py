@@ -40,7 +40,7 @@ def rescue(handed: HandedIn, teacher: Any) -> Rescued:
     if handed.unreadable:
         raise Unreadable(handed.unreadable)
     notes = list(handed.notes)
-    return Rescued(best(handed.content, handed.others, teacher, notes), notes)
+    return Rescued(_best(handed.content, handed.others, teacher, notes), notes)
 
 
 def taken_in(handed: HandedIn, teacher: Any) -> Rescued:
@@ -75,7 +75,7 @@ def _unanswered(teacher: Any) -> Any:
 # The rebuilding
 
 
-def best(content: bytes, others: Mapping[str, bytes], teacher: Any, notes: list[str]) -> Any:
+def _best(content: bytes, others: Mapping[str, bytes], teacher: Any, notes: list[str]) -> Any:
     """The notebook in a file, rebuilt; where it holds nothing that may be an answer, the one of the `others` that does.
 
     If several do, a person must look. Raises Unreadable if it is no notebook.
