@@ -48,7 +48,10 @@ class Graded:
 
 @dataclass
 class Summary:
-    """What a run did. Memory is in bytes: of the largest process that judges, and of the largest that runs students."""
+    """What a run did. Memory is in bytes: of the largest process that judges, and of the largest that runs students.
+
+    Both with what they share with the process that they were forked from.
+    """
 
     graded: list[str] = field(default_factory=list)
     kept: int = 0  # graded earlier

@@ -70,6 +70,10 @@ class Judge(AbstractContextManager):
         self._zygote.preload(set().union(*map(slow_imports, sources)))
         return self._zygote
 
+    def memory(self) -> int:
+        """Bytes of the largest student process, if there was one."""
+        return self._zygote.memory() if self._zygote else 0
+
     def __exit__(self, *_: object) -> None:
         self._open.close()
         self._zygote = None

@@ -145,6 +145,10 @@ class Zygote:
         """Kill a student process, after `patience` seconds; its status as `os.waitpid` gives it."""
         return self._asked({"end": pid, "patience": patience})["status"]
 
+    def memory(self) -> int:
+        """Bytes of the largest student process that has ended, with what it shares with this one."""
+        return self._asked({"memory": True})["memory"]
+
     def _asked(self, request: dict, *descriptors: int) -> dict:
         """The answer to a request; the descriptors are there with it."""
         line = b""

@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 
 import vecembed_lab
-from vecembed_lab.grading import disk, imports, jail, student, wire
+from vecembed_lab.grading import disk, imports, jail, student, usage, wire
 from vecembed_lab.grading.desk import Desk
 from vecembed_lab.grading.quiet import hushed
 from vecembed_lab.grading.shell import say_why_processes_fail
@@ -50,6 +50,8 @@ def main(control: int, scratch: str, jailed: bool) -> None:
                 remove(folders.pop(request["end"]))
             elif "preload" in request:
                 answer = {"error": imports.load(request["preload"])}
+            elif "memory" in request:
+                answer = {"memory": usage.peak("CHILDREN")}
             else:
                 folder = tempfile.mkdtemp(dir=scratch)
                 pid = _fork({**request, "scratch": folder}, fds[0], link)
