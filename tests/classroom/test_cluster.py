@@ -16,14 +16,13 @@ from typer.testing import CliRunner
 
 import vecembed_lab
 from tests.grading import test_batch as toyclass
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_for
 from vecembed_lab import cli
 from vecembed_lab.classroom import cluster
 from vecembed_lab.files.units import ROOT, Unit
 from vecembed_lab.grading import batch
 from vecembed_lab.grading.batch import BatchError, grade
 from vecembed_lab.grading.intake import handed_in
-from vecembed_lab.grading.rescue import taken_in
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the sandbox needs Linux")
 released, course = toyclass.released, toyclass.course
@@ -115,6 +114,13 @@ def test_a_worker_killed_in_the_middle_costs_nothing(course, tmp_path, address, 
         assert ours == theirs
 
 
+def test_files_that_only_this_machine_has_are_named_before_anybody_is_graded(course):
+    Unit(UNIT, course).release.with_name("words.csv").write_text("a,b")
+    with pytest.raises(BatchError, match=r"^words\.csv was handed out with 01_toy, .* without --scheduler$"):
+        grade(course, UNIT, pool=on("tcp://127.0.0.1:1"))
+    assert toyclass.scores(course) == {}
+
+
 @pytest.mark.slow
 def test_workers_and_their_processes_leave_nothing_behind(course, tmp_path, address):
     with worker(tmp_path, "brief", address) as run:
@@ -122,7 +128,7 @@ def test_workers_and_their_processes_leave_nothing_behind(course, tmp_path, addr
         desk = [pid for pid in children(run.pid) if b"cluster.serve" in command(pid)]
         assert len(desk) == 1
         run.kill()
-        toyclass.wait_until(lambda: not command(desk[0]))
+        wait_for(lambda: not command(desk[0]))
 
 
 def children(pid):
@@ -216,17 +222,6 @@ def test_every_line_of_the_package_makes_another_version(tmp_path, monkeypatch):
     with open(tmp_path / "vecembed_lab" / "similarity" / "checks" / "cosine.py", "a") as file:
         file.write("#\n")
     assert cluster._course() != before
-
-
-def test_a_file_is_the_same_wherever_it_is_read(released, tmp_path):
-    """What `rescue` does with bytes that were carried is what it does with the file."""
-    import nbformat
-
-    teacher = nbformat.read(Unit(UNIT, released.root).release, as_version=4)
-    for content in (Unit(UNIT, released.root).release.read_bytes(), b"", b"{", b"\xff\xfe"):
-        path = tmp_path / f"{UNIT}.ipynb"
-        path.write_bytes(content)
-        assert taken_in(handed_in(path), teacher) == taken_in(path, teacher)
 
 
 def test_the_command_hands_the_address_on(monkeypatch):

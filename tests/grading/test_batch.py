@@ -129,12 +129,18 @@ def test_a_class_is_graded_into_nbgraders_gradebook_and_folders(course):
     assert sorted(summary.graded) == ["ada", "bob", "cy"]
     assert (summary.kept, summary.errors, summary.interrupted) == (0, {}, False)
     assert [news[:2] for news in told] == [(1, 3), (2, 3), (3, 3)]
-    assert 20e6 < summary.student_memory < 2e9
-    assert 20e6 < summary.judge_memory < 2e9
     for student in ANSWERS:
         path = autograded(course, student)
         nbformat.validate(nbformat.read(path, as_version=4))
         assert stat.S_IMODE(path.stat().st_mode) == 0o444
+
+
+def test_memory_is_that_of_the_processes_and_not_of_who_starts_them(course):
+    ballast = bytearray(500_000_000)
+    hand_in(course, "dee", "import numpy as np\nbig = np.ones(25_000_000)\n" + ANSWERS["ada"][0], "", "")
+    summary = grade(course, UNIT)
+    assert 200e6 < summary.student_memory < len(ballast)
+    assert summary.judge_memory > 20e6
 
 
 def test_nbgrader_saves_the_same(course, tmp_path):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.grading import test_batch as toyclass
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_for
 from vecembed_lab.files.units import ROOT
 from vecembed_lab.grading.batch import BatchError, Books, Graded, grade
 
@@ -97,7 +97,7 @@ def test_a_run_that_was_killed_bars_nobody(course):
     run = python(code, course, UNIT)
     run.communicate(timeout=PATIENCE)
     assert run.returncode == -9
-    toyclass.wait_until(lambda: can_begin(course))
+    wait_for(lambda: can_begin(course))
     assert toyclass.scores(course) == toyclass.SCORES
 
 

@@ -218,6 +218,16 @@ def test_the_student_cannot_reach_the_tests(judged):
     assert score(judged(thief, graded("assert double(2) == 4"))) == 0
 
 
+def test_what_an_answer_leaves_behind_costs_no_cell_below(judged):
+    crowd = code(
+        "import threading, time\ndef double(x):\n    for _ in range(70):\n"
+        "        threading.Thread(target=time.sleep, args=(600,), daemon=True).start()\n    return 2 * x"
+    )
+    half = code("sum(range(50_000_000))  # long enough to be looked at\ndef half(x):\n    return x / 2")
+    cells = [crowd, graded("assert double(2) == 4", "first"), half, graded("assert half(4) == 2")]
+    assert score(judged(*cells)) == 2
+
+
 @pytest.mark.parametrize("end", ["os._exit(0)", "sys.exit(0)", "os.kill(os.getpid(), 9)"])
 def test_ending_the_process_fails_one_test(judged, end):
     student = code(f"import os, sys\ndef double(x):\n    {end}\ndef half(x):\n    return x / 2")
@@ -324,6 +334,20 @@ def test_only_text_and_pictures_are_shown(judged):
 def test_an_error_is_shown_in_a_sentence(judged):
     [output] = judged(code("x = 1\nx / 0"))
     assert (output.output_type, "ZeroDivisionError" in output.evalue) == ("error", True)
+
+
+# What is handed out with a notebook
+
+
+def test_a_link_that_was_handed_out_is_found_by_its_own_name(judged, tmp_path):
+    notebook = tmp_path / "exercises" / "01_toy.ipynb"
+    notebook.parent.mkdir()
+    for folder, name in [("new", "words.csv"), ("old", "earlier.csv")]:
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "words-v2.csv").write_text(folder)
+        notebook.with_name(name).symlink_to(f"../{folder}/words-v2.csv")
+    read = code("print(open('words.csv').read(), open('earlier.csv').read())")
+    assert "new old" in text(judged(read, beside=executor.handed_out(notebook)))
 
 
 # Pages

@@ -478,6 +478,36 @@ def test_nothing_stays_in_the_fresh_place(course, monkeypatch, tmp_path):
     assert {path.name for path in tmp_path.iterdir() if path.name.startswith("vecembed-intake")} <= before
 
 
+# Several notebooks in one unit
+
+
+def hand_in_beside(course, other):
+    """Ada answers in a notebook that lies beside the untouched one."""
+    notebook = toyclass.submitted(course, "ada")
+    notebook.rename(notebook.with_name(other))
+    notebook.write_bytes(Unit(UNIT, course).release.read_bytes())
+
+
+@pytest.mark.parametrize(
+    "way", [lambda course: grade(course, UNIT), lambda course: autograde(course, notebook_id=UNIT)]
+)
+def test_a_notebook_that_was_handed_out_is_no_copy_of_another(course, way):
+    hand_in_beside(course, "more.ipynb")
+    more = Unit(UNIT, course).release.with_name("more.ipynb")
+    more.write_bytes(Unit(UNIT, course).release.read_bytes())
+    way(course)
+    assert toyclass.scores(course)["ada"] == (0, 0, 0)
+    more.unlink()
+    grade(course, UNIT, force=True)
+    assert toyclass.scores(course)["ada"] == toyclass.SCORES["ada"]
+
+
+def test_a_notebook_that_was_handed_out_is_not_taken_for_another(folder):
+    (folder / "more.ipynb").write_text("{}")
+    assert handed_in(folder / NAME, [NAME, "more.ipynb"]).unreadable == f"there is no {NAME}"
+    assert handed_in(folder / NAME).content == b"{}"
+
+
 # On a cluster
 
 
@@ -495,13 +525,14 @@ def test_a_cluster_grades_those_that_can_be_read(monkeypatch):
         add = list.append
         __next__ = list.pop
 
-    def read(path):
+    def read(path, apart):
         if path.name < "s5":
             raise Refused("it cannot be read")
         return HandedIn(path.name)
 
     crew = object.__new__(cluster.Cluster)
     crew.client, crew.waiting = Client(), [(f"s{n}", Path(f"s{n}")) for n in range(8)]
+    crew.assignment = batch.Assignment(UNIT, "", "", seed=0)
     monkeypatch.setattr("distributed.as_completed", lambda loop: Done())
     monkeypatch.setattr(cluster, "handed_in", read)
     monkeypatch.setattr(crew, "_submit", lambda student, handed: type("Future", (), {"key": student}))

@@ -248,13 +248,22 @@ def test_what_was_shown_can_be_used_again(notebook):
     assert notebook("from operator import neg as _", "3", "_(1)").cells[2].outputs == ("-1\n",)
 
 
+TAKEN = ["In = 5", "import numpy as np\nIn = np.eye(2)", "del In", "In.clear()", "del __, ___", "del _", "Out = 5"]
+
+
+@pytest.mark.parametrize("taken", TAKEN)
+def test_the_names_of_what_was_shown_are_the_students_to_use(notebook, taken):
+    cells = notebook("1", "2", taken, "3 + 4", "5").cells
+    assert [(cell.outputs, cell.error) for cell in cells[2:]] == [((), ""), (("7\n",), ""), (("5\n",), "")]
+
+
 def test_what_was_handed_out_beside_the_notebook_can_be_read(zygote, tmp_path):
     (tmp_path / "words.csv").write_text("a,b")
     (tmp_path / "more").mkdir()
     (tmp_path / "more" / "x.txt").write_text("x")
     (tmp_path / "secret").write_text("y")
     read = "def f(name):\n    return open(name).read()\ndef g(name):\n    open(name, 'w').write('z')"
-    with zygote.student([read], beside=[tmp_path / "words.csv", tmp_path / "more"]) as student:
+    with zygote.student([read], beside=[(name, tmp_path / name) for name in ("words.csv", "more")]) as student:
         assert outcome(student, "f", "words.csv").value == "a,b"
         assert outcome(student, "f", "more/x.txt").value == "x"
         assert outcome(student, "f", str(tmp_path / "secret")).error == "PermissionError"

@@ -9,9 +9,11 @@ import nbformat
 import pytest
 
 from tests import toy
+from vecembed_lab.grading import intake
+from vecembed_lab.grading import rescue as module
 from vecembed_lab.grading.elsewhere import UNSURE
 from vecembed_lab.grading.intake import Unreadable
-from vecembed_lab.grading.rescue import notice, rescue, taken_in
+from vecembed_lab.grading.rescue import notice
 
 DOUBLE, HALF = "def double(x):\n    return x + x", "def half(x):\n    return x / 2"
 WHY = "Because it is so."
@@ -39,6 +41,14 @@ def nb(teacher):
 @pytest.fixture
 def handed_in(tmp_path):
     return tmp_path / "submitted" / "ada" / "01_toy" / "01_toy.ipynb"
+
+
+def rescue(path, teacher):
+    return module.rescue(intake.handed_in(path), teacher)
+
+
+def taken_in(path, teacher):
+    return module.taken_in(intake.handed_in(path), teacher)
 
 
 @pytest.fixture
@@ -124,6 +134,8 @@ def test_what_was_cut_off_is_saved_up_to_the_last_complete_cell(saved, nb):
     assert answers(rescued)[0] == DOUBLE
     assert answers(rescued)[1] == toy.STUB.format(name="half")
     assert "5 cells that are complete were saved" in rescued.notes[0]
+    assert rescued.notebook.metadata[UNSURE] == ["half-check", "why"]
+    assert "The answer half is not in what is left of the file: a person will look at it." in rescued.notes
 
 
 def test_a_file_cut_off_in_the_middle_of_a_letter(saved, nb):
@@ -143,6 +155,23 @@ def test_cells_in_cells_are_no_cells(saved, nb):
 def test_cells_after_a_damaged_one_are_saved_too(saved, nb):
     text = json.dumps(nb, indent=1)
     rescued = saved(text.replace('"half-check"', '<<<<<<< HEAD "half-check"'))
+    assert answers(rescued) == (DOUBLE, HALF, WHY)
+    assert rescued.notebook.metadata[UNSURE] == []
+
+
+@pytest.mark.parametrize("text", ['f"{a} {b}"', '{"a": 1}', "x = {"])
+def test_braces_in_a_damaged_cell_cost_no_other(saved, nb, text):
+    the(nb, "double")["source"] = "\n".join([DOUBLE, *[text] * 50])
+    rescued = saved(json.dumps(nb, indent=1).replace('"grade_id": "double",', '"grade_id": "double"'))
+    assert f"the {len(nb['cells']) - 1} cells that are complete were saved" in rescued.notes[0]
+    assert answers(rescued)[1:] == (HALF, WHY)
+    assert rescued.notebook.metadata[UNSURE] == ["double-check"]
+
+
+def test_a_crowd_of_damaged_cells_costs_no_other(saved, nb):
+    damaged = [own("f()") for _ in range(50)]
+    nb["cells"][2:2] = damaged
+    rescued = saved(json.dumps(nb, indent=1).replace('"source": "f()"', '"source" "f()"'))
     assert answers(rescued) == (DOUBLE, HALF, WHY)
 
 
@@ -173,10 +202,19 @@ def test_a_huge_file_is_not_read(saved, handed_in, teacher, monkeypatch):
         rescue(handed_in, teacher)
 
 
-def test_broken_json_is_not_searched_for_ever(saved):
+BROKEN = {
+    "each to its end": b'{"cell_type": [' * 300 + b'"x",' * 2_000_000,
+    "many at the end": b" " * 18_000_000 + b'{"' * 500_000,
+    "a text without end": b'{"a":' * 500 + b'"' + b"x" * 18_000_000,
+    "deep": b'{"a":' * 3_000_000,
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
+def test_broken_json_is_not_searched_for_ever(saved, broken):
     started = time.process_time()
     with pytest.raises(Unreadable):
-        saved(b'{"cell_type": [' * 300 + b'"x",' * 2_000_000)
+        saved(broken)
     assert time.process_time() - started < 4
 
 
@@ -497,7 +535,7 @@ def below(nb, name):
 
 
 @pytest.mark.parametrize("place", [0, None, -1], ids=["first", "below the stub", "last"])
-@pytest.mark.parametrize("text", [DOUBLE, "double = lambda x: x + x"])
+@pytest.mark.parametrize("text", [DOUBLE, "double = lambda x: x + x", "def mine(x):\n    return x + x\ndouble = mine"])
 def test_a_definition_in_a_cell_of_ones_own_is_the_answer(saved, nb, place, text):
     unanswered(nb, "double")
     nb["cells"].insert(below(nb, "double") if place is None else place % 9, own(text))
@@ -509,12 +547,44 @@ def test_a_definition_in_a_cell_of_ones_own_is_the_answer(saved, nb, place, text
     assert rescued.notebook.metadata[UNSURE] == []
 
 
-def test_code_under_another_name_below_the_stub_waits_for_a_person(saved, nb):
+MINE = ["def my_double(x):\n    return x + x", "mine = lambda x: x + x", "double = partial(mul, 2)"]
+
+
+@pytest.mark.parametrize("is_deleted", [False, True])
+@pytest.mark.parametrize("place", [0, None, -1], ids=["first", "below the stub", "last"])
+@pytest.mark.parametrize("mine", MINE)
+def test_code_that_may_be_the_answer_waits_for_a_person(saved, nb, mine, place, is_deleted):
     unanswered(nb, "double")
-    nb["cells"].insert(below(nb, "double"), own("def my_double(x):\n    return x + x"))
+    stub = below(nb, "double") - 1
+    nb["cells"].insert(stub + 1 if place is None else place % 9, own(mine))
+    if is_deleted:
+        nb["cells"].remove(the(nb, "double"))
     rescued = saved(nb)
+    assert answers(rescued)[0] == toy.STUB.format(name="double")
     assert rescued.notebook.metadata[UNSURE] == ["double-check"]
-    assert "a person will look at it" in rescued.notes[0]
+    assert any("a person will look at it" in note for note in rescued.notes)
+
+
+def test_an_example_that_became_a_function_waits_for_a_person(saved, nb):
+    unanswered(nb, "double")
+    next(cell for cell in nb["cells"] if cell.get("id") == "example")["source"] = "def my_double(x):\n    return x + x"
+    assert saved(nb).notebook.metadata[UNSURE] == ["double-check"]
+
+
+def test_a_helper_that_another_answer_uses_waits_for_nobody(saved, nb):
+    unanswered(nb, "double")
+    the(nb, "half")["source"] = "def half(x):\n    return over(x, 2)"
+    nb["cells"].append(own("def over(x, y):\n    return x / y"))
+    assert saved(nb).notebook.metadata[UNSURE] == []
+    the(nb, "half")["source"] = HALF + "  # over(x, 2)"
+    assert saved(nb).notebook.metadata[UNSURE] == ["double-check"]
+
+
+def test_of_several_answers_and_their_tests_a_person_looks_at_all_tests(saved, nb, teacher):
+    teacher.cells.insert(3, teacher.cells.pop([grade_id(cell) for cell in teacher.cells].index("half")))
+    unanswered(nb, "half")["cells"].insert(below(nb, "half"), own("def my_half(x):\n    return x / 2"))
+    assert [grade_id(cell) for cell in teacher.cells][2:7] == ["double", "half", "", "double-check", "half-check"]
+    assert saved(nb).notebook.metadata[UNSURE] == ["double-check", "half-check"]
 
 
 def test_what_was_only_tried_out_waits_for_nobody(saved, nb):
@@ -566,6 +636,16 @@ def test_a_copy_is_not_looked_at_where_the_notebook_holds_an_answer(handed_in, n
     toy.save(handed_in, nb)
     toy.save(handed_in.with_name("01_toy-Copy1.ipynb"), json.loads(nbformat.writes(teacher)))
     assert rescue(handed_in, teacher).notes == []
+
+
+def test_an_old_copy_is_not_taken_where_the_notebook_may_hold_an_answer(handed_in, nb, teacher):
+    toy.save(handed_in.with_name("01_toy-Copy1.ipynb"), unanswered(deepcopy(nb), "double", "why"))
+    unanswered(nb, "double", "half", "why")
+    nb["cells"].insert(below(nb, "double"), own("def my_double(x):\n    return x + x"))
+    toy.save(handed_in, nb)
+    rescued = rescue(handed_in, teacher)
+    assert rescued.notebook.metadata[UNSURE] == ["double-check", "half-check"]
+    assert "def my_double(x):\n    return x + x" in [cell.source for cell in rescued.notebook.cells]
 
 
 def test_what_cannot_be_read_waits_for_a_person(handed_in, teacher):

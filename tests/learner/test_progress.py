@@ -1,5 +1,7 @@
 """What the learner's notebooks say of progress, and what a fresh run of them says."""
 
+import os
+import re
 import signal
 
 import pytest
@@ -8,6 +10,7 @@ from nbclient import NotebookClient
 from tests.learner.desk import HALF, HALF_RIGHT, RIGHT, answer, checked, state
 from tests.toy import STUB, cell, notebook, save
 from vecembed_lab.files.notebooks import NotebookError, read
+from vecembed_lab.grading.intake import COPIES, Refused
 from vecembed_lab.grading.report import MIME
 from vecembed_lab.learner import progress as module
 from vecembed_lab.learner.copies import copy_in, reset
@@ -139,6 +142,13 @@ def test_check_finds_an_answer_and_a_helper_further_down_as_a_grade_does(unit):
     assert notes == ["The answer double is in another cell; it was taken from there."]
 
 
+def test_check_counts_the_better_of_two_runs_as_a_grade_does(unit):
+    copy_in(unit)
+    answer(unit, "def double(x):\n    return 4 if x == 2 else MADE_BELOW")
+    added(unit, "double = None")
+    assert check(unit)[0].score == 1
+
+
 def test_check_tells_the_setup_cells_own_error(unit):
     copy_in(unit)
     unit.root.joinpath("vecembed_lab/toy/checks/__init__.py").write_text("import pandora")
@@ -166,6 +176,48 @@ def test_check_takes_a_copy_where_the_notebook_itself_holds_no_answer(unit):
     notes = []
     assert check(unit, notes=notes)[0].score == 3
     assert notes == ["The notebook holds no answer; 01_toy-Copy1.ipynb, which lies beside it, does, and was taken."]
+
+
+def test_check_looks_at_as_many_copies_as_a_grade_does(unit):
+    copy_in(unit)
+    for number in range(1, COPIES + 3):
+        save(unit.my_exercises.with_name(f"01_toy-Copy{number}.ipynb"), answered(read(unit.my_exercises)))
+    check(unit, notes=(notes := []))
+    assert re.findall(r"Copy\d", notes[0]) == [f"Copy{number}" for number in range(1, COPIES + 1)]
+
+
+def answered(notebook):
+    return notebook | {"cells": [c | {"source": RIGHT} if c.get("id") == "double" else c for c in notebook["cells"]]}
+
+
+def test_check_of_a_file_that_would_not_be_taken_is_one_sentence(unit, monkeypatch):
+    copy_in(unit)
+    unit.my_exercises.with_name("other").hardlink_to(unit.my_exercises)
+    with pytest.raises(NotebookError, match=r"^my/01_toy/01_toy.ipynb is a hard link"):
+        check(unit)
+
+    def refused(*_):
+        raise Refused("01_toy.ipynb cannot be read (Permission denied)")
+
+    monkeypatch.setattr(module, "handed_in", refused)
+    with pytest.raises(NotebookError, match=r"^my/01_toy/01_toy.ipynb cannot be read \(Permission denied\)$"):
+        check(unit)
+
+
+def test_check_where_folders_cannot_be_opened(unit, monkeypatch):
+    copy_in(unit)
+    answer(unit, RIGHT)
+    monkeypatch.setattr(os, "supports_dir_fd", set())
+    monkeypatch.setattr(module, "handed_in", None)
+    assert check(unit)[0].score == 3
+
+
+def test_check_of_a_folder_that_is_a_link(unit):
+    copy_in(unit)
+    answer(unit, RIGHT)
+    unit.my_exercises.parent.parent.rename(unit.root / "cloud")
+    (unit.root / "my").symlink_to("cloud")
+    assert check(unit)[0].score == 3
 
 
 @pytest.mark.parametrize("wait", ["while True:\n    pass", "import time; time.sleep(2)"], ids=["one cell", "together"])

@@ -48,13 +48,14 @@ OUR_EXECUTION = """
 import sys
 from pathlib import Path
 import nbformat
+from vecembed_lab.grading.intake import handed_in
 from vecembed_lab.grading.judge import Judge
 from vecembed_lab.grading.rescue import taken_in
 
 teacher = nbformat.read(sys.argv[1], as_version=4)
 with Judge() as judge:
     for path in map(Path, sys.argv[2:]):
-        judge.judge(taken_in(path, teacher).notebook, seed=7)
+        judge.judge(taken_in(handed_in(path), teacher).notebook, seed=7)
 """
 
 

@@ -49,6 +49,11 @@ class Cluster:
     def __init__(self, marker: Marker, waiting: Sequence[tuple[str, Path]], *, scheduler: str):
         self.assignment, self.trust, self.waiting = marker.assignment, marker.judge.trust_students, waiting
         self.scheduler = scheduler
+        if names := [name for name, _ in self.assignment.beside]:
+            raise BatchError(
+                f"{', '.join(names)} was handed out with {self.assignment.unit}, and the machines of a cluster do not "
+                "have it: grade this unit without --scheduler"
+            )
 
     def __enter__(self) -> "Cluster":
         self.client = _connected(self.scheduler)
@@ -72,7 +77,7 @@ class Cluster:
             while running.count() < slots and (work := next(rest, None)):
                 student, path = work
                 try:
-                    future = self._submit(student, handed_in(path))
+                    future = self._submit(student, handed_in(path, self.assignment.notebooks))
                 except Refused as refused:
                     yield Graded(student, error=str(refused))
                 else:

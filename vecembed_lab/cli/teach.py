@@ -97,7 +97,7 @@ def _print_summary(summary: Any) -> None:
         say(one_line(f"✗ {student}: {error}"), markup=False, style="red")
     if summary.judge_memory:
         sizes = (summary.judge_memory / 1e6, summary.student_memory / 1e6)
-        say("[dim]Memory of a worker: {:.0f} MB to judge, {:.0f} MB to start students' code from.[/]".format(*sizes))
+        say("[dim]Memory of a worker: {:.0f} MB to judge, {:.0f} MB to run students' code.[/]".format(*sizes))
     if summary.interrupted:
         say("Stopped. The next run goes on from here.")
 

@@ -26,13 +26,13 @@ def read(path: Path, content: bytes | None = None) -> dict[str, Any]:
     return notebook
 
 
-def recover(path: Path, notes: list[str]) -> dict[str, Any]:
-    """A learner's notebook at `path`, read as it is when it is graded; what is odd about the file goes to `notes`.
+def recover(path: Path) -> dict[str, Any]:
+    """A learner's notebook at `path`, read as it is when it is graded.
 
     Raises NotebookError if it is missing, or nothing in it can be read.
     """
     try:
-        return recovered(path.read_bytes(), notes)
+        return recovered(path.read_bytes(), [])
     except OSError as error:
         raise NotebookError(f"{path} cannot be read ({error.strerror})") from None
     except Unreadable as error:

@@ -8,8 +8,9 @@ from typing import Any
 
 BYTES = 20_000_000  # of a file; parsed, the worst JSON of this size takes half a gigabyte
 CELLS = 2_000
-DAMAGED = 20  # pieces of broken JSON that are tried before the rest of the file is left alone
-OBJECTS = 100_000  # whole pieces of broken JSON that are looked at
+SCANNED = 10 * BYTES  # of broken JSON that are looked through before the rest of the file is left alone
+OBJECTS = 100_000  # pieces of broken JSON that are looked at
+OBJECT = re.compile(r'\{\s*"')  # no brace in the text of a cell, where a backslash stands before a quote
 SAMPLE = 100_000  # bytes that an encoding is told from
 ENCODINGS = ["cp1252", "cp1250", "cp1251", "cp932", "gb18030", "big5", "euc_kr"]
 NAMES = {"utf-8-sig": "UTF-8 with a byte order mark", "cp1252": "Latin-1", "cp932": "Shift JIS"}
@@ -31,16 +32,17 @@ class Unreadable(ValueError):
 def recovered(content: bytes, notes: list[str]) -> dict[str, Any]:
     """The notebook as plain data of format 4, from any version; says in `notes` what is odd about the file.
 
-    A cell of which a merge left two versions has `unsure` in it. Raises Unreadable if it is no notebook.
+    A cell of which a merge left two versions has `unsure` in it, a notebook of which cells may be lost `damaged`.
+    Raises Unreadable if it is no notebook.
     """
     if len(content) > BYTES:
         raise Unreadable(f"it has {len(content) / 1e6:.0f} MB, more than the {BYTES / 1e6:.0f} MB that it may have")
     if not content.strip():
         raise Unreadable("it is empty")
     text, other = _merged(_text(content, notes), notes)
-    notebook = _notebook(_parsed(text, content, notes))
+    notebook = _notebook(*_parsed(text, content, notes))
     if other:
-        known = {cell["source"] for cell in _notebook(_parsed(other, content, []))["cells"]}
+        known = {cell["source"] for cell in _notebook(*_parsed(other, content, []))["cells"]}
         for cell in notebook["cells"]:
             cell["unsure"] = cell["source"] not in known
     return notebook
@@ -91,9 +93,10 @@ def _merged(text: str, notes: list[str]) -> tuple[str, str]:
     return "".join(versions["upper"]), "".join(versions["lower"])
 
 
-def _parsed(text: str, content: bytes, notes: list[str]) -> Any:
+def _parsed(text: str, content: bytes, notes: list[str]) -> tuple[Any, bool]:
+    """What stands in the file, and whether it is damaged; then it is the cells that are whole."""
     try:
-        return json.loads(text, parse_int=float)  # a float has no limit on its digits
+        return json.loads(text, parse_int=float), False  # a float has no limit on its digits
     except RecursionError:
         raise Unreadable("it is nested too deeply to be a notebook") from None
     except ValueError as error:
@@ -104,22 +107,19 @@ def _parsed(text: str, content: bytes, notes: list[str]) -> Any:
     notes.append(
         f"The file is damaged; the {len(cells)} cells that are complete were saved, what else was in it is lost."
     )
-    return {"cells": cells}
+    return {"cells": cells}, True
 
 
 def _complete_cells(text: str) -> Iterator[Any]:
     """Every cell that stands whole in broken JSON, in whatever order its keys are."""
-    end, damaged, decoder = 0, 0, json.JSONDecoder(parse_int=float)
+    end, scanned, decoder = 0, 0, json.JSONDecoder(parse_int=float)
     for _ in range(OBJECTS):
-        if (start := text.find("{", end)) < 0:
+        if scanned >= SCANNED or not (start := OBJECT.search(text, end)):
             return
-        end = start + 1
         try:
-            found, end = decoder.raw_decode(text, start)
-        except (ValueError, RecursionError):
-            damaged += 1
-            if damaged == DAMAGED:
-                return
+            found, end = decoder.raw_decode(text, start.start())
+        except (ValueError, RecursionError):  # to find where, Python looks through the text from its beginning
+            end, scanned = start.start() + 1, scanned + len(text)
             continue
         yield from filter(_is_cell, [found, *chain(*_lists(found))])
 
@@ -136,7 +136,7 @@ def _lists(notebook: Any) -> list[Any]:
     return lists if all(isinstance(cells, list) for cells in lists) else []
 
 
-def _notebook(found: Any) -> dict[str, Any]:
+def _notebook(found: Any, damaged: bool) -> dict[str, Any]:
     """Sound cells, whatever was found; what is no cell is passed over."""
     if not (lists := _lists(found)):
         raise Unreadable("it has no cells, so it is not a notebook")
@@ -144,7 +144,7 @@ def _notebook(found: Any) -> dict[str, Any]:
         raise Unreadable(f"it has more than {CELLS} cells")
     metadata = found.get("metadata") if isinstance(found.get("metadata"), dict) else {}
     cells = [_cell(cell) for cells in lists for cell in cells if isinstance(cell, dict)]
-    return {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells, "damaged": damaged}
 
 
 def _cell(cell: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,6 @@ import gc
 import json
 import multiprocessing
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -22,6 +21,7 @@ from vecembed_lab.grading.books import Assignment, BatchError, Books, Graded, Su
 from vecembed_lab.grading.intake import HandedIn, Refused, handed_in
 from vecembed_lab.grading.judge import Judge
 from vecembed_lab.grading.rescue import taken_in
+from vecembed_lab.grading.usage import peak
 
 DEADLINE = 900.0  # seconds for one submission, by the clock: more than all limits in it together
 PATIENCE = 5.0  # seconds for a worker to end by itself
@@ -48,7 +48,7 @@ class Marker:
     def grade(self, student: str, submitted: Path | HandedIn) -> Graded:
         """The notebook that lies at `submitted`, or was read there, rebuilt and judged."""
         try:
-            handed = submitted if isinstance(submitted, HandedIn) else handed_in(submitted)
+            handed = self._handed_in(submitted)
             rescued = taken_in(handed, self._release)
             self._overwrite(rescued.notebook)
             about = {"earlier": self.assignment.earlier, "beside": self.assignment.beside}
@@ -60,6 +60,9 @@ class Marker:
             return Graded(student, error=str(refused))
         except Exception as error:  # ours, or this machine's: the student must not be given 0 for it
             return Graded(student, error=f"{type(error).__name__}: {error}")
+
+    def _handed_in(self, submitted: Path | HandedIn) -> HandedIn:
+        return submitted if isinstance(submitted, HandedIn) else handed_in(submitted, self.assignment.notebooks)
 
     def _overwrite(self, notebook: Any) -> None:
         """What nbgrader's OverwriteCells does: marks, points and all that is locked as the gradebook has them."""
@@ -196,21 +199,15 @@ class Pool:
 
 
 def _work(marker: Marker, link: Connection, inherited: Sequence[Connection]) -> None:
-    """The life of a worker. At its end it tells how much memory it took, and the processes that it started."""
-    import resource  # which Windows lacks, as it lacks fork
-
+    """The life of a worker. At its end it tells how much memory it took, and the largest student process."""
     gc.freeze()  # what is inherited need not be looked at, or copied, again and again
     for other in inherited:
         other.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who hands out the work
-    with suppress(OSError):  # nobody listens any more
-        with marker:
-            while (work := _received(link)) is not None:
-                link.send(marker.grade(*work))
-        unit = 1 if sys.platform == "darwin" else 1024
-        link.send(
-            [resource.getrusage(who).ru_maxrss * unit for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-        )
+    with suppress(OSError), marker:  # nobody listens any more
+        while (work := _received(link)) is not None:
+            link.send(marker.grade(*work))
+        link.send([peak("SELF"), marker.judge.memory()])
 
 
 def _received(link: Connection) -> Any:

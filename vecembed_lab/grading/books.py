@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from vecembed_lab import CourseError
 from vecembed_lab.grading.elsewhere import UNSURE
-from vecembed_lab.grading.executor import class_seed, earlier_units, handed_out, release
+from vecembed_lab.grading.executor import class_seed, earlier_units, handed_out, release, releases
 from vecembed_lab.grading.intake import Refused, handed_in, kept, students, timestamp
 
 DIGEST = ".handed_in"  # beside a graded notebook: the digest of what it was made from
@@ -48,7 +48,10 @@ class Graded:
 
 @dataclass
 class Summary:
-    """What a run did. Memory is in bytes: of the largest process that judges, and of the largest that runs students."""
+    """What a run did. Memory is in bytes: of the largest process that judges, and of the largest that runs students.
+
+    Both with what they share with the process that they were forked from.
+    """
 
     graded: list[str] = field(default_factory=list)
     kept: int = 0  # graded earlier
@@ -71,7 +74,8 @@ class Assignment:
     official: str
     seed: int
     earlier: tuple[str, ...] = ()  # units, by name, whose answers are no secret any more
-    beside: tuple[Path, ...] = ()  # files and folders that were handed out with the notebook
+    notebooks: tuple[str, ...] = ()  # the names of all that were handed out
+    beside: tuple[tuple[str, Path], ...] = ()  # files and folders that were handed out with the notebook, by name
 
 
 class Books:
@@ -152,7 +156,8 @@ class Books:
             return False
         if (known := graded / DIGEST).is_file():
             with suppress(Refused):
-                return known.read_text("utf-8") == handed_in(folder / f"{self.unit}.ipynb").digest
+                handed = handed_in(folder / f"{self.unit}.ipynb", releases(self.folders, self.unit))
+                return known.read_text("utf-8") == handed.digest
         since = [path / f"{self.unit}.ipynb" for path in (graded, folder)]
         times = [path.lstat().st_mtime if path.is_file() else 0 for path in since]
         return times[0] >= times[1]
@@ -185,6 +190,7 @@ class Books:
             nbformat.writes(official),
             class_seed(self.course),
             tuple(earlier_units(self.course / self.folders.source_directory, self.unit)),
+            tuple(releases(self.folders, self.unit)),
             tuple(handed_out(release(self.folders, self.unit, self.unit))),
         )
 

@@ -21,7 +21,7 @@ from nbgrader.converters.base import NbGraderException
 
 from vecembed_lab.grading import intake
 from vecembed_lab.grading.elsewhere import UNSURE
-from vecembed_lab.grading.executor import class_seed, earlier_units, handed_out, release
+from vecembed_lab.grading.executor import class_seed, earlier_units, handed_out, release, releases
 from vecembed_lab.grading.intake import HandedIn
 from vecembed_lab.grading.quiet import one_line
 from vecembed_lab.grading.rescue import taken_in
@@ -123,10 +123,10 @@ class Converter(Autograde):
             shutil.rmtree(earlier)
         for note in intake.copied(source, target, self.coursedir.ignore)[:SHOWN]:
             self.log.warning("%s: left out, beside the notebook: %s", student, note)
-        names = [path.name for path in release(self.coursedir, unit, unit).parent.glob("*.ipynb")]
+        names = releases(self.coursedir, unit)
         wanted = fnmatch.filter(names, f"{self.coursedir.notebook_id}.ipynb")
         found = [name for name in wanted if len(names) == 1 or os.path.lexists(source / name)]
-        self.handed = {str(target / name): intake.handed_in(source / name) for name in found}
+        self.handed = {str(target / name): intake.handed_in(source / name, names) for name in found}
         self.notebooks = sorted(self.handed)
 
     def convert_notebooks(self) -> None:

@@ -1,14 +1,16 @@
 """Answers that stand in another place than they should: what is certain is taken, at the rest a person must look."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
-from vecembed_lab.grading.matching import DEFINED, Matching, is_answer, mark, name_of, same_text
+from vecembed_lab.grading.matching import DEFINED, Matching, is_answer, mark, merged_into, name_of, same_text
 from vecembed_lab.grading.reading import Piece
 
 UNSURE = "vecembed_unsure"  # the graded cells at which a person must look, in the metadata of a rebuilt notebook
-ASSIGNED = re.compile(r"^(\w+)\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
+ASSIGNED = re.compile(r"^(\w+)\s*(?::[^=\n]+)?=(?!=) *(\w+(?= *(?:#.*)?$)|lambda\b)?", re.MULTILINE)
+WORD, SAID = re.compile(r"\w+"), re.compile(r'"""(?s:.*?)"""|#.*')  # in the latter a name is not used
 FUNCTION = re.compile(r"^(?:async +def|def|class) |\blambda\b", re.MULTILINE)
 CODE = "async|await|assert|class|def|del|for|from|global|if|import|raise|return|try|while|with|yield"
 PROSE = re.compile(rf"\s*(?:[#\"']|(?!(?:{CODE})\b)\w+ \w+ \w+)")
@@ -18,31 +20,69 @@ WORDS = 3  # of a text of the student's own that may be an answer
 
 def look_elsewhere(m: Matching) -> None:
     """Find the answers to what was left as it was handed out; says in the notes of `m` what was found."""
+    unused = _unused(m)
     for number, cell in enumerate(m.cells):
-        if not is_answer(cell):
+        if not is_answer(cell) or (number not in m.answer and merged_into(m, number)):
             continue
         if number in m.answer and m.pieces[m.answer[number]].unsure:
             _doubt(m, number, "is in two versions, of which the upper one was read")
         elif number not in m.answer or same_text(m.pieces[m.answer[number]], cell):
-            (_in_code if cell.cell_type == "code" else _in_words)(m, number)
+            if cell.cell_type == "code":
+                _in_code(m, number, unused)
+            else:
+                _in_words(m, number)
+        if m.damaged and not {number} & (m.answer.keys() | m.text.keys() | m.unsure):
+            _doubt(m, number, "is not in what is left of the file")
 
 
-def _in_code(m: Matching, number: int) -> None:
-    """A cell of the student's own that defines what the answer should is the answer, and runs where it stands."""
-    names = made(m.cells[number].source)
-    if number not in m.answer:
-        return
-    own = [piece for _, piece in m.free() if piece.kind == "code"]
-    if any(names & made(piece.text) for piece in own):
+def _in_code(m: Matching, number: int, unused: Collection[str]) -> None:
+    """A cell of the student's own that defines what the answer should is the answer, and runs where it stands.
+
+    It may be one of the `unused` functions, under another name; or what has its name, and is perhaps no function.
+    """
+    stub, own = m.cells[number].source, [piece.text for _, piece in m.free() if piece.kind == "code"]
+    functions, values = set(DEFINED.findall(stub)), _assigned(stub).keys()
+    defined, assigned = set(chain(*map(_functions, own))), dict(chain(*(_assigned(text).items() for text in own)))
+    known = set(chain(*(_functions(piece.text) for piece in m.pieces)))
+    certain = defined | {name for name, value in assigned.items() if value in known}
+    if functions & certain or values & (defined | assigned.keys()):
         m.text[number] = HERE
         m.notes.append(f"The answer {name_of(m.cells[number])} is in another cell; it was taken from there.")
-    elif any(FUNCTION.search(piece.text) for piece in _below(m, number) if piece.kind == "code"):
-        _doubt(m, number, "may be in the cell below, under another name")
+    elif unused or functions & assigned.keys() or any(map(_has_function, _below(m, number))):
+        _doubt(m, number, "may be in another cell")
+
+
+def _assigned(source: str) -> dict[str, str]:
+    """The names that get a value, each with the name that it gets, or `lambda`, or nothing if it is something else."""
+    return dict(ASSIGNED.findall(source))
+
+
+def _functions(source: str) -> set[str]:
+    """The names of what can be called."""
+    return {*DEFINED.findall(source), *(name for name, value in _assigned(source).items() if value == "lambda")}
+
+
+def _has_function(piece: Piece) -> bool:
+    return piece.kind == "code" and bool(FUNCTION.search(piece.text))
+
+
+def _unused(m: Matching) -> set[str]:
+    """The functions in cells of the student's own that no answer and no cell of the teacher's uses."""
+    found, users = set(), [cell.source for cell in m.cells if cell.cell_type == "code" and not is_answer(cell)]
+    for i, piece in enumerate(m.pieces):
+        cell = m.cells[m.place[i]] if i in m.place else None
+        if cell and is_answer(cell):
+            users.append(piece.text)
+        elif piece.kind == "code" and not (cell and same_text(piece, cell)):
+            found |= _functions(piece.text)
+    for text in users:
+        found.difference_update(word[0] for word in WORD.finditer(SAID.sub("", text)))
+    return found
 
 
 def _in_words(m: Matching, number: int) -> None:
     """What was written right below the question is the answer to it; what stands elsewhere may be."""
-    below = list(_below(m, number)) if number in m.answer else []
+    below = list(_below(m, number))
     if below and all(piece.kind == "markdown" for piece in below):
         m.text[number] = "\n\n".join(piece.text for piece in below)
         for piece in below:
@@ -64,7 +104,7 @@ def _own_words(m: Matching) -> Iterator[Piece]:
 def _below(m: Matching, number: int) -> Iterator[Piece]:
     """The student's own cells that follow an answer, up to the next of the teacher's other than the example or test."""
     free = dict(m.free())
-    for i in range(m.answer[number] + 1, len(m.pieces)):
+    for i in range(m.answer.get(number, len(m.pieces)) + 1, len(m.pieces)):
         at = m.place.get(i)
         if at is not None and (is_answer(m.cells[at]) or m.cells[at].cell_type == "markdown"):
             return
@@ -77,15 +117,17 @@ def _doubt(m: Matching, number: int, why: str) -> None:
     m.notes.append(f"The answer {name_of(m.cells[number])} {why}: a person will look at it.")
 
 
-def made(source: str) -> set[str]:
-    """The names that a cell defines, or assigns a value to."""
-    return {*DEFINED.findall(source), *ASSIGNED.findall(source)}
-
-
 def unsure(m: Matching) -> list[str]:
-    """The graded cells that a person must look at: the question itself, or the test that follows the answer."""
-    return [_graded(m.cells, number) for number in sorted(m.unsure)]
+    """The graded cells that a person must look at: the questions themselves, or the tests that follow the answers."""
+    return list(dict.fromkeys(name for number in sorted(m.unsure) for name in _graded(m.cells[number:])))
 
 
-def _graded(cells: Sequence[Any], number: int) -> str:
-    return next((name_of(cell) for cell in cells[number:] if mark(cell).get("grade")), "")
+def _graded(cells: Sequence[Any]) -> Iterator[str]:
+    """All from an answer up to the next that comes after a graded cell: they may judge several answers."""
+    is_judged = False
+    for cell in cells:
+        if is_judged and is_answer(cell):
+            return
+        if mark(cell).get("grade"):
+            is_judged = True
+            yield name_of(cell)

@@ -94,18 +94,27 @@ def earlier_units(source: Path, unit: str) -> list[str]:
     return [path.name.partition("_")[2] for path in sorted(source.iterdir()) if path.is_dir() and path.name < unit]
 
 
+def releases(coursedir: Any, unit: str) -> list[str]:
+    """The names of all notebooks that were handed out for a unit."""
+    return sorted(path.name for path in _handed_out(coursedir, unit).glob("*.ipynb"))
+
+
+def _handed_out(coursedir: Any, unit: str) -> Path:
+    return Path(coursedir.format_path(coursedir.release_directory, ".", unit))
+
+
 def release(coursedir: Any, unit: str, notebook: str) -> Path:
     """The notebook as it was handed out, of which a submission is rebuilt."""
-    path = Path(coursedir.format_path(coursedir.release_directory, ".", unit)) / f"{notebook}.ipynb"
+    path = _handed_out(coursedir, unit) / f"{notebook}.ipynb"
     if not path.exists():
         raise FileNotFoundError(f"{path} is missing; make it with: nbgrader generate_assignment {unit}")
     return path
 
 
-def handed_out(notebook: Path) -> list[Path]:
-    """What was handed out with a released notebook, for its code to read."""
+def handed_out(notebook: Path) -> list[tuple[str, Path]]:
+    """What was handed out with a released notebook, for its code to read: the names, and where links lead."""
     others = (path for path in notebook.parent.iterdir() if path.suffix != ".ipynb" and not path.name.startswith("."))
-    return sorted(path.resolve() for path in others)
+    return sorted((path.name, path.resolve()) for path in others)
 
 
 def judged(notebook: Any, resources: Any) -> tuple[Any, Any]:

@@ -11,7 +11,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import chain
@@ -123,16 +123,17 @@ def plain(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold().strip()
 
 
-def handed_in(submitted: Path) -> HandedIn:
+def handed_in(submitted: Path, apart: Collection[str] = ()) -> HandedIn:
     """The notebook that should be at `submitted`, which is .../STUDENT/UNIT/NAME.ipynb.
 
-    Another name will do if the folder holds no other notebook. Raises Refused if this machine cannot read it.
+    Another name will do if the folder holds no other notebook. Those whose names are in `apart` were handed out as
+    notebooks of their own, and are passed over. Raises Refused if this machine cannot read it.
     """
     notes: list[str] = []
     try:
         with submission(submitted.parent) as folder:
-            name = _found(folder, submitted.name, notes)
-            content, others = _content(folder, name, BYTES), _others(folder, name)
+            name = _found(folder, submitted.name, apart, notes)
+            content, others = _content(folder, name, BYTES), _others(folder, {name, *apart})
     except Unreadable as error:
         return HandedIn(submitted.name, unreadable=str(error))
     except FileNotFoundError:
@@ -236,11 +237,12 @@ def _size(n: int) -> str:
     return f"{n / 1e6:.0f} MB" if n >= 1e6 else f"{n} bytes"
 
 
-def _found(folder: int, name: str, notes: list[str]) -> str:
+def _found(folder: int, name: str, apart: Collection[str], notes: list[str]) -> str:
     """The name of the notebook that should be called `name`."""
     if _is(stat.S_ISREG, folder, name) or _is(stat.S_ISLNK, folder, name):
         return name
-    others = [other for other in _names(folder) if ".ipynb" in other.lower() and _is(stat.S_ISREG, folder, other)]
+    names = [other for other in _names(folder) if ".ipynb" in other.lower() and other not in apart]
+    others = [other for other in names if _is(stat.S_ISREG, folder, other)]
     if len(others) != 1:
         more = f", but {len(others)} other notebooks" if others else _inside(folder)
         raise Unreadable(f"there is no {name}{more}")
@@ -254,12 +256,12 @@ def _inside(folder: int) -> str:
     return f", but a folder {one_line(folders[0])}" if len(folders) == 1 else ""
 
 
-def _others(folder: int, name: str) -> dict[str, bytes]:
-    """The first few notebooks beside the one of this name; what cannot be taken is left out."""
+def _others(folder: int, apart: Collection[str]) -> dict[str, bytes]:
+    """The first few notebooks but those `apart`; what cannot be taken is left out."""
     found: dict[str, bytes] = {}
     with suppress(Unreadable):  # a crowd of files
         for other in _names(folder):
-            if other.endswith(".ipynb") and other != name and len(found) < COPIES:
+            if other.endswith(".ipynb") and other not in apart and len(found) < COPIES:
                 with suppress(Unreadable, OSError):
                     found[one_line(other)] = _content(folder, other, BYTES)
     return found

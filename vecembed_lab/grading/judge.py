@@ -14,7 +14,7 @@ from vecembed_lab.grading.exercise import Exercise
 from vecembed_lab.grading.imports import slow_imports
 from vecembed_lab.grading.jail import Limits
 from vecembed_lab.grading.reach import PACKAGE
-from vecembed_lab.grading.remote import RemoteStudent, Zygote
+from vecembed_lab.grading.remote import Beside, RemoteStudent, Zygote
 from vecembed_lab.grading.replies import CellRun
 from vecembed_lab.grading.report import Report
 from vecembed_lab.grading.rescue import definitions
@@ -37,12 +37,12 @@ class Judge(AbstractContextManager):
         self._zygote: Zygote | None = None
         self._open = ExitStack()
 
-    def judge(self, notebook: Any, *, seed: int, earlier: Sequence[str] = (), beside: Sequence[Path] = ()) -> "Losses":
+    def judge(self, notebook: Any, *, seed: int, earlier: Sequence[str] = (), beside: Beside = ()) -> "Losses":
         """Fill in the outputs of every code cell; what cost points that would not have at home.
 
         `notebook` is one that `rescue` rebuilt: whatever is locked in it is the teacher's. `seed` draws the inputs of
         all checks. `earlier` names the units whose answers are no secret any more; `beside` are files and folders that
-        cells find where they run.
+        cells find where they run, by their names.
         """
         try:
             return self._judge(notebook, seed, earlier, beside)
@@ -50,7 +50,7 @@ class Judge(AbstractContextManager):
             self.__exit__()  # the next one gets a process that nothing happened to
             raise
 
-    def _judge(self, notebook: Any, seed: int, earlier: Sequence[str], beside: Sequence[Path]) -> "Losses":
+    def _judge(self, notebook: Any, seed: int, earlier: Sequence[str], beside: Beside) -> "Losses":
         cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
         exercises, hidden = {}, answering(earlier)
         for name in checks(cells):
@@ -69,6 +69,10 @@ class Judge(AbstractContextManager):
             self._zygote = self._open.enter_context(Zygote(trust_students=self.trust_students))
         self._zygote.preload(set().union(*map(slow_imports, sources)))
         return self._zygote
+
+    def memory(self) -> int:
+        """Bytes of the largest student process, if there was one."""
+        return self._zygote.memory() if self._zygote else 0
 
     def __exit__(self, *_: object) -> None:
         self._open.close()
@@ -101,7 +105,11 @@ class Sitting(ExitStack):
         return self
 
     def student_at(self, number: int) -> RemoteStudent:
-        """The student's process when all cells above this one have run, fit for an answer whatever came before."""
+        """The student's process when all cells above this one have run, fit for an answer whatever came before.
+
+        What an answer above has left must not cost the next cell, nor what a cell has left the next answer.
+        """
+        self.student.ready()
         for count, cell in enumerate(self.cells[self._next : number], start=self._next + 1):
             if not is_test(cell):
                 cell.outputs = self._shown(self.student.run_cell(cell.source, count))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from vecembed_lab.grading.reading import Piece
+from vecembed_lab.grading.reading import Piece, Reading
 
 DEFINED = re.compile(r"^(?:async +def|def|class) +(\w+)", re.MULTILINE)
 
@@ -18,6 +18,7 @@ class Matching:
     pieces: Sequence[Piece]
     cells: Sequence[Any]
     notes: list[str]
+    damaged: bool  # whether there were more pieces, which nobody can read
     place: dict[int, int] = field(default_factory=dict)  # number of the piece -> number of the cell
     answer: dict[int, int] = field(default_factory=dict)  # number of an answer cell -> number of the piece
     text: dict[int, str] = field(default_factory=dict)  # what an answer cell says instead
@@ -45,9 +46,9 @@ class Matching:
         self.answer[cell] = number
 
 
-def matched(pieces: Sequence[Piece], cells: Sequence[Any], notes: list[str]) -> Matching:
+def matched(reading: Reading, cells: Sequence[Any], notes: list[str]) -> Matching:
     """What belongs together; says in `notes` what was not found by its mark."""
-    matching = Matching(pieces, cells, notes)
+    matching = Matching(reading.pieces, cells, notes, reading.damaged)
     for match in (_by_grade_id, _by_cell_id, _by_text, _by_definition, _by_place):
         match(matching)
     return matching
@@ -104,9 +105,18 @@ def _by_place(m: Matching) -> None:
     for number, cell in m.missing():
         i = next((i for i, at in m.place.items() if at == number - 1), -2) + 1
         piece = dict(m.free()).get(i)
-        if piece and piece.kind == cell.cell_type:
+        if piece and piece.kind == cell.cell_type and not DEFINED.search(cell.source):
             m.take(i, number)
             m.notes.append(f"The answer {name_of(cell)} had lost its mark; it was recognised by its place.")
+
+
+def merged_into(m: Matching, number: int) -> str:
+    """The name of another answer whose cell defines what this one should; empty if there is none."""
+    names = set(DEFINED.findall(m.cells[number].source)) if is_answer(m.cells[number]) else set()
+    for other, i in m.answer.items():
+        if other != number and names & set(DEFINED.findall(m.pieces[i].text)):
+            return name_of(m.cells[other])
+    return ""
 
 
 def mark(cell: Any) -> Mapping[str, Any]:

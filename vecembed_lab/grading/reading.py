@@ -1,6 +1,6 @@
 """What was handed in as the cells of a notebook, in whatever state the file is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +19,18 @@ class Piece:
     unsure: bool = False
 
 
-def read_pieces(content: bytes, notes: list[str]) -> list[Piece]:
-    """The student's cells; says in `notes` what is odd about the file. Raises Unreadable if it is no notebook."""
-    return [piece(cell) for cell in recovered(content, notes)["cells"]]
+@dataclass(frozen=True)
+class Reading:
+    """The student's cells; `damaged` if the file held more, which nobody can read."""
+
+    pieces: Sequence[Piece] = ()
+    damaged: bool = False
+
+
+def read_pieces(content: bytes, notes: list[str]) -> Reading:
+    """What was handed in; says in `notes` what is odd about the file. Raises Unreadable if it is no notebook."""
+    notebook = recovered(content, notes)
+    return Reading([piece(cell) for cell in notebook["cells"]], notebook["damaged"])
 
 
 def piece(cell: Mapping[str, Any]) -> Piece:

@@ -49,6 +49,7 @@ ENVIRONMENT = {  # all that student code sees; one thread each, so that a fork i
     "MALLOC_ARENA_MAX": "2",  # glibc sets 64 MB of addresses aside for each further one, which count as memory here
     **{f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL", "NUMBA")},
 }
+Beside = Sequence[tuple[str, Path]]  # the names by which files and folders are found, and where they are
 
 
 class _Lost(Exception):
@@ -108,14 +109,14 @@ class Zygote:
         cells: Sequence[str] = (),
         *,
         hidden: Sequence[Path] = (),
-        beside: Sequence[Path] = (),
+        beside: Beside = (),
         limits: Limits | None = None,
     ) -> Iterator["RemoteStudent"]:
         """A process of its own in which `cells`, a notebook's code, have been run in order.
 
         `hidden` are files and folders that it can neither read nor import; those `beside` it can read by their names.
         """
-        student = RemoteStudent(self, list(hidden), list(beside), limits or Limits())
+        student = RemoteStudent(self, list(hidden), beside, limits or Limits())
         try:
             for count, source in enumerate(cells, start=1):
                 student.run_cell(source, count)
@@ -123,9 +124,7 @@ class Zygote:
         finally:
             student.close()
 
-    def fork(
-        self, hidden: Sequence[Path], beside: Sequence[Path], limits: Limits
-    ) -> tuple[usage.Process, socket.socket]:
+    def fork(self, hidden: Sequence[Path], beside: Beside, limits: Limits) -> tuple[usage.Process, socket.socket]:
         """A new student process, and the wire to it."""
         ours, theirs = socket.socketpair()
         request = {
@@ -133,8 +132,8 @@ class Zygote:
             "limits": asdict(limits),
             "environment": ENVIRONMENT,
             "jailed": self.jailed,
-            "readable": [*map(str, readable(tuple(hidden))), *map(str, beside)],
-            "beside": list(map(str, beside)),
+            "readable": [*map(str, readable(tuple(hidden))), *(str(path) for _, path in beside)],
+            "beside": [(name, str(path)) for name, path in beside],
             "listable": [str(PACKAGE)],
         }
         with theirs:
@@ -145,6 +144,10 @@ class Zygote:
     def end(self, pid: int, patience: float) -> int:
         """Kill a student process, after `patience` seconds; its status as `os.waitpid` gives it."""
         return self._asked({"end": pid, "patience": patience})["status"]
+
+    def memory(self) -> int:
+        """Bytes of the largest student process that has ended, with what it shares with this one."""
+        return self._asked({"memory": True})["memory"]
 
     def _asked(self, request: dict, *descriptors: int) -> dict:
         """The answer to a request; the descriptors are there with it."""
@@ -168,7 +171,7 @@ class RemoteStudent:
     cells have been run again, without those that killed it.
     """
 
-    def __init__(self, zygote: Zygote, hidden: list[Path], beside: list[Path], limits: Limits):
+    def __init__(self, zygote: Zygote, hidden: list[Path], beside: Beside, limits: Limits):
         self.cells: list[CellRun] = []
         self._sources: list[tuple[str, int]] = []
         self._zygote, self._hidden, self._beside, self._limits = zygote, with_compiled(hidden), beside, limits

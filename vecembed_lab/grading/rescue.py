@@ -11,14 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from copy import copy, deepcopy
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from vecembed_lab.files.recovery import Unreadable
 from vecembed_lab.grading.elsewhere import UNSURE, look_elsewhere, unsure
-from vecembed_lab.grading.intake import HandedIn, handed_in
-from vecembed_lab.grading.matching import DEFINED, Matching, is_answer, mark, matched, name_of, same_text
-from vecembed_lab.grading.reading import Piece, read_pieces
+from vecembed_lab.grading.intake import HandedIn
+from vecembed_lab.grading.matching import DEFINED, Matching, is_answer, mark, matched, merged_into, name_of, same_text
+from vecembed_lab.grading.reading import Piece, Reading, read_pieces
 
 NEEDED = re.compile(r"\s*(?:async +def|def|class|import|from|\w+ *=[^=])")  # a line that others may depend on
 DEFINITIONS = "vecembed_definitions"  # the teacher's, in the metadata of a rebuilt notebook
@@ -33,29 +32,27 @@ class Rescued:
     notes: list[str]
 
 
-def rescue(submitted: Path | HandedIn, teacher: Any) -> Rescued:
+def rescue(handed: HandedIn, teacher: Any) -> Rescued:
     """The student's answers in the teacher's notebook.
 
-    `submitted` is where the notebook should be; another name will do if the folder holds no other notebook.
     Raises Unreadable if there is no file, or none that can be read as a notebook at least in part.
     """
-    handed = submitted if isinstance(submitted, HandedIn) else handed_in(submitted)
     if handed.unreadable:
         raise Unreadable(handed.unreadable)
     notes = list(handed.notes)
-    return Rescued(best(handed.content, handed.others, teacher, notes), notes)
+    return Rescued(_best(handed.content, handed.others, teacher, notes), notes)
 
 
-def taken_in(submitted: Path | HandedIn, teacher: Any) -> Rescued:
+def taken_in(handed: HandedIn, teacher: Any) -> Rescued:
     """The same, for a batch that goes on whatever comes: the notebook begins with a notice if there are notes.
 
     If nothing can be saved it is the teacher's, without any answer, and the notice says why.
     """
     try:
-        rescued = rescue(submitted, teacher)
+        rescued = rescue(handed, teacher)
         told = "Your notebook had to be repaired before it could be graded"
     except Unreadable as error:
-        rescued = Rescued(_unanswered(teacher), [f"{submitted.name}: {error}."])
+        rescued = Rescued(_unanswered(teacher), [f"{handed.name}: {error}."])
         told = "Your notebook could not be read, so there are no points yet. Hand it in again"
     if rescued.notes:
         rescued.notebook.cells.insert(0, notice(told, rescued.notes))
@@ -67,7 +64,7 @@ def _unanswered(teacher: Any) -> Any:
 
     A person must look at all of it: nobody knows what was in the file.
     """
-    notebook = rebuilt([], teacher, [])
+    notebook = rebuilt(Reading(), teacher, [])
     notebook.metadata[UNSURE] = _all_graded(notebook)
     for cell in notebook.cells:
         if is_answer(cell) and not mark(cell).get("grade"):
@@ -78,13 +75,13 @@ def _unanswered(teacher: Any) -> Any:
 # The rebuilding
 
 
-def best(content: bytes, others: Mapping[str, bytes], teacher: Any, notes: list[str]) -> Any:
-    """The notebook in a file, rebuilt; where it holds no answer, the one of the `others` beside it that does.
+def _best(content: bytes, others: Mapping[str, bytes], teacher: Any, notes: list[str]) -> Any:
+    """The notebook in a file, rebuilt; where it holds nothing that may be an answer, the one of the `others` that does.
 
     If several do, a person must look. Raises Unreadable if it is no notebook.
     """
     notebook = rebuilt(read_pieces(content, notes), teacher, notes)
-    if not others or answered(notebook, teacher):
+    if not others or notebook.metadata[UNSURE] or answered(notebook, teacher):
         return notebook
     found = {}
     for name, other in others.items():
@@ -108,10 +105,10 @@ def _all_graded(notebook: Any) -> list[str]:
     return [name_of(cell) for cell in notebook.cells if mark(cell).get("grade")]
 
 
-def rebuilt(pieces: Sequence[Piece], teacher: Any, notes: list[str]) -> Any:
+def rebuilt(reading: Reading, teacher: Any, notes: list[str]) -> Any:
     """A copy of the teacher's notebook with the student's answers and cells; says in `notes` what was repaired."""
-    matching = matched(pieces, teacher.cells, notes)
-    if pieces and not any(mark(teacher.cells[number]) for number in matching.place.values()):
+    matching = matched(reading, teacher.cells, notes)
+    if reading.pieces and not any(mark(teacher.cells[number]) for number in matching.place.values()):
         raise Unreadable("it is another notebook: not one cell of this unit is in it")
     look_elsewhere(matching)
     _tell(matching)
@@ -152,9 +149,8 @@ def _tell(m: Matching) -> None:
     """Say what else was repaired."""
     for number, cell in enumerate(m.cells):
         if mark(cell):
-            m.notes.extend(
-                _repairs(cell, [m.pieces[i] for i, at in m.place.items() if at == number], _merged_into(m, cell))
-            )
+            pieces = [m.pieces[i] for i, at in m.place.items() if at == number]
+            m.notes.extend(_repairs(cell, pieces, merged_into(m, number)))
     ids = Counter(piece.grade_id for piece in m.pieces)
     copied = [cell for cell in m.cells if mark(cell) and ids[name_of(cell)] > 1]
     m.notes.extend(
@@ -216,7 +212,7 @@ def _filled(m: Matching, number: int, cell: Any) -> Any:
         cell.source = harmless(m.text[number]) if cell.cell_type == "markdown" else m.text[number]
         return cell
     if is_answer(cell) and number not in m.answer:
-        host = _merged_into(m, cell)
+        host = merged_into(m, number)
         cell.source = f"# This answer is in the cell of {host}." if host else cell.source
         return cell
     own = not mark(cell) and cell.cell_type == "code"
@@ -225,15 +221,6 @@ def _filled(m: Matching, number: int, cell: Any) -> Any:
         text = m.pieces[i].text
         cell.source = harmless(text) if cell.cell_type == "markdown" else text
     return cell
-
-
-def _merged_into(m: Matching, cell: Any) -> str:
-    """The name of the answer whose cell defines what this one should define; empty if there is none."""
-    names = set(DEFINED.findall(cell.source)) if is_answer(cell) else set()
-    for number, i in m.answer.items():
-        if names & set(DEFINED.findall(m.pieces[i].text)):
-            return name_of(m.cells[number])
-    return ""
 
 
 def _own(piece: Piece) -> Any:

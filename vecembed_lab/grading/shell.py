@@ -17,8 +17,8 @@ class Shell:
     """What `get_ipython()` gives. Cells run in `names`; magic that times runs what it times; all other does nothing."""
 
     def __init__(self, names: dict):
-        self.names, self.outputs, self.last = names, {}, ""
-        names.update({"_": "", "__": "", "___": "", "In": [], "Out": self.outputs})
+        self.names, self.inputs, self.outputs, self.last, self.before = names, [], {}, "", ""
+        names.update({"_": "", "__": "", "___": "", "In": self.inputs, "Out": self.outputs})
         names["get_ipython"] = lambda: self
         names["display"] = lambda *values: print(*map(repr, values), sep="\n")
 
@@ -27,7 +27,7 @@ class Shell:
 
     def run_cell(self, source: str, filename: str, count: int) -> None:
         """Run a cell, the one with this number, and show the value of its last expression."""
-        self.names["In"] = [*self.names["In"], *[""] * (count - len(self.names["In"])), source]
+        self.inputs += [*[""] * (count - len(self.inputs)), source]
         value = self._run(source, filename)
         if value is not None and not source.rstrip().endswith(";"):
             print(repr(value))
@@ -37,8 +37,8 @@ class Shell:
         """Let `_`, `__`, `___` and `Out` be what was shown; who has a `_` of their own keeps it."""
         self.outputs[count] = self.names[f"_{count}"] = value
         if self.names.get("_") is self.last:
-            self.names |= {"_": value, "__": self.names["_"], "___": self.names["__"]}
-            self.last = value
+            self.names |= {"_": value, "__": self.last, "___": self.before}
+            self.last, self.before = value, self.last
 
     def _run(self, source: str, filename: str = "<magic>", own: Mapping | None = None) -> object:
         """The value of the last expression; `own` are the names of the function that asks.

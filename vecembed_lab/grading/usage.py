@@ -3,6 +3,7 @@
 import contextlib
 import os
 import stat
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,18 @@ from itertools import islice
 from vecembed_lab.grading.jail import Limits
 
 DEEPEST = 30  # folders in folders that a student may make
+
+
+def peak(whose: str) -> int:
+    """Bytes of memory that this process has had at most (SELF), or the largest of those that it started (CHILDREN).
+
+    What a process shares with the one that it was forked from is counted. Where it runs another program, Linux counts
+    what that one had before; so only who forks can ask for it.
+    """
+    import resource  # which Windows lacks
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(getattr(resource, f"RUSAGE_{whose}")).ru_maxrss * unit
 
 
 @dataclass(frozen=True)

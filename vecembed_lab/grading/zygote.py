@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 
 import vecembed_lab
-from vecembed_lab.grading import disk, imports, jail, student, wire
+from vecembed_lab.grading import disk, imports, jail, student, usage, wire
 from vecembed_lab.grading.desk import Desk
 from vecembed_lab.grading.quiet import hushed
 from vecembed_lab.grading.shell import say_why_processes_fail
@@ -50,6 +50,8 @@ def main(control: int, scratch: str, jailed: bool) -> None:
                 remove(folders.pop(request["end"]))
             elif "preload" in request:
                 answer = {"error": imports.load(request["preload"])}
+            elif "memory" in request:
+                answer = {"memory": usage.peak("CHILDREN")}
             else:
                 folder = tempfile.mkdtemp(dir=scratch)
                 pid = _fork({**request, "scratch": folder}, fds[0], link)
@@ -145,8 +147,8 @@ def _be_student(request: dict, wire_fd: int) -> None:
     os.environ.clear()
     os.environ.update(request["environment"], **dict.fromkeys(HOMES, str(scratch)))
     sys.dont_write_bytecode = True
-    for path in map(Path, request["beside"]):
-        (scratch / path.name).symlink_to(path)
+    for name, path in request["beside"]:
+        (scratch / name).symlink_to(path)
     _hide(request["hidden"])
     _seed()
     main_module = sys.modules["__main__"] = types.ModuleType("__main__")

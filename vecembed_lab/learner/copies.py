@@ -128,17 +128,14 @@ def theirs(unit: Unit, part: str = "exercises") -> dict[str, Any]:
     )
 
 
-def mine_of(unit: Unit, part: str = "exercises", notes: list[str] | None = None) -> dict[str, Any]:
-    """The learner's copy, as it would be graded; what is odd about the file goes to `notes`.
-
-    Raises NotebookError, which says how to go on.
-    """
+def mine_of(unit: Unit, part: str = "exercises") -> dict[str, Any]:
+    """The learner's copy, read as it is for a grade. Raises NotebookError, which says how to go on."""
     mine = copies(unit)[part][1]
     if not os.path.lexists(mine):
         raise NotebookError(f"{short(mine, unit)} does not exist; `vecembed start` makes it")
     _refuse_folder(mine, unit)
     advice = f"`{_reset_command(unit, part)}` takes a fresh copy and keeps this one in my/backups"
-    return _read(unit, mine, advice, lambda path: recover(path, [] if notes is None else notes))
+    return _read(unit, mine, advice, recover)
 
 
 def _read(unit: Unit, path: Path, advice: str, read: Callable[[Path], dict[str, Any]] = read) -> dict[str, Any]:

@@ -9,15 +9,17 @@ from collections.abc import Coroutine, Iterable
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from vecembed_lab.files.notebooks import NotebookError, cell_mark
 from vecembed_lab.files.recovery import Unreadable
-from vecembed_lab.files.units import Unit
+from vecembed_lab.files.units import MY_LESSON, Unit
 from vecembed_lab.files.whole import write
+from vecembed_lab.grading.intake import HandedIn, Refused, handed_in
 from vecembed_lab.grading.jail import Limits
 from vecembed_lab.grading.report import MIME
-from vecembed_lab.grading.rescue import best
+from vecembed_lab.grading.rescue import rescue
 from vecembed_lab.learner.copies import mine_of, short, theirs
 
 CELL_SECONDS = Limits().cell_seconds  # then it is interrupted; a check ends a loop in an answer long before
@@ -88,13 +90,20 @@ def _as_graded(unit: Unit, release: dict[str, Any], notes: list[str]) -> Any:
     import nbformat
 
     mine = unit.my_exercises
-    others = {path.name: path.read_bytes() for path in sorted(mine.parent.glob("*.ipynb")) if path.is_file()}
-    content = others.pop(mine.name)
-    others.pop(unit.my_lesson.name, None)
     try:
-        return best(content, others, nbformat.from_dict(release), notes)
-    except Unreadable as error:
-        raise NotebookError(f"{short(mine, unit)} {str(error).removeprefix('it ')}") from None
+        rescued = rescue(_handed_in(mine.resolve()), nbformat.from_dict(release))
+    except (Unreadable, Refused) as error:
+        why = str(error).removeprefix("it ").removeprefix(f"{mine.name} ")
+        raise NotebookError(f"{short(mine, unit)} {why}") from None
+    notes += rescued.notes
+    return rescued.notebook
+
+
+def _handed_in(mine: Path) -> HandedIn:
+    """The learner's file as a teacher's machine takes it in; on Windows without the copies that lie beside it."""
+    if os.open in os.supports_dir_fd:
+        return handed_in(mine, [MY_LESSON])
+    return HandedIn(mine.name, mine.read_bytes())
 
 
 def _standings(release: dict[str, Any], notebook: dict[str, Any], reports: dict[str, Said]) -> list[Standing]:
@@ -230,7 +239,7 @@ async def _run(client: Any) -> None:
             if cell_mark(cell).get("grade") and LACKING.search(json.dumps(_outputs(cell))):
                 again = deepcopy(cell)
                 await client.async_execute_cell(again, number, execution_count=len(cells) + 1)
-                cell.outputs = max(cell.outputs, again.outputs, key=_score)
+                cells[number].outputs = max(cell.outputs, again.outputs, key=_score)  # nbclient put `again` there
 
 
 def _score(outputs: list[dict[str, Any]]) -> float:
