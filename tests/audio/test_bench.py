@@ -12,7 +12,7 @@ from vecembed_lab.audio import bench
 from vecembed_lab.audio.recordings import Recordings
 from vecembed_lab.cli import app
 from vecembed_lab.files.record import read_record
-from vecembed_lab.images.bench import Work, rows
+from vecembed_lab.images.bench import Task, rows
 
 
 def voices():
@@ -26,8 +26,8 @@ def small(monkeypatch):
     toy = {"loop": lambda seed: sum(range(100_000)) / 1e10, "ours": lambda seed: sum(range(100_000)) / 1e10}
     monkeypatch.setattr(bench, "SECONDS", 2)
     monkeypatch.setattr(bench, "load_digits", voices)
-    monkeypatch.setattr(bench, "making_views", lambda: Work("views", toy, "differ by", float))
-    monkeypatch.setattr(bench, "training", lambda: Work("steps", toy, "R@1", float))
+    monkeypatch.setattr(bench, "making_views", lambda: Task("views", toy, "differ by", float))
+    monkeypatch.setattr(bench, "training", lambda: Task("steps", toy, "R@1", float))
 
 
 def measured(path, rounds=2):
@@ -55,12 +55,12 @@ def test_speech_is_repeated_up_to_its_length():
 
 def test_every_way_is_measured_in_turns(tmp_path):
     record, steps = measured(tmp_path / "run.json")
-    names = list(dict.fromkeys(row["work"] for row in record["speed"]))
+    names = list(dict.fromkeys(row["task"] for row in record["speed"]))
     assert names[2:] == ["views", "steps"]
-    turns = [(row["turn"], row["way"]) for row in record["speed"] if row["work"] == names[1]]
+    turns = [(row["turn"], row["way"]) for row in record["speed"] if row["task"] == names[1]]
     assert turns == [(turn, way) for turn in (0, 1) for way in ("librosa", "ours")]
     assert len(steps) == 4 * 2 * 2 + 1
-    table = {(row.work, row.way): row for row in rows(record)}
+    table = {(row.task, row.way): row for row in rows(record)}
     for name in names[:2]:
         assert table[name, "librosa"].quality == [0, 0]
         assert max(table[name, "ours"].quality) < 2e-6
@@ -80,9 +80,15 @@ def test_a_stopped_run_goes_on(tmp_path):
 
 def test_the_command_prints_the_table(tmp_path):
     options = ["--rounds", "1", "--record", str(tmp_path / "run.json")]
-    done = CliRunner().invoke(app, ["bench", "media", *options], env={"COLUMNS": "160"}, catch_exceptions=False)
+    done = CliRunner().invoke(app, ["bench", "media", *options], env={"COLUMNS": "80"}, catch_exceptions=False)
     assert done.exit_code == 0
-    for word in ("two toys", "librosa 0.", "mel of 2 s, 16 kHz, 512/160", "off by 0 [0, 0]", "R@1", "x the first"):
+    for word in (
+        "two toys",
+        "mel of 2 s, 16 kHz librosa 0.",
+        "1.00 [1.00, 1.00] off by 0 ",
+        "16 kHz 512/160/64",
+        "R@1 0.5",
+    ):
         assert word in done.output
 
 

@@ -13,7 +13,7 @@ from vecembed_lab import CourseError
 from vecembed_lab.audio.recordings import RATE, Recordings, load_digits
 from vecembed_lab.audio.spectra import log_mel, resample
 from vecembed_lab.files.record import Progress, machine, measure_all
-from vecembed_lab.images.bench import Work, jobs, making_views, training
+from vecembed_lab.images.bench import BATCH, Task, jobs, making_views, training
 from vecembed_lab.images.emoji import load_emoji
 
 SECONDS = 3600  # of speech
@@ -26,6 +26,9 @@ class Setting(NamedTuple):
     size: int
     hop: int
     bands: int
+
+    def __str__(self) -> str:
+        return f"{self.rate // 1000} kHz"
 
 
 SETTINGS = (Setting(RATE, 256, 80, 40), Setting(2 * RATE, 512, 160, 64))
@@ -60,7 +63,7 @@ def librosas(samples: Float[ndarray, " n"], setting: Setting) -> Float[ndarray, 
     return librosa.power_to_db(power, ref=np.max, top_db=80).T
 
 
-def hearing(recordings: Recordings, setting: Setting) -> Work:
+def hearing(recordings: Recordings, setting: Setting) -> Task:
     """Frames and mel of speech; their quality is the largest difference from librosa's, as a share of the loudest."""
     samples = speech(recordings, setting.rate)
     right = _power(librosas(samples, setting))  # and what librosa compiles is compiled
@@ -69,8 +72,7 @@ def hearing(recordings: Recordings, setting: Setting) -> Work:
         return float(np.abs(_power(found) - right).max())
 
     ways = {"librosa": lambda seed: librosas(samples, setting), "ours": lambda seed: ours(samples, setting)}
-    how = f"{setting.rate // 1000} kHz, {setting.size}/{setting.hop}, {setting.bands} bands"
-    return Work(f"mel of {SECONDS:,} s, {how}", ways, "off by", judge)
+    return Task(f"mel of {SECONDS:,} s, {setting}", ways, "off by", judge)
 
 
 def _power(decibels: Float[ndarray, "t bands"]) -> Float[ndarray, "t bands"]:
@@ -78,9 +80,11 @@ def _power(decibels: Float[ndarray, "t bands"]) -> Float[ndarray, "t bands"]:
 
 
 def about() -> dict[str, Any]:
-    """The machine, the versions and the data of a run."""
+    """The settings, the machine, the versions and the data of a run."""
     packages = ("librosa", "numpy", "scipy", "torch")
     return {
+        "settings": {str(setting): f"{setting.size}/{setting.hop}/{setting.bands}" for setting in SETTINGS},
+        "batch": BATCH,
         "machine": machine(),
         "versions": {"python": platform.python_version()} | {name: version(name) for name in packages},
         "speech": load_digits().source,
@@ -98,5 +102,5 @@ def run(path: Path, rounds: int, *, progress: Progress) -> dict[str, Any]:
     except ImportError:
         raise CourseError("this needs librosa: pip install -c requirements.lock -e '.[dev]'") from None
     recordings = load_digits()
-    works = [*(hearing(recordings, setting) for setting in SETTINGS), making_views(), training()]
-    return measure_all(path, about(), list(jobs(works, rounds)), progress=progress)
+    tasks = [*(hearing(recordings, setting) for setting in SETTINGS), making_views(), training()]
+    return measure_all(path, about(), list(jobs(tasks, rounds)), progress=progress)

@@ -252,11 +252,13 @@ def bench_media(
     about = data["about"]
     say(f"{about['machine']}, {about['date']}, {_listed(about['versions'])}", markup=False)
     say(f"{about['speech']}; {about['pictures']}", markup=False)
-    table = Table("", "", "CPU s", "x the first", "quality", box=None, header_style="dim")
+    table = Table("", "", "CPU s", "x the first", "quality", box=None, header_style="dim", padding=(0, 1, 0, 0))
     for row in rows(data):
-        quality = f"{row.measure} {statistics.mean(row.quality):.3g} [{min(row.quality):.3g}, {max(row.quality):.3g}]"
-        table.add_row(row.work, row.way, f"{row.seconds:.3f}", _spread(row.ratios), quality)
+        low, mean, high = (f"{of(row.quality):.2g}" for of in (min, statistics.mean, max))
+        quality = f"{row.measure} {mean}" + (f" [{low}, {high}]" if low != high else "")
+        table.add_row(row.task, row.way, f"{row.seconds:.3f}", _spread(row.ratios), quality)
     Console().print(table, highlight=False, markup=False)
+    say(f"Samples of a frame / to the next / bands: {_listed(about['settings'])}.", markup=False)
     say(f"Medians [and ranges] of {rounds} rounds; quality: mean [and range]. All is in {record}.", markup=False)
 
 

@@ -29,15 +29,15 @@ from vecembed_lab.images.retrieval import recall_at
 from vecembed_lab.images.samples import copies
 
 BATCH, BATCHES, STEPS = 96, 40, 100  # pictures in a batch, batches to time alone, steps of training
-LOOP = "torch, one by one"
+LOOP = "torch loop"
 LR, TEMPERATURE = 3e-3, 0.1  # those of `fit_views`
 
 Views = tuple[Float[Tensor, "n c h w"], Float[Tensor, "n c h w"]]
 
 
 @dataclass(frozen=True)
-class Work:
-    """The same work, done with a seed in each of some ways; the first is what the others are compared with."""
+class Task:
+    """Something to do with a seed in several ways; the first is what the others are compared with."""
 
     name: str
     ways: Mapping[str, Callable[[int], Any]]
@@ -45,26 +45,26 @@ class Work:
     judge: Callable[[Any], float]
 
 
-def jobs(works: Sequence[Work], rounds: int) -> Iterator[Job]:
-    """All measurements of one work after the other, in which the ways take turns; a round is also a seed."""
-    for work in works:
+def jobs(tasks: Sequence[Task], rounds: int) -> Iterator[Job]:
+    """All measurements of one task after the other, in which the ways take turns; a round is also a seed."""
+    for task in tasks:
         for turn in range(rounds):
-            for way in work.ways:
-                varied = {"work": work.name, "way": way, "turn": turn}
-                yield Job("speed", varied, partial(_measured, work, way, turn))
+            for way in task.ways:
+                varied = {"task": task.name, "way": way, "turn": turn}
+                yield Job("speed", varied, partial(_measured, task, way, turn))
 
 
-def _measured(work: Work, way: str, seed: int) -> dict[str, Any]:
+def _measured(task: Task, way: str, seed: int) -> dict[str, Any]:
     started = time.process_time()
-    found = work.ways[way](seed)
+    found = task.ways[way](seed)
     seconds = time.process_time() - started
-    return {"seconds": round(seconds, 5), "measure": work.quality, "quality": float(f"{work.judge(found):.4g}")}
+    return {"seconds": round(seconds, 5), "measure": task.quality, "quality": float(f"{task.judge(found):.4g}")}
 
 
 class Row(NamedTuple):
     """A way's median of CPU seconds, and in each round: the first way's seconds divided by its own, its quality."""
 
-    work: str
+    task: str
     way: str
     seconds: float
     ratios: list[float]
@@ -73,14 +73,14 @@ class Row(NamedTuple):
 
 
 def rows(record: Mapping[str, Any]) -> Iterator[Row]:
-    """What was measured, a row for each work and way."""
-    for work, way in dict.fromkeys((row["work"], row["way"]) for row in record["speed"]):
-        every = [row for row in record["speed"] if row["work"] == work]
+    """What was measured, a row for each task and way."""
+    for task, way in dict.fromkeys((row["task"], row["way"]) for row in record["speed"]):
+        every = [row for row in record["speed"] if row["task"] == task]
         found = [row for row in every if row["way"] == way]
         first = [row for row in every if row["way"] == every[0]["way"]]
         ratios = [other["seconds"] / row["seconds"] for row, other in zip(found, first, strict=True)]
         median = statistics.median(row["seconds"] for row in found)
-        yield Row(work, way, median, ratios, found[0]["measure"], [row["quality"] for row in found])
+        yield Row(task, way, median, ratios, found[0]["measure"], [row["quality"] for row in found])
 
 
 # The loop
@@ -121,7 +121,7 @@ def loaded(pictures: Float[ndarray, "n c h w"], seed: int) -> Iterator[Views]:
     generator = torch.Generator().manual_seed(seed)
     views = TwoViews(torch.from_numpy(pictures), generator=generator)
     loader = DataLoader(views, min(BATCH, len(views)), shuffle=True, drop_last=True, generator=generator)
-    return chain.from_iterable(repeat(loader))
+    return map(tuple, chain.from_iterable(repeat(loader)))
 
 
 def masked_loss(vectors: Float[Tensor, "n d"]) -> Float[Tensor, ""]:
@@ -148,10 +148,10 @@ def fit_loop(pictures: Float[ndarray, "n c h w"], *, seed: int) -> Encoder:
     return encoder
 
 
-# The works
+# The tasks
 
 
-def making_views() -> Work:
+def making_views() -> Task:
     """Two views of each picture of some batches; their quality is how much two of one picture differ in a number."""
     pictures = load_emoji().pictures
     everything = torch.from_numpy(pictures)
@@ -167,10 +167,10 @@ def making_views() -> Work:
     def judge(found: list[Views]) -> float:
         return float(torch.stack([(one - two).abs().mean() for one, two in found]).mean())
 
-    return Work(f"two views of {BATCH * BATCHES:,} pictures", {LOOP: loop, "ours": ours}, "differ by", judge)
+    return Task(f"two views, {BATCH * BATCHES:,} times", {LOOP: loop, "ours": ours}, "differ by", judge)
 
 
-def training() -> Work:
+def training() -> Task:
     """SimCLR on emoji; its quality is the share of changed copies of others that find their original."""
     everything, (held, queries) = load_emoji().pictures, copies(0)
     learned = np.delete(everything, held, axis=0)
@@ -183,4 +183,4 @@ def training() -> Work:
         return recall_at(embed(encoder, queries), embed(encoder, everything), held, 1)
 
     ways = {LOOP: lambda seed: fit_loop(learned, seed=seed), "ours": ours}
-    return Work(f"{STEPS} steps of SimCLR, {BATCH} pictures each", ways, "R@1", judge)
+    return Task(f"{STEPS} steps of SimCLR", ways, "R@1", judge)
