@@ -44,6 +44,7 @@ def test_the_loader_shows_two_views_of_every_picture_once_in_an_epoch(monkeypatc
     batches = list(islice(bench.loaded(pictures(8), 0), 4))
     for one, two in batches:
         assert_close(one, two)
+    assert not torch.equal(batches[0][0], batches[2][0])  # in another order
     for epoch in (batches[:2], batches[2:]):
         seen = torch.cat([one for one, _ in epoch]).flatten(1)
         assert (torch.cdist(seen, torch.from_numpy(pictures(8)).flatten(1)) < 1e-3).sum() == 8
