@@ -26,7 +26,7 @@ def small(monkeypatch):
     toy = {"loop": lambda seed: sum(range(100_000)) / 1e10, "ours": lambda seed: sum(range(100_000)) / 1e10}
     monkeypatch.setattr(bench, "SECONDS", 2)
     monkeypatch.setattr(bench, "load_digits", voices)
-    monkeypatch.setattr(bench, "making_views", lambda: Task("views", toy, "differ by", float))
+    monkeypatch.setattr(bench, "making_views", lambda: Task("views", toy, "apart", float))
     monkeypatch.setattr(bench, "training", lambda: Task("steps", toy, "R@1", float))
 
 
@@ -84,7 +84,7 @@ def test_the_command_prints_the_table(tmp_path):
     assert done.exit_code == 0
     for word in (
         "two toys",
-        "mel of 2 s, 16 kHz librosa 0.",
+        "mel, 2 s, 16 kHz librosa 0.",
         "1.00 [1.00, 1.00] off by 0 ",
         "16 kHz 512/160/64",
         "R@1 0.5",

@@ -72,7 +72,7 @@ def hearing(recordings: Recordings, setting: Setting) -> Task:
         return float(np.abs(_power(found) - right).max())
 
     ways = {"librosa": lambda seed: librosas(samples, setting), "ours": lambda seed: ours(samples, setting)}
-    return Task(f"mel of {SECONDS:,} s, {setting}", ways, "off by", judge)
+    return Task(f"mel, {SECONDS:,} s, {setting}", ways, "off by", judge)
 
 
 def _power(decibels: Float[ndarray, "t bands"]) -> Float[ndarray, "t bands"]:

@@ -167,7 +167,7 @@ def making_views() -> Task:
     def judge(found: list[Views]) -> float:
         return float(torch.stack([(one - two).abs().mean() for one, two in found]).mean())
 
-    return Task(f"two views, {BATCH * BATCHES:,} times", {LOOP: loop, "ours": ours}, "differ by", judge)
+    return Task(f"{BATCH * BATCHES:,} pairs of views", {LOOP: loop, "ours": ours}, "apart", judge)
 
 
 def training() -> Task:
