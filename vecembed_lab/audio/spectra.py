@@ -5,6 +5,7 @@ from typing import Literal
 import numpy as np
 from jaxtyping import Float, Real
 from numpy import ndarray
+from scipy.fft import rfft  # of float32 about twice as fast as NumPy's
 
 Scale = Literal["htk", "slaney"]
 CHUNK = 2048  # frames at a time: more do not stay in the processor's cache
@@ -48,9 +49,7 @@ def hann(size: int) -> Float[ndarray, " size"]:
 
 def power_spectrum(samples: Float[ndarray, " n"], size: int, hop: int) -> Float[ndarray, "frames bins"]:
     """The squared amplitude in each frame at the frequencies k * rate / size, k = 0 to size // 2."""
-    window, parts = hann(size).astype(samples.dtype), frames(samples, size, hop)
-    chunks = [parts[at : at + CHUNK] for at in range(0, max(len(parts), 1), CHUNK)]
-    return np.concatenate([np.abs(np.fft.rfft(chunk * window)) ** 2 for chunk in chunks])
+    return np.abs(rfft(frames(samples, size, hop) * hann(size).astype(samples.dtype))) ** 2
 
 
 def hz_to_mel(hz: Real[ndarray, " n"], scale: Scale) -> Float[ndarray, " n"]:
@@ -115,7 +114,10 @@ def log_mel(
     """
     if len(checked(samples, rate)) < size:
         raise ValueError(f"a frame needs {size} samples, got {len(samples)}")
-    return decibels(power_spectrum(samples, size, hop) @ mel_bank(bands, rate, size).T.astype(samples.dtype))
+    bank = mel_bank(bands, rate, size).T.astype(samples.dtype)
+    starts = range(0, len(samples) - size + 1, CHUNK * hop)
+    parts = (samples[at : at + (CHUNK - 1) * hop + size] for at in starts)
+    return decibels(np.concatenate([power_spectrum(part, size, hop) @ bank for part in parts]))
 
 
 def resample(samples: Real[ndarray, "..."], old: int, new: int) -> Float[ndarray, " m"]:

@@ -235,5 +235,32 @@ def bench_search(
     )
 
 
+@bench_app.command("media", epilog="Example: `vecembed bench media` (some minutes)")
+def bench_media(
+    record: Annotated[Path, typer.Option(help="Where results are kept; a stopped run goes on from there.")] = Path(
+        "media-bench.json"
+    ),
+    rounds: Annotated[int, typer.Option(min=1, help="Times that the ways take turns.")] = 5,
+) -> None:
+    """Mel spectra by librosa and by the course, pictures in a plain loop of torch and in batches: speed and quality."""
+    os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"  # one core to one core; NumPy reads it
+    from vecembed_lab.audio import bench
+    from vecembed_lab.images.bench import rows
+
+    with progress_bar("Measuring") as progress:
+        data = bench.run(record, rounds, progress=progress)
+    about = data["about"]
+    say(f"{about['machine']}, {about['date']}, {_listed(about['versions'])}", markup=False)
+    say(f"{about['speech']}; {about['pictures']}", markup=False)
+    table = Table("", "", "CPU s", "x the first", "quality", box=None, header_style="dim", padding=(0, 1, 0, 0))
+    for row in rows(data):
+        low, mean, high = (f"{of(row.quality):.2g}" for of in (min, statistics.mean, max))
+        quality = f"{row.measure} {mean}" + (f" [{low}, {high}]" if low != high else "")
+        table.add_row(row.task, row.way, f"{row.seconds:.3f}", _spread(row.ratios), quality)
+    Console().print(table, highlight=False, markup=False)
+    say(f"Samples of a frame / to the next / bands: {_listed(about['settings'])}.", markup=False)
+    say(f"Medians [and ranges] of {rounds} rounds; quality: mean [and range]. All is in {record}.", markup=False)
+
+
 def _listed(versions: dict[str, str]) -> str:
     return ", ".join(f"{name} {number}" for name, number in versions.items())
