@@ -49,15 +49,17 @@ c.Autograde.autograde_preprocessors = [
     *(f"nbgrader.preprocessors.{name}" for name in ("AssignLatePenalties", "CheckCellMetadata")),
 ]
 
-# Feedback shows no hidden test and no marking scheme, and no page lets HTML in a student's text come alive.
+# Feedback shows no hidden test and no marking scheme. No page lets HTML in a student's text come alive; formulas are
+# MathML, for which no page needs a network.
+c.GenerateFeedback.exporter_class = "vecembed_lab.grading.pages.FeedbackPage"
 c.GenerateFeedback.preprocessors = [
-    "nbgrader.preprocessors.GetGrades",
+    "vecembed_lab.grading.pages.Grades",
     "vecembed_lab.grading.converters.ClearHiddenTests",
     "vecembed_lab.grading.converters.ClearMarkScheme",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
-c.HTMLExporter.filters = {"markdown2html": executor.markdown2html}
-c.HTMLExporter.preprocessors = [executor.escaped_names]
+c.HTMLExporter.filters = {"markdown2html": "vecembed_lab.grading.pages.markdown2html"}
+c.HTMLExporter.preprocessors = ["vecembed_lab.grading.pages.escaped_names"]
 
 # What spreadsheets would take for a formula is text in grades.csv.
 c.ExportApp.plugin_class = "vecembed_lab.classroom.export.Export"

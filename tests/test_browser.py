@@ -453,3 +453,66 @@ def succeed(formgrader, button):
     expect(box).to_contain_text("Success")
     box.get_by_role("button", name="OK").click()
     expect(box).to_have_count(0)
+
+
+# The page that goes back to a student
+
+
+@pytest.fixture
+def feedback_page(tmp_path):
+    """A page with a verdict and formulas, of which some are hostile or none."""
+    nbformat = pytest.importorskip("nbformat")
+    pages = pytest.importorskip("vecembed_lab.grading.pages")
+    verdict = {"text/html": EXERCISES["cosine"].grade(lambda a, b: a @ b.T)._repr_html_()}
+    notebook = nbformat.read(Unit(UNIT).release, as_version=4)
+    for cell in notebook.cells:
+        mark = cell.metadata.get("nbgrader", {})
+        if mark.get("grade"):
+            mark.update(score=0, waits=mark["grade_id"] == "maps")
+        if mark.get("grade_id") == "cosine-check":
+            cell.outputs = [nbformat.v4.new_output("display_data", verdict)]
+        if mark.get("grade_id") == "maps":
+            cell.source = (
+                r"$\hspace{-50em}$ $\kern-9999em 48$ $a<b$ $\text{<script>document.title = 1</script>}$ $\no{$"
+            )
+            mark["comment"] = "![here](https://example.org/x.png) <img src=https://example.org/y.png> $\\sqrt{2}$"
+    grades = {"score": 0, "max_score": 48, "late_penalty": 0, "index": list(pages.index(notebook.cells))}
+    page, _ = pages.FeedbackPage(config=nbgrader_config()).from_notebook_node(
+        notebook, resources={"nbgrader": {"notebook": UNIT, **grades}}
+    )
+    (tmp_path / "page.html").write_text(page)
+    return (tmp_path / "page.html").as_uri()
+
+
+def nbgrader_config():
+    from traitlets.config import PyFileConfigLoader
+
+    return PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
+
+
+def test_a_feedback_page_is_readable_without_a_network(chromium, feedback_page, pictures):
+    asked, said = [], []
+    with chromium.new_context(viewport={"width": 1000, "height": 900}, offline=True) as window:
+        page = window.new_page()
+        page.set_default_timeout(1000 * PATIENCE)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        page.goto(feedback_page)
+        page.screenshot(path=pictures / "feedback-page.png", full_page=True)
+        formula = page.locator("math", has=page.locator("mfrac")).first
+        numerator, bar = (
+            formula.locator("mfrac > *").first.bounding_box(),
+            formula.locator("mfrac").first.bounding_box(),
+        )
+        assert numerator["height"] > 0
+        assert numerator["y"] + numerator["height"] < bar["y"] + bar["height"] / 1.5  # the one above the other
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert page.title() == f"{UNIT}: feedback"
+        contrasts = page.locator("body").evaluate(CONTRASTS)
+        page.get_by_role("link", name="1.8 PCA").click()
+        expect(page.locator("#grade-pca-check")).to_be_in_viewport()
+        page.locator("#grade-pca-check").get_by_role("link").click()
+        expect(page.locator("#index")).to_be_in_viewport()
+    assert (asked, said) == ([feedback_page], [])
+    assert len(contrasts) > 100
+    assert [(text, ratio) for text, ratio in contrasts if ratio < 4.5] == []

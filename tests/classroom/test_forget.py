@@ -44,6 +44,7 @@ def unit(tmp_path, books):
     report = unit.root / "reports" / FOLDER / "report.html"
     report.parent.mkdir(parents=True)
     report.write_text("Lovelace and Smith")
+    (unit.root / "grades.csv").write_text("ada,Lovelace\nbob,Smith\n")
     return unit
 
 
@@ -63,6 +64,7 @@ def test_nothing_of_a_forgotten_person_stays(unit):
         "replaced/ada/",
         f"the record in {FOLDER}.json",
         f"reports/{FOLDER}/report.html",
+        "grades.csv",
     ]
 
 

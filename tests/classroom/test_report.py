@@ -334,6 +334,7 @@ def run(class_of_twelve, monkeypatch):
 def test_report_says_where_its_files_are(run, class_of_twelve):
     said = run("report", "1")
     assert "12 handed in and graded" in said
+    assert "10 wait for a person, and are not in canvas.csv" in " ".join(said.split())
     for name in ("report.html", "report.csv", "report.json", "canvas.csv", "moodle.csv"):
         assert f"reports/01_similarity/{name}" in said
         assert (class_of_twelve.root / "reports" / "01_similarity" / name).exists()

@@ -47,7 +47,8 @@ def _records(root: Path) -> list[Path]:
 
 
 def _reports(root: Path) -> list[Path]:
-    return sorted((root / "reports").glob("*/*"))
+    """Those of ours, and the table that `nbgrader export` makes."""
+    return [*sorted((root / "reports").glob("*/*")), *root.glob("grades.csv")]
 
 
 def _from_record(path: Path, student: str) -> bool:

@@ -108,7 +108,8 @@ def report(unit: OneUnit) -> None:
     from vecembed_lab.classroom import report
 
     found, paths = report.report(unit)
-    say(f"{found.summary}\n")
+    waiting = f"\n{len(found.waiting)} wait for a person, and are not in canvas.csv and moodle.csv yet."
+    say(f"{found.summary}{waiting if found.waiting else ''}\n")
     for path in paths:
         say(relative(path))
 

@@ -18,6 +18,7 @@ from nbgrader import preprocessors
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
+from traitlets import HasTraits, List
 
 from vecembed_lab.grading import intake
 from vecembed_lab.grading.elsewhere import UNSURE
@@ -161,8 +162,10 @@ class SaveAutoGrades(preprocessors.SaveAutoGrades):
 # Feedback
 
 
-class _Teachers:
+class _Teachers(HasTraits):
     """Looks for regions in the teacher's cells only: in a student's, what looks like one is an answer like others."""
+
+    display_data_priority = List(config=True)  # exporters give it to each preprocessor, and warn where it is unknown
 
     def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> tuple[Any, Any]:
         """The cell without its regions."""

@@ -1,4 +1,4 @@
-"""nbgrader's own commands with our judge and our pages: what nbgrader_config.py calls and puts into its converters.
+"""nbgrader's own commands with our judge: what nbgrader_config.py calls and puts into its converters.
 
 `Autograde` takes a submission in as `converters` says, judges it with `judged` instead of a kernel, and saves what it
 always saves. Whatever imports nbgrader or nbconvert does so where it is used: that takes seconds.
@@ -11,29 +11,16 @@ import secrets
 import stat
 import sys
 from contextlib import suppress
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from vecembed_lab import CourseError
 from vecembed_lab.grading import intake
 from vecembed_lab.grading.judge import Judge
-from vecembed_lab.grading.rescue import harmless
 
 TRUST = "VECEMBED_TRUST_STUDENTS"  # 1 where there is no sandbox and the teacher accepts that
-LONG = 20_000  # characters; to read a text as Markdown takes up to the square of its length
 PRIVATE = ("gradebook.db*", ".class_seed", ".nbgrader.log", ".collected", "*.csv", "*.zip")
 PRIVATE += ("submitted", "replaced", "autograded", "feedback", "reports")
-NAMES = (
-    "student",
-    "first_name",
-    "last_name",
-    "notebook_path",
-)  # on formgrader's page of a notebook
-TAGS = {  # what Markdown is made of; pictures from elsewhere would tell who looks at them
-    *("a", "blockquote", "br", "code", "del", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p"),
-    *("pre", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"),
-}
 
 
 def class_seed(course: Path) -> int:
@@ -130,27 +117,3 @@ def _judge() -> Judge:
     judge = Judge(trust_students=os.environ.get(TRUST) == "1")
     atexit.register(judge.__exit__)
     return judge
-
-
-def escaped_names(notebook: Any, resources: Any) -> tuple[Any, Any]:
-    """A preprocessor for formgrader's page of a notebook, whose template shows names as if they were HTML."""
-    resources.update({name: escape(resources[name]) for name in NAMES if resources.get(name)})
-    return notebook, resources
-
-
-def markdown2html(source: str) -> str:
-    """The filter of the same name for nbconvert's pages, which lets nothing through that could do something.
-
-    What is much too long for an answer would take for ever to read; it is shown as it is. So would many `[`, by
-    nbconvert, which looks for links once more in what comes of this.
-    """
-    page = f"<pre>{escape(source)}</pre>" if len(source) > LONG else _read(source)
-    return page.replace("[", "&#91;")
-
-
-def _read(source: str) -> str:
-    import bleach
-    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
-
-    page = MarkdownWithMath(renderer=IPythonRenderer(escape=True)).render(harmless(source))
-    return bleach.clean(page, tags=TAGS, attributes={"*": ["class", "id"], "a": ["href", "title"]}, strip=True)

@@ -24,13 +24,13 @@ from torch.utils.data import DataLoader, Dataset
 from vecembed_lab.files.record import Job
 from vecembed_lab.images.augment import COPIES, Changes, two_views
 from vecembed_lab.images.emoji import load_emoji
-from vecembed_lab.images.encoder import Encoder, embed, fit_views
+from vecembed_lab.images.encoder import LR, Encoder, embed, fit_views
 from vecembed_lab.images.retrieval import recall_at
 from vecembed_lab.images.samples import copies
 
 BATCH, BATCHES, STEPS = 96, 40, 100  # pictures in a batch, batches to time alone, steps of training
 LOOP = "torch loop"
-LR, TEMPERATURE = 3e-3, 0.1  # those of `fit_views`
+TEMPERATURE = 0.1  # that of `fit_views`
 
 Views = tuple[Float[Tensor, "n c h w"], Float[Tensor, "n c h w"]]
 
