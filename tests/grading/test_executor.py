@@ -6,6 +6,7 @@ import pytest
 from tests import toy
 from vecembed_lab.author import samples
 from vecembed_lab.files.units import units
+from vecembed_lab.grading.executor import handed_out
 from vecembed_lab.grading.imports import slow_imports
 from vecembed_lab.grading.judge import Judge, answering, checked, checks, is_test
 from vecembed_lab.grading.reach import PACKAGE
@@ -346,7 +347,7 @@ def test_a_link_that_was_handed_out_is_found_by_its_own_name(judged, tmp_path):
         (tmp_path / folder / "words-v2.csv").write_text(folder)
         notebook.with_name(name).symlink_to(f"../{folder}/words-v2.csv")
     read = code("print(open('words.csv').read(), open('earlier.csv').read())")
-    assert "new old" in text(judged(read, beside=executor.handed_out(notebook)))
+    assert "new old" in text(judged(read, beside=handed_out(notebook)))
 
 
 def test_what_a_mistake_does_is_found_out_once_for_a_class():
