@@ -47,6 +47,13 @@ class Hit(NamedTuple):
     score: float
 
 
+class Mark(NamedTuple):
+    """How many items of a source have been read into a version."""
+
+    source: str
+    position: int
+
+
 @runtime_checkable
 class Store(Protocol):
     """What every store does. Each call takes effect whole or not at all; errors are StoreError and Unreachable."""
@@ -63,8 +70,12 @@ class Store(Protocol):
         """The dimensions of each version there is, by name."""
         ...
 
-    def upsert(self, version: str, documents: Sequence[Document]) -> None:
-        """Put in the documents; one whose id is there already takes the place of the old one."""
+    def upsert(self, version: str, documents: Sequence[Document], mark: Mark | None = None) -> None:
+        """Put in the documents; one whose id is there already takes the place of the old one. The mark is kept too."""
+        ...
+
+    def position(self, version: str, source: str) -> int:
+        """The position of the last mark of this source; 0 if there is none."""
         ...
 
     def delete(self, version: str, ids: Sequence[str]) -> int:
@@ -158,6 +169,11 @@ def _check_text(what: str, text: str, longest: int, empty: bool = True) -> None:
         raise StoreError(f"{what} must be text that UTF-8 can hold, without the character 0, got {text!r:.80}")
 
 
+def cosine(product: float) -> float:
+    """The inner product of two vectors of length 1 as a cosine: rounding must not carry it out of [-1, 1]."""
+    return min(1.0, max(-1.0, float(product)))
+
+
 def check_k(k: int) -> None:
     """Raise StoreError unless `k` results can be asked for."""
     if k < 1:
@@ -179,6 +195,7 @@ class MemoryStore:
     def __init__(self):
         self._dims: dict[str, int] = {}
         self._tables: dict[str, dict[str, Document]] = {}
+        self._marks: dict[str, dict[str, int]] = {}
         self._live: list[str] = []  # the versions that were made live, the last one is
 
     def create(self, version: str, dim: int) -> None:
@@ -187,22 +204,30 @@ class MemoryStore:
         if self._dims.setdefault(version, dim) != dim:
             raise StoreError(f"version {version} has {self._dims[version]} dimensions, got {dim}")
         self._tables.setdefault(version, {})
+        self._marks.setdefault(version, {})
 
     def drop(self, version: str) -> None:
         """Remove a version."""
         known(self._dims, version)
         if version in self._live[-2:]:
             raise StoreError(f"{version} is live, or was before the last switch: searches may still ask it")
-        del self._dims[version], self._tables[version]
+        del self._dims[version], self._tables[version], self._marks[version]
 
     def versions(self) -> dict[str, int]:
         """The dimensions of each version."""
         return dict(self._dims)
 
-    def upsert(self, version: str, documents: Sequence[Document]) -> None:
-        """Put in the documents."""
+    def upsert(self, version: str, documents: Sequence[Document], mark: Mark | None = None) -> None:
+        """Put in the documents and the mark."""
         new = checked(documents, version, known(self._dims, version))
         self._tables[version].update({document.id: document for document in new})
+        if mark:
+            self._marks[version][mark.source] = mark.position
+
+    def position(self, version: str, source: str) -> int:
+        """The position of the last mark."""
+        known(self._dims, version)
+        return self._marks[version].get(source, 0)
 
     def delete(self, version: str, ids: Sequence[str]) -> int:
         """Remove documents."""
@@ -224,7 +249,7 @@ class MemoryStore:
         query = unit(vector, version, known(self._dims, version))
         check_k(k)
         there = [document for document in self._tables[version].values() if label in (None, document.label)]
-        hits = [Hit(d.id, d.text, d.label, float(d.vector @ query)) for d in there]
+        hits = [Hit(d.id, d.text, d.label, cosine(d.vector @ query)) for d in there]
         return sorted(hits, key=lambda hit: (-hit.score, hit.id))[:k]
 
     def index(self, version: str) -> None:
