@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
-from jaxtyping import Real
+from jaxtyping import Float, Real
 from numpy import ndarray
 
 from vecembed_lab import CourseError
@@ -136,7 +136,7 @@ def known(versions: dict[str, int], version: str) -> int:
     return versions[version]
 
 
-def unit(vector: Real[ndarray, "..."], version: str, dim: int) -> Real[ndarray, " d"]:
+def unit(vector: Real[ndarray, "..."], version: str, dim: int) -> Float[ndarray, " d"]:
     """The vector with length 1, in float32. Raises StoreError unless it has `dim` finite numbers, not all zero."""
     vector = np.asarray(vector, np.float64)
     if vector.shape != (dim,):
@@ -153,14 +153,15 @@ def checked(documents: Iterable[Document], version: str, dim: int) -> list[Docum
     cannot be kept."""
     kept = {}
     for document in documents:
-        _check_text("an id", document.id, LONGEST_ID, empty=False)
-        _check_text("a text", document.text, LONGEST_TEXT)
-        _check_text("a label", document.label, LONGEST_ID)
+        check_text("an id", document.id, LONGEST_ID, empty=False)
+        check_text("a text", document.text, LONGEST_TEXT)
+        check_text("a label", document.label, LONGEST_ID)
         kept[document.id] = document._replace(vector=unit(document.vector, version, dim))
     return list(kept.values())
 
 
-def _check_text(what: str, text: str, longest: int, empty: bool = True) -> None:
+def check_text(what: str, text: str, longest: int, empty: bool = True) -> None:
+    """Raise StoreError unless a text can be kept: not too long, and in letters that UTF-8 and PostgreSQL can hold."""
     if not (empty or text):
         raise StoreError(f"{what} must not be empty")
     if len(text) > longest:
