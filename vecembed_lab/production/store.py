@@ -156,7 +156,10 @@ def checked(documents: Iterable[Document], version: str, dim: int) -> list[Docum
         check_text("an id", document.id, LONGEST_ID, empty=False)
         check_text("a text", document.text, LONGEST_TEXT)
         check_text("a label", document.label, LONGEST_ID)
-        kept[document.id] = document._replace(vector=unit(document.vector, version, dim))
+        try:
+            kept[document.id] = document._replace(vector=unit(document.vector, version, dim))
+        except StoreError as error:
+            raise StoreError(f"document {document.id!r:.70} cannot be kept: {error}") from None
     return list(kept.values())
 
 
