@@ -36,7 +36,7 @@ class NoServer(CourseError):
 @contextmanager
 def database(folder: Path) -> Iterator[str]:
     """The address of a database: VECEMBED_DSN if that is set, else a server of our own with its data in `folder`."""
-    if address := os.environ.get("VECEMBED_DSN"):
+    if address := given():
         yield address
         return
     server = Server(folder)
@@ -44,6 +44,11 @@ def database(folder: Path) -> Iterator[str]:
         yield server.address
     finally:
         server.stop()
+
+
+def given() -> str:
+    """The address of a server that VECEMBED_DSN names; empty if it names none."""
+    return os.environ.get("VECEMBED_DSN", "")
 
 
 class Server:
@@ -55,7 +60,7 @@ class Server:
     """
 
     def __init__(self, folder: Path):
-        self._bin = binaries()
+        binaries()  # where there are none, nothing is made
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         with _lock(self.folder) as lock:
@@ -87,7 +92,7 @@ class Server:
         part = self.folder / "data.part"
         shutil.rmtree(part, ignore_errors=True)
         words = ["initdb", "-D", str(part), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C"]
-        made = subprocess.run(self._command(*words), capture_output=True, text=True, cwd=self.folder)
+        made = subprocess.run(_command(*words), capture_output=True, text=True, cwd=self.folder)
         if made.returncode:
             shutil.rmtree(part, ignore_errors=True)
             raise NoServer(f"PostgreSQL cannot make its folder in {self.folder}: {_last_line(made.stderr)}")
@@ -104,7 +109,7 @@ class Server:
 
     def _start(self, lock: IO[str]) -> subprocess.Popen:
         options = [word for setting in ("listen_addresses=", *STEADY) for word in ("-c", setting)]
-        command = self._command("postgres", "-D", str(self._data), "-k", str(self._sockets), *options)
+        command = _command("postgres", "-D", str(self._data), "-k", str(self._sockets), *options)
         with self._log.open("w") as log:
             return subprocess.Popen(
                 command,
@@ -117,24 +122,38 @@ class Server:
                 preexec_fn=_end_with_parent if sys.platform == "linux" else None,
             )
 
-    def _command(self, program: str, *words: str) -> list[str]:
-        """A command; root runs it as nobody in particular, since PostgreSQL refuses to be root."""
-        unshare = ["unshare", "--user", "--map-user=1000", "--map-group=1000"] if os.geteuid() == 0 else []
-        return [*unshare, str(self._bin / program), *words]
-
     @property
     def _log(self) -> Path:
         return self.folder / "postgres.log"
 
     def _wait(self) -> None:
         """Return when the server answers. Raises NoServer if it ended, or does not answer in PATIENCE seconds."""
-        ask = [str(self._bin / "pg_isready"), "-q", "-h", str(self._sockets)]
+        ask = [str(binaries() / "pg_isready"), "-q", "-h", str(self._sockets)]
         until = time.monotonic() + PATIENCE
         while subprocess.run(ask).returncode:
             if self.process.poll() is not None or time.monotonic() > until:
                 self.stop()
                 raise NoServer(f"PostgreSQL does not start in {self.folder}: {_last_line(self._log.read_text())}")
             time.sleep(0.02)
+
+
+def tried() -> str:
+    """The version of the PostgreSQL that is here, which has said it itself. Raises NoServer if it cannot."""
+    try:
+        said = subprocess.run(_command("postgres", "--version"), capture_output=True, text=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise NoServer(f"PostgreSQL cannot be run: {_last_line(getattr(error, 'stderr', '') or str(error))}") from None
+    return said.split()[-1]
+
+
+def _command(program: str, *words: str) -> list[str]:
+    """A command; root runs it as nobody in particular, since PostgreSQL refuses to be root."""
+    path = str(binaries() / program)
+    return (
+        ["unshare", "--user", "--map-user=1000", "--map-group=1000", path, *words]
+        if not os.geteuid()
+        else [path, *words]
+    )
 
 
 def binaries() -> Path:

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from ipaddress import ip_address
 from itertools import islice
 from pathlib import Path
@@ -44,10 +45,8 @@ def serve(
             app(store, models, key=key, loopback=loopback), log_level="warning", access_log=False, backlog=256
         )
         started(f"http://{host}:{listener.getsockname()[1]}")
-        try:
+        with closing(store), suppress(KeyboardInterrupt):  # uvicorn answers what is under way before it raises that
             uvicorn.Server(config).run(sockets=[listener])
-        finally:
-            store.close()
 
 
 def is_loopback(host: str) -> bool:
