@@ -103,7 +103,7 @@ def backfill(store: Store, old: str, model: Model, *, batch: int = BATCH, progre
         there = {document.id for document in store.read(model.version, after, batch)}
         missing = [document for document in page if document.id not in there]
         if missing:
-            store.upsert(model.version, _encoded(model, missing))
+            store.upsert(model.version, encoded(model, missing))
         n, done, after = n + len(missing), done + len(page), page[-1].id
         progress(done, total, "")
     kept = ids(store, old)
@@ -117,10 +117,11 @@ def write(store: Store, models: Sequence[Model], documents: Sequence[Document]) 
     So a version that is being filled has nothing that the live one lacks, and to roll back loses nothing.
     """
     for model in sorted(models, key=lambda model: model.version != store.live()):
-        store.upsert(model.version, _encoded(model, documents))
+        store.upsert(model.version, encoded(model, documents))
 
 
-def _encoded(model: Model, documents: Sequence[Document]) -> list[Document]:
+def encoded(model: Model, documents: Sequence[Document]) -> list[Document]:
+    """The documents with the vectors that a model makes of their texts."""
     vectors = model.encode([document.text for document in documents])
     return [document._replace(vector=vector) for document, vector in zip(documents, vectors, strict=True)]
 
