@@ -10,7 +10,7 @@ from numpy import ndarray
 from pgvector import Vector
 from pgvector.psycopg import register_vector
 from psycopg import Connection, errors, sql
-from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg_pool import ConnectionPool
 
 from vecembed_lab.production.store import (
     Document,
@@ -258,7 +258,7 @@ def _told() -> Iterator[None]:
         raise StoreError(
             f"this PostgreSQL cannot keep vectors, it lacks pgvector or a right: {_first(error)}"
         ) from None
-    except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as error:
+    except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError) as error:
         raise Unreachable(f"PostgreSQL cannot be reached, or cannot write, now: {_first(error)}") from None
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO
 
 from vecembed_lab import CourseError
+from vecembed_lab.files.whole import whole
 
 USER, DATABASE = "course", "postgres"
 PREFIX = "vecembed-pg-"  # of the folder with the socket, whose path must be short
@@ -135,6 +136,28 @@ class Server:
                 self.stop()
                 raise NoServer(f"PostgreSQL does not start in {self.folder}: {_last_line(self._log.read_text())}")
             time.sleep(0.02)
+
+
+def backup(address: str, path: Path) -> None:
+    """Write all that a database holds, as of one moment, to a file, whole or not at all; others may go on writing.
+
+    What is deleted later stays in it: whoever promises to forget must forget backups, too.
+    """
+    with whole(Path(path)) as part:
+        _run("pg_dump", "--format=custom", "--no-owner", f"--file={part}", f"--dbname={address}")
+
+
+def restore(address: str, path: Path) -> None:
+    """Put what `backup` wrote into an empty database, whole or not at all. Raises NoServer if it cannot."""
+    _run("pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", f"--dbname={address}", str(path))
+
+
+def _run(program: str, *words: str) -> str:
+    """What a program of PostgreSQL says. Raises NoServer, with its last line, if it fails."""
+    try:
+        return subprocess.run([str(binaries() / program), *words], capture_output=True, text=True, check=True).stdout
+    except subprocess.CalledProcessError as error:
+        raise NoServer(f"{program} failed: {_last_line(error.stderr)}") from None
 
 
 def tried() -> str:
