@@ -24,3 +24,17 @@ def test_percentiles_are_those_of_numpy_and_no_answer_is_an_infinite_wait():
 def test_a_queue_by_hand():
     """The second comes while the first is served, the third when nobody is there."""
     assert queued(np.array([0.0, 1, 9]), np.array([3.0, 2, 1])).tolist() == [3, 5, 10]
+
+
+def test_who_finds_no_room_is_refused():
+    """One is served and one waits; the third finds both and is refused, the fourth finds only the second."""
+    done = queued(np.array([0.0, 1, 2, 3]), np.full(4, 3.0), room=2)
+    assert_allclose(done, [3, 6, np.nan, 9])
+
+
+def test_half_of_the_capacity_leaves_half_of_the_requests_without_a_queue():
+    """In a queue with exponential times the mean time in it is 1 / (capacity - rate)."""
+    rng = np.random.default_rng(0)
+    due = np.cumsum(rng.exponential(2, size=50_000))
+    waits = queued(due, rng.exponential(1, size=50_000)) - due
+    assert waits.mean() == pytest.approx(2, rel=0.1)

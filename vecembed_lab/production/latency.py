@@ -1,10 +1,11 @@
 """Unit 11. How long users wait: percentiles, counted from the moment when a request was due."""
 
 import math
+from collections import deque
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Real
+from jaxtyping import Float, Real
 from numpy import ndarray
 
 
@@ -28,12 +29,17 @@ def percentiles(waits: Real[ndarray, " n"]) -> Waits:
     return Waits(*(float(ordered[math.ceil(p * len(waits) / 100) - 1]) for p in (50, 95, 99)))
 
 
-def queued(due: Real[ndarray, " n"], seconds: Real[ndarray, " n"]) -> Real[ndarray, " n"]:
+def queued(due: Real[ndarray, " n"], seconds: Real[ndarray, " n"], room: float = math.inf) -> Float[ndarray, " n"]:
     """When each of n requests is answered by one server that takes them in order, each for so many seconds.
 
-    `due` rises. Source: Lindley (1952), The theory of queues with a single server.
+    `due` rises. One that finds `room` others waiting or being served is refused at once; it gets NaN.
+    Source: Lindley (1952), The theory of queues with a single server.
     """
-    done, free = np.empty(len(due)), -math.inf
-    for i, (start, needed) in enumerate(zip(due, seconds, strict=True)):
-        done[i] = free = max(start, free) + needed
+    done, under_way = np.full(len(due), np.nan), deque()
+    for i, (start, needed) in enumerate(zip(due.tolist(), seconds.tolist(), strict=True)):
+        while under_way and under_way[0] <= start:
+            under_way.popleft()
+        if len(under_way) < room:
+            done[i] = max(start, under_way[-1] if under_way else start) + needed
+            under_way.append(done[i])
     return done
