@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 11. Production: a search that stays right
 #
-# *About 60 minutes to read, to predict and to try the changes. The exercises take another 150.*
+# *About 60 minutes to read, to predict and to try the changes. The exercises take another 130.*
 #
 # In a notebook a search is right once. In production it has to stay right: texts arrive twice or not at all, a program
 # is killed between two lines, somebody trains a better model, the world writes about other things, and at noon
@@ -109,7 +109,8 @@ for name, way in ways.items():
 table({"kills": "d", "most lost": "d", "most doubled": "d"}, rows)
 
 # %% [markdown]
-# Noted afterwards, the position makes doubles after every kill; noted before, it loses a batch in half of them.
+# Noted afterwards, the position makes doubles after every kill; noted before, it loses documents after more than a
+# third of them.
 # A text that came twice is stored twice even without a kill, where rows have no names.
 # In one write, with names by content, every kill leaves the same table as no kill.
 #

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Exercises 11: Production
 #
-# Eleven functions of one to eight lines, a challenge and a written answer: about 150 minutes.
+# Eleven functions of one to eight lines, a challenge and a written answer: about 130 minutes.
 #
 # In the cells that say `# your code here`, replace the three dots by your answer.
 # The cell below calls your function with numbers small enough to work out on paper.
@@ -401,8 +401,8 @@ check(machines)
 # %% [markdown]
 # ## The challenge: an alarm for drift
 #
-# You get ten past windows of vectors, oldest first, in all of which everything was well, and the window of today.
-# Each has 100 rows of 16 numbers. Subjects come and go, so calm windows differ from each other as well.
+# You get eight past windows of vectors, oldest first, in all of which everything was well, and the window of today.
+# Each has 160 rows of 16 numbers. Subjects come and go, so calm windows differ from each other as well.
 # Every stream has a model of its own: its scale, its origin and its directions differ from stream to stream.
 #
 # Say whether something is wrong with the window of today. In the check one of four things was done to half of the
@@ -412,7 +412,7 @@ check(machines)
 # What counts is the share of harmed windows that raise an alarm, less the share of calm ones that do.
 # Points begin at 0.1. For all of them reach 85 % of what our answer reaches on the same streams, which is between 0.6
 # and 0.85. A p-value reaches about half of that, since it calls nearly every window different.
-# All 96 windows together should take no more than ten seconds.
+# All 80 windows together should take no more than ten seconds.
 # A class is graded on other streams than your notebook: leave yourself a margin.
 
 
@@ -420,7 +420,7 @@ check(machines)
 def alarm(past, now):
     """Whether something is wrong with a window.
 
-    past: a list of 10 arrays (100, 16).  now: (100, 16).  Returns True or False.
+    past: a list of 8 arrays (160, 16).  now: (160, 16).  Returns True or False.
     """
 
     ### BEGIN SOLUTION

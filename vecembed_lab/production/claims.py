@@ -30,13 +30,16 @@ from vecembed_lab.search.exact import top_k
 # Killed in the middle
 
 
-@claim("Noted afterwards, the position makes doubles after every kill; noted before, it loses a batch in half of them.")
+@claim(
+    "Noted afterwards, the position makes doubles after every kill; noted before, it loses documents after more than a "
+    "third of them."
+)
 def apart_goes_wrong(seed):
     rng = np.random.default_rng(seed)
     names = [f"doc-{i}" for i in rng.integers(60, size=80)]
     after, before, both = (killed_at_every_write(way, names, 10) for way in (position_after, position_before, together))
     assert all(fault == (0, 0) for fault in both)
-    return max(0.5 / min(fault.doubled for fault in after), 0.49 / np.mean([fault.lost > 0 for fault in before])), 1
+    return max(0.5 / min(fault.doubled for fault in after), 1 / 3 / np.mean([fault.lost > 0 for fault in before])), 1
 
 
 # A filter that leaves too few
@@ -151,7 +154,7 @@ def waits_explode(seed):
 
 @claim("A client that waits for each answer measures the same at every load")
 def a_closed_loop_sees_nothing(seed):
-    one, other = (percentiles(_waits(load, seed)[0]).p99 for load in (0.5, 1.2))
+    one, other = (percentiles(_waits(load, seed + i)[0]).p99 for i, load in enumerate((0.5, 1.2)))
     return abs(other / one - 1), 0.05
 
 

@@ -2,9 +2,8 @@
 
 A stream is drawn, not read: texts of ten subjects that come and go, embedded by a model with an orientation, a scale
 and an origin of its own. Harm is one of four kinds. The score is the share of harmed windows that raise an alarm, less
-the share of calm ones that do. Found on 10 draws of the hidden streams, of 6 points:
-
-TABLE
+the share of calm ones that do. On a draw the reference reached 0.82; two of its four numbers 0.68 and one of them 0.40;
+the distance of the means beside those of the past 0.50; a p-value of the MMD 0.38.
 """
 
 import functools
@@ -15,8 +14,8 @@ from vecembed_lab.grading.compare import Wrong, kind
 from vecembed_lab.grading.exercise import Exercise
 from vecembed_lab.production.drift import ks_alarms, mmd_p, two_sample_auc
 
-N, PAST, D, SUBJECTS = 100, 10, 16, 10
-EACH = 12  # streams of each kind of harm, and as many calm ones as harmed ones
+N, PAST, D, SUBJECTS = 160, 8, 16, 10
+EACH = 10  # streams of each kind of harm, and as many calm ones as harmed ones
 BEGIN, FULL = 0.1, 0.85  # where points begin; where they are full, as a share of what the reference reaches
 
 
