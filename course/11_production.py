@@ -385,7 +385,6 @@ print(
 #
 # - `n_pairs = 40` -> `n_pairs = 10`: rates from ten pairs are rough.
 # - `share = 0.5` -> `share = 0.1`: one text in ten is cut, and that lies within what is usual.
-# - `windows(size=500)` -> `windows(size=250)`: smaller windows differ less surely.
 #
 # **Exercises:** [11.6 How far apart are two
 # windows?](../exercises/11_production/11_production.ipynb#11.6-How-far-apart-are-two-windows?),
