@@ -51,11 +51,15 @@ def _(student, rng):
         same(student(new, old, queries), _bridge(new, old, queries), f"{n} texts, from {d} numbers to {e}")
 
 
-@bridge.criterion("a single query, whole numbers, float32, models that agree", points=1)
+@bridge.criterion("a single query, whole numbers, float32, models that agree, small dimensions", points=1)
 def _(student, rng):
     new, old, queries = _spaces(rng, 30, 4, 4)
     same(student(new, old, queries[:1]), _bridge(new, old, queries[:1]), "One query")
     same(student(new, new.copy(), queries), queries, "The two models are the same: nothing changes")
+    new, old, queries = _spaces(rng, 50, 4, 4)
+    small = np.array([1, 0.02, 1, 0.05])
+    why = "Two dimensions of the new model are small: they count as well"
+    same(student(new * small, old, queries * small), _bridge(new * small, old, queries * small), why)
     new, old, queries = (np.round(10 * x).astype(int) for x in _spaces(rng, 30, 3, 4))
     same(student(new, old, queries), _bridge(new, old, queries), "Whole numbers")
     new, old, queries = (x.astype(np.float32) for x in _spaces(rng, 40, 3, 3, moved=1.0))
@@ -161,5 +165,79 @@ def standardised(new, old, queries):
 
 @bridge.mistake("the mean of each row was taken out; take out that of each column.")
 def rows_centred(new, old, queries):
-    x, y, q = (z - z.mean(axis=1, keepdims=True) for z in (new, old, queries))
+    x, y, q = (z - z.mean(axis=1, keepdims=True) for z in (np.asarray(z, dtype=float) for z in (new, old, queries)))
     return q @ _fit(x, y) + old.mean(axis=0)
+
+
+@bridge.mistake("small singular values were cut off (`rcond`); all dimensions count, however small.")
+def small_ones_cut_off(new, old, queries):
+    source, target = new.mean(axis=0), old.mean(axis=0)
+    return (queries - source) @ np.linalg.lstsq(new - source, old - target, rcond=0.1)[0] + target
+
+
+@bridge.mistake("`lstsq` got its arguments the wrong way round: this is a map from the old model to the new one.")
+def exchanged(new, old, queries):
+    source, target = new.mean(axis=0), old.mean(axis=0)
+    return (queries - source) @ _fit(old - target, new - source) + target
+
+
+@bridge.mistake("a map from old to new was learnt and inverted; least squares from new to old is another one.")
+def inverted(new, old, queries):
+    source, target = new.mean(axis=0), old.mean(axis=0)
+    return (queries - source) @ np.linalg.pinv(_fit(old - target, new - source)) + target
+
+
+@bridge.mistake("M was learnt from vectors that had kept their means; take the means out of both first.")
+def learnt_before_centring(new, old, queries):
+    return (queries - new.mean(axis=0)) @ _fit(new, old) + old.mean(axis=0)
+
+
+@bridge.mistake("M was transposed: rows are vectors, so that they are multiplied by M as it is.")
+def transposed(new, old, queries):
+    source, target = new.mean(axis=0), old.mean(axis=0)
+    return (queries - source) @ _fit(new - source, old - target).T + target
+
+
+@bridge.mistake("this is a rotation with one scale for all directions; least squares may stretch each otherwise.")
+def scaled_rotation(new, old, queries):
+    source, target = new.mean(axis=0), old.mean(axis=0)
+    x = new - source
+    u, s, vt = np.linalg.svd(x.T @ (old - target), full_matrices=False)
+    return (queries - source) @ (u @ vt) * (s.sum() / (x**2).sum()) + target
+
+
+@bridge.mistake("this is a rotation, which needs as many dimensions in both models; least squares does not.")
+def rotation_of_as_many(new, old, queries):
+    if new.shape[1] != old.shape[1]:
+        raise ValueError("the dimensions differ")
+    return rotation(new, old, queries)
+
+
+@bridge.mistake("each column was fitted by itself; the columns of `new` depend on one another.")
+def column_by_column(new, old, queries):
+    source, target = new.mean(axis=0), old.mean(axis=0)
+    x = new - source
+    return (queries - source) @ (x.T @ (old - target) / (x**2).sum(axis=0)[:, None]) + target
+
+
+@bridge.mistake("one mean of all numbers was taken out; each column has its own.")
+def one_mean(new, old, queries):
+    source, target = new.mean(dtype=float), old.mean(dtype=float)
+    return (queries - source) @ _fit(new - source, old - target) + target
+
+
+@bridge.mistake("medians were taken out where means belong.")
+def medians(new, old, queries):
+    source, target = np.median(new, axis=0), np.median(old, axis=0)
+    return (queries - source) @ _fit(new - source, old - target) + target
+
+
+@bridge.mistake("the old vector of the nearest new one came; a map also says what lies between the texts.")
+def nearest_pair(new, old, queries):
+    return old[((queries[:, None] - new) ** 2).sum(axis=2).argmin(axis=1)]
+
+
+@bridge.mistake("the queries were divided by the standard deviations of `new`, which M was not learnt for.")
+def queries_standardised(new, old, queries):
+    source, target = new.mean(axis=0), old.mean(axis=0)
+    return (queries - source) / new.std(axis=0) @ _fit(new - source, old - target) + target

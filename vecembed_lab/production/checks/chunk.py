@@ -1,7 +1,10 @@
 """The exercise `chunk`: what a right answer does, and the wrong answers people really give."""
 
+import re
+
 from vecembed_lab.grading.compare import same
 from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.grading.inputs import words as drawn
 from vecembed_lab.production.documents import chunk as _chunk
 
 chunk = Exercise(
@@ -46,6 +49,9 @@ def _(student, rng):
     same(student("", 3, 1), [], "No word, no chunk")
     same(student(" \n ", 3, 0), [], "White space alone, no chunk")
     same(student("a\n b\t c   d", 2, 1), ["a b", "b c", "c d"], "Words are joined by one blank")
+    same(student(" a  b\n", 4, 1), ["a b"], "So they are in a text that is one chunk")
+    one, other = drawn(rng, "capitals", "signs")
+    same(student(f"{one}, {other}!", 2, 0), [f"{one}, {other}!"], "Words keep their capitals and signs")
 
 
 @chunk.mistake("the last chunk lies wholly in the one before; stop at the first that reaches the end.")
@@ -132,3 +138,65 @@ def joined_by_nothing(text, size, overlap):
 @chunk.mistake("half the overlap was taken on each side; the whole of it is repeated.")
 def half_overlap(text, size, overlap):
     return _chunk(text, size, overlap // 2)
+
+
+@chunk.mistake("a chunk that just reaches the end of the text is the last one; one more came.")
+def one_more_where_it_fits(text, size, overlap):
+    words, start, chunks = text.split(), 0, []
+    while start < len(words):
+        chunks.append(" ".join(words[start : start + size]))
+        if start + size > len(words):
+            break
+        start += size - overlap
+    return chunks
+
+
+@chunk.mistake("what was left at the end of a long text was dropped; the last chunk may be shorter.")
+def rest_of_long_ones_dropped(text, size, overlap):
+    words = text.split()
+    starts = range(0, max(len(words) - size, 0) + 1, size - overlap)
+    return [" ".join(words[i : i + size]) for i in starts] if words else []
+
+
+@chunk.mistake("a short rest was joined to the chunk before it, which is longer than `size` then.")
+def rest_joined(text, size, overlap):
+    words, step = text.split(), size - overlap
+    starts = range(0, max(len(words) - size, 0) + 1, step)
+    return [" ".join(words[i : i + size] if i + step in starts else words[i:]) for i in starts] if words else []
+
+
+@chunk.mistake("`words[-overlap:]` is the whole list where `overlap` is 0.")
+def everything_repeated_without_overlap(text, size, overlap):
+    words = text.split()
+    chunks, rest = [words[:size]] if words else [], words[size:]
+    while rest:
+        chunks.append(chunks[-1][-overlap:] + rest[: size - overlap])
+        rest = rest[size - overlap :]
+    return [" ".join(part) for part in chunks]
+
+
+@chunk.mistake("the overlap was put in front of `size` new words; a chunk has `size` words with what it repeats.")
+def overlap_in_front(text, size, overlap):
+    words = text.split()
+    return [" ".join(words[max(0, i - overlap) : i + size]) for i in range(0, len(words), size)]
+
+
+@chunk.mistake("chunks begin `size` words apart and were made longer at the end; they begin `size - overlap` apart.")
+def overlap_behind(text, size, overlap):
+    words = text.split()
+    return [" ".join(words[i : i + size + overlap]) for i in range(0, len(words), size)]
+
+
+@chunk.mistake("a short text was kept as it was; its words, too, are joined by one blank.")
+def short_ones_as_they_are(text, size, overlap):
+    return [text] if 0 < len(text.split()) <= size else _chunk(text, size, overlap)
+
+
+@chunk.mistake("words came in small letters; a word is what `split` gives.")
+def in_small_letters(text, size, overlap):
+    return _chunk(text.lower(), size, overlap)
+
+
+@chunk.mistake("words lost their signs; a word is what `split` gives.")
+def without_signs(text, size, overlap):
+    return _chunk(" ".join(re.findall(r"\w+", text)), size, overlap)

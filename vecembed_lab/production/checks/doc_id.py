@@ -25,7 +25,7 @@ doc_id = Exercise(
         "First make the text clean, then hash it: two steps.",
         "`unicodedata.normalize` composes letters, `split` without an argument finds every kind of white space.",
         'The clean text is `" ".join(unicodedata.normalize("NFC", text).split())`; `hashlib.sha256(...)` takes its '
-        "bytes, `.encode()`, and `.hexdigest()` gives the letters.",
+        "bytes, `.encode()`, and `.hexdigest()` gives the digits.",
     ),
     read="A text and its name",
 )
@@ -55,6 +55,10 @@ def _(student, rng):
 def _(student, rng):
     for text in ("Polish", "polish", "pol ish", "x\u00b2", "x2", "\ufb01ne", "fine", "re-sent", "resent", "A.", "A"):
         same(student(text), _doc_id(text), f"{text!r} has a name of its own")
+    for text in ("pol\u200bish", "\ufeffpolish"):
+        same(student(text), _doc_id(text), f"{text!r}: `str.split()` does not take that sign for white space")
+    text = next(word for word in (f"{rng.integers(10**9)}" for _ in range(10**4)) if _doc_id(word)[0] == "0")
+    same(student(text), _doc_id(text), f"{text!r} has a name that begins with 0")
     text = " ".join(words(rng) * 40)
     same(student(text), _doc_id(text), f"A text of {len(text)} letters")
 
@@ -119,7 +123,7 @@ def sha1(text):
     return hashlib.sha1(clean(text).encode()).hexdigest()
 
 
-@doc_id.mistake("the name was cut off; all 64 letters are asked.")
+@doc_id.mistake("the name was cut off; all 64 digits are asked.")
 def cut(text):
     return _doc_id(text)[:16]
 
@@ -147,3 +151,64 @@ def without_signs(text):
 @doc_id.mistake("the name is in capitals; `hexdigest` writes small letters.")
 def in_capitals(text):
     return _doc_id(text).upper()
+
+
+@doc_id.mistake("zero-width signs were taken for white space; `str.split()` does not split there, and they count.")
+def without_zero_width(text):
+    return _doc_id(re.sub("[\u200b\ufeff]", " ", text))
+
+
+@doc_id.mistake("only white space of ASCII was looked at; a no-break space, for one, is white space too.")
+def white_space_of_ascii(text):
+    return _hashed(re.sub(r"[ \t\n\r\f\v]+", " ", unicodedata.normalize("NFC", text)).strip(" "))
+
+
+@doc_id.mistake("letters were folded (`casefold`), which loses capitals and more; they count.")
+def folded(text):
+    return _doc_id(text.casefold())
+
+
+@doc_id.mistake("accents were taken off the letters; only their composition does not count.")
+def without_accents(text):
+    return _doc_id(unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode())
+
+
+@doc_id.mistake("the text was encoded in Latin-1, which lacks most letters; UTF-8 is asked.")
+def latin1(text):
+    return hashlib.sha256(clean(text).encode("latin-1", "replace")).hexdigest()
+
+
+@doc_id.mistake("only letters and digits were kept; signs count, and they do not part words.")
+def words_only(text):
+    return _hashed(" ".join(re.findall(r"\w+", unicodedata.normalize("NFC", text))))
+
+
+@doc_id.mistake("this is SHA3-256, another function; SHA-256 is asked.")
+def sha3(text):
+    return hashlib.sha3_256(clean(text).encode()).hexdigest()
+
+
+@doc_id.mistake("the name was cut off, as tables of the lesson print it; all 64 digits are asked.")
+def cut_as_printed(text):
+    return _doc_id(text)[:8]
+
+
+@doc_id.mistake("`hex` writes 0x in front and loses zeros; `hexdigest` writes all 64 digits.")
+def as_a_number(text):
+    return hex(int(_doc_id(text), 16))
+
+
+@doc_id.mistake("zeros in front were lost; a name always has 64 digits.")
+def zeros_lost(text):
+    return _doc_id(text).lstrip("0")
+
+
+@doc_id.mistake("an empty text got no name; it has one, like all others.")
+def empty_without_a_name(text):
+    return _doc_id(text) if clean(text) else ""
+
+
+@doc_id.mistake("two blanks became one only once; a run of white space may be longer, and of other signs.")
+def pairs_of_blanks(text):
+    text = unicodedata.normalize("NFC", text).replace("\n", " ").replace("\t", " ")
+    return _hashed(text.replace("  ", " ").strip())

@@ -131,33 +131,102 @@ def cut_in_the_middle(rows, n, orders):
 
 @drift_p.mistake("the means of all numbers were compared; compare column by column, then add the squares.")
 def one_mean(rows, n, orders):
-    return _drift_p(rows.mean(axis=1, keepdims=True), n, orders)
+    return _share(lambda a, b: (a.mean() - b.mean()) ** 2, rows, n, orders)
+
+
+def _share(gap, rows, n, orders):
+    """The p-value of another distance, gap(first, second)."""
+    real = gap(rows[:n], rows[n:])
+    return (1 + sum(gap(rows[order[:n]], rows[order[n:]]) >= real for order in orders)) / (1 + len(orders))
 
 
 @drift_p.mistake("sums were compared where means belong: the windows may differ in size.")
 def sums(rows, n, orders):
-    def gap(x):
-        return ((x[:n].sum(axis=0) - x[n:].sum(axis=0)) ** 2).sum()
-
-    return (1 + sum(gap(rows[order]) >= gap(rows) for order in orders)) / (1 + len(orders))
+    return _share(lambda a, b: ((a.sum(axis=0) - b.sum(axis=0)) ** 2).sum(), rows, n, orders)
 
 
 @drift_p.mistake("the differences were added with their signs, which cancel; add their squares.")
 def signed(rows, n, orders):
-    def gap(x):
-        return (x[:n].mean(axis=0) - x[n:].mean(axis=0)).sum()
-
-    return (1 + sum(gap(rows[order]) >= gap(rows) for order in orders)) / (1 + len(orders))
+    return _share(lambda a, b: (a.mean(axis=0) - b.mean(axis=0)).sum(), rows, n, orders)
 
 
 @drift_p.mistake("the largest difference of a column was taken; add the squares of all.")
 def largest_column(rows, n, orders):
-    def gap(x):
-        return np.abs(x[:n].mean(axis=0) - x[n:].mean(axis=0)).max()
-
-    return (1 + sum(gap(rows[order]) >= gap(rows) for order in orders)) / (1 + len(orders))
+    return _share(lambda a, b: np.abs(a.mean(axis=0) - b.mean(axis=0)).max(), rows, n, orders)
 
 
 @drift_p.mistake("the mean of the distances was compared with the real one, order by order is asked.")
 def against_the_mean(rows, n, orders):
     return float(_gaps(rows, n, orders).mean() >= _gap(rows, n))
+
+
+@drift_p.mistake("the differences of the columns were added before they were squared, and cancel; square each first.")
+def square_of_the_sum(rows, n, orders):
+    return _share(lambda a, b: (a.mean(axis=0) - b.mean(axis=0)).sum() ** 2, rows, n, orders)
+
+
+@drift_p.mistake("the differences were added with their signs, second less first; add their squares.")
+def signed_backwards(rows, n, orders):
+    return _share(lambda a, b: (b.mean(axis=0) - a.mean(axis=0)).sum(), rows, n, orders)
+
+
+@drift_p.mistake("absolute differences of the columns were added; add their squares.")
+def absolute_differences(rows, n, orders):
+    return _share(lambda a, b: np.abs(a.mean(axis=0) - b.mean(axis=0)).sum(), rows, n, orders)
+
+
+@drift_p.mistake("the distances of all pairs of rows were averaged; compare the means of the windows.")
+def mean_of_pairs(rows, n, orders):
+    return _share(lambda a, b: ((a[:, None] - b) ** 2).sum(axis=2).mean(), rows, n, orders)
+
+
+@drift_p.mistake("only the first window was drawn anew and compared with the old second one; both change.")
+def second_kept(rows, n, orders):
+    gaps = [((rows[order[:n]].mean(axis=0) - rows[n:].mean(axis=0)) ** 2).sum() for order in orders]
+    return (1 + (np.array(gaps) >= _gap(rows, n)).sum()) / (1 + len(orders))
+
+
+@drift_p.mistake("each order was applied to rows that the one before had moved; apply each to the rows as they are.")
+def one_after_another(rows, n, orders):
+    count, moved = 1, rows
+    for order in orders:
+        moved = moved[order]
+        count += _gap(moved, n) >= _gap(rows, n)
+    return count / (1 + len(orders))
+
+
+@drift_p.mistake("the orders were read backwards, as the places where rows go; `rows[order]` is asked.")
+def orders_inverted(rows, n, orders):
+    return _drift_p(rows, n, np.argsort(orders, axis=1))
+
+
+@drift_p.mistake("the last n rows of each order were the first window; take the first n.")
+def last_rows_first(rows, n, orders):
+    return (1 + (_gaps(rows, len(rows) - n, orders) >= _gap(rows, n)).sum()) / (1 + len(orders))
+
+
+@drift_p.mistake("an order that is the real one was left out; it counts, like all that are given.")
+def real_one_left_out(rows, n, orders):
+    return _drift_p(rows, n, orders[(orders != np.arange(len(rows))).any(axis=1)])
+
+
+@drift_p.mistake("the real order was counted twice: it is the 1 above and below the line.")
+def real_one_twice(rows, n, orders):
+    return _drift_p(rows, n, np.vstack([np.arange(len(rows)), orders]))
+
+
+@drift_p.mistake("an order that comes more than once was counted once; count it each time.")
+def each_order_once(rows, n, orders):
+    return _drift_p(rows, n, np.unique(orders, axis=0))
+
+
+@drift_p.mistake("both tails were counted; a distance is large or not, and has one.")
+def both_tails(rows, n, orders):
+    return min(1.0, 2 * min(_drift_p(rows, n, orders), lower_side(rows, n, orders)))
+
+
+@drift_p.mistake("the columns were divided by their standard deviations first; take them as they are.")
+def standardised(rows, n, orders):
+    spread = rows.std(axis=0)
+    rows = rows / np.where(spread > 0, spread, 1)
+    return (1 + (_gaps(rows, n, orders) >= _gap(rows, n) * (1 - 1e-9)).sum()) / (1 + len(orders))

@@ -57,7 +57,9 @@ def _(student, rng):
     same(student(3 * n + 1, 1, 8, 0, 4 * n, 2), 4, "One byte more needs another machine, for each copy")
     same(student(300, 9, 1, 0, 400, 1), 2, "9 bits are 2 bytes a vector: 600 bytes on machines with 300 to use")
     same(student(200, 9, 1, 0, 400, 1), 2, "9 bits are 2 bytes a vector: 400 bytes on machines with 300 to use")
+    same(student(200, 3, 4, 0, 400, 1), 2, "3 numbers of 4 bits are 2 bytes: 400 bytes on machines with 300 to use")
     same(student(100, 5, 1, 1, 400, 1), 3, "5 bits are 1 byte, 8 bytes of graph: 900 bytes on machines with 300 to use")
+    same(student(3, 1, 8, 0, 2, 1), 2, "3 bytes on machines with 1.5 to use: three quarters are not rounded")
     same(student(0, 8, 32, 4, 1000, 3), 3, "No vectors yet: each copy has a machine all the same")
 
 
@@ -98,7 +100,7 @@ def plus_one(n, d, bits, m, ram, copies):
 
 @machines.mistake("copies were counted before rounding up: two copies cannot share a machine.")
 def copies_first(n, d, bits, m, ram, copies):
-    return max(copies, -(-4 * copies * n * (math.ceil(d * bits / 8) + 8 * m) // (3 * ram)))
+    return max(1, -(-4 * copies * n * (math.ceil(d * bits / 8) + 8 * m) // (3 * ram)))
 
 
 @machines.mistake("the copies are missing.")
@@ -143,4 +145,55 @@ def a_fraction(n, d, bits, m, ram, copies):
 
 @machines.mistake("these are shards for one vector's graph and another's numbers apart; add their bytes first.")
 def apart(n, d, bits, m, ram, copies):
-    return (_shards(n, math.ceil(d * bits / 8), ram) + _shards(n, 8 * m, ram)) * copies
+    return max(1, sum(-(-4 * n * each // (3 * ram)) for each in (math.ceil(d * bits / 8), 8 * m))) * copies
+
+
+@machines.mistake("at least one machine was taken for all copies together; each copy needs one.")
+def one_for_all_copies(n, d, bits, m, ram, copies):
+    return max(1, none_for_none(n, d, bits, m, ram, copies))
+
+
+@machines.mistake("one machine was added for each further copy; a copy takes as many as the first.")
+def one_for_each_copy(n, d, bits, m, ram, copies):
+    return _machines(n, d, bits, m, ram, 1) + copies - 1
+
+
+@machines.mistake("machines were rounded to the nearest number; what is left needs one more.")
+def rounded(n, d, bits, m, ram, copies):
+    return max(1, round(4 * n * (math.ceil(d * bits / 8) + 8 * m) / (3 * ram))) * copies
+
+
+@machines.mistake("a quarter was added to the bytes; where three quarters may be used, a third is added.")
+def a_quarter_added(n, d, bits, m, ram, copies):
+    return max(1, -(-5 * n * (math.ceil(d * bits / 8) + 8 * m) // (4 * ram))) * copies
+
+
+@machines.mistake("each number was rounded up to whole bytes; the numbers of a vector lie side by side.")
+def each_number_rounded(n, d, bits, m, ram, copies):
+    return _shards(n, d * math.ceil(bits / 8) + 8 * m, ram) * copies
+
+
+@machines.mistake("`bits // 8` is 0 for less than a byte; multiply by d first, then round up.")
+def bytes_of_a_number_rounded_down(n, d, bits, m, ram, copies):
+    return _shards(n, d * (bits // 8) + 8 * m, ram) * copies
+
+
+@machines.mistake("the numbers of the graph were taken to have `bits` bits; they have 4 bytes each.")
+def graph_of_bits(n, d, bits, m, ram, copies):
+    return _shards(n, math.ceil((d + 2 * m) * bits / 8), ram) * copies
+
+
+@machines.mistake("the graph was taken to have 2 m bytes; these are 2 m numbers of 4 bytes.")
+def graph_of_bytes(n, d, bits, m, ram, copies):
+    return _shards(n, math.ceil(d * bits / 8) + 2 * m, ram) * copies
+
+
+@machines.mistake("each machine was filled with whole vectors; one may be split between two.")
+def whole_vectors(n, d, bits, m, ram, copies):
+    fit = max(1, 3 * ram // 4 // (math.ceil(d * bits / 8) + 8 * m))
+    return max(1, -(-n // fit)) * copies
+
+
+@machines.mistake("three quarters of `ram` were rounded down; they may be a fraction.")
+def use_rounded_down(n, d, bits, m, ram, copies):
+    return max(1, -(-n * (math.ceil(d * bits / 8) + 8 * m) // max(1, 3 * ram // 4))) * copies

@@ -62,6 +62,8 @@ def _(student, rng):
         same(student(kernel, 6), _mmd(kernel, 6), "Both windows come from one distribution")
     kernel = np.array([[1.0, 0.25, 0.5, 0.5], [0.25, 1, 0.5, 0.5], [0.5, 0.5, 1, 0.25], [0.5, 0.5, 0.25, 1]])
     same(student(kernel, 2), -0.5, ".25 inside both windows, .5 across: it is below 0")
+    kernel = np.array([[9.0, 0, 1, 1, 0], [0, -4, 1, 1, 0], [1, 1, 2, 1, 0], [1, 1, 1, 0, 0.5], [0, 0, 0, 0.5, 3]])
+    same(student(kernel, 2), 0.5 - 4 / 3, "0 inside the first, 1, 0 and .5 inside the second; 0 and 1 are numbers, too")
     rows = rng.integers(-3, 4, size=(9, 2))
     same(student(rows @ rows.T, 4), _mmd(rows @ rows.T, 4), "The kernel is the dot product, in whole numbers")
 
@@ -164,3 +166,82 @@ def diagonal_taken_for_one(kernel, n):
     first, second, across = _parts(kernel, n)
     inside = [(k.sum() - len(k)) / (len(k) * (len(k) - 1)) for k in (first, second)]
     return sum(inside) - 2 * across.mean()
+
+
+@mmd.mistake("the mean across was taken over the whole kernel; it is over pairs of one text from each window.")
+def across_of_all(kernel, n):
+    first, second, _ = _parts(kernel, n)
+    return _inside(first) + _inside(second) - 2 * _inside(kernel)
+
+
+@mmd.mistake("the mean of the diagonal was taken off; leave the diagonal out of the mean.")
+def mean_of_the_diagonal_off(kernel, n):
+    first, second, across = _parts(kernel, n)
+    return sum(k.mean() - np.diag(k).mean() for k in (first, second)) - 2 * across.mean()
+
+
+@mmd.mistake("both windows were taken to have `n` texts; the second has the others.")
+def as_if_of_the_same_size(kernel, n):
+    first, second, across = _parts(kernel, n)
+    return sum((k.sum() - np.trace(k)) / (n * (n - 1)) for k in (first, second)) - 2 * across.sum() / n**2
+
+
+@mmd.mistake("the diagonal was left out in the first window only.")
+def diagonal_of_the_second(kernel, n):
+    first, second, across = _parts(kernel, n)
+    return _inside(first) + second.mean() - 2 * across.mean()
+
+
+@mmd.mistake("the pairs of both windows were put together; each window has a mean of its own.")
+def one_mean_inside(kernel, n):
+    first, second, across = _parts(kernel, n)
+    pairs = n * (n - 1) + len(second) * (len(second) - 1)
+    return 2 * sum(k.sum() - np.trace(k) for k in (first, second)) / pairs - 2 * across.mean()
+
+
+@mmd.mistake("the second window was cut off after n texts; it has all the others.")
+def second_cut_off(kernel, n):
+    return _mmd(kernel[: 2 * n, : 2 * n], n)
+
+
+@mmd.mistake("a text was lost between the windows: the second begins with row n.")
+def second_begins_late(kernel, n):
+    second = kernel[n + 1 :, n + 1 :]
+    return _inside(kernel[:n, :n]) + (_inside(second) if len(second) > 1 else 0) - 2 * kernel[:n, n + 1 :].mean()
+
+
+@mmd.mistake("the diagonal was kept with the pairs above it; `np.triu_indices(k, 1)` leaves it out.")
+def above_and_diagonal(kernel, n):
+    first, second, across = _parts(kernel, n)
+    return sum(k[np.triu_indices(len(k))].mean() for k in (first, second)) - 2 * across.mean()
+
+
+@mmd.mistake("the zeros that `np.triu` leaves were counted as pairs.")
+def zeros_of_triu(kernel, n):
+    first, second, across = _parts(kernel, n)
+    return sum(np.triu(k, 1).mean() for k in (first, second)) - 2 * across.mean()
+
+
+@mmd.mistake("only pairs of neighbours were taken; all pairs count.")
+def neighbours_only(kernel, n):
+    first, second, across = _parts(kernel, n)
+    return sum(np.diag(k, 1).mean() for k in (first, second)) - 2 * np.diag(across).mean()
+
+
+@mmd.mistake("pairs of value 0 were left out with the diagonal; they count as well.")
+def zeros_left_out(kernel, n):
+    first, second, across = _parts(kernel, n)
+    inside = [k[~np.eye(len(k), dtype=bool) & (k != 0)] for k in (first, second)]
+    return sum(k.mean() if k.size else 0 for k in inside) - 2 * across.mean()
+
+
+@mmd.mistake("pairs of value 1 were left out as if they were the diagonal; they count as well.")
+def ones_left_out(kernel, n):
+    first, second, across = _parts(kernel, n)
+    return sum(k[k != 1].mean() for k in (first, second)) - 2 * across.mean()
+
+
+@mmd.mistake("the number of pairs is k (k - 1), not k k - 1.")
+def pairs_without_one(kernel, n):
+    first, second, across = _parts(kernel, n)
+    return sum((k.sum() - np.trace(k)) / (k.size - 1) for k in (first, second)) - 2 * across.mean()

@@ -54,7 +54,9 @@ def _(student, rng):
         same(student(alias, short, "new"), _switch(alias, short, "new"), "One document is missing in the new version")
 
 
-@switch.criterion("a version that is not there, or is live, or where documents came twice", points=1)
+@switch.criterion(
+    "a version that is not there, is live, is empty or was live before; documents that came twice", points=1
+)
 def _(student, rng):
     ids = {"v1": ["a", "b", "b"], "v2": ["b", "a"], "v3": ["a", "a", "a", "a"], "v0": []}
     alias = {"live": "v1", "before": "v0"}
@@ -64,6 +66,11 @@ def _(student, rng):
     same(student(alias, ids, "v3"), alias, "v3 has four rows, but b is not among them")
     same(student({"live": "v0", "before": None}, ids, "v3"), {"live": "v3", "before": "v0"}, "v0 has no document")
     same(student(alias, ids, "v0"), alias, "v0 is empty, and v1 is not")
+    alias, ids = {"live": "v0", "before": None}, {"v0": [], "v00": [], "v1": ["a"], "v2": ["a", "b"]}
+    same(student(alias, ids, "v00"), {"live": "v00", "before": "v0"}, "v00 lacks nothing: both are empty")
+    same(student(alias, ids, "v9"), alias, "There is no v9, though v0 has no document that it could lack")
+    alias = {"live": "v1", "before": "v2"}
+    same(student(alias, ids, "v2"), {"live": "v2", "before": "v1"}, "v2 was live before, and has all that v1 has")
 
 
 @switch.mistake("it switched without counting: the new version may lack documents.")
@@ -144,7 +151,7 @@ def with_repeats(alias, ids, new):
 
 @switch.mistake("where it may not switch, the alias is returned as it was, not None or a sentence.")
 def none_for_refused(alias, ids, new):
-    return _switch(alias, ids, new) if _filled(alias, ids, new) else "refused"
+    return _switched(alias, new) if new != alias["live"] and _filled(alias, ids, new) else None
 
 
 @switch.mistake("it compared with the version before the live one.")
@@ -157,3 +164,73 @@ def compared_with_before(alias, ids, new):
 @switch.mistake("this is only the name of the version; return the whole alias.")
 def name_only(alias, ids, new):
     return _switch(alias, ids, new)["live"]
+
+
+@switch.mistake("a version that is not there was taken for an empty one; it may not go live, whatever is live.")
+def unknown_is_empty(alias, ids, new):
+    ready = new != alias["live"] and set(ids[alias["live"]]) <= set(ids.get(new, []))
+    return _switched(alias, new) if ready else dict(alias)
+
+
+@switch.mistake("an empty version was taken for one that is not there; it may follow one that is empty.")
+def empty_is_unknown(alias, ids, new):
+    return _switch(alias, ids, new) if ids.get(new) else dict(alias)
+
+
+@switch.mistake("a live version without documents was kept; it has none that the new one could lack.")
+def empty_one_kept(alias, ids, new):
+    return _switch(alias, ids, new) if ids[alias["live"]] else dict(alias)
+
+
+@switch.mistake("it refused to go back to the version before; that is a switch like any other.")
+def no_way_back(alias, ids, new):
+    return dict(alias) if new == alias["before"] else _switch(alias, ids, new)
+
+
+@switch.mistake("the new version was asked for the documents of all versions; those of the live one are enough.")
+def documents_of_all(alias, ids, new):
+    ready = new != alias["live"] and new in ids and set().union(*ids.values()) <= set(ids[new])
+    return _switched(alias, new) if ready else dict(alias)
+
+
+@switch.mistake("it was compared how many different documents there are, not which.")
+def numbers_of_different_ones(alias, ids, new):
+    ready = new != alias["live"] and new in ids and len(set(ids[new])) >= len(set(ids[alias["live"]]))
+    return _switched(alias, new) if ready else dict(alias)
+
+
+@switch.mistake("`before` was kept where it named a version; it is what was live until now.")
+def oldest_kept(alias, ids, new):
+    found = _switch(alias, ids, new)
+    return {**found, "before": alias["before"] or found["before"]}
+
+
+@switch.mistake("`live` was changed first and copied to `before` then, so that both are the new version.")
+def overwritten_first(alias, ids, new):
+    found = _switch(alias, ids, new)
+    return found if found == alias else {"live": new, "before": new}
+
+
+@switch.mistake("where it may not switch, `before` was emptied; nothing changes then.")
+def before_lost(alias, ids, new):
+    found = _switch(alias, ids, new)
+    return {**alias, "before": None} if found == alias else found
+
+
+@switch.mistake("`live` and `before` changed places; the version that goes live is `new`.")
+def changed_places(alias, ids, new):
+    found = _switch(alias, ids, new)
+    return found if found == alias else {"live": alias["before"], "before": alias["live"]}
+
+
+@switch.mistake("it stops with an error where it may not switch; return the alias as it was.")
+def error_for_refused(alias, ids, new):
+    if new == alias["live"] or not _filled(alias, ids, new):
+        raise ValueError(new)
+    return _switched(alias, new)
+
+
+@switch.mistake("the alias of the caller was changed; return another dict.")
+def changed_in_place(alias, ids, new):
+    alias.update(_switch(alias, ids, new))
+    return alias

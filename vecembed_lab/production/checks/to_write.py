@@ -1,5 +1,10 @@
 """The exercise `to_write`: what a right answer does, and the wrong answers people really give."""
 
+import itertools
+from collections import Counter
+
+import numpy as np
+
 from vecembed_lab.grading.compare import same
 from vecembed_lab.grading.exercise import Exercise
 
@@ -8,9 +13,13 @@ def _batches(ids, size):
     return [ids[at : at + size] for at in range(0, len(ids), size)]
 
 
-def _to_write(ids, stored, size):
+def _missing(ids, stored):
     there = set(stored)
-    return _batches([one for one in dict.fromkeys(ids) if one not in there], size)
+    return [one for one in dict.fromkeys(ids) if one not in there]
+
+
+def _to_write(ids, stored, size):
+    return _batches(_missing(ids, stored), size)
 
 
 to_write = Exercise(
@@ -96,7 +105,7 @@ def last_dropped(ids, stored, size):
 
 @to_write.mistake("this is one list; cut it into batches.")
 def one_list(ids, stored, size):
-    return [one for batch in _to_write(ids, stored, size) for one in batch]
+    return _missing(ids, stored)
 
 
 @to_write.mistake("of an id that comes twice the last place was kept; keep the first.")
@@ -121,10 +130,14 @@ def first_batch(ids, stored, size):
     return _to_write(ids, stored, size)[:1]
 
 
+def _split(ids, n):
+    """n parts of nearly the same size."""
+    return [part.tolist() for part in np.array_split(np.array(ids, dtype=str), n)]
+
+
 @to_write.mistake("`size` is how many ids a batch has, not how many batches there are.")
 def so_many_batches(ids, stored, size):
-    missing = [one for batch in _to_write(ids, stored, size) for one in batch]
-    return _batches(missing, max(1, -(-len(missing) // size)))
+    return [batch for batch in _split(_missing(ids, stored), size) if batch]
 
 
 @to_write.mistake("whole batches were skipped, as many as the stored ids fill; ask for each id.")
@@ -139,5 +152,57 @@ def repeated_ones_left_out(ids, stored, size):
 
 @to_write.mistake("what one of both has and the other has not was taken; only what comes is written.")
 def either_side(ids, stored, size):
-    missing = [one for one in dict.fromkeys(ids) if one not in stored]
+    missing = _missing(ids, stored)
     return _batches([*missing, *(one for one in dict.fromkeys(stored) if one not in ids)], size)
+
+
+@to_write.mistake("all batches were made of nearly the same size; each is full, and only the last may be shorter.")
+def even_batches(ids, stored, size):
+    missing = _missing(ids, stored)
+    return _split(missing, -(-len(missing) // size)) if missing else []
+
+
+@to_write.mistake("as many texts as are stored were skipped; others may be stored than the first.")
+def skipped_by_number_of_stored(ids, stored, size):
+    return _batches(list(dict.fromkeys(ids))[len(set(stored)) :], size)
+
+
+@to_write.mistake("what comes after the last stored text was written; others before it may be missing too.")
+def after_the_last_without_repeats(ids, stored, size):
+    return after_the_last(list(dict.fromkeys(ids)), stored, size)
+
+
+@to_write.mistake("all from the first missing text on was written, what is stored among it as well.")
+def from_the_first_gap(ids, stored, size):
+    return _batches(list(itertools.dropwhile(lambda one: one in stored, dict.fromkeys(ids))), size)
+
+
+@to_write.mistake("this is what is stored and does not come; what comes and is not stored is asked.")
+def the_other_way_round(ids, stored, size):
+    return _to_write(stored, ids, size)
+
+
+@to_write.mistake("the batches were cut before what is stored was taken out: they are not full, and some are empty.")
+def cut_first_with_empty_ones(ids, stored, size):
+    return [[one for one in batch if one not in stored] for batch in _batches(list(dict.fromkeys(ids)), size)]
+
+
+@to_write.mistake("an empty batch came last, since the last one was full; no batch is empty.")
+def an_empty_one_at_the_end(ids, stored, size):
+    missing = _missing(ids, stored)
+    return _batches(missing, size) + [[]] * (len(missing) % size == 0)
+
+
+@to_write.mistake("the last batch was filled up with None; it may have fewer.")
+def filled_with_none(ids, stored, size):
+    return [[*batch, *[None] * (size - len(batch))] for batch in _to_write(ids, stored, size)]
+
+
+@to_write.mistake("a set has no order; the order in which the names first come is asked.")
+def in_the_order_of_a_set(ids, stored, size):
+    return _batches(list(set(ids) - set(stored)), size)
+
+
+@to_write.mistake("names were counted: one that comes twice and is stored once was written again.")
+def counted(ids, stored, size):
+    return _batches(list(Counter(ids) - Counter(stored)), size)

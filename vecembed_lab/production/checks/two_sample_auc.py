@@ -169,3 +169,77 @@ def one_column(first, second):
     direction = _direction(first[::2], second[::2])
     j = np.abs(direction).argmax()
     return _area(first[1::2, j] * np.sign(direction[j]), second[1::2, j] * np.sign(direction[j]))
+
+
+@two_sample_auc.mistake("all rows were tested, those that it learnt from as well; test rows 1, 3, 5, ...")
+def tested_on_all(first, second):
+    direction = _direction(first[::2], second[::2])
+    return _area(first @ direction, second @ direction)
+
+
+@two_sample_auc.mistake("the pairs of all rows stand below the line; count those of tested rows.")
+def divided_by_all_pairs(first, second):
+    return _two_sample_auc(first, second) * (len(first) // 2) * (len(second) // 2) / (len(first) * len(second))
+
+
+@two_sample_auc.mistake("what is below .5 became .5; without drift it has to scatter on both sides of .5.")
+def not_below_a_half(first, second):
+    return max(_two_sample_auc(first, second), 0.5)
+
+
+@two_sample_auc.mistake("wrong pairs were taken off the right ones, so that it goes from -1 to 1; a share is asked.")
+def right_less_wrong(first, second):
+    return 2 * _two_sample_auc(first, second) - 1
+
+
+@two_sample_auc.mistake("pairs that tie were left out; each counts one half.")
+def ties_left_out(first, second):
+    right, wrong = ties_are_nothing(first, second), 1 - ties_are_right(first, second)
+    return right / (right + wrong) if right + wrong else np.nan
+
+
+@two_sample_auc.mistake("sums were taken where means belong: the windows may differ in size.")
+def of_sums(first, second):
+    direction = second[::2].sum(axis=0) - first[::2].sum(axis=0)
+    return _area(first[1::2] @ direction, second[1::2] @ direction)
+
+
+@two_sample_auc.mistake("the longer window was cut to the length of the other; all its rows count.")
+def cut_to_the_shorter(first, second):
+    n = min(len(first), len(second))
+    return _two_sample_auc(first[:n], second[:n])
+
+
+@two_sample_auc.mistake("every other row of both windows together was taken; each window begins with an even row.")
+def joined_first(first, second):
+    x, late = np.concatenate([first, second]), np.arange(len(first) + len(second)) >= len(first)
+    direction = _direction(x[::2][~late[::2]], x[::2][late[::2]])
+    return _area(x[1::2][~late[1::2]] @ direction, x[1::2][late[1::2]] @ direction)
+
+
+@two_sample_auc.mistake("the score is a cosine; the length of a row counts, so use the dot product.")
+def cosines(first, second):
+    direction = _direction(first[::2], second[::2])
+    lengths = [np.linalg.norm(x[1::2], axis=1) for x in (first, second)]
+    low, high = (x[1::2] @ direction / np.where(n > 0, n, 1) for x, n in zip((first, second), lengths, strict=True))
+    return _area(low, high)
+
+
+@two_sample_auc.mistake("the direction was made length 1, which is NaN where it is zero; leave it as it is.")
+def direction_of_length_one(first, second):
+    direction = _direction(first[::2], second[::2])
+    direction = direction / np.linalg.norm(direction)
+    return _area(first[1::2] @ direction, second[1::2] @ direction)
+
+
+@two_sample_auc.mistake("the mean of the second window was the direction; take off that of the first.")
+def of_the_second_alone(first, second):
+    direction = second[::2].mean(axis=0)
+    return _area(first[1::2] @ direction, second[1::2] @ direction)
+
+
+@two_sample_auc.mistake("the direction was divided by the spread of the columns; take the difference of the means.")
+def divided_by_spread(first, second):
+    spread = first[::2].var(axis=0) + second[::2].var(axis=0) + 1e-9
+    direction = _direction(first[::2], second[::2]) / spread
+    return _area(first[1::2] @ direction, second[1::2] @ direction)

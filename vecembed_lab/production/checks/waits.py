@@ -81,10 +81,8 @@ def lost_left_out(due, sent, done):
 
 @waits.mistake("numbers between two waits came (`np.percentile` interpolates); take one that somebody had.")
 def interpolated(due, sent, done):
-    ordered = np.sort(done - due)
-    places = [share * (len(ordered) - 1) / 100 for share in SHARES]
-    pairs = [(ordered[math.floor(at)], ordered[math.ceil(at)], at % 1) for at in places]
-    return [a if a == b else a * (1 - part) + b * part if part else a for a, b, part in pairs]
+    with np.errstate(invalid="ignore"):  # infinity less infinity
+        return np.percentile(done - due, SHARES)
 
 
 @waits.mistake("each is one place too far: places count from 1, and rows from 0.")
@@ -160,3 +158,47 @@ def since_the_first(due, sent, done):
 def lost_are_longest(due, sent, done):
     waited = done - due
     return _at(np.where(np.isfinite(waited), waited, waited[np.isfinite(waited)].max(initial=0)))
+
+
+@waits.mistake("the place was rounded to the nearest; round it up, so that enough requests are not above it.")
+def place_rounded(due, sent, done):
+    ordered = np.sort(done - due)
+    places = [min(max(round(p * len(ordered) / 100), 1), len(ordered)) for p in SHARES]
+    return [ordered[place - 1] for place in places]
+
+
+@waits.mistake("`np.percentile` counts places from 0 to n - 1 (lower); here it is place ceil(p n / 100) of n.")
+def percentile_below(due, sent, done):
+    return np.percentile(done - due, SHARES, method="lower")
+
+
+@waits.mistake("`np.percentile` counts places from 0 to n - 1 (nearest); here it is place ceil(p n / 100) of n.")
+def percentile_nearest(due, sent, done):
+    return np.percentile(done - due, SHARES, method="nearest")
+
+
+@waits.mistake("requests were sorted by when they were due; sort their waits.")
+def sorted_by_due(due, sent, done):
+    return not_sorted(*(times[np.argsort(due)] for times in (due, sent, done)))
+
+
+@waits.mistake("equal waits were taken once; each request counts.")
+def different_waits(due, sent, done):
+    ordered = np.unique(done - due)
+    return [ordered[math.ceil(p * len(ordered) / 100) - 1] for p in SHARES]
+
+
+@waits.mistake("the time before sending was counted twice; it is part of the time since a request was due.")
+def delay_twice(due, sent, done):
+    return _at(done - due + (sent - due))
+
+
+@waits.mistake("a request without an answer was counted until the last answer came; it is infinite.")
+def lost_until_the_end(due, sent, done):
+    end = done[np.isfinite(done)].max(initial=sent.max() if np.isinf(done).all() else -np.inf)
+    return _at(np.where(np.isinf(done), end, done) - due)
+
+
+@waits.mistake("a very large number came where a wait is infinite; leave it infinite.")
+def large_for_infinite(due, sent, done):
+    return np.nan_to_num(_at(done - due))
