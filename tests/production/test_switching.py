@@ -37,3 +37,14 @@ def test_who_encodes_for_another_version_is_wrong(store):
     outcome = switched_late(store, MODELS, store.read("v1", n=50), 6)
     assert outcome.wrong >= 10
     assert outcome.failed == 0
+
+
+def test_a_model_that_fails_is_told_and_nobody_waits_for_ever():
+    def broken(texts):
+        raise ZeroDivisionError
+
+    store = MemoryStore()
+    ingest(store, MODELS[0], [Text("text")], source="t")
+    store.switch("v1")
+    with pytest.raises(ZeroDivisionError):
+        switched(store, [Model("v1", 8, broken)] * 2, store.read("v1"), 3)

@@ -35,6 +35,7 @@ LARGEST_BATCH = 100  # documents or ids a request
 LONGEST_QUERY = 10_000  # characters
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 UNTRACED = {"tracing": False, "metrics": False, "logs": False}  # the door measures
+POLICY = "default-src 'self' 'unsafe-inline'; img-src data:"  # the page loads nothing from elsewhere
 PAGE = resources.files("vecembed_lab.production") / "page.html"
 
 Vector = Annotated[list[Annotated[float, Field(allow_inf_nan=False)]], Field(min_length=1, max_length=WIDEST)]
@@ -163,6 +164,17 @@ def app(
     """
     search, registry = Search(store, models), CollectorRegistry()
     api = FastAPI(title="vecembed", docs_url=None, redoc_url=None, telemetry=UNTRACED)
+    _add_work(api, search)
+    _add_watching(api, search, registry)
+    _explain_errors(api)
+    if loopback:
+        api.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK)
+    api.add_middleware(Door, key=key, registry=registry, at_once=at_once, paths={route.path for route in api.routes})
+    return api
+
+
+def _add_work(api: FastAPI, search: Search) -> None:
+    """What the service is there for."""
 
     @api.post("/search")
     def _search(question: Question) -> Response:
@@ -183,7 +195,14 @@ def app(
 
     @api.post("/roll_back")
     def _roll_back() -> dict[str, str]:
-        return {"live": store.roll_back()}
+        return {"live": search.store.roll_back()}
+
+
+def _add_watching(api: FastAPI, search: Search, registry: CollectorRegistry) -> None:
+    """Whether it lives, whether it can answer, what it has done, and a page that shows that."""
+    documents = Gauge(
+        "documents", "Documents of a version; live: 1 if searches ask it", ["version", "live"], registry=registry
+    )
 
     @api.get("/health")
     async def _health() -> dict[str, str]:
@@ -194,35 +213,20 @@ def app(
         try:
             return JSONResponse(search.ready())
         except (StoreError, Unreachable) as error:
-            return JSONResponse({"detail": str(error)}, 503)
-
-    documents = Gauge(
-        "documents",
-        "Documents of a version; live is 1 for that which searches ask",
-        ["version", "live"],
-        registry=registry,
-    )
+            return JSONResponse({"detail": _plain(str(error))}, 503)
 
     @api.get("/metrics")
     def _metrics() -> Response:
         documents.clear()
         with suppress(StoreError, Unreachable):
             live = search.ready()["version"]
-            for version in store.versions():
-                documents.labels(version, str(int(version == live))).set(store.count(version))
+            for version in search.store.versions():
+                documents.labels(version, str(int(version == live))).set(search.store.count(version))
         return Response(generate_latest(registry), media_type="text/plain; version=0.0.4")
 
     @api.get("/", include_in_schema=False)
     async def _page() -> HTMLResponse:
-        return HTMLResponse(
-            PAGE.read_text("utf-8"), headers={"Content-Security-Policy": "default-src 'self' 'unsafe-inline'"}
-        )
-
-    _explain_errors(api)
-    api.add_middleware(Door, key=key, registry=registry, at_once=at_once, paths={route.path for route in api.routes})
-    if loopback:
-        api.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK)
-    return api
+        return HTMLResponse(PAGE.read_text("utf-8"), headers={"Content-Security-Policy": POLICY})
 
 
 def _explain_errors(api: FastAPI) -> None:

@@ -173,7 +173,7 @@ def check_text(what: str, text: str, longest: int, empty: bool = True) -> None:
         raise StoreError(f"{what} must be text that UTF-8 can hold, without the character 0, got {text!r:.80}")
 
 
-def cosine(product: float) -> float:
+def cosine(product: float | np.floating) -> float:
     """The inner product of two vectors of length 1 as a cosine: rounding must not carry it out of [-1, 1]."""
     return min(1.0, max(-1.0, float(product)))
 

@@ -3,6 +3,7 @@
 import itertools
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from vecembed_lab import CourseError
@@ -29,9 +30,8 @@ class Searching:
         self._models = {model.version: model for model in models}
         self._turns, self._stop, self._changed = itertools.count(), False, threading.Condition()
         self._results: list[bool | None] = []
-        self._threads = [threading.Thread(target=self._search) for _ in range(threads)]
-        for thread in self._threads:
-            thread.start()
+        self._pool = ThreadPoolExecutor(threads)
+        self._threads = [self._pool.submit(self._search) for _ in range(threads)]
 
     def _search(self) -> None:
         while not self._stop:
@@ -50,16 +50,21 @@ class Searching:
             return None
 
     def wait(self, n: int) -> None:
-        """Return when `n` more searches are done."""
+        """Return when `n` more searches are done, or a thread has failed."""
         with self._changed:
             until = len(self._results) + n
-            self._changed.wait_for(lambda: len(self._results) >= until)
+            while not self._changed.wait_for(lambda: len(self._results) >= until or self._failed(), 1):
+                pass  # the end of a thread that fails is not told
+
+    def _failed(self) -> bool:
+        return any(thread.done() for thread in self._threads)
 
     def stop(self) -> Outcome:
-        """End the threads, and say what they found."""
+        """End the threads, and say what they found. Errors are those of a model, or of a thread that failed."""
         self._stop = True
+        self._pool.shutdown()
         for thread in self._threads:
-            thread.join()
+            thread.result()
         return Outcome(len(self._results), self._results.count(False), self._results.count(None))
 
 
