@@ -35,6 +35,7 @@ def test_without_a_server_the_store_in_memory_stands_in_its_place(monkeypatch, c
     store = samples.open_store("test")
     store.create("v1", 3)
     assert samples.open_store("test", iterative=False).versions() == {"v1": 3}
+    assert samples.open_store().versions() == {}
     assert "no binaries here\nThe store in memory stands in its place" in capsys.readouterr().out
 
 

@@ -23,7 +23,7 @@ class Bridge(NamedTuple):
         return (new - self.source) @ self.matrix + self.target
 
 
-def rotation(new: Real[ndarray, "n d"], old: Real[ndarray, "n d"]) -> Bridge:
+def rotation(new: Real[ndarray, "n d"], old: Real[ndarray, "m e"]) -> Bridge:
     """The bridge that keeps all distances: means on means, then the best rotation. Row i of both is one text.
 
     Raises ValueError if the shapes differ.
@@ -33,7 +33,7 @@ def rotation(new: Real[ndarray, "n d"], old: Real[ndarray, "n d"]) -> Bridge:
     return Bridge(source, procrustes(new - source, old - target), target)
 
 
-def least_squares(new: Real[ndarray, "n d"], old: Real[ndarray, "n e"]) -> Bridge:
+def least_squares(new: Real[ndarray, "n d"], old: Real[ndarray, "m e"]) -> Bridge:
     """The bridge whose vectors lie nearest to the old ones, in the sum of squares; dimensions may differ.
 
     Raises ValueError unless both have a row for each text.
@@ -42,7 +42,7 @@ def least_squares(new: Real[ndarray, "n d"], old: Real[ndarray, "n e"]) -> Bridg
     return Bridge(source, np.linalg.lstsq(new - source, old - target, rcond=None)[0], target)
 
 
-def _means(new: Real[ndarray, "n d"], old: Real[ndarray, "n e"]) -> tuple[ndarray, ndarray]:
+def _means(new: Real[ndarray, "n d"], old: Real[ndarray, "m e"]) -> tuple[ndarray, ndarray]:
     if len(new) != len(old) or not len(new):
         raise ValueError(f"both models need a vector for each text, at least one, got {len(new)} and {len(old)}")
     return new.mean(axis=0, dtype=float), old.mean(axis=0, dtype=float)

@@ -8,6 +8,7 @@ import numpy as np
 from vecembed_lab.lesson.claims import claim
 from vecembed_lab.production.crash import killed_at_every_write, position_after, position_before, together
 from vecembed_lab.production.drift import two_sample_auc
+from vecembed_lab.production.ingest import Text, backfill, ingest
 from vecembed_lab.production.latency import percentiles, queued
 from vecembed_lab.production.memory import memory_plan
 from vecembed_lab.production.samples import (
@@ -19,11 +20,13 @@ from vecembed_lab.production.samples import (
     bridged,
     cut_short,
     finds_itself,
+    load_stream,
     model,
     split,
     vectors,
     windows,
 )
+from vecembed_lab.production.store import MemoryStore
 from vecembed_lab.production.switching import switched, switched_late
 from vecembed_lab.search.exact import top_k
 
@@ -118,15 +121,18 @@ def cut_texts_are_noticed(seed):
     return max(calm), two_sample_auc(np.concatenate(of[at - 4 : at]), cut_short(at, 15, 0.5, rng=rng))
 
 
+@claim("Texts that the model was made of are told from later ones far better than later ones from each other.")
+def its_own_texts_are_no_reference(seed):
+    of, start = windows(), 500 * seed
+    own = model("v1", OLD).encode(load_stream().texts[start : start + 500])
+    return two_sample_auc(of[seed], of[seed + 2]) + 0.1, two_sample_auc(own, of[seed])
+
+
 # Switch, and back
 
 
 @claim("Whoever encodes by a variable gets wrong answers during a switch; whoever names the version gets none.")
 def a_late_variable_is_wrong(seed):
-    from vecembed_lab.production.ingest import Text, backfill, ingest
-    from vecembed_lab.production.samples import load_stream
-    from vecembed_lab.production.store import MemoryStore
-
     start = NEW + 1000 * seed
     texts = [Text(text) for text in load_stream().texts[start : start + 60]]
     models, store = (model("v1", OLD), model("v2", NEW)), MemoryStore()

@@ -86,8 +86,18 @@ def vectors(n: int) -> Float[ndarray, "t d"]:
 # A store
 
 
-def open_store(place: str, **options: bool) -> Store:
-    """The store at a place of this process, in PostgreSQL, empty at first; where that cannot be, said so, in memory."""
+_OPENED: list[Store] = []  # kept: a pool of connections that is collected by one of its own threads complains
+
+
+def open_store(place: str = "", **options: bool) -> Store:
+    """A store in PostgreSQL, empty, or the one that was opened under the same name before; where no server can be had,
+    said so, in memory."""
+    place = place or f"place_{len(_OPENED)}"
+    _OPENED.append(_store(place, options))
+    return _OPENED[-1]
+
+
+def _store(place: str, options: Mapping[str, bool]) -> Store:
     from vecembed_lab.production.postgres import NoServer
 
     try:
