@@ -8,7 +8,8 @@
 # The cell after that checks it: it says what is right, what is not, and, if it knows the mistake, which one it is.
 # Below its verdict wait three hints, from gentle to nearly the answer.
 # Work in any style, and do not change the arrays, lists and dictionaries you are given: they belong to the caller.
-# Numbers come in float64, float32 or whole numbers, without NaN, and without infinity where nothing else is said.
+# Numbers come in float64, float32 or whole numbers (int64, or Python's own), without NaN, and without infinity where
+# nothing else is said.
 # Sizes are ordinary, and float32 is accurate enough.
 # A list is as good an answer as an array.
 
@@ -31,8 +32,8 @@ from vecembed_lab.production.checks import check
 # and not an *e* with an accent.
 # Each run of white space, of whatever kind `str.split()` takes for white space, becomes one blank, and there is none at
 # either end.
-# Nothing else changes: capitals and signs count.
-# The name is the SHA-256 of the clean text in UTF-8, as 64 letters in hexadecimal, small ones.
+# Nothing else changes: capitals and signs count, those of no width as well.
+# The name is the SHA-256 of the clean text in UTF-8: 64 hexadecimal digits, those above 9 as small letters.
 # An empty text has a name too. Every text can be written in UTF-8.
 # (See [the section](../../course/11_production.ipynb#A-text-and-its-name) of the lesson.)
 
@@ -41,7 +42,7 @@ from vecembed_lab.production.checks import check
 def doc_id(text):
     """The name of a text: SHA-256 of the clean text.
 
-    text: a string.  Returns a string of 64 letters.
+    text: a string.  Returns a string of 64 digits.
     """
     ### BEGIN SOLUTION
     clean = " ".join(unicodedata.normalize("NFC", text).split())
@@ -60,8 +61,8 @@ check(doc_id)
 # ## 11.2 Chunks
 #
 # Encoders read the beginning of a text only, so long ones are cut into chunks of `size` words.
-# A word is what `str.split()` gives. A chunk begins `size - overlap` words after the one before, so that it repeats the
-# last `overlap` words of it, and its words are joined by one blank.
+# A word is what `str.split()` gives, with its capitals and signs. A chunk begins `size - overlap` words after the one
+# before, so that it repeats the last `overlap` words of it, and its words are joined by one blank.
 # The first chunk that reaches the end of the text is the last one; it may be shorter.
 # So a text of at most `size` words is one chunk, and a text without words has none.
 
@@ -100,7 +101,8 @@ check(chunk)
 #
 # Return the batches that are still to be written: each name that comes and that the store lacks, once, in the order in
 # which it first comes.
-# Every batch has `size` names, only the last may have fewer; no batch is empty. If nothing is left, the list is empty.
+# Every batch is a list of `size` names, only the last may have fewer; no batch is empty. If nothing is left, the list
+# of batches is empty.
 
 
 # %% exercise="to_write"
@@ -129,12 +131,13 @@ check(to_write)
 # A store first walks to the nearest rows and then drops those that a filter forbids, so too few may be left.
 # The cure is to ask for more.
 #
-# `search(n)` gives the numbers of the n nearest rows, best first, or of all rows if there are fewer than n.
-# `allowed[row]` says whether a row may be shown, for every row there is.
+# `search(n)` gives an array with the numbers of the n nearest rows, best first, or of all rows if there are fewer
+# than n. The array `allowed` says of every row there is, by its number, whether it may be shown.
 # Ask for k rows first. As long as fewer than k allowed ones came, ask for twice as many as before; but once you have
 # asked for at least as many rows as there are, stop.
-# Return the first k allowed rows, best first; all of them, if the store has fewer than k, which may be none.
-# The check counts what you ask for.
+# Return the first k allowed rows, best first; all of them, if the store has fewer than k. If none is allowed, that is
+# an empty array or list.
+# The check counts every call of `search`, also a second one for the same number of rows.
 
 
 # %% exercise="search_filtered"
@@ -173,7 +176,8 @@ check(search_filtered)
 # Here $\bar n$ and $\bar o$ are the means of the columns of `new` and `old`. $M$ makes the sum of all squares of
 # $(\text{new} - \bar n) M - (\text{old} - \bar o)$ smallest.
 # It is not a rotation: it may stretch, and the dimensions may differ.
-# There are more pairs than dimensions, and $M$ is unique. Vectors have any lengths; leave them as they are.
+# There are more pairs than dimensions, and $M$ is unique. Vectors have any lengths, and dimensions may be small; leave
+# them as they are. There is at least one query.
 
 
 # %% exercise="bridge"
@@ -205,7 +209,8 @@ check(bridge)
 # $$\text{mean of } k(a, a') + \text{mean of } k(b, b') - 2 \, \text{mean of } k(a, b)$$
 #
 # The first two means are over all pairs of *different* texts of a window, the third over all pairs across.
-# The diagonal may hold any numbers. The result may be below 0.
+# The diagonal may hold any ordinary numbers, which must not play a part. The result may be below 0, and no root is
+# taken.
 # Each window has at least two texts.
 
 
@@ -242,8 +247,10 @@ check(mmd)
 #
 # $$p = \frac{1 + \text{number of orders that give at least as much}}{1 + \text{number of orders}}$$
 #
-# An order may come more than once, and may be the real one.
-# Distances that are equal by calculation are equal here without rounding.
+# The real order is the 1 above and below the line. An order may come more than once, and may be the real one again;
+# count each that is given.
+# Compare with `>=`: an equal distance is at least as much. In the check, distances that are equal are so exactly,
+# whichever way you calculate them.
 
 
 # %% exercise="drift_p"
@@ -278,7 +285,7 @@ check(drift_p)
 # the first.
 # It is tested on the rows 1, 3, 5, ...: the score of a row is its dot product with the direction.
 # Return the share of pairs, a tested row of the first window and one of the second, in which the row of the second has
-# the higher score. A tie counts one half.
+# the higher score. A tie counts one half; if the direction is zero, all pairs are ties, which makes .5.
 # What is below .5 stays below .5. Each window has at least two rows.
 
 
@@ -311,7 +318,8 @@ check(two_sample_auc)
 # Return the alias after a switch to `new`: `new` is live, and what was live stands under `before`.
 # But return the alias as it was where the switch is not allowed: if there is no such version in `ids`, if it lacks a
 # document that the live version has, or if it is live already.
-# It may have more documents than the live one, and the live one may have none. The live version is always in `ids`.
+# It may have more documents than the live one. If the live one has none, any version in `ids` will do, an empty one as
+# well. To go back to the version under `before` is a switch like any other. The live version is always in `ids`.
 
 
 # %% exercise="switch"
@@ -343,7 +351,7 @@ check(switch)
 # when the answer was there; `done` is infinite (`np.inf`) where no answer came.
 # A user waits from the moment when the request was due.
 #
-# Return three waits: the smallest ones that 50, 95 and 99 of 100 requests do not exceed.
+# Return three waits: the smallest ones that at least 50, 95 and 99 of 100 requests do not exceed.
 # Of $n$ waits, sorted upwards, that is the one in place $\lceil p \, n / 100 \rceil$, counted from 1.
 # A request without an answer has waited infinitely long, and so may a percentile.
 
@@ -372,11 +380,11 @@ check(waits)
 #
 # A vector of `d` numbers of `bits` bits each takes whole bytes, rounded up.
 # For each vector the graph of its neighbours takes 2 m numbers of 4 bytes.
-# A machine has `ram` bytes, of which three quarters may be used.
+# A machine has `ram` bytes, of which three quarters may be used; these are not rounded.
 # All `n` vectors are shared out among machines; a vector may be split between two. As few machines as possible are
 # taken, but at least one.
-# Then all of that stands `copies` times, each copy on machines of its own.
-# Return how many machines that is.
+# Then all of that stands `copies` times, each copy on machines of its own, and at least one.
+# Return how many machines that is, as an `int`. No number that you meet on the way reaches $2^{53}$.
 
 
 # %% exercise="machines"
