@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 from typer.testing import CliRunner
 
@@ -27,7 +29,7 @@ def test_everything_is_measured(record):
 
 def test_the_command_says_what_was_measured(record, monkeypatch):
     path, _ = record
-    monkeypatch.setattr(bench.run, "__kwdefaults__", bench.run.__kwdefaults__ | {"size": SMALL})
+    monkeypatch.setattr(bench, "run", partial(bench.run, size=SMALL))
     done = CliRunner().invoke(app, ["bench", "production", "--record", str(path), "--rounds", "1"])
     assert done.exit_code == 0, done.output
     assert "times the bare store" in done.output
