@@ -374,7 +374,7 @@ from vecembed_lab.production.samples import cut_short
 share = 0.5
 first = np.array(list(past.values())[:12])
 limit = first.mean() + 4 * first.std(ddof=1)
-harmed = {i: cut_short(i, 15, share, rng=rng) for i in (18, 20, 22, 24)}
+harmed = {i: cut_short(i, 15, share, rng=rng) for i in (17, 19, 21, 23)}
 
 # %%
 areas = {i: two_sample_auc(np.concatenate(of_time[i - 4 : i]), window) for i, window in harmed.items()}

@@ -37,16 +37,15 @@ class News(NamedTuple):
 
 @cache
 def load_stream() -> News:
-    """Articles of at least 30 words in order of time; if they cannot be had, passages of articles one after another."""
+    """Articles of at least 30 words in order of time; if they cannot be had, passages, first the beginnings of all."""
     try:
         return News([text for text in read_news() if len(text.split()) >= 30], "Wikinews, 2004 to 2022")
     except DataError:
-        say_stand_in("wikinews", "Wikinews is", "passages of 106 articles of the Wikipedia, one article after another")
+        say_stand_in("wikinews", "Wikinews is", "passages of 106 articles of the Wikipedia, all beginnings first")
         articles, step = load_wikipedia(), PASSAGE // 4
-        return News(
-            [" ".join(words[at : at + PASSAGE]) for words in articles for at in range(0, len(words), step)],
-            "Wikipedia sample",
-        )
+        longest = max(map(len, articles))
+        starts = [(words, at) for at in range(0, longest, step) for words in articles if at + PASSAGE <= len(words)]
+        return News([" ".join(words[at : at + PASSAGE]) for words, at in starts], "Wikipedia sample")
 
 
 @cache
@@ -118,7 +117,14 @@ def _address() -> str:
         return given()
     folder = Path(tempfile.mkdtemp())
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return Server(folder).address
+    address = Server(folder).address
+    atexit.register(_close)  # before the server ends
+    return address
+
+
+def _close() -> None:
+    for store in _OPENED:
+        store.close()
 
 
 @cache
