@@ -20,6 +20,12 @@ def test_arrivals_are_poisson():
     assert gaps.std() == pytest.approx(gaps.mean(), rel=0.08)  # of exponential gaps
 
 
+def test_the_number_of_arrivals_varies_as_much_as_its_mean():
+    counts = [len(arrivals(20, 1, rng=np.random.default_rng(seed))) for seed in range(400)]
+    assert np.mean(counts) == pytest.approx(20, rel=0.05)
+    assert np.var(counts) == pytest.approx(20, rel=0.3)
+
+
 def test_a_request_is_what_http_demands():
     head, _, body = request("/search", {"text": "é"}, "host", "k").partition(b"\r\n\r\n")
     assert head.split(b"\r\n")[0] == b"POST /search HTTP/1.1"
