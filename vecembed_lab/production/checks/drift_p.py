@@ -129,7 +129,7 @@ def cut_in_the_middle(rows, n, orders):
     return _drift_p(rows, len(rows) // 2, orders)
 
 
-@drift_p.mistake("the means of all numbers were compared; compare column by column, then add the squares.")
+@drift_p.mistake("differences were put together before they were squared, and cancel; square each column's, then add.")
 def one_mean(rows, n, orders):
     return _share(lambda a, b: (a.mean() - b.mean()) ** 2, rows, n, orders)
 
@@ -158,11 +158,6 @@ def largest_column(rows, n, orders):
 @drift_p.mistake("the mean of the distances was compared with the real one, order by order is asked.")
 def against_the_mean(rows, n, orders):
     return float(_gaps(rows, n, orders).mean() >= _gap(rows, n))
-
-
-@drift_p.mistake("the differences of the columns were added before they were squared, and cancel; square each first.")
-def square_of_the_sum(rows, n, orders):
-    return _share(lambda a, b: (a.mean(axis=0) - b.mean(axis=0)).sum() ** 2, rows, n, orders)
 
 
 @drift_p.mistake("the differences were added with their signs, second less first; add their squares.")

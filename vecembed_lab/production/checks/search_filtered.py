@@ -217,7 +217,7 @@ def as_many_as_are_missing(search, allowed, k):
     return _kept(search, allowed, k, more=lambda n, kept: n + k - len(kept))[:k]
 
 
-@search_filtered.mistake("after k, everything was asked for; double, since that is mostly enough.")
+@search_filtered.mistake("after k, more was asked for, or wanted, than needed: ask for twice as many, until k pass.")
 def then_everything(search, allowed, k):
     return _kept(search, allowed, k, more=lambda n, kept: len(allowed))[:k]
 
@@ -230,16 +230,6 @@ def sorted_first(search, allowed, k):
 @search_filtered.mistake("the last k of those that pass came; the best comes first.")
 def last_ones(search, allowed, k):
     return _kept(search, allowed, k)[-k:]
-
-
-@search_filtered.mistake("`k` itself was doubled, so that more than k were waited for.")
-def k_itself_doubled(search, allowed, k):
-    while True:
-        rows = search(k)
-        kept = rows[allowed[rows]]
-        if len(kept) >= k or k >= len(allowed):
-            return kept[:k]
-        k *= 2
 
 
 @search_filtered.mistake("it asked again where just k had passed; k are enough.")

@@ -236,10 +236,3 @@ def direction_of_length_one(first, second):
 def of_the_second_alone(first, second):
     direction = second[::2].mean(axis=0)
     return _area(first[1::2] @ direction, second[1::2] @ direction)
-
-
-@two_sample_auc.mistake("the direction was divided by the spread of the columns; take the difference of the means.")
-def divided_by_spread(first, second):
-    spread = first[::2].var(axis=0) + second[::2].var(axis=0) + 1e-9
-    direction = _direction(first[::2], second[::2]) / spread
-    return _area(first[1::2] @ direction, second[1::2] @ direction)
