@@ -3,10 +3,12 @@
 import errno
 import os
 import re
+from pathlib import Path
 from types import SimpleNamespace
 
 from vecembed_lab.data import registry
 from vecembed_lab.learner import doctor
+from vecembed_lab.production import postgres
 
 
 def test_doctor_finds_what_is_wrong(unit, monkeypatch):
@@ -60,3 +62,13 @@ def test_doctor_lets_a_read_only_cache_do_if_it_is_complete(unit, monkeypatch):
     assert "has no letters, and cannot be written (Read-only file system): set VECEMBED_CACHE" in lacking.detail
     (unit.root / "cache" / "b.txt").write_text("abc")
     assert doctor._data().state == "ok"
+
+
+def test_doctor_tries_the_database(monkeypatch):
+    assert re.fullmatch(r"PostgreSQL [\d.]+, for unit 11", doctor._database().detail)
+    monkeypatch.setattr(postgres, "binaries", lambda: Path("/nowhere"))
+    lacking = doctor._database()
+    assert lacking.state == "note"
+    assert lacking.detail.startswith("only unit 11 and `vecembed serve` need it: PostgreSQL cannot be run")
+    monkeypatch.setenv("VECEMBED_DSN", "host=elsewhere")
+    assert doctor._database() == doctor.Finding("database", "ok", "VECEMBED_DSN names a server")

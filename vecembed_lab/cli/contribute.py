@@ -262,5 +262,28 @@ def bench_media(
     say(f"Medians [and ranges] of {rounds} rounds; quality: mean [and range]. All is in {record}.", markup=False)
 
 
+@bench_app.command("production", epilog="Example: `vecembed bench production` (about ten minutes)")
+def bench_production(
+    record: Annotated[Path, typer.Option(help="Where results are kept; a stopped run goes on from there.")] = Path(
+        "production-bench.json"
+    ),
+    rounds: Annotated[int, typer.Option(min=1, help="Times that the service and the bare store take turns.")] = 3,
+) -> None:
+    """Search in 40,000 vectors over HTTP and in the bare store: CPU time, recall, waits; load, overload and switch."""
+    os.environ["OMP_NUM_THREADS"] = "1"  # read when NumPy is imported, below
+    from vecembed_lab.production import bench
+
+    with progress_bar("Measuring") as progress:
+        data = bench.run(record, rounds, progress=progress)
+    about = data["about"]
+    say(f"{about['machine']}, {about['date']}, {_listed(about['versions'])}", markup=False)
+    table = Table("", *bench.COLUMNS, box=None, header_style="dim")
+    for name, cells in bench.rows(data):
+        table.add_row(name, *cells)
+    Console().print(table, highlight=False, markup=False)
+    for sentence in bench.sentences(data):
+        say(sentence, markup=False)
+
+
 def _listed(versions: dict[str, str]) -> str:
     return ", ".join(f"{name} {number}" for name, number in versions.items())

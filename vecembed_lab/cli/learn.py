@@ -207,6 +207,31 @@ def reset(
         say(f"There was no {relative(mine)}. Now there is a fresh one.")
 
 
+@app.command(epilog="Examples: `vecembed serve`, `vecembed serve --articles 2000`")
+def serve(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8000,
+    host: Annotated[str, typer.Option(help="Where to listen; others can reach you only at an address of yours.")] = (
+        "127.0.0.1"
+    ),
+    articles: Annotated[int, typer.Option(min=0, help="Put in so many articles of Wikinews first.")] = 0,
+) -> None:
+    """Serve a vector store over HTTP until Ctrl-C: search, upsert, delete, switch, and a live page at the address.
+
+    VECEMBED_DSN names a PostgreSQL server to use; without it, one of the course's own is started. VECEMBED_KEY is what
+    requests must bring, and needed where others can reach you.
+    """
+    from vecembed_lab.data.registry import cache
+    from vecembed_lab.production.serve import serve
+
+    key = os.environ.get("VECEMBED_KEY", "")
+    with common.progress_bar("Ingesting") as progress:
+        serve(cache() / "postgres", host, port, key=key, articles=articles, progress=progress, started=_say_where)
+
+
+def _say_where(address: str) -> None:
+    say(f"Serving at {address}. The live page is there; Ctrl-C ends it.")
+
+
 @app.command(epilog="Example: `vecembed doctor`")
 def doctor() -> None:
     """Try out what the course needs of this machine and say what to do; exit code 1 if something is missing."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from vecembed_lab.data import registry
 from vecembed_lab.files.units import ROOT
 from vecembed_lab.grading import jail
+from vecembed_lab.production import postgres
 
 INSTALL = "python -m pip install -c requirements.lock -e ."
 ROOM = 500_000_000  # bytes free: the largest data set, once as it comes and once unpacked, and something to spare
@@ -36,6 +37,7 @@ def examine(root: Path = ROOT) -> Iterator[Finding]:
     yield _data()
     yield _room(root)
     yield _kernel()
+    yield _database()
     yield _nbgrader()
     yield _sandbox()
 
@@ -131,6 +133,16 @@ def _prefix_of_a_kernel() -> str:
     if reply["status"] != "ok":
         raise RuntimeError(reply["evalue"])
     return ast.literal_eval(reply["user_expressions"]["prefix"]["data"]["text/plain"])
+
+
+def _database() -> Finding:
+    """Whether there is a PostgreSQL for unit 11, which goes on without it."""
+    if postgres.given():
+        return Finding("database", "ok", "VECEMBED_DSN names a server")
+    try:
+        return Finding("database", "ok", f"PostgreSQL {postgres.tried()}, for unit 11")
+    except postgres.NoServer as error:
+        return Finding("database", "note", f"only unit 11 and `vecembed serve` need it: {error}")
 
 
 def _nbgrader() -> Finding:

@@ -1,0 +1,31 @@
+"""One PostgreSQL server for all tests here, and an empty place in it for each."""
+
+import itertools
+
+import psycopg
+import pytest
+
+from vecembed_lab.production.postgres import NoServer, Server
+
+NUMBERS = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    try:
+        server = Server(tmp_path_factory.mktemp("postgres"))
+    except NoServer as error:
+        pytest.skip(str(error))
+    with psycopg.connect(server.address) as connection:
+        connection.execute("create extension vector")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def database(server):
+    """The address of an empty place in the server's database."""
+    name = f"test{next(NUMBERS)}"
+    with psycopg.connect(server.address) as connection:
+        connection.execute(f"create schema {name}")
+    return f"{server.address} options='-c search_path={name},public'"

@@ -1,0 +1,284 @@
+"""What every store must do, tried on each, with the one in memory as oracle."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+
+from vecembed_lab.production.pgstore import PgStore
+from vecembed_lab.production.qdrant import QdrantStore
+from vecembed_lab.production.store import Document, Mark, MemoryStore, Store, StoreError, Unreachable, unit
+
+KINDS = ["memory", "postgres", "qdrant"]
+
+
+@pytest.fixture(params=KINDS)
+def store(request):
+    if request.param == "postgres":
+        store = PgStore(request.getfixturevalue("database"))
+    else:
+        store = MemoryStore() if request.param == "memory" else QdrantStore()
+    yield store
+    store.close()
+
+
+def documents(n, dim=8, *, seed=0):
+    rng = np.random.default_rng(seed)
+    return [Document(f"id{i:03}", f"text {i}", rng.normal(size=dim), "even" if i % 2 == 0 else "odd") for i in range(n)]
+
+
+def rows(store, version):
+    return [(d.id, d.text, d.label, d.vector.round(5).tolist()) for d in store.read(version)]
+
+
+def test_a_store_is_one(store):
+    assert isinstance(store, Store)
+
+
+def test_by_hand(store):
+    store.create("v1", 2)
+    store.upsert("v1", [Document("a", "right", np.array([2, 0])), Document("b", "up", np.array([0.0, 3.0]), "north")])
+    first, second = store.search("v1", np.array([1, 0]), k=5)
+    assert (first.id, first.text, first.label) == ("a", "right", "")
+    assert_allclose([first.score, second.score], [1, 0], atol=1e-6)
+    assert [hit.id for hit in store.search("v1", np.array([1, 0]), 5, "north")] == ["b"]
+    assert store.search("v1", np.array([1, 0]), 5, "south") == []
+    assert store.search("v1", np.array([1, 0]), 1) == [first]
+
+
+def test_searches_agree_with_the_oracle(store):
+    oracle, there = MemoryStore(), documents(60)
+    for each in (oracle, store):
+        each.create("v1", 8)
+        each.upsert("v1", there)
+        each.delete("v1", ["id003", "id050"])
+        each.upsert("v1", documents(10, seed=1))
+        each.index("v1")
+    assert rows(store, "v1") == rows(oracle, "v1")
+    for query in np.random.default_rng(2).normal(size=(20, 8)):
+        for label in (None, "odd"):
+            ours, theirs = store.search("v1", query, 5, label), oracle.search("v1", query, 5, label)
+            assert [hit.id for hit in ours] == [hit.id for hit in theirs]
+            assert_allclose([hit.score for hit in ours], [hit.score for hit in theirs], atol=1e-5)
+
+
+def test_the_later_document_of_an_id_stays(store):
+    store.create("v1", 2)
+    old, new = Document("a", "old", np.array([1.0, 0])), Document("a", "new", np.array([0, 1.0]), "label")
+    store.upsert("v1", [old])
+    store.upsert("v1", [old, new])
+    store.upsert("v1", [])
+    assert rows(store, "v1") == [("a", "new", "label", [0, 1])]
+    assert store.count("v1") == 1
+
+
+def test_delete_says_how_many_were_there(store):
+    store.create("v1", 8)
+    store.upsert("v1", documents(5))
+    assert store.delete("v1", ["id001", "id001", "id004", "nobody"]) == 2
+    assert store.delete("v1", []) == 0
+    assert [d.id for d in store.read("v1")] == ["id000", "id002", "id003"]
+
+
+def test_pages_are_in_the_order_of_ids(store):
+    store.create("v1", 2)
+    names = ["b", "a", "Z", "é", "~", "a b", "\U0001f600", "\ufffd"]
+    store.upsert("v1", [Document(name, "", np.ones(2)) for name in names])
+    pages, after = [], ""
+    while page := store.read("v1", after, 3):
+        pages += [d.id for d in page]
+        after = page[-1].id
+    assert pages == sorted(names)
+
+
+def test_versions_are_kept_apart(store):
+    store.create("v1", 8)
+    store.create("v2", 3)
+    store.create("v2", 3)
+    assert store.versions() == {"v1": 8, "v2": 3}
+    store.upsert("v1", documents(4))
+    assert (store.count("v1"), store.count("v2")) == (4, 0)
+    store.drop("v2")
+    assert store.versions() == {"v1": 8}
+    store.create("v2", 5)
+    assert store.versions() == {"v1": 8, "v2": 5}
+
+
+def test_marks_are_kept_with_the_documents(store):
+    store.create("v1", 8)
+    store.create("v2", 8)
+    assert store.position("v1", "news") == 0
+    store.upsert("v1", documents(3), Mark("news", 3))
+    store.upsert("v1", [], Mark("news", 7))
+    assert (store.position("v1", "news"), store.position("v1", "law"), store.position("v2", "news")) == (7, 0, 0)
+    with pytest.raises(StoreError):
+        store.upsert("v1", documents(3, dim=9), Mark("news", 10))
+    assert store.position("v1", "news") == 7
+
+
+def test_a_dropped_version_leaves_no_mark(store):
+    store.create("v1", 8)
+    store.upsert("v1", [], Mark("news", 7))
+    store.drop("v1")
+    store.create("v1", 8)
+    assert store.position("v1", "news") == 0
+
+
+def test_switch_and_roll_back(store):
+    for version in ("v1", "v2"):
+        store.create(version, 8)
+        store.upsert(version, documents(3))
+    with pytest.raises(StoreError, match="no version is live"):
+        store.live()
+    with pytest.raises(StoreError, match="no version to roll back to"):
+        store.roll_back()
+    store.switch("v1")
+    with pytest.raises(StoreError, match="no version to roll back to"):
+        store.roll_back()
+    store.switch("v2")
+    store.switch("v2")
+    assert (store.live(), store.roll_back(), store.live()) == ("v2", "v1", "v1")
+    assert store.roll_back() == "v2"
+
+
+def test_a_version_that_is_not_filled_does_not_become_live(store):
+    for version, n in (("v1", 3), ("v2", 2)):
+        store.create(version, 8)
+        store.upsert(version, documents(n))
+    store.switch("v1")
+    with pytest.raises(StoreError, match="v2 has 2 documents and v1, which is live, 3: fill it first"):
+        store.switch("v2")
+    assert store.live() == "v1"
+    store.upsert("v2", documents(3))
+    store.switch("v2")
+    store.upsert("v2", documents(9))
+    assert store.roll_back() == "v1"  # what went wrong must be left at once, however few it has
+
+
+def test_what_is_live_or_was_is_not_dropped(store):
+    for version in ("v1", "v2", "v3"):
+        store.create(version, 2)
+        store.switch(version)
+    for version in ("v2", "v3"):
+        with pytest.raises(StoreError, match=f"{version} is live, or was before the last switch"):
+            store.drop(version)
+    store.drop("v1")
+    assert sorted(store.versions()) == ["v2", "v3"]
+
+
+@pytest.mark.parametrize("name", ["", "V1", "1v", "v-1", "v" * 41, 'v"; drop table alias; --', "v\n", "ü"])
+def test_names_of_versions_are_plain(store, name):
+    with pytest.raises(StoreError, match="a version is named by"):
+        store.create(name, 8)
+
+
+@pytest.mark.parametrize("dim", [0, -1, 2001])
+def test_dimensions_are_bounded(store, dim):
+    with pytest.raises(StoreError, match=f"between 1 and 2000 dimensions, got {dim}"):
+        store.create("v1", dim)
+
+
+def test_a_version_does_not_change_its_dimensions(store):
+    store.create("v1", 8)
+    with pytest.raises(StoreError, match="version v1 has 8 dimensions, got 9"):
+        store.create("v1", 9)
+
+
+def test_a_version_that_is_not_there(store):
+    store.create("v1", 8)
+    calls = [
+        lambda: store.drop("v2"),
+        lambda: store.upsert("v2", documents(1)),
+        lambda: store.position("v2", "news"),
+        lambda: store.delete("v2", ["a"]),
+        lambda: store.count("v2"),
+        lambda: store.read("v2"),
+        lambda: store.search("v2", np.ones(8), 1),
+        lambda: store.index("v2"),
+        lambda: store.switch("v2"),
+    ]
+    for call in calls:
+        with pytest.raises(StoreError, match="there is no version 'v2'; there is v1"):
+            call()
+
+
+VECTORS = [np.ones(7), np.zeros(8), np.full(8, np.nan), np.array([np.inf, *[1.0] * 7])]
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=["other", "zero", "nan", "inf"])
+def test_vectors_that_cannot_be_compared(store, vector):
+    store.create("v1", 8)
+    good = Document("good", "", np.ones(8))
+    with pytest.raises(StoreError, match="vector"):
+        store.upsert("v1", [good, Document("bad", "", vector)])
+    with pytest.raises(StoreError, match="vector"):
+        store.search("v1", vector, 1)
+    assert store.count("v1") == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"id": ""}, "an id must not be empty"),
+        ({"id": "x" * 201}, "an id must have at most 200 characters, got 201"),
+        ({"text": "a\0b"}, "a text must be text that UTF-8 can hold"),
+        ({"text": "\ud800"}, "a text must be text that UTF-8 can hold"),
+        ({"text": "x" * 100_001}, "a text must have at most 100,000 characters"),
+        ({"label": "\0"}, "a label must be text"),
+    ],
+)
+def test_texts_that_cannot_be_kept(store, fields, said):
+    store.create("v1", 8)
+    with pytest.raises(StoreError, match=said):
+        store.upsert("v1", [Document("good", "", np.ones(8)), Document("bad", "", np.ones(8))._replace(**fields)])
+    assert store.count("v1") == 0
+
+
+def test_k_is_at_least_one(store):
+    store.create("v1", 8)
+    with pytest.raises(StoreError, match="k must be at least 1, got 0"):
+        store.search("v1", np.ones(8), 0)
+    assert store.search("v1", np.ones(8), 3) == []
+
+
+def test_very_large_and_very_small_numbers_have_a_direction(store):
+    store.create("v1", 2)
+    store.upsert("v1", [Document("large", "", np.array([1e300, 0])), Document("small", "", np.array([0, 1e-300]))])
+    assert [hit.id for hit in store.search("v1", np.array([0, 1e-40]), 1)] == ["small"]
+
+
+def test_a_table_is_no_vector():
+    with pytest.raises(StoreError, match=r"vectors of version v1 have 8 numbers, got the shape \(1, 8\)"):
+        unit(np.ones((1, 8)), "v1", 8)
+
+
+TEXTS = st.text(max_size=20).filter(lambda text: "\0" not in text)
+
+
+@given(st.lists(st.tuples(TEXTS.filter(bool), TEXTS, TEXTS), max_size=4))
+def test_any_text_comes_back_as_it_was(any_store, fields):
+    any_store.delete("v1", [d.id for d in any_store.read("v1")])
+    kept = {id: (id, text, label) for id, text, label in fields}
+    any_store.upsert("v1", [Document(id, text, np.ones(2), label) for id, text, label in fields])
+    assert [(d.id, d.text, d.label) for d in any_store.read("v1")] == [kept[id] for id in sorted(kept)]
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def any_store(request):
+    """A store that the examples of one test share."""
+    if request.param == "postgres":
+        server = request.getfixturevalue("server")
+        store = PgStore(server.address)
+    else:
+        store = MemoryStore() if request.param == "memory" else QdrantStore()
+    store.create("v1", 2)
+    yield store
+    store.close()
+
+
+def test_a_server_that_is_not_there():
+    with pytest.raises(Unreachable, match="PostgreSQL cannot be reached"):
+        PgStore("host=/nowhere user=nobody dbname=none")
+    with pytest.raises(Unreachable, match="Qdrant cannot be reached"):
+        QdrantStore("http://127.0.0.1:9")

@@ -1,0 +1,334 @@
+"""The service over HTTP: right answers, refusals with reasons, and no request that breaks it."""
+
+import asyncio
+import json
+
+import httpx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from prometheus_client.parser import text_string_to_metric_families
+
+from vecembed_lab.production.door import LONGEST_BODY
+from vecembed_lab.production.ingest import Model
+from vecembed_lab.production.service import LARGEST_BATCH, LARGEST_K, app
+from vecembed_lab.production.store import Document, MemoryStore, Unreachable
+
+AXES = {"east": (1, 0), "north": (0, 1)}
+
+
+def encode(texts):
+    """East and north, one number each; other words are not known."""
+    return np.array([np.sum([AXES.get(word, (0, 0)) for word in text.split()], axis=0) for text in texts], float)
+
+
+FIRST = Model("first", 2, encode)
+SECOND = Model("second", 3, lambda texts: np.pad(encode(texts), ((0, 0), (1, 0))))
+
+
+class Client:
+    """Requests to an application, without a network."""
+
+    def __init__(self, api):
+        self.api = api
+
+    def __call__(self, method, path, body=None, **options):
+        return asyncio.run(self._ask(method, path, body, options))
+
+    async def _ask(self, method, path, body, options):
+        transport = httpx.ASGITransport(self.api, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            if body is not None:
+                options["content"] = body if isinstance(body, bytes) else json.dumps(body)
+                options["headers"] = {"Content-Type": "application/json", **options.get("headers", {})}
+            return await client.request(method, path, **options)
+
+    def post(self, path, body=None, **options):
+        return self("POST", path, body, **options)
+
+
+def filled(kind=MemoryStore):
+    store = kind()
+    store.create("first", 2)
+    store.switch("first")
+    return store
+
+
+@pytest.fixture
+def store():
+    return filled()
+
+
+@pytest.fixture
+def ask(store):
+    return Client(app(store, [FIRST, SECOND]))
+
+
+def said(answer, status):
+    assert answer.status_code == status, answer.text
+    return answer.json()["detail"]
+
+
+# Answers
+
+
+def test_upsert_search_delete_by_hand(ask):
+    kept = ask.post("/documents", {"documents": [{"text": "east", "id": "e"}, {"text": "north  east", "label": "up"}]})
+    first, second = kept.json()["ids"]
+    assert first == "e"
+    assert len(second) == 64
+    found = ask.post("/search", {"text": "east"}).json()
+    assert found["version"] == "first"
+    assert [(hit["id"], hit["text"], hit["label"]) for hit in found["hits"]] == [
+        ("e", "east", ""),
+        (second, "north east", "up"),
+    ]
+    assert [hit["score"] for hit in found["hits"]] == pytest.approx([1, 0.5**0.5])
+    assert [hit["id"] for hit in ask.post("/search", {"text": "east", "label": "up"}).json()["hits"]] == [second]
+    assert [hit["id"] for hit in ask.post("/search", {"text": "north", "k": 1}).json()["hits"]] == [second]
+    assert ask.post("/delete", {"ids": ["e", "nobody"]}).json() == {"deleted": 1}
+    assert [hit["id"] for hit in ask.post("/search", {"text": "east"}).json()["hits"]] == [second]
+
+
+def test_a_vector_is_searched_in_its_version(ask, store):
+    store.create("films", 3)
+    store.upsert("films", [Document("f", "a film", np.array([0, 0, 1.0]))])
+    found = ask.post("/search", {"vector": [0, 0, 2], "version": "films"}).json()
+    assert (found["version"], found["hits"][0]["id"]) == ("films", "f")
+    assert "a vector needs the version" in said(ask.post("/search", {"vector": [1, 0]}), 400)
+    wrong = ask.post("/search", {"vector": [1, 0, 0], "version": "first"})
+    assert "vectors of version first have 2 numbers, got the shape (3,)" in said(wrong, 400)
+
+
+def test_both_versions_are_written_and_the_live_one_is_asked(ask, store):
+    store.create("second", 3)
+    ask.post("/documents", {"documents": [{"text": "east", "id": "e"}]})
+    assert (store.count("first"), store.count("second")) == (1, 1)
+    assert ask.post("/switch", {"version": "second"}).json() == {"live": "second"}
+    assert ask.post("/search", {"text": "east"}).json()["version"] == "second"
+    assert ask.post("/delete", {"ids": ["e"]}).json() == {"deleted": 1}
+    assert (store.count("first"), store.count("second")) == (0, 0)
+    assert ask.post("/roll_back").json() == {"live": "first"}
+    assert ask.post("/search", {"text": "east"}).json() == {"version": "first", "hits": []}
+
+
+def test_a_version_that_is_not_ready_does_not_become_live(ask, store):
+    store.create("second", 3)
+    store.create("third", 3)
+    store.upsert("first", [Document("e", "east", np.array([1.0, 0]))])
+    assert "fill it first" in said(ask.post("/switch", {"version": "second"}), 400)
+    assert "no model of version 'third'" in said(ask.post("/switch", {"version": "third"}), 400)
+    assert store.live() == "first"
+
+
+def test_ready_is_not_healthy():
+    empty = Client(app(MemoryStore(), [FIRST]))
+    assert empty("GET", "/health").json() == {"status": "ok"}
+    assert "no version is live yet" in said(empty("GET", "/ready"), 503)
+    other = filled()
+    other.create("other", 2)
+    other.switch("other")
+    assert "no model of version 'other'" in said(Client(app(other, [FIRST]))("GET", "/ready"), 503)
+    assert Client(app(filled(), [FIRST]))("GET", "/ready").json() == {"version": "first", "documents": 0}
+
+
+def metrics(ask):
+    families = text_string_to_metric_families(ask("GET", "/metrics").text)
+    return {(s.name, *sorted(s.labels.values())): s.value for family in families for s in family.samples}
+
+
+def test_metrics_count_what_was_answered(ask):
+    for text in ("east", "north", "nowhere"):
+        ask.post("/documents", {"documents": [{"text": text}]})
+    for path in ("/a", "/b"):
+        ask("GET", path)
+    found = metrics(ask)
+    assert found["answers_total", "/documents", "200"] == 2
+    assert found["answers_total", "/documents", "400"] == 1
+    assert found["answers_total", "404", "other"] == 2
+    assert found["seconds_count", "/documents"] == 3
+    assert found["documents", "1", "first"] == 2
+
+
+def test_the_page_is_there(ask):
+    page = ask("GET", "/")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+
+
+# Refusals
+
+MALFORMED = {
+    "no JSON": b"{",
+    "not UTF-8": b'{"text": "\xff"}',
+    "a list": [],
+    "nothing": {},
+    "an unknown field": {"text": "east", "path": "/etc/passwd"},
+    "both": {"text": "east", "vector": [1, 0], "version": "first"},
+    "an empty text": {"text": ""},
+    "a long text": {"text": "east " * 3000},
+    "a number as a text": {"text": 1},
+    "k of 0": {"text": "east", "k": 0},
+    "k too large": {"text": "east", "k": LARGEST_K + 1},
+    "k a text": {"text": "east", "k": "3"},
+    "k very large": b'{"text": "east", "k": ' + b"9" * 5000 + b"}",
+    "k true": {"text": "east", "k": True},
+    "NaN": b'{"vector": [NaN, 1], "version": "first"}',
+    "infinity": b'{"vector": [1e999, 1], "version": "first"}',
+    "zeros": {"vector": [0, 0], "version": "first"},
+    "too many numbers": {"vector": [1.0] * 2001, "version": "first"},
+    "an unknown version": {"text": "east", "version": "../../etc"},
+    "half a letter": b'{"text": "\\ud800"}',
+    "half a letter as a field": b'{"\\ud800": 1}',
+    "the character 0": {"text": "east\0"},
+    "unknown words": {"text": "nowhere"},
+    "deeply nested": b"[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("body", MALFORMED.values(), ids=MALFORMED)
+def test_a_malformed_search_is_refused_with_a_reason(ask, body):
+    answer = ask.post("/search", body)
+    assert answer.status_code in (400, 422), answer.text
+    assert answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "documents",
+    [
+        [],
+        [{"text": "east"}] * (LARGEST_BATCH + 1),
+        [{"text": "east", "id": ""}],
+        [{"text": "east\0"}],
+        [{"text": "x" * 100_001}],
+    ],
+    ids=["none", "too many", "no id", "the character 0", "too long"],
+)
+def test_documents_go_in_all_or_none(ask, store, documents):
+    answer = ask.post("/documents", {"documents": [{"text": "north"}, *documents] if documents else []})
+    assert answer.status_code in (400, 422)
+    assert store.count("first") == 0
+
+
+def test_a_document_without_a_known_word_says_which(ask, store):
+    answer = ask.post("/documents", {"documents": [{"text": "east"}, {"text": "nowhere", "id": "n"}]})
+    assert "document 'n' cannot be kept" in said(answer, 400)
+    assert store.count("first") == 0
+
+
+def test_a_body_is_bounded(ask):
+    body = b'{"text": "' + b"x" * LONGEST_BODY + b'"}'
+    assert "at most 2,000,000 bytes" in said(ask.post("/search", body), 413)
+    assert "at most 2,000,000 bytes" in said(ask.post("/search", b"{}", headers={"Content-Length": "9" * 30}), 413)
+
+    async def pieces():
+        for start in range(0, len(body), 100_000):
+            yield body[start : start + 100_000]
+
+    headers = {"Content-Type": "application/json"}
+    assert said(ask("POST", "/search", content=pieces(), headers=headers), 413)
+
+
+def test_a_key_is_needed_but_to_ask_for_health(store):
+    ask = Client(app(store, [FIRST], key="secret"))
+    for headers in ({}, {"Authorization": "Bearer secre"}, {"Authorization": "secret"}, {"Authorization": "Bearer "}):
+        assert "a key is needed" in said(ask.post("/search", {"text": "east"}, headers=headers), 401)
+    assert ask.post("/search", {"text": "east"}, headers={"Authorization": "Bearer secret"}).status_code == 200
+    assert [ask("GET", path).status_code for path in ("/health", "/ready", "/", "/metrics")] == [200, 200, 200, 401]
+
+
+def test_on_loopback_only_this_machine_is_named(store):
+    named = {"Host": "evil.example"}
+    assert Client(app(store, [FIRST]))("GET", "/ready", headers=named).status_code == 400
+    assert Client(app(store, [FIRST], loopback=False))("GET", "/ready", headers=named).status_code == 200
+
+
+def test_a_store_that_is_away_is_a_reason_to_come_back():
+    class Away(MemoryStore):
+        def search(self, *arguments):
+            raise Unreachable("the server is away")
+
+    answer = Client(app(filled(Away), [FIRST])).post("/search", {"text": "east"})
+    assert said(answer, 503) == "the server is away: try again"
+    assert answer.headers["retry-after"] == "1"
+
+
+def test_a_full_queue_is_answered_at_once():
+    """One request is in the store, which waits until all others have been answered."""
+
+    class Slow(MemoryStore):
+        def search(self, *arguments):
+            assert waiting.wait(60)
+            return []
+
+    async def many():
+        transport = httpx.ASGITransport(app(filled(Slow), [FIRST], at_once=3))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            asked = [asyncio.create_task(client.post("/search", json={"text": "east"})) for _ in range(10)]
+            while sum(task.done() for task in asked) < 7:
+                await asyncio.sleep(0)
+            refused = [task.result() for task in asked if task.done()]
+            health = await client.get("/health")
+            waiting.set()
+            return refused, health, [(await task).status_code for task in asked]
+
+    import threading
+
+    waiting = threading.Event()
+    refused, health, statuses = asyncio.run(many())
+    assert health.status_code == 200
+    assert sorted(statuses) == [200] * 3 + [503] * 7
+    assert {answer.headers["retry-after"] for answer in refused} == {"1"}
+
+
+# Whatever is sent, by the service's own description
+
+DESCRIPTION = app(MemoryStore(), []).openapi()
+PATHS = sorted(path for path, methods in DESCRIPTION["paths"].items() if "post" in methods)
+SCHEMAS = DESCRIPTION["components"]["schemas"]
+FIELDS = sorted({field for schema in SCHEMAS.values() for field in schema.get("properties", ())})
+ANY = st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | st.text(st.characters(), max_size=8)
+LIKELY = st.sampled_from(["east", "north", "first", "second", 3, [1, 0], ["a"], [{"text": "east"}]])
+VALUES = LIKELY | st.recursive(
+    ANY | LIKELY,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(FIELDS), inner),
+    max_leaves=6,
+)
+
+
+def bodies(path):
+    """Bodies with the fields that a path knows, or others, and likely values, or others."""
+    if "requestBody" not in DESCRIPTION["paths"][path]["post"]:
+        return st.none()
+    reference = DESCRIPTION["paths"][path]["post"]["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    known = list(SCHEMAS[reference.rpartition("/")[2]]["properties"])
+    return st.dictionaries(st.sampled_from(known), VALUES) | st.dictionaries(st.sampled_from(FIELDS), VALUES) | VALUES
+
+
+@settings(max_examples=200)
+@given(st.sampled_from(PATHS).flatmap(lambda path: st.tuples(st.just(path), bodies(path))))
+def test_no_body_breaks_the_service(shared, request_):
+    path, body = request_
+    answer = shared.post(path, json.dumps(body).encode())
+    assert answer.status_code in (200, 400, 422), answer.text
+    assert isinstance(answer.json(), dict)
+
+
+@pytest.fixture(scope="module", params=["memory", "postgres"])
+def shared(request):
+    """A service that all examples use."""
+    if request.param == "memory":
+        yield Client(app(filled(), [FIRST, SECOND]))
+        return
+    from vecembed_lab.production.pgstore import PgStore
+
+    store = filled(lambda: PgStore(request.getfixturevalue("server").address))
+    yield Client(app(store, [FIRST, SECOND]))
+    store.close()
+
+
+def test_its_own_description_is_true(ask):
+    assert ask("GET", "/openapi.json").json() == json.loads(json.dumps(DESCRIPTION))
+    assert {"/search", "/documents", "/delete", "/switch", "/roll_back"} == set(PATHS)
+    assert {"/health", "/ready", "/metrics", *PATHS} == set(DESCRIPTION["paths"])

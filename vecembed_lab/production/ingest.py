@@ -1,0 +1,135 @@
+"""Unit 11. Texts on their way into a store: cleaned, cut, named by content, encoded, and put in a batch at a time.
+
+A batch and the mark that says how far the source has been read are put in together, so that whoever is stopped,
+anywhere, goes on without loss; and since equal texts have equal names, whatever is put in twice is there once.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from jaxtyping import Real
+from numpy import ndarray
+
+from vecembed_lab.production.documents import chunk, clean, doc_id
+from vecembed_lab.production.store import Document, Mark, Store, StoreError, check_text, checked
+
+LONGEST_SOURCE = 1_000_000  # characters of a text before it is cut
+SIZE, OVERLAP = 200, 40  # words of a chunk, and how many of them it shares with the one before
+BATCH = 100  # texts a transaction
+Progress = Callable[[int, int, str], None]
+
+
+class Model(NamedTuple):
+    """What makes vectors of `dim` numbers from texts. Its version stands beside every vector that it made."""
+
+    version: str
+    dim: int
+    encode: Callable[[Sequence[str]], Real[ndarray, "n d"]]
+
+
+class Text(NamedTuple):
+    """What a source gives: a text of any length, and its label."""
+
+    text: str
+    label: str = ""
+
+
+class Ingested(NamedTuple):
+    """What a run of `ingest` did: texts read, documents put in, and the place of each text left out, with why."""
+
+    read: int
+    documents: int
+    left_out: list[tuple[int, str]]
+
+
+def silent(_done: int, _total: int, _last: str) -> None:
+    """Progress that nobody wants to see."""
+
+
+def ingest(
+    store: Store, model: Model, texts: Sequence[Text], *, source: str, batch: int = BATCH, progress: Progress = silent
+) -> Ingested:
+    """Put all texts of a source into the model's version, going on after the last batch that was put in completely.
+
+    A text that cannot be kept is left out, and said so; the others go in.
+    Errors are those of the store: what was put in by then stays, and the next call goes on from there.
+    """
+    store.create(model.version, model.dim)
+    first = store.position(model.version, source)
+    n, left_out = 0, []
+    for at in range(first, len(texts), batch):
+        stop = min(at + batch, len(texts))
+        documents = list(prepared(model, texts[at:stop], lambda i, why, at=at: left_out.append((at + i, why))))
+        store.upsert(model.version, documents, Mark(source, stop))
+        n += len(documents)
+        progress(stop, len(texts), "")
+    return Ingested(max(len(texts) - first, 0), n, left_out)
+
+
+def prepared(model: Model, texts: Sequence[Text], leave_out: Callable[[int, str], None]) -> Iterator[Document]:
+    """The documents of some texts, chunk by chunk; `leave_out` is told the place of a text that has none, and why."""
+    pieces = []
+    for i, text in enumerate(texts):
+        try:
+            pieces += [(i, part, text.label) for part in pieces_of(text.text)]
+        except StoreError as error:
+            leave_out(i, str(error))
+    vectors = model.encode([part for _, part, _ in pieces]) if pieces else []
+    for (i, part, label), vector in zip(pieces, vectors, strict=True):
+        try:
+            yield from checked([Document(doc_id(part), part, vector, label)], model.version, model.dim)
+        except StoreError as error:
+            leave_out(i, str(error))
+
+
+def pieces_of(text: str) -> list[str]:
+    """The chunks of a text. Raises StoreError if it is too long, not text that UTF-8 can hold, or has no word."""
+    check_text("a text", text, LONGEST_SOURCE)
+    if not (parts := chunk(clean(text), SIZE, OVERLAP)):
+        raise StoreError("a text must have a word")
+    return parts
+
+
+def backfill(store: Store, old: str, model: Model, *, batch: int = BATCH, progress: Progress = silent) -> int:
+    """Encode what the version `old` has anew, put it into the model's version, and say how many documents were put in.
+
+    What is there already is not encoded again: a stopped run goes on. Others may write meanwhile if they use `write`;
+    what they delete from both versions does not come back.
+    Raises StoreError at a document that the model has no vector for.
+    """
+    store.create(model.version, model.dim)
+    total, done, n, after = store.count(old), 0, 0, ""
+    while page := store.read(old, after, batch):
+        there = {document.id for document in store.read(model.version, after, batch)}
+        missing = [document for document in page if document.id not in there]
+        if missing:
+            store.upsert(model.version, encoded(model, missing))
+        n, done, after = n + len(missing), done + len(page), page[-1].id
+        progress(done, total, "")
+    kept = ids(store, old)
+    store.delete(model.version, sorted(ids(store, model.version) - kept))
+    return n
+
+
+def write(store: Store, models: Sequence[Model], documents: Sequence[Document]) -> None:
+    """Put the documents into every version, encoded by each one's model, the live version first.
+
+    So a version that is being filled has nothing that the live one lacks, and to roll back loses nothing.
+    """
+    for model in sorted(models, key=lambda model: model.version != store.live()):
+        store.upsert(model.version, encoded(model, documents))
+
+
+def encoded(model: Model, documents: Sequence[Document]) -> list[Document]:
+    """The documents with the vectors that a model makes of their texts."""
+    vectors = model.encode([document.text for document in documents])
+    return [document._replace(vector=vector) for document, vector in zip(documents, vectors, strict=True)]
+
+
+def ids(store: Store, version: str) -> set[str]:
+    """The ids of all documents of a version."""
+    found, after = set(), ""
+    while page := store.read(version, after):
+        found |= {document.id for document in page}
+        after = page[-1].id
+    return found

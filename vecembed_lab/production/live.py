@@ -1,0 +1,39 @@
+"""Unit 11. The service for the length of a block, in a thread of this process, and load on it from another."""
+
+import socket
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import numpy as np
+
+from vecembed_lab.production.ingest import Model
+from vecembed_lab.production.load import Load, request, run
+from vecembed_lab.production.store import Store
+
+
+@contextmanager
+def served(store: Store, models: Sequence[Model], *, at_once: int) -> Iterator[int]:
+    """The port on which this machine, and no other, reaches the service of a store."""
+    import uvicorn
+
+    from vecembed_lab.production.service import app
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        api = app(store, models, at_once=at_once)
+        server = uvicorn.Server(uvicorn.Config(api, log_level="warning", access_log=False))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def asked(port: int, texts: Sequence[str], rate: float, seconds: float, *, rng: np.random.Generator) -> Load:
+    """Searches for these texts at random moments, `rate` a second; in a thread, since a notebook has a loop."""
+    requests = [request("/search", {"text": text, "k": 3}) for text in texts]
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(run, "127.0.0.1", port, requests, rate, seconds, rng=rng).result()

@@ -1,0 +1,277 @@
+"""Unit 11. The store on PostgreSQL with pgvector: a table for each version, and one row that says which is live."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from jaxtyping import Real
+from numpy import ndarray
+from pgvector import Vector
+from pgvector.psycopg import register_vector
+from psycopg import Connection, errors, sql
+from psycopg_pool import ConnectionPool
+
+from vecembed_lab.production.store import (
+    Document,
+    Hit,
+    Mark,
+    StoreError,
+    Unreachable,
+    check_filled,
+    check_k,
+    check_version,
+    checked,
+    cosine,
+    known,
+    unit,
+)
+
+SCHEMA = """
+create extension if not exists vector;
+create table if not exists versions (version text collate "C" primary key, dim integer not null);
+create table if not exists marks (
+    version text references versions on delete cascade, source text, position bigint, primary key (version, source));
+create table if not exists alias (id boolean primary key default true check (id), live text, previous text);
+insert into alias default values on conflict do nothing;
+"""
+DOCUMENTS = """
+create table {table} (id text collate "C" primary key, text text not null, label text not null,
+                      vector vector({dim}) not null);
+create index on {table} (label)
+"""
+INDEX = """
+create index if not exists {index} on {table} using hnsw (vector vector_ip_ops) with (m = {m}, ef_construction = {ef})
+"""
+UPSERT = """
+insert into {table} select * from arriving order by id on conflict (id) do update
+set text = excluded.text, label = excluded.label, vector = excluded.vector
+"""
+SEARCH = "select id, text, label, -(vector <#> %b) from {table} {where} order by vector <#> %b limit %b"
+MARK = """
+insert into marks values (%s, %s, %s) on conflict (version, source) do update set position = excluded.position
+"""
+POOL = 4  # connections: more than the cores that search at a time only wait for one another
+WAIT = 5  # seconds for a free connection
+
+
+class PgStore:
+    """The store at an address of PostgreSQL, such as that of a `Server` or "postgresql://user@host/database".
+
+    ef: how many candidates a search of the HNSW index keeps; m, ef_construction: its edges for each document, and the
+    candidates while it is built. iterative=False lets a search with a label find fewer than `k`: pgvector filters what
+    the index finds.
+    """
+
+    def __init__(self, address: str, *, ef: int = 40, m: int = 16, ef_construction: int = 64, iterative: bool = True):
+        self._edges = {"m": sql.Literal(m), "ef": sql.Literal(ef_construction)}
+        self._dims: dict[str, int] = {}  # of versions seen; a table's dimensions never change
+        self._statements: dict[tuple[str, bool], sql.Composed] = {}
+        with _told():
+            with psycopg.connect(address, autocommit=True) as connection:
+                connection.execute("set client_min_messages = warning")
+                connection.execute("select pg_advisory_lock(11)")  # two that make the tables at a time would collide
+                connection.execute(SCHEMA)
+            settings = f"set hnsw.ef_search = {ef}; set hnsw.iterative_scan = {'relaxed_order' if iterative else 'off'}"
+            self._pool = ConnectionPool(
+                address,
+                min_size=1,
+                max_size=POOL,
+                timeout=WAIT,
+                kwargs={"autocommit": True},
+                configure=_configured(settings),
+                open=True,
+            )
+
+    @contextmanager
+    def _connection(self) -> Iterator[Connection]:
+        """A connection from the pool: each statement takes effect at once."""
+        with _told(), self._pool.connection() as connection:
+            try:
+                yield connection
+            except (errors.UndefinedTable, errors.DataException) as error:  # a version that others dropped or made anew
+                self._dims.clear()
+                self._statements.clear()
+                raise StoreError(
+                    f"the version has changed meanwhile ({error.diag.message_primary}): ask again"
+                ) from None
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """A connection whose statements take effect together, or not at all if the block fails."""
+        with self._connection() as connection, connection.transaction():
+            yield connection
+
+    def create(self, version: str, dim: int) -> None:
+        """Make a table for a version."""
+        check_version(version, dim)
+        with self._transaction() as connection:
+            connection.execute("lock table versions in share row exclusive mode")
+            found = connection.execute("select dim from versions where version = %s", [version]).fetchone()
+            if found and found != (dim,):
+                raise StoreError(f"version {version} has {found[0]} dimensions, got {dim}")
+            if not found:
+                connection.execute("insert into versions values (%s, %s)", [version, dim])
+                for statement in DOCUMENTS.split(";"):
+                    connection.execute(sql.SQL(statement).format(table=_table(version), dim=sql.Literal(dim)))
+
+    def drop(self, version: str) -> None:
+        """Remove a version's table; a search that is reading it is waited for, a while."""
+        known(self.versions(), version)
+        with self._transaction() as connection:
+            live = connection.execute("select live, previous from alias for update").fetchone()
+            if version in live:
+                raise StoreError(f"{version} is live, or was before the last switch: searches may still ask it")
+            connection.execute("set local lock_timeout = '2s'")
+            connection.execute(sql.SQL("drop table {}").format(_table(version)))
+            connection.execute("delete from versions where version = %s", [version])
+        self._dims.pop(version, None)
+
+    def versions(self) -> dict[str, int]:
+        """The dimensions of each version."""
+        with self._connection() as connection:
+            self._dims = dict(connection.execute("select version, dim from versions").fetchall())
+        return dict(self._dims)
+
+    def _dim(self, version: str) -> int:
+        return self._dims[version] if version in self._dims else known(self.versions(), version)
+
+    def upsert(self, version: str, documents: Sequence[Document], mark: Mark | None = None) -> None:
+        """Copy the documents into a table of this transaction only, and merge that into the version's table."""
+        new = checked(documents, version, self._dim(version))
+        with self._transaction() as connection:
+            if new:
+                create = "create temp table arriving (like {}) on commit drop"
+                connection.execute(sql.SQL(create).format(_table(version)))
+                _copy(connection, new)
+                connection.execute(sql.SQL(UPSERT).format(table=_table(version)))
+            if mark:
+                connection.execute(MARK, [version, *mark])
+
+    def position(self, version: str, source: str) -> int:
+        """The position of the last mark."""
+        self._dim(version)
+        asked = "select position from marks where version = %s and source = %s"
+        with self._connection() as connection:
+            row = connection.execute(asked, [version, source]).fetchone()
+        return row[0] if row else 0
+
+    def delete(self, version: str, ids: Sequence[str]) -> int:
+        """Remove documents."""
+        self._dim(version)
+        gone = sql.SQL("delete from {} where id = any(%s)").format(_table(version))
+        with self._connection() as connection:
+            return connection.execute(gone, [list(ids)]).rowcount
+
+    def count(self, version: str) -> int:
+        """How many documents a version has."""
+        self._dim(version)
+        with self._connection() as connection:
+            return _count(connection, version)
+
+    def read(self, version: str, after: str = "", n: int = 1000) -> list[Document]:
+        """The first `n` documents whose ids come after `after`."""
+        self._dim(version)
+        page = sql.SQL("select id, text, vector, label from {} where id > %s order by id limit %s")
+        with self._connection() as connection:
+            rows = connection.execute(page.format(_table(version)), [after, n], binary=True).fetchall()
+        return [Document(id, text, vector.to_numpy(), label) for id, text, vector, label in rows]
+
+    def search(self, version: str, vector: Real[ndarray, " d"], k: int, label: str | None = None) -> list[Hit]:
+        """The `k` best that the index finds; without an index, exactly."""
+        query = Vector(unit(vector, version, self._dim(version)))
+        check_k(k)
+        arguments = [query, query, k] if label is None else [query, label, query, k]
+        statement = self._search(version, label is not None)
+        with self._connection() as connection:
+            rows = connection.execute(statement, arguments, prepare=True, binary=True).fetchall()
+        hits = [Hit(id, text, label, cosine(score)) for id, text, label, score in rows]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.id))
+
+    def _search(self, version: str, labelled: bool) -> sql.Composed:
+        """The statement of a search: it names the table of the version that the query was encoded for."""
+        if (version, labelled) not in self._statements:
+            where = sql.SQL("where label = %b" if labelled else "")
+            self._statements[version, labelled] = sql.SQL(SEARCH).format(table=_table(version), where=where)
+        return self._statements[version, labelled]
+
+    def index(self, version: str) -> None:
+        """Build the HNSW index, if it is not there, and count what the planner of queries wants to know."""
+        self._dim(version)
+        names = {"index": sql.Identifier(f"hnsw_{version}"), "table": _table(version)}
+        with self._transaction() as connection:
+            connection.execute(sql.SQL(INDEX).format(**names, **self._edges))
+            connection.execute(sql.SQL("analyze {}").format(_table(version)))
+
+    def live(self) -> str:
+        """The version that searches should ask."""
+        with self._connection() as connection:
+            (live,) = connection.execute("select live from alias").fetchone()
+        if live is None:
+            raise StoreError("no version is live yet: switch to one")
+        return live
+
+    def switch(self, version: str) -> None:
+        """Make a version live: one row changes, no search waits."""
+        known(self.versions(), version)
+        with self._transaction() as connection:
+            (live,) = connection.execute("select live from alias for update").fetchone()
+            if live == version:
+                return
+            if live:
+                check_filled(version, _count(connection, version), live, _count(connection, live))
+            connection.execute("update alias set previous = live, live = %s", [version])
+
+    def roll_back(self) -> str:
+        """Make the version live that was live before."""
+        swap = "update alias set live = previous, previous = live where previous is not null returning live"
+        with self._connection() as connection:
+            row = connection.execute(swap).fetchone()
+        if not row:
+            raise StoreError("there is no version to roll back to: there was at most one switch")
+        return row[0]
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._pool.close()
+
+
+def _table(version: str) -> sql.Identifier:
+    return sql.Identifier(f"documents_{version}")
+
+
+def _count(connection: Connection, version: str) -> int:
+    return connection.execute(sql.SQL("select count(*) from {}").format(_table(version))).fetchone()[0]
+
+
+def _copy(connection: Connection, documents: Sequence[Document]) -> None:
+    with connection.cursor().copy("copy arriving (id, text, label, vector) from stdin (format binary)") as copy:
+        copy.set_types(["text", "text", "text", "vector"])
+        for document in documents:
+            copy.write_row((document.id, document.text, document.label, Vector(document.vector)))
+
+
+def _configured(settings: str) -> Callable[[Connection], None]:
+    def configure(connection: Connection) -> None:
+        register_vector(connection)
+        for setting in settings.split("; "):
+            connection.execute(setting)
+
+    return configure
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what PostgreSQL says into this course's errors."""
+    try:
+        yield
+    except (errors.FeatureNotSupported, errors.InsufficientPrivilege, errors.UndefinedFile) as error:
+        raise StoreError(
+            f"this PostgreSQL cannot keep vectors, it lacks pgvector or a right: {_first(error)}"
+        ) from None
+    except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError) as error:
+        raise Unreachable(f"PostgreSQL cannot be reached, or cannot write, now: {_first(error)}") from None
+
+
+def _first(error: Any) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

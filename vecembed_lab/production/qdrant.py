@@ -1,0 +1,213 @@
+"""Unit 11. The store on Qdrant: a collection for each version, and an alias that says which is live."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from uuid import NAMESPACE_URL, uuid5
+
+import numpy as np
+from jaxtyping import Real
+from numpy import ndarray
+from qdrant_client import QdrantClient
+from qdrant_client import models as q
+from qdrant_client.http.exceptions import ApiException
+
+from vecembed_lab.production.store import (
+    Document,
+    Hit,
+    Mark,
+    StoreError,
+    Unreachable,
+    check_filled,
+    check_k,
+    check_version,
+    checked,
+    cosine,
+    known,
+    unit,
+)
+
+PREFIX, MARKS, LIVE, PREVIOUS = "documents_", "marks", "live", "previous"
+PAGE = 1000  # points that are asked for at a time
+
+
+class QdrantStore:
+    """The store in Qdrant: at a URL a server or a cluster; ":memory:" is in this process, for up to 5,000 documents.
+
+    Qdrant has no transactions: an upsert that is cut off may have put in some documents, and not the mark, so that
+    whoever goes on from the mark puts in the same again, which changes nothing.
+    """
+
+    def __init__(self, url: str = ":memory:", key: str | None = None):
+        self._local = url == ":memory:"
+        with _told():
+            self._client = QdrantClient(":memory:") if self._local else _client(url, key)
+            if not self._client.collection_exists(MARKS):
+                self._client.create_collection(MARKS, vectors_config=q.VectorParams(size=1, distance=q.Distance.DOT))
+
+    def create(self, version: str, dim: int) -> None:
+        """Make a collection for a version."""
+        check_version(version, dim)
+        found = self.versions().get(version)
+        if found not in (None, dim):
+            raise StoreError(f"version {version} has {found} dimensions, got {dim}")
+        if found is None:
+            with _told():
+                shape = q.VectorParams(size=dim, distance=q.Distance.DOT)  # of vectors of length 1, the cosine
+                self._client.create_collection(PREFIX + version, vectors_config=shape)
+                if not self._local:  # in memory an index of labels has no effect
+                    self._client.create_payload_index(PREFIX + version, "label", q.PayloadSchemaType.KEYWORD)
+
+    def drop(self, version: str) -> None:
+        """Remove a version's collection and its marks."""
+        known(self.versions(), version)
+        if PREFIX + version in self._aliases().values():
+            raise StoreError(f"{version} is live, or was before the last switch: searches may still ask it")
+        with _told():
+            self._client.delete_collection(PREFIX + version)
+            self._client.delete(MARKS, q.FilterSelector(filter=_where("version", version)), wait=True)
+
+    def versions(self) -> dict[str, int]:
+        """The dimensions of each version."""
+        with _told():
+            names = [found.name for found in self._client.get_collections().collections]
+            found = {name: self._client.get_collection(name) for name in names if name.startswith(PREFIX)}
+        return {name.removeprefix(PREFIX): info.config.params.vectors.size for name, info in found.items()}
+
+    def upsert(self, version: str, documents: Sequence[Document], mark: Mark | None = None) -> None:
+        """Put in the documents, and then the mark."""
+        new = checked(documents, version, known(self.versions(), version))
+        with _told():
+            if new:
+                self._client.upsert(PREFIX + version, [_point(document) for document in new], wait=True)
+            if mark:
+                payload = {"version": version, **mark._asdict()}
+                point = q.PointStruct(id=_uuid(f"{version}/{mark.source}"), vector=[1.0], payload=payload)
+                self._client.upsert(MARKS, [point], wait=True)
+
+    def position(self, version: str, source: str) -> int:
+        """The position of the last mark."""
+        known(self.versions(), version)
+        with _told():
+            found = self._client.retrieve(MARKS, [_uuid(f"{version}/{source}")])
+        return found[0].payload["position"] if found else 0
+
+    def delete(self, version: str, ids: Sequence[str]) -> int:
+        """Remove documents."""
+        known(self.versions(), version)
+        with _told():
+            there = self._client.retrieve(PREFIX + version, [_uuid(id) for id in ids], with_payload=False)
+            points = list({point.id for point in there})
+            if points:
+                self._client.delete(PREFIX + version, q.PointIdsList(points=points), wait=True)
+        return len(points)
+
+    def count(self, version: str) -> int:
+        """How many documents a version has."""
+        known(self.versions(), version)
+        with _told():
+            return self._client.count(PREFIX + version, exact=True).count
+
+    def read(self, version: str, after: str = "", n: int = 1000) -> list[Document]:
+        """The first `n` documents whose ids come after `after`; all ids are read, since Qdrant orders by others."""
+        known(self.versions(), version)
+        with _told():
+            page = sorted(id for id in self._ids(version) if id > after)[:n]
+            points = self._client.retrieve(PREFIX + version, [_uuid(id) for id in page], with_vectors=True)
+        found = {point.payload["id"]: _document(point) for point in points}
+        return [found[id] for id in page if id in found]
+
+    def _ids(self, version: str) -> Iterator[str]:
+        following = None
+        while True:
+            points, following = self._client.scroll(PREFIX + version, limit=PAGE, offset=following, with_payload=["id"])
+            yield from (point.payload["id"] for point in points)
+            if following is None:
+                return
+
+    def search(self, version: str, vector: Real[ndarray, " d"], k: int, label: str | None = None) -> list[Hit]:
+        """The `k` best that Qdrant finds; in memory, exactly."""
+        query = unit(vector, version, known(self.versions(), version))
+        check_k(k)
+        where = None if label is None else _where("label", label)
+        with _told():
+            points = self._client.query_points(PREFIX + version, query.tolist(), limit=k, query_filter=where).points
+        hits = [Hit(p.payload["id"], p.payload["text"], p.payload["label"], cosine(p.score)) for p in points]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.id))
+
+    def index(self, version: str) -> None:
+        """Qdrant builds its index by itself, in the background."""
+        known(self.versions(), version)
+
+    def live(self) -> str:
+        """The version that searches should ask."""
+        if not (live := self._aliases().get(LIVE)):
+            raise StoreError("no version is live yet: switch to one")
+        return live.removeprefix(PREFIX)
+
+    def switch(self, version: str) -> None:
+        """Make a version live; both aliases move at once."""
+        known(self.versions(), version)
+        live = self._aliases().get(LIVE, "").removeprefix(PREFIX)
+        if live == version:
+            return
+        if live:
+            check_filled(version, self.count(version), live, self.count(live))
+        self._point({LIVE: version, PREVIOUS: live})
+
+    def roll_back(self) -> str:
+        """Make the version live that was live before."""
+        aliases = {alias: name.removeprefix(PREFIX) for alias, name in self._aliases().items()}
+        if PREVIOUS not in aliases:
+            raise StoreError("there is no version to roll back to: there was at most one switch")
+        self._point({LIVE: aliases[PREVIOUS], PREVIOUS: aliases[LIVE]})
+        return aliases[PREVIOUS]
+
+    def _aliases(self) -> dict[str, str]:
+        """The collection that each alias stands for."""
+        with _told():
+            return {found.alias_name: found.collection_name for found in self._client.get_aliases().aliases}
+
+    def _point(self, aliases: dict[str, str]) -> None:
+        operations = [
+            q.CreateAliasOperation(create_alias=q.CreateAlias(collection_name=PREFIX + version, alias_name=alias))
+            for alias, version in aliases.items()
+            if version
+        ]
+        with _told():
+            self._client.update_collection_aliases(operations)
+
+    def close(self) -> None:
+        """Let go of the client; what is in memory is gone."""
+        self._client.close()
+
+
+def _client(url: str, key: str | None) -> QdrantClient:
+    return QdrantClient(url=url, api_key=key, check_compatibility=False)  # the check is a thread that may outlive us
+
+
+def _uuid(id: str) -> str:
+    """Qdrant knows points by numbers or UUIDs only: one that depends on the id alone."""
+    return str(uuid5(NAMESPACE_URL, id))
+
+
+def _point(document: Document) -> q.PointStruct:
+    payload = {"id": document.id, "text": document.text, "label": document.label}
+    return q.PointStruct(id=_uuid(document.id), vector=document.vector.tolist(), payload=payload)
+
+
+def _document(point: q.Record) -> Document:
+    payload = point.payload
+    return Document(payload["id"], payload["text"], np.array(point.vector, np.float32), payload["label"])
+
+
+def _where(key: str, value: str) -> q.Filter:
+    return q.Filter(must=[q.FieldCondition(key=key, match=q.MatchValue(value=value))])
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what Qdrant's client says into this course's errors."""
+    try:
+        yield
+    except (ApiException, ConnectionError) as error:
+        raise Unreachable(f"Qdrant cannot be reached, or cannot write, now: {str(error)[:200]}") from None

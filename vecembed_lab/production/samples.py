@@ -1,0 +1,212 @@
+"""Unit 11. What the lesson and its claims draw: Wikinews in order of time, two encoders made of it, stores, windows."""
+
+import atexit
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
+
+import numpy as np
+from jaxtyping import Bool, Float
+from numpy import ndarray
+
+from vecembed_lab.context.domains import read_news
+from vecembed_lab.data.registry import DataError, say_stand_in
+from vecembed_lab.data.texts import PASSAGE, load_wikipedia
+from vecembed_lab.production.bridge import least_squares, neighbours, rotation, shared
+from vecembed_lab.production.drift import ks_alarms, means_p, mmd_p
+from vecembed_lab.production.ingest import Model
+from vecembed_lab.production.store import MemoryStore, Store
+from vecembed_lab.similarity.measures import normalize
+
+WORDS = 120  # of an article that are embedded
+DIM = 100
+Encoder = Callable[[Sequence[str]], Float[ndarray, "n d"]]
+
+
+class News(NamedTuple):
+    """Texts in the order in which they appeared."""
+
+    texts: list[str]
+    source: str
+
+
+@cache
+def load_stream() -> News:
+    """Articles of at least 30 words in order of time; if they cannot be had, passages, first the beginnings of all."""
+    try:
+        return News([text for text in read_news() if len(text.split()) >= 30], "Wikinews, 2004 to 2022")
+    except DataError:
+        say_stand_in("wikinews", "Wikinews is", "passages of 106 articles of the Wikipedia, all beginnings first")
+        articles, step = load_wikipedia(), PASSAGE // 4
+        longest = max(map(len, articles))
+        starts = [(words, at) for at in range(0, longest, step) for words in articles if at + PASSAGE <= len(words)]
+        return News([" ".join(words[at : at + PASSAGE]) for words, at in starts], "Wikipedia sample")
+
+
+@cache
+def encoder(n: int, seed: int = 0) -> Encoder:
+    """A model made of the first `n` texts: tf-idf cut to DIM numbers by an SVD, as in unit 2; vectors of length 1.
+
+    Another seed starts the SVD elsewhere. A text without any known word gets zeros.
+    Source: Deerwester et al. (1990), Indexing by Latent Semantic Analysis.
+    """
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    words = TfidfVectorizer(sublinear_tf=True, min_df=5, max_df=0.3, analyzer=_first_words)
+    svd = TruncatedSVD(DIM, random_state=seed, n_iter=2).fit(words.fit_transform(load_stream().texts[:n]))
+    return lambda texts: normalize(svd.transform(words.transform(texts)))
+
+
+@lru_cache(2**15)  # two models look at each text
+def _first_words(text: str) -> list[str]:
+    return re.findall("[a-z]+", " ".join(text.split()[:WORDS]).lower())
+
+
+def model(version: str, n: int) -> Model:
+    """The encoder made of the first `n` texts, under the name of a version."""
+    return Model(version, DIM, encoder(n, n))
+
+
+OLD, NEW = 3000, 6000  # texts that the two models of the lesson were made of
+
+
+@cache
+def vectors(n: int) -> Float[ndarray, "t d"]:
+    """All texts that came after both models were made, by the model made of the first `n`."""
+    return model("any", n).encode(load_stream().texts[NEW:])
+
+
+# A store
+
+
+_OPENED: list[Store] = []  # kept: a pool of connections that is collected by one of its own threads complains
+
+
+def open_store(place: str = "", **options: bool) -> Store:
+    """A store in PostgreSQL, empty, or the one that was opened under the same name before; where no server can be had,
+    said so, in memory."""
+    place = place or f"place_{len(_OPENED)}"
+    _OPENED.append(_store(place, options))
+    return _OPENED[-1]
+
+
+def _store(place: str, options: Mapping[str, bool]) -> Store:
+    from vecembed_lab.production.postgres import NoServer
+
+    try:
+        address = _address()
+    except NoServer as error:
+        print(f"{error}\nThe store in memory stands in its place. Its searches are exact, with any filter.")
+        return _in_memory(place)
+    from vecembed_lab.production.pgstore import PgStore
+
+    return PgStore(f"{address} options='-c search_path={_schema(address, place)},public'", **options)
+
+
+@cache
+def _address() -> str:
+    from vecembed_lab.production.postgres import Server, given
+
+    if given():
+        return given()
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    address = Server(folder).address
+    atexit.register(_close)  # before the server ends
+    return address
+
+
+def _close() -> None:
+    for store in _OPENED:
+        store.close()
+
+
+@cache
+def _in_memory(place: str) -> MemoryStore:
+    return MemoryStore()
+
+
+@cache
+def _schema(address: str, place: str) -> str:
+    """The name of a new place in the database."""
+    import psycopg
+
+    name = f"{place}_{uuid4().hex[:12]}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("set client_min_messages = warning")
+        connection.execute("create extension if not exists vector")
+        connection.execute(f"create schema {name}")
+    return name
+
+
+# Draws of the claims
+
+
+def bridged(*, rng: np.random.Generator, n_pairs: int = 2000) -> Mapping[str, Float[ndarray, " q"]]:
+    """Of the old model's ten nearest documents, the share that a query of the new one finds, query by query, by way.
+
+    300 queries, 4,000 documents, all of which appeared after both models were made; the bridges learn from documents.
+    """
+    order = rng.permutation(len(vectors(OLD)))[:4300]
+    documents, queries = order[:4000], order[4000:]
+    old, new = vectors(OLD)[documents], vectors(NEW)[documents]
+    asked, wanted = vectors(NEW)[queries], neighbours(vectors(OLD)[queries], vectors(OLD)[documents])
+    pairs, shuffled = slice(n_pairs), rng.permutation(n_pairs)
+    ways = {
+        "no bridge": lambda x: x,
+        "rotation": rotation(new[pairs], old[pairs]),
+        "least squares": least_squares(new[pairs], old[pairs]),
+        "least squares, pairs shuffled": least_squares(new[pairs], old[pairs][shuffled]),
+    }
+    found = {name: shared(neighbours(way(asked), old), wanted) for name, way in ways.items()}
+    found["all computed anew"] = shared(neighbours(asked, new), wanted)
+    return found
+
+
+def finds_itself(*, rng: np.random.Generator) -> float:
+    """The share of documents whose own old vector is the nearest to their new one, after a rotation."""
+    rows = rng.permutation(len(vectors(OLD)))[:3000]
+    old, new = vectors(OLD)[rows], vectors(NEW)[rows]
+    found = neighbours(rotation(new[:2000], old[:2000])(new[2000:]), old, 1)
+    return float((found[:, 0] == np.arange(2000, 3000)).mean())
+
+
+TESTS = {
+    "any of 100 Kolmogorov-Smirnov tests": lambda a, b, rng: ks_alarms(a, b, 0.05) > 0,
+    "the same, each at .05 / 100": lambda a, b, rng: ks_alarms(a, b, 0.05 / DIM) > 0,
+    "distance of the means, permutations": lambda a, b, rng: means_p(a, b, rng=rng) <= 0.05,
+    "MMD, permutations": lambda a, b, rng: mmd_p(a, b, rng=rng) <= 0.05,
+}
+WINDOW = 300  # texts
+
+
+def split(*, rng: np.random.Generator) -> tuple[Float[ndarray, "w d"], Float[ndarray, "w d"]]:
+    """Two windows drawn at random from one and the same 3,000 texts: nothing has changed between them."""
+    rows = rng.permutation(3000)[: 2 * WINDOW]
+    return vectors(OLD)[rows[:WINDOW]], vectors(OLD)[rows[WINDOW:]]
+
+
+def alarms(n: int, *, rng: np.random.Generator) -> dict[str, Bool[ndarray, " n"]]:
+    """Which of n pairs of windows without a change raise an alarm, by test."""
+    pairs = [split(rng=rng) for _ in range(n)]
+    return {name: np.array([test(a, b, rng) for a, b in pairs]) for name, test in TESTS.items()}
+
+
+def windows(size: int = 500) -> Float[ndarray, "w s d"]:
+    """Windows of texts one after another, by the old model; what is left at the end is dropped."""
+    n = len(vectors(OLD)) // size
+    return vectors(OLD)[: n * size].reshape(n, size, -1)
+
+
+def cut_short(window: int, words: int, share: float, *, rng: np.random.Generator, size: int = 500) -> ndarray:
+    """A window in which a share of the texts lost everything behind their first `words` words."""
+    texts = load_stream().texts[NEW + window * size : NEW + (window + 1) * size]
+    hit = rng.random(size) < share
+    bad = model("any", OLD).encode([" ".join(text.split()[:words]) for text in texts])
+    return np.where(hit[:, None], bad, windows(size)[window])

@@ -1,0 +1,285 @@
+"""Unit 11. What a vector store does, as a protocol, and the store that all others are compared with: NumPy, in memory.
+
+A store holds versions side by side: one table for each model that made vectors, since vectors of two models cannot be
+compared. One version is live; to switch is to change one row. Whoever searches names the version that it has encoded
+the query for, so that no query ever meets vectors of another model.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol, runtime_checkable
+
+import numpy as np
+from jaxtyping import Float, Real
+from numpy import ndarray
+
+from vecembed_lab import CourseError
+
+NAME = re.compile("[a-z][a-z0-9_]{0,39}")  # a version is part of the name of a table
+LONGEST_ID = 200  # characters
+LONGEST_TEXT = 100_000  # characters
+WIDEST = 2000  # dimensions that pgvector can index
+
+
+class StoreError(CourseError):
+    """What a store refuses; the message says the rule and what was given. Nothing has been changed."""
+
+
+class Unreachable(CourseError):
+    """The store cannot be reached, or cannot write, now; the same call may succeed later."""
+
+
+class Document(NamedTuple):
+    """A text under its id, its vector by one version's model, and a label that searches can be limited to."""
+
+    id: str
+    text: str
+    vector: Real[ndarray, " d"]
+    label: str = ""
+
+
+class Hit(NamedTuple):
+    """A document that a search found; the score is the cosine with the query, in [-1, 1]."""
+
+    id: str
+    text: str
+    label: str
+    score: float
+
+
+class Mark(NamedTuple):
+    """How many items of a source have been read into a version."""
+
+    source: str
+    position: int
+
+
+@runtime_checkable
+class Store(Protocol):
+    """What every store does. Each call takes effect whole or not at all; errors are StoreError and Unreachable."""
+
+    def create(self, version: str, dim: int) -> None:
+        """Make room for a version whose vectors have `dim` numbers; nothing happens if it is there with as many."""
+        ...
+
+    def drop(self, version: str) -> None:
+        """Remove a version that is neither live nor the one to roll back to."""
+        ...
+
+    def versions(self) -> dict[str, int]:
+        """The dimensions of each version there is, by name."""
+        ...
+
+    def upsert(self, version: str, documents: Sequence[Document], mark: Mark | None = None) -> None:
+        """Put in the documents; one whose id is there already takes the place of the old one. The mark is kept too."""
+        ...
+
+    def position(self, version: str, source: str) -> int:
+        """The position of the last mark of this source; 0 if there is none."""
+        ...
+
+    def delete(self, version: str, ids: Sequence[str]) -> int:
+        """Remove documents and say how many of them were there."""
+        ...
+
+    def count(self, version: str) -> int:
+        """How many documents a version has."""
+        ...
+
+    def read(self, version: str, after: str = "", n: int = 1000) -> list[Document]:
+        """The first `n` documents whose ids come after `after`, in the order of their ids."""
+        ...
+
+    def search(self, version: str, vector: Real[ndarray, " d"], k: int, label: str | None = None) -> list[Hit]:
+        """At most `k` documents with the largest cosines, best first, of those with this label if one is given."""
+        ...
+
+    def index(self, version: str) -> None:
+        """Build what makes searches fast, after the documents are in: building it first makes loading slow."""
+        ...
+
+    def live(self) -> str:
+        """The version that searches should ask. Raises StoreError if there was no switch yet."""
+        ...
+
+    def switch(self, version: str) -> None:
+        """Make a version live. Raises StoreError if it has fewer documents than the live one: fill it first."""
+        ...
+
+    def roll_back(self) -> str:
+        """Make the version live that was live before the last switch, and return its name."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the store; nothing is lost."""
+        ...
+
+
+# What every store checks at its door
+
+
+def check_version(version: str, dim: int) -> None:
+    """Raise StoreError unless a version may be called so and have so many dimensions."""
+    if not NAME.fullmatch(version):
+        raise StoreError(
+            f"a version is named by at most 40 of a-z, 0-9 and _, beginning with a letter, got {version!r:.80}"
+        )
+    if not 1 <= dim <= WIDEST:
+        raise StoreError(f"vectors must have between 1 and {WIDEST} dimensions, got {dim}")
+
+
+def known(versions: dict[str, int], version: str) -> int:
+    """The dimensions of a version. Raises StoreError if it is not there."""
+    if version not in versions:
+        there = ", ".join(sorted(versions)) or "none yet"
+        raise StoreError(f"there is no version {version!r:.80}; there is {there}")
+    return versions[version]
+
+
+def unit(vector: Real[ndarray, "..."], version: str, dim: int) -> Float[ndarray, " d"]:
+    """The vector with length 1, in float32. Raises StoreError unless it has `dim` finite numbers, not all zero."""
+    vector = np.asarray(vector, np.float64)
+    if vector.shape != (dim,):
+        raise StoreError(f"vectors of version {version} have {dim} numbers, got the shape {vector.shape}")
+    largest = np.abs(vector).max()
+    if not np.isfinite(largest) or not largest:
+        raise StoreError("a vector must have finite numbers, not all zero: it has no direction otherwise")
+    scaled = vector / largest  # the square of a number may be too large, or too small, where the number is not
+    return (scaled / np.linalg.norm(scaled)).astype(np.float32)
+
+
+def checked(documents: Iterable[Document], version: str, dim: int) -> list[Document]:
+    """The documents with vectors of length 1; of two with one id the later stays. Raises StoreError for the first that
+    cannot be kept."""
+    kept = {}
+    for document in documents:
+        check_text("an id", document.id, LONGEST_ID, empty=False)
+        check_text("a text", document.text, LONGEST_TEXT)
+        check_text("a label", document.label, LONGEST_ID)
+        try:
+            kept[document.id] = document._replace(vector=unit(document.vector, version, dim))
+        except StoreError as error:
+            raise StoreError(f"document {document.id!r:.70} cannot be kept: {error}") from None
+    return list(kept.values())
+
+
+def check_text(what: str, text: str, longest: int, empty: bool = True) -> None:
+    """Raise StoreError unless a text can be kept: not too long, and in letters that UTF-8 and PostgreSQL can hold."""
+    if not (empty or text):
+        raise StoreError(f"{what} must not be empty")
+    if len(text) > longest:
+        raise StoreError(f"{what} must have at most {longest:,} characters, got {len(text):,}")
+    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise StoreError(f"{what} must be text that UTF-8 can hold, without the character 0, got {text!r:.80}")
+
+
+def cosine(product: float | np.floating) -> float:
+    """The inner product of two vectors of length 1 as a cosine: rounding must not carry it out of [-1, 1]."""
+    return min(1.0, max(-1.0, float(product)))
+
+
+def check_k(k: int) -> None:
+    """Raise StoreError unless `k` results can be asked for."""
+    if k < 1:
+        raise StoreError(f"k must be at least 1, got {k}")
+
+
+def check_filled(version: str, n: int, live: str, n_live: int) -> None:
+    """Raise StoreError if a version has fewer documents than the live one."""
+    if n < n_live:
+        raise StoreError(f"{version} has {n:,} documents and {live}, which is live, {n_live:,}: fill it first")
+
+
+# The oracle
+
+
+class MemoryStore:
+    """The store that looks at every vector: slow, forgetful, and right."""
+
+    def __init__(self):
+        self._dims: dict[str, int] = {}
+        self._tables: dict[str, dict[str, Document]] = {}
+        self._marks: dict[str, dict[str, int]] = {}
+        self._live: list[str] = []  # the versions that were made live, the last one is
+
+    def create(self, version: str, dim: int) -> None:
+        """Make room for a version."""
+        check_version(version, dim)
+        if self._dims.setdefault(version, dim) != dim:
+            raise StoreError(f"version {version} has {self._dims[version]} dimensions, got {dim}")
+        self._tables.setdefault(version, {})
+        self._marks.setdefault(version, {})
+
+    def drop(self, version: str) -> None:
+        """Remove a version."""
+        known(self._dims, version)
+        if version in self._live[-2:]:
+            raise StoreError(f"{version} is live, or was before the last switch: searches may still ask it")
+        del self._dims[version], self._tables[version], self._marks[version]
+
+    def versions(self) -> dict[str, int]:
+        """The dimensions of each version."""
+        return dict(self._dims)
+
+    def upsert(self, version: str, documents: Sequence[Document], mark: Mark | None = None) -> None:
+        """Put in the documents and the mark."""
+        new = checked(documents, version, known(self._dims, version))
+        self._tables[version].update({document.id: document for document in new})
+        if mark:
+            self._marks[version][mark.source] = mark.position
+
+    def position(self, version: str, source: str) -> int:
+        """The position of the last mark."""
+        known(self._dims, version)
+        return self._marks[version].get(source, 0)
+
+    def delete(self, version: str, ids: Sequence[str]) -> int:
+        """Remove documents."""
+        known(self._dims, version)
+        return sum(self._tables[version].pop(id, None) is not None for id in ids)
+
+    def count(self, version: str) -> int:
+        """How many documents a version has."""
+        known(self._dims, version)
+        return len(self._tables[version])
+
+    def read(self, version: str, after: str = "", n: int = 1000) -> list[Document]:
+        """The first `n` documents whose ids come after `after`."""
+        known(self._dims, version)
+        return [self._tables[version][id] for id in sorted(self._tables[version]) if id > after][:n]
+
+    def search(self, version: str, vector: Real[ndarray, " d"], k: int, label: str | None = None) -> list[Hit]:
+        """The `k` best, exactly; of two with one score the one whose id comes first."""
+        query = unit(vector, version, known(self._dims, version))
+        check_k(k)
+        there = [document for document in self._tables[version].values() if label in (None, document.label)]
+        hits = [Hit(d.id, d.text, d.label, cosine(d.vector @ query)) for d in there]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.id))[:k]
+
+    def index(self, version: str) -> None:
+        """Nothing to build."""
+        known(self._dims, version)
+
+    def live(self) -> str:
+        """The version that searches should ask."""
+        if not self._live:
+            raise StoreError("no version is live yet: switch to one")
+        return self._live[-1]
+
+    def switch(self, version: str) -> None:
+        """Make a version live."""
+        known(self._dims, version)
+        if self._live and version != self.live():
+            check_filled(version, self.count(version), self.live(), self.count(self.live()))
+        if version not in self._live[-1:]:
+            self._live = [*self._live[-1:], version]
+
+    def roll_back(self) -> str:
+        """Make the version live that was live before."""
+        if len(self._live) < 2:
+            raise StoreError("there is no version to roll back to: there was at most one switch")
+        self._live = self._live[::-1]
+        return self.live()
+
+    def close(self) -> None:
+        """Nothing to let go of."""
