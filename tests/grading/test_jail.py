@@ -243,7 +243,7 @@ ALLOWED = {
     "memory": ("len(bytearray(100_000_000))", "100000000"),
     "a signal to itself": ("os.kill(os.getpid(), 0)", "None"),
     "its own limits": ("resource.getrlimit(resource.RLIMIT_CORE)", "(0, 0)"),
-    "being nice": ("os.nice(1)", "1"),
+    "being nice": ("-os.nice(0) + os.nice(1)", "1"),
     "copying between files": ("os.copy_file_range(os.open('new', 0), os.open('newer', 1), 9)", "0"),
     "a lock of its own": ("fcntl.flock(os.open('new', 0), fcntl.LOCK_EX)", "None"),
     "a database": ("sqlite3.connect('data').execute('create table t (a)').fetchall()", "[]"),

@@ -854,6 +854,7 @@ def test_the_environment_is_scrubbed_and_nothing_is_inherited(notebook, monkeypa
         "shell",
         "student",
         "syscalls",
+        "usage",
         "wire",
         "zygote",
     ]
