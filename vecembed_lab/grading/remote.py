@@ -1,4 +1,7 @@
-"""The judge's side: a student's functions live in another process, and only plain data comes back from there."""
+"""The judge's side: a student's functions live in another process, and only plain data comes back from there.
+
+The warm process and the students that it forks speak one protocol, which is why both stand in one file, a long one.
+"""
 
 import contextlib
 import functools
