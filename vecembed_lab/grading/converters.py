@@ -37,8 +37,8 @@ class Release(NotebookExporter):
     def __init__(self, parent: Any, **more: Any) -> None:
         """nbgrader makes it before it deletes anything. Raises NbGraderException if cells came or went too late."""
         super().__init__(parent=parent, **more)
-        folders = parent.coursedir
-        for notebook in (path for paths in parent.assignments.values() for path in paths):
+        folders, sources = parent.coursedir, [] if parent.no_database else parent.assignments.values()
+        for notebook in (path for paths in sources for path in paths):
             if changed := _too_late(folders, Path(notebook)):
                 parent.log.error(
                     "%s has submissions, so that no graded cell can be added, removed or renamed; changed: %s. Nothing "
