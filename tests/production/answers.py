@@ -333,4 +333,6 @@ ALTERNATIVES = {
     "machines": Machines,
     "alarm": Alarm,
 }
-EQUIVALENT = {}
+EQUIVALENT = {
+    "matrix = np.linalg.lstsq(new - source, old + target, rcond=None)[0]": "`new` is centred, so no shift counts",
+}
