@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose
 
 from vecembed_lab.production.pgstore import PgStore
 from vecembed_lab.production.qdrant import QdrantStore
-from vecembed_lab.production.store import Document, Mark, MemoryStore, Store, StoreError, Unreachable, unit
+from vecembed_lab.production.store import Document, Mark, MemoryStore, Store, StoreError, Unreachable, check_text, unit
 
 KINDS = ["memory", "postgres", "qdrant"]
 
@@ -235,9 +235,33 @@ def test_texts_that_cannot_be_kept(store, fields, said):
     assert store.count("v1") == 0
 
 
+@pytest.mark.parametrize("text", ["a\0", "\ud800", "x" * 201, "e" + "\u0301" * 31], ids=["0", "half", "long", "signs"])
+def test_what_cannot_be_kept_cannot_be_asked_for(store, text):
+    store.create("v1", 8)
+    calls = [
+        lambda: store.search("v1", np.ones(8), 1, text),
+        lambda: store.delete("v1", ["a", text]),
+        lambda: store.position("v1", text),
+        lambda: store.read("v1", text),
+        lambda: store.upsert("v1", [], Mark(text, 1)),
+    ]
+    for call in calls:
+        with pytest.raises(StoreError, match=r"(a label|an id|a source) must"):
+            call()
+
+
+def test_numbers_are_bounded(store):
+    store.create("v1", 8)
+    for call in (lambda: store.search("v1", np.ones(8), 2**63), lambda: store.read("v1", "", 2**63)):
+        with pytest.raises(StoreError, match="must be between 1 and 1,000,000, got 9223372036854775808"):
+            call()
+    with pytest.raises(StoreError, match="a position must be between 0 and"):
+        store.upsert("v1", [], Mark("news", 2**63))
+
+
 def test_k_is_at_least_one(store):
     store.create("v1", 8)
-    with pytest.raises(StoreError, match="k must be at least 1, got 0"):
+    with pytest.raises(StoreError, match="k must be between 1 and 1,000,000, got 0"):
         store.search("v1", np.ones(8), 0)
     assert store.search("v1", np.ones(8), 3) == []
 
@@ -246,6 +270,14 @@ def test_very_large_and_very_small_numbers_have_a_direction(store):
     store.create("v1", 2)
     store.upsert("v1", [Document("large", "", np.array([1e300, 0])), Document("small", "", np.array([0, 1e-300]))])
     assert [hit.id for hit in store.search("v1", np.array([0, 1e-40]), 1)] == ["small"]
+
+
+@pytest.mark.parametrize("sign", ["\u0301", "\u0315\u0300", "\u0f73"], ids=["one", "two", "one that comes apart"])
+def test_signs_that_pile_up(sign):
+    for text in ("e" + 30 // len(sign) * sign, "e\u0301\u0302 " * 500):
+        check_text("a text", text, 10_000)
+    with pytest.raises(StoreError, match="at most 30 combining signs in a row"):
+        check_text("a text", "e" + 31 * sign, 10_000)
 
 
 def test_a_table_is_no_vector():

@@ -79,14 +79,16 @@ def test_what_cannot_be_kept_is_left_out_and_said():
     def unknown(texts):
         return np.array([[0.0] * DIM if "unknown" in text else [1.0] * DIM for text in texts])
 
-    bad = ["good", "", " \n", "a\0b", "\ud800", "x" * 1_000_001, "unknown", "also good"]
+    piled = "a" + "\u0315\u0300" * 400_000  # to compose that would take half an hour
+    bad = ["good", "", " \n", "a\0b", "\ud800", "x" * 1_000_001, piled, "unknown", "also good"]
     store = MemoryStore()
     done = ingest(store, Model("v1", DIM, unknown), [Text(text) for text in bad], source="t", batch=3)
-    assert [place for place, _ in done.left_out] == [1, 2, 3, 4, 5, 6]
+    assert [place for place, _ in done.left_out] == [1, 2, 3, 4, 5, 6, 7]
     assert "a word" in done.left_out[0][1]
     assert "UTF-8" in done.left_out[2][1]
     assert "at most 1,000,000 characters, got 1,000,001" in done.left_out[4][1]
-    assert "not all zero" in done.left_out[5][1]
+    assert "30 combining signs" in done.left_out[5][1]
+    assert "not all zero" in done.left_out[6][1]
     assert sorted(d.text for d in store.read("v1")) == ["also good", "good"]
 
 

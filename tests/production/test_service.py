@@ -182,6 +182,8 @@ MALFORMED = {
     "half a letter": b'{"text": "\\ud800"}',
     "half a letter as a field": b'{"\\ud800": 1}',
     "the character 0": {"text": "east\0"},
+    "the character 0 as a label": {"text": "east", "label": "a\0"},
+    "many signs on a letter": {"text": "east" + "\u0315\u0300" * 2000},
     "unknown words": {"text": "nowhere"},
     "deeply nested": b"[" * 100_000,
 }
@@ -202,13 +204,19 @@ def test_a_malformed_search_is_refused_with_a_reason(ask, body):
         [{"text": "east", "id": ""}],
         [{"text": "east\0"}],
         [{"text": "x" * 100_001}],
+        [{"text": "east" + "\u0315\u0300" * 40_000}],
     ],
-    ids=["none", "too many", "no id", "the character 0", "too long"],
+    ids=["none", "too many", "no id", "the character 0", "too long", "many signs on a letter"],
 )
 def test_documents_go_in_all_or_none(ask, store, documents):
     answer = ask.post("/documents", {"documents": [{"text": "north"}, *documents] if documents else []})
     assert answer.status_code in (400, 422)
     assert store.count("first") == 0
+
+
+def test_what_no_store_can_hold_is_not_deleted_either(shared):
+    assert "an id must be text" in said(shared.post("/delete", {"ids": ["a", "a\0"]}), 400)
+    assert "a label must be text" in said(shared.post("/search", {"text": "east", "label": "a\0"}), 400)
 
 
 def test_a_document_without_a_known_word_says_which(ask, store):
@@ -289,7 +297,7 @@ PATHS = sorted(path for path, methods in DESCRIPTION["paths"].items() if "post" 
 SCHEMAS = DESCRIPTION["components"]["schemas"]
 FIELDS = sorted({field for schema in SCHEMAS.values() for field in schema.get("properties", ())})
 ANY = st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | st.text(st.characters(), max_size=8)
-LIKELY = st.sampled_from(["east", "north", "first", "second", 3, [1, 0], ["a"], [{"text": "east"}]])
+LIKELY = st.sampled_from(["east", "north", "first", "second", "a\0", 3, [1, 0], ["a"], ["a\0"], [{"text": "east"}]])
 VALUES = LIKELY | st.recursive(
     ANY | LIKELY,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(FIELDS), inner),

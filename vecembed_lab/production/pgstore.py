@@ -13,13 +13,19 @@ from psycopg import Connection, errors, sql
 from psycopg_pool import ConnectionPool
 
 from vecembed_lab.production.store import (
+    LONGEST_ID,
     Document,
     Hit,
     Mark,
     StoreError,
     Unreachable,
     check_filled,
+    check_ids,
     check_k,
+    check_label,
+    check_mark,
+    check_page,
+    check_text,
     check_version,
     checked,
     cosine,
@@ -139,6 +145,7 @@ class PgStore:
     def upsert(self, version: str, documents: Sequence[Document], mark: Mark | None = None) -> None:
         """Copy the documents into a table of this transaction only, and merge that into the version's table."""
         new = checked(documents, version, self._dim(version))
+        check_mark(mark)
         with self._transaction() as connection:
             if new:
                 create = "create temp table arriving (like {}) on commit drop"
@@ -151,6 +158,7 @@ class PgStore:
     def position(self, version: str, source: str) -> int:
         """The position of the last mark."""
         self._dim(version)
+        check_text("a source", source, LONGEST_ID)
         asked = "select position from marks where version = %s and source = %s"
         with self._connection() as connection:
             row = connection.execute(asked, [version, source]).fetchone()
@@ -159,6 +167,7 @@ class PgStore:
     def delete(self, version: str, ids: Sequence[str]) -> int:
         """Remove documents."""
         self._dim(version)
+        check_ids(ids)
         gone = sql.SQL("delete from {} where id = any(%s)").format(_table(version))
         with self._connection() as connection:
             return connection.execute(gone, [list(ids)]).rowcount
@@ -172,6 +181,7 @@ class PgStore:
     def read(self, version: str, after: str = "", n: int = 1000) -> list[Document]:
         """The first `n` documents whose ids come after `after`."""
         self._dim(version)
+        check_page(after, n)
         page = sql.SQL("select id, text, vector, label from {} where id > %s order by id limit %s")
         with self._connection() as connection:
             rows = connection.execute(page.format(_table(version)), [after, n], binary=True).fetchall()
@@ -181,6 +191,7 @@ class PgStore:
         """The `k` best that the index finds; without an index, exactly."""
         query = Vector(unit(vector, version, self._dim(version)))
         check_k(k)
+        check_label(label)
         arguments = [query, query, k] if label is None else [query, label, query, k]
         statement = self._search(version, label is not None)
         with self._connection() as connection:
@@ -269,6 +280,8 @@ def _told() -> Iterator[None]:
         raise StoreError(
             f"this PostgreSQL cannot keep vectors, it lacks pgvector or a right: {_first(error)}"
         ) from None
+    except psycopg.DataError as error:
+        raise StoreError(f"PostgreSQL cannot keep or compare this: {_first(error)}") from None
     except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError) as error:
         raise Unreachable(f"PostgreSQL cannot be reached, or cannot write, now: {_first(error)}") from None
 

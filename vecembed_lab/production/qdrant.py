@@ -12,13 +12,19 @@ from qdrant_client import models as q
 from qdrant_client.http.exceptions import ApiException
 
 from vecembed_lab.production.store import (
+    LONGEST_ID,
     Document,
     Hit,
     Mark,
     StoreError,
     Unreachable,
     check_filled,
+    check_ids,
     check_k,
+    check_label,
+    check_mark,
+    check_page,
+    check_text,
     check_version,
     checked,
     cosine,
@@ -76,6 +82,7 @@ class QdrantStore:
     def upsert(self, version: str, documents: Sequence[Document], mark: Mark | None = None) -> None:
         """Put in the documents, and then the mark."""
         new = checked(documents, version, known(self.versions(), version))
+        check_mark(mark)
         with _told():
             if new:
                 self._client.upsert(PREFIX + version, [_point(document) for document in new], wait=True)
@@ -87,6 +94,7 @@ class QdrantStore:
     def position(self, version: str, source: str) -> int:
         """The position of the last mark."""
         known(self.versions(), version)
+        check_text("a source", source, LONGEST_ID)
         with _told():
             found = self._client.retrieve(MARKS, [_uuid(f"{version}/{source}")])
         return found[0].payload["position"] if found else 0
@@ -94,6 +102,7 @@ class QdrantStore:
     def delete(self, version: str, ids: Sequence[str]) -> int:
         """Remove documents."""
         known(self.versions(), version)
+        check_ids(ids)
         with _told():
             there = self._client.retrieve(PREFIX + version, [_uuid(id) for id in ids], with_payload=False)
             points = list({point.id for point in there})
@@ -110,6 +119,7 @@ class QdrantStore:
     def read(self, version: str, after: str = "", n: int = 1000) -> list[Document]:
         """The first `n` documents whose ids come after `after`; all ids are read, since Qdrant orders by others."""
         known(self.versions(), version)
+        check_page(after, n)
         with _told():
             page = sorted(id for id in self._ids(version) if id > after)[:n]
             points = self._client.retrieve(PREFIX + version, [_uuid(id) for id in page], with_vectors=True)
@@ -128,6 +138,7 @@ class QdrantStore:
         """The `k` best that Qdrant finds; in memory, exactly."""
         query = unit(vector, version, known(self.versions(), version))
         check_k(k)
+        check_label(label)
         where = None if label is None else _where("label", label)
         with _told():
             points = self._client.query_points(PREFIX + version, query.tolist(), limit=k, query_filter=where).points

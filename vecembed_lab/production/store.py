@@ -6,6 +6,7 @@ the query for, so that no query ever meets vectors of another model.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol, runtime_checkable
 
@@ -18,6 +19,8 @@ from vecembed_lab import CourseError
 NAME = re.compile("[a-z][a-z0-9_]{0,39}")  # a version is part of the name of a table
 LONGEST_ID = 200  # characters
 LONGEST_TEXT = 100_000  # characters
+LARGEST_K = 1_000_000  # documents that one call gives back
+MOST_SIGNS = 30  # on one letter: Unicode's limit for streams, since time to compose grows with the square of a run
 WIDEST = 2000  # dimensions that pgvector can index
 
 
@@ -153,9 +156,9 @@ def checked(documents: Iterable[Document], version: str, dim: int) -> list[Docum
     cannot be kept."""
     kept = {}
     for document in documents:
-        check_text("an id", document.id, LONGEST_ID, empty=False)
+        check_ids([document.id])
         check_text("a text", document.text, LONGEST_TEXT)
-        check_text("a label", document.label, LONGEST_ID)
+        check_label(document.label)
         try:
             kept[document.id] = document._replace(vector=unit(document.vector, version, dim))
         except StoreError as error:
@@ -163,14 +166,32 @@ def checked(documents: Iterable[Document], version: str, dim: int) -> list[Docum
     return list(kept.values())
 
 
-def check_text(what: str, text: str, longest: int, empty: bool = True) -> None:
+def check_ids(ids: Iterable[str]) -> None:
+    """Raise StoreError unless documents may be named so."""
+    for id in ids:
+        if not id:
+            raise StoreError("an id must not be empty")
+        check_text("an id", id, LONGEST_ID)
+
+
+def check_label(label: str | None) -> None:
+    """Raise StoreError unless it is a label, or None."""
+    check_text("a label", label or "", LONGEST_ID)
+
+
+def check_text(what: str, text: str, longest: int) -> None:
     """Raise StoreError unless a text can be kept: not too long, and in letters that UTF-8 and PostgreSQL can hold."""
-    if not (empty or text):
-        raise StoreError(f"{what} must not be empty")
     if len(text) > longest:
         raise StoreError(f"{what} must have at most {longest:,} characters, got {len(text):,}")
     if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
         raise StoreError(f"{what} must be text that UTF-8 can hold, without the character 0, got {text!r:.80}")
+    if _piles_up(text):
+        raise StoreError(f"{what} must have at most {MOST_SIGNS} combining signs in a row, got {text!r:.80}")
+
+
+def _piles_up(text: str) -> bool:
+    signs = "".join(letter for letter in set(text) if unicodedata.combining(unicodedata.normalize("NFD", letter)[0]))
+    return bool(signs and re.search(f"[{signs}]{{{MOST_SIGNS + 1}}}", text))
 
 
 def cosine(product: float | np.floating) -> float:
@@ -178,10 +199,24 @@ def cosine(product: float | np.floating) -> float:
     return min(1.0, max(-1.0, float(product)))
 
 
-def check_k(k: int) -> None:
+def check_k(k: int, name: str = "k") -> None:
     """Raise StoreError unless `k` results can be asked for."""
-    if k < 1:
-        raise StoreError(f"k must be at least 1, got {k}")
+    if not 1 <= k <= LARGEST_K:
+        raise StoreError(f"{name} must be between 1 and {LARGEST_K:,}, got {k}")
+
+
+def check_page(after: str, n: int) -> None:
+    """Raise StoreError unless `n` documents after an id can be asked for."""
+    check_text("an id", after, LONGEST_ID)
+    check_k(n, "n")
+
+
+def check_mark(mark: Mark | None) -> None:
+    """Raise StoreError unless a mark can be kept, or is None."""
+    if mark:
+        check_text("a source", mark.source, LONGEST_ID)
+        if not 0 <= mark.position < 2**63:
+            raise StoreError(f"a position must be between 0 and 2^63 - 1, got {mark.position}")
 
 
 def check_filled(version: str, n: int, live: str, n_live: int) -> None:
@@ -224,6 +259,7 @@ class MemoryStore:
     def upsert(self, version: str, documents: Sequence[Document], mark: Mark | None = None) -> None:
         """Put in the documents and the mark."""
         new = checked(documents, version, known(self._dims, version))
+        check_mark(mark)
         self._tables[version].update({document.id: document for document in new})
         if mark:
             self._marks[version][mark.source] = mark.position
@@ -231,11 +267,13 @@ class MemoryStore:
     def position(self, version: str, source: str) -> int:
         """The position of the last mark."""
         known(self._dims, version)
+        check_text("a source", source, LONGEST_ID)
         return self._marks[version].get(source, 0)
 
     def delete(self, version: str, ids: Sequence[str]) -> int:
         """Remove documents."""
         known(self._dims, version)
+        check_ids(ids)
         return sum(self._tables[version].pop(id, None) is not None for id in ids)
 
     def count(self, version: str) -> int:
@@ -246,12 +284,14 @@ class MemoryStore:
     def read(self, version: str, after: str = "", n: int = 1000) -> list[Document]:
         """The first `n` documents whose ids come after `after`."""
         known(self._dims, version)
+        check_page(after, n)
         return [self._tables[version][id] for id in sorted(self._tables[version]) if id > after][:n]
 
     def search(self, version: str, vector: Real[ndarray, " d"], k: int, label: str | None = None) -> list[Hit]:
         """The `k` best, exactly; of two with one score the one whose id comes first."""
         query = unit(vector, version, known(self._dims, version))
         check_k(k)
+        check_label(label)
         there = [document for document in self._tables[version].values() if label in (None, document.label)]
         hits = [Hit(d.id, d.text, d.label, cosine(d.vector @ query)) for d in there]
         return sorted(hits, key=lambda hit: (-hit.score, hit.id))[:k]
