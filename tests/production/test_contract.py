@@ -1,26 +1,17 @@
 """What every store must do, tried on each, with the one in memory as oracle."""
 
+import threading
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
+from tests.production.conftest import KINDS
 from vecembed_lab.production.pgstore import PgStore
 from vecembed_lab.production.qdrant import QdrantStore
 from vecembed_lab.production.store import Document, Mark, MemoryStore, Store, StoreError, Unreachable, check_text, unit
-
-KINDS = ["memory", "postgres", "qdrant"]
-
-
-@pytest.fixture(params=KINDS)
-def store(request):
-    if request.param == "postgres":
-        store = PgStore(request.getfixturevalue("database"))
-    else:
-        store = MemoryStore() if request.param == "memory" else QdrantStore()
-    yield store
-    store.close()
 
 
 def documents(n, dim=8, *, seed=0):
@@ -70,6 +61,50 @@ def test_the_later_document_of_an_id_stays(store):
     store.upsert("v1", [old, new])
     store.upsert("v1", [])
     assert rows(store, "v1") == [("a", "new", "label", [0, 1])]
+    assert store.count("v1") == 1
+
+
+def test_what_is_there_is_not_added(store):
+    store.create("v1", 2)
+    old, new = Document("a", "old", np.array([1.0, 0])), Document("a", "new", np.array([0, 1.0]), "label")
+    assert store.add("v1", [old]) == 1
+    assert store.add("v1", [new, new._replace(id="b")]) == 1
+    assert store.add("v1", []) == 0
+    assert rows(store, "v1") == [("a", "old", "", [1, 0]), ("b", "new", "label", [0, 1])]
+    with pytest.raises(StoreError, match="vector"):
+        store.add("v1", [Document("c", "", np.ones(2)), Document("d", "", np.zeros(2))])
+    assert store.count("v1") == 2
+
+
+def test_what_another_version_has_not_is_pruned(store):
+    for version, names in (("v1", "acd"), ("v2", "abcde")):
+        store.create(version, 2)
+        store.upsert(version, [Document(name, version, np.ones(2)) for name in names])
+    store.prune("v2", "v1")
+    assert [(d.id, d.text) for d in store.read("v2")] == [("a", "v2"), ("c", "v2"), ("d", "v2")]
+    assert store.count("v1") == 3
+    store.drop("v1")
+    with pytest.raises(StoreError, match="there is no version 'v1'"):
+        store.prune("v2", "v1")
+
+
+def test_no_exclusive_block_comes_between_another(store):
+    store.create("v1", 2)
+    order = []
+
+    def other():
+        with store.exclusive():
+            order.append("other")
+
+    thread = threading.Thread(target=other)
+    with store.exclusive():
+        thread.start()
+        thread.join(0.1)  # nobody who waits for us ends sooner
+        store.upsert("v1", [Document("a", "", np.ones(2))])
+        store.prune("v1", "v1")
+        order.append("first")
+    thread.join()
+    assert order == ["first", "other"]
     assert store.count("v1") == 1
 
 

@@ -1,7 +1,8 @@
 """Unit 11. The store on PostgreSQL with pgvector: a table for each version, and one row that says which is live."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from threading import Lock, local
 from typing import Any
 
 import psycopg
@@ -49,16 +50,17 @@ create index on {table} (label)
 INDEX = """
 create index if not exists {index} on {table} using hnsw (vector vector_ip_ops) with (m = {m}, ef_construction = {ef})
 """
-UPSERT = """
-insert into {table} select * from arriving order by id on conflict (id) do update
-set text = excluded.text, label = excluded.label, vector = excluded.vector
-"""
+ARRIVING = "create temp table arriving (like {table}) on commit drop"
+ADD = "insert into {table} select * from arriving order by id on conflict (id) do "
+UPSERT = ADD + "update set text = excluded.text, label = excluded.label, vector = excluded.vector"
+PRUNE = "delete from {table} where not exists (select from {like} as kept where kept.id = {table}.id)"
 SEARCH = "select id, text, label, -(vector <#> %b) from {table} {where} order by vector <#> %b limit %b"
 MARK = """
 insert into marks values (%s, %s, %s) on conflict (version, source) do update set position = excluded.position
 """
 POOL = 4  # connections: more than the cores that search at a time only wait for one another
 WAIT = 5  # seconds for a free connection
+LOCK = 11  # of PostgreSQL's advisory locks, for those who make tables or write into several
 
 
 class PgStore:
@@ -73,10 +75,13 @@ class PgStore:
         self._edges = {"m": sql.Literal(m), "ef": sql.Literal(ef_construction)}
         self._dims: dict[str, int] = {}  # of versions seen; a table's dimensions never change
         self._statements: dict[tuple[str, bool], sql.Composed] = {}
+        self._writing, self._own = Lock(), local()  # one waits for the database's lock; others need no connection
         with _told():
             with psycopg.connect(address, autocommit=True) as connection:
                 connection.execute("set client_min_messages = warning")
-                connection.execute("select pg_advisory_lock(11)")  # two that make the tables at a time would collide
+                connection.execute(
+                    "select pg_advisory_lock(%s)", [LOCK]
+                )  # two that make the tables at a time would collide
                 connection.execute(SCHEMA)
             settings = f"set hnsw.ef_search = {ef}; set hnsw.iterative_scan = {'relaxed_order' if iterative else 'off'}"
             self._pool = ConnectionPool(
@@ -91,8 +96,9 @@ class PgStore:
 
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
-        """A connection from the pool: each statement takes effect at once."""
-        with _told(), self._pool.connection() as connection:
+        """A connection from the pool, whose statements take effect at once; in an exclusive block, the block's own."""
+        own = getattr(self._own, "connection", None)
+        with _told(), nullcontext(own) if own else self._pool.connection() as connection:
             try:
                 yield connection
             except (errors.UndefinedTable, errors.DataException) as error:  # a version that others dropped or made anew
@@ -144,16 +150,48 @@ class PgStore:
 
     def upsert(self, version: str, documents: Sequence[Document], mark: Mark | None = None) -> None:
         """Copy the documents into a table of this transaction only, and merge that into the version's table."""
-        new = checked(documents, version, self._dim(version))
         check_mark(mark)
         with self._transaction() as connection:
-            if new:
-                create = "create temp table arriving (like {}) on commit drop"
-                connection.execute(sql.SQL(create).format(_table(version)))
-                _copy(connection, new)
-                connection.execute(sql.SQL(UPSERT).format(table=_table(version)))
+            self._merge(connection, UPSERT, version, documents)
             if mark:
                 connection.execute(MARK, [version, *mark])
+
+    def add(self, version: str, documents: Sequence[Document]) -> int:
+        """Put in the documents that are not there."""
+        with self._transaction() as connection:
+            return self._merge(connection, ADD + "nothing", version, documents)
+
+    def _merge(self, connection: Connection, merge: str, version: str, documents: Sequence[Document]) -> int:
+        """How many rows a statement changed that merges the documents into the version's table."""
+        new = checked(documents, version, self._dim(version))
+        if not new:
+            return 0
+        connection.execute(sql.SQL(ARRIVING).format(table=_table(version)))
+        _copy(connection, new)
+        changed = connection.execute(sql.SQL(merge).format(table=_table(version))).rowcount
+        connection.execute("drop table arriving")  # the transaction may merge more
+        return changed
+
+    def prune(self, version: str, like: str) -> None:
+        """Remove what another version has not, in one statement."""
+        for each in (version, like):
+            self._dim(each)
+        with self.exclusive(), self._connection() as connection:
+            connection.execute(sql.SQL(PRUNE).format(table=_table(version), like=_table(like)))
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """A block that takes effect whole or not at all, and that no other comes between, of any process."""
+        if hasattr(self._own, "connection"):  # within such a block
+            yield
+            return
+        with self._writing, self._transaction() as connection:
+            connection.execute("select pg_advisory_xact_lock(%s)", [LOCK])
+            self._own.connection = connection
+            try:
+                yield
+            finally:
+                del self._own.connection
 
     def position(self, version: str, source: str) -> int:
         """The position of the last mark."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from threading import RLock
 from uuid import NAMESPACE_URL, uuid5
 
 import numpy as np
@@ -40,11 +41,13 @@ class QdrantStore:
     """The store in Qdrant: at a URL a server or a cluster; ":memory:" is in this process, for up to 5,000 documents.
 
     Qdrant has no transactions: an upsert that is cut off may have put in some documents, and not the mark, so that
-    whoever goes on from the mark puts in the same again, which changes nothing.
+    whoever goes on from the mark puts in the same again, which changes nothing. `exclusive` keeps out other threads of
+    this process only: let one process write.
     """
 
     def __init__(self, url: str = ":memory:", key: str | None = None):
         self._local = url == ":memory:"
+        self._writing = RLock()
         with _told():
             self._client = QdrantClient(":memory:") if self._local else _client(url, key)
             if not self._client.collection_exists(MARKS):
@@ -91,6 +94,27 @@ class QdrantStore:
                 point = q.PointStruct(id=_uuid(f"{version}/{mark.source}"), vector=[1.0], payload=payload)
                 self._client.upsert(MARKS, [point], wait=True)
 
+    def add(self, version: str, documents: Sequence[Document]) -> int:
+        """Put in the documents that are not there."""
+        with self.exclusive():
+            there = self._there(version, [document.id for document in documents])
+            new = [document for document in documents if _uuid(document.id) not in there]
+            self.upsert(version, new)
+        return len(new)
+
+    def prune(self, version: str, like: str) -> None:
+        """Remove what another version has not."""
+        with self.exclusive(), _told():
+            for each in (version, like):
+                known(self.versions(), each)
+            self.delete(version, sorted(set(self._ids(version)) - set(self._ids(like))))
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """A block that no other thread comes between."""
+        with self._writing:
+            yield
+
     def position(self, version: str, source: str) -> int:
         """The position of the last mark."""
         known(self.versions(), version)
@@ -101,14 +125,19 @@ class QdrantStore:
 
     def delete(self, version: str, ids: Sequence[str]) -> int:
         """Remove documents."""
-        known(self.versions(), version)
         check_ids(ids)
+        points = list(self._there(version, ids))
         with _told():
-            there = self._client.retrieve(PREFIX + version, [_uuid(id) for id in ids], with_payload=False)
-            points = list({point.id for point in there})
             if points:
                 self._client.delete(PREFIX + version, q.PointIdsList(points=points), wait=True)
         return len(points)
+
+    def _there(self, version: str, ids: Sequence[str]) -> set[str]:
+        """The points of those documents that a version has."""
+        known(self.versions(), version)
+        with _told():
+            points = self._client.retrieve(PREFIX + version, [_uuid(id) for id in ids], with_payload=False)
+        return {point.id for point in points}
 
     def count(self, version: str) -> int:
         """How many documents a version has."""

@@ -17,7 +17,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from vecembed_lab.production.documents import clean, doc_id
 from vecembed_lab.production.door import AT_ONCE, Door, busy
-from vecembed_lab.production.ingest import Model, write
+from vecembed_lab.production.ingest import Model, remove, write
 from vecembed_lab.production.store import (
     LONGEST_ID,
     LONGEST_TEXT,
@@ -135,14 +135,6 @@ class Search:
         write(self.store, [model for version, model in self.models.items() if version in there], documents)
         return [document.id for document in documents]
 
-    def remove(self, ids: Sequence[str]) -> int:
-        """Remove documents from every version, and say how many the live one had."""
-        live = self.store.live()
-        n = self.store.delete(live, ids)
-        for version in self.store.versions():
-            self.store.delete(version, ids)
-        return n
-
     def switch(self, version: str) -> str:
         """Make a version live that there is a model for."""
         self.store.switch(self._model(version).version)
@@ -187,7 +179,7 @@ def _add_work(api: FastAPI, search: Search) -> None:
 
     @api.post("/delete")
     def _delete(ids: Ids) -> dict[str, int]:
-        return {"deleted": search.remove(ids.ids)}
+        return {"deleted": remove(search.store, ids.ids)}
 
     @api.post("/switch")
     def _switch(version: Version) -> dict[str, str]:

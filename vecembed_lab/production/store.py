@@ -7,7 +7,9 @@ the query for, so that no query ever meets vectors of another model.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from threading import RLock
 from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
@@ -75,6 +77,18 @@ class Store(Protocol):
 
     def upsert(self, version: str, documents: Sequence[Document], mark: Mark | None = None) -> None:
         """Put in the documents; one whose id is there already takes the place of the old one. The mark is kept too."""
+        ...
+
+    def add(self, version: str, documents: Sequence[Document]) -> int:
+        """Put in those documents whose ids are not there, and say how many they were: what others wrote stays."""
+        ...
+
+    def prune(self, version: str, like: str) -> None:
+        """Remove from a version what another one has not; both as they are at one moment."""
+        ...
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        """A block that writes into several versions: no other such block, nor `prune`, comes between."""
         ...
 
     def position(self, version: str, source: str) -> int:
@@ -236,6 +250,7 @@ class MemoryStore:
         self._tables: dict[str, dict[str, Document]] = {}
         self._marks: dict[str, dict[str, int]] = {}
         self._live: list[str] = []  # the versions that were made live, the last one is
+        self._writing = RLock()
 
     def create(self, version: str, dim: int) -> None:
         """Make room for a version."""
@@ -263,6 +278,25 @@ class MemoryStore:
         self._tables[version].update({document.id: document for document in new})
         if mark:
             self._marks[version][mark.source] = mark.position
+
+    def add(self, version: str, documents: Sequence[Document]) -> int:
+        """Put in the documents that are not there."""
+        with self._writing:
+            new = [document for document in documents if document.id not in self._tables.get(version, ())]
+            self.upsert(version, new)
+        return len(new)
+
+    def prune(self, version: str, like: str) -> None:
+        """Remove what another version has not."""
+        with self._writing:
+            known(self._dims, version), known(self._dims, like)
+            self.delete(version, list(self._tables[version].keys() - self._tables[like].keys()))
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """A block that no other comes between."""
+        with self._writing:
+            yield
 
     def position(self, version: str, source: str) -> int:
         """The position of the last mark."""
