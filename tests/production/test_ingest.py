@@ -72,10 +72,11 @@ def test_a_second_run_reads_nothing_and_new_texts_are_read():
 def test_long_texts_are_cut_and_share_words():
     store = MemoryStore()
     words = [f"w{i}" for i in range(300)]
-    assert ingest(store, MODEL, [Text(" ".join(words))], source="t").documents == 2
+    assert ingest(store, MODEL, [Text(" ".join(words))], source="t").documents == 3
     assert sorted((d.text.split()[0], d.text.split()[-1]) for d in store.read("v1")) == [
-        ("w0", "w199"),
-        ("w160", "w299"),
+        ("w0", "w119"),
+        ("w100", "w219"),
+        ("w200", "w299"),
     ]
 
 

@@ -2,17 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+from jaxtyping import Bool
+from numpy import ndarray
+
 from vecembed_lab.lesson.figures import COLOURS, draw_bars, draw_lines, figure, in_words, listing
+from vecembed_lab.lesson.intervals import Interval
 
 
-def plot_shares(shares: Mapping[str, float], *, xlabel: str, level: float | None = None) -> None:
-    """Show a share for each name as a bar, the first at the top, and a level to compare with, if there is one."""
-    said = f" The level is {level:.2f}." if level is not None else ""
-    with figure(f"{xlabel}. {listing(shares, '.2f')}.{said}", height=0.9 + 0.45 * len(shares)) as axes:
+def plot_alarms(alarms: Mapping[str, Bool[ndarray, " n"]], promised: Interval) -> None:
+    """Show by test how many of n pairs of windows raise an alarm, the first at the top, and what the tests promise."""
+    shares = {name: float(np.mean(raised)) for name, raised in alarms.items()}
+    xlabel = f"false alarms in {len(next(iter(alarms.values())))} pairs of windows"
+    said = f"{xlabel}. {listing(shares, '.2f')}. Promised, as it looks in so few pairs: {promised:.2f}."
+    with figure(said, height=1.3 + 0.45 * len(shares)) as axes:
+        axes.axvspan(promised.low, promised.high, color=COLOURS[1], alpha=0.2, label="promised, 9 of 10 times")
+        axes.axvline(promised.value, color=COLOURS[1], linestyle="--")
         draw_bars(axes, dict(reversed(shares.items())))
-        if level is not None:
-            axes.axvline(level, color=COLOURS[1], linestyle="--")
         axes.set(xlabel=xlabel, xlim=(0, 1.15))
+        axes.legend(loc="lower right")
 
 
 def plot_windows(calm: Mapping[int, float], harmed: Mapping[int, float], *, limit: float) -> None:
@@ -28,7 +36,10 @@ def plot_windows(calm: Mapping[int, float], harmed: Mapping[int, float], *, limi
 
 def plot_waits(rates: Sequence[float], lines: Mapping[str, Sequence[float]]) -> None:
     """Show the waits of 99 of 100 users by load, in times that one request takes, on a scale of factors of ten."""
-    with figure(f"Waits of 99 of 100 by load. {in_words(rates, lines, '.0f')}.", height=4) as axes:
+    with figure(f"Waits of 99 of 100 by load. {in_words(rates, lines, '.1f')}.", height=4) as axes:
         draw_lines(axes, rates, lines)
         axes.set_yscale("log")
-        axes.set(xlabel="requests, as a share of what the server can do", ylabel="wait of 99 of 100 at most")
+        axes.set(
+            xlabel="requests, as a share of what the server can do",
+            ylabel="wait of 99 of 100 at most,\nin requests' times",
+        )

@@ -14,7 +14,7 @@ from vecembed_lab.production.documents import chunk, clean, doc_id
 from vecembed_lab.production.store import Document, Mark, Store, StoreError, check_text, checked, known
 
 LONGEST_SOURCE = 1_000_000  # characters of a text before it is cut
-SIZE, OVERLAP = 200, 40  # words of a chunk, and how many of them it shares with the one before
+SIZE, OVERLAP = 120, 20  # words of a chunk, and how many of them it shares with the one before
 BATCH = 100  # texts a transaction
 Progress = Callable[[int, int, str], None]
 
