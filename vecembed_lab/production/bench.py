@@ -204,12 +204,10 @@ def running(stage: Stage) -> Iterator[tuple[psutil.Process, int]]:
 
 
 def _serve(address: str, listener: socket.socket) -> None:
-    import uvicorn
-
     from vecembed_lab.production.service import app
+    from vecembed_lab.production.web import web_server
 
-    config = uvicorn.Config(app(PgStore(address), []), log_level="warning", access_log=False)
-    uvicorn.Server(config).run(sockets=[listener])
+    web_server(app(PgStore(address), [])).run(sockets=[listener])
 
 
 def ask(port: int, body: Mapping[str, Any]) -> list[Hit]:

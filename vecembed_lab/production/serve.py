@@ -31,9 +31,8 @@ def serve(
     articles: so many of Wikinews are put in first, in all; 0 for none.
     Raises CourseError if the address is taken, or others could reach it and there is no key.
     """
-    import uvicorn
-
-    from vecembed_lab.production.service import app
+    from vecembed_lab.production.service import LOOPBACK, app
+    from vecembed_lab.production.web import web_server
 
     loopback = is_loopback(host)
     if not (loopback or key):
@@ -41,12 +40,11 @@ def serve(
     with listening(host, port) as listener, database(folder) as address:
         store, models = PgStore(address), word_models()
         prepare(store, models, articles, progress)
-        config = uvicorn.Config(
-            app(store, models, key=key, loopback=loopback), log_level="warning", access_log=False, backlog=256
-        )
-        started(f"http://{host}:{listener.getsockname()[1]}")
+        name = f"[{host}]" if ":" in host else host
+        web = web_server(app(store, models, key=key, hosts=(*LOOPBACK, name) if loopback else ()))
+        started(f"http://{name}:{listener.getsockname()[1]}")
         with closing(store), suppress(KeyboardInterrupt):  # uvicorn answers what is under way before it raises that
-            uvicorn.Server(config).run(sockets=[listener])
+            web.run(sockets=[listener])
 
 
 def is_loopback(host: str) -> bool:
