@@ -18,6 +18,7 @@ from vecembed_lab.production.store import (
     Document,
     Hit,
     Mark,
+    NoneLive,
     StoreError,
     Unreachable,
     check_filled,
@@ -257,7 +258,7 @@ class PgStore:
         with self._connection() as connection:
             (live,) = connection.execute("select live from alias").fetchone()
         if live is None:
-            raise StoreError("no version is live yet: switch to one")
+            raise NoneLive
         return live
 
     def switch(self, version: str) -> None:

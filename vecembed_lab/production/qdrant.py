@@ -17,6 +17,7 @@ from vecembed_lab.production.store import (
     Document,
     Hit,
     Mark,
+    NoneLive,
     StoreError,
     Unreachable,
     check_filled,
@@ -181,7 +182,7 @@ class QdrantStore:
     def live(self) -> str:
         """The version that searches should ask."""
         if not (live := self._aliases().get(LIVE)):
-            raise StoreError("no version is live yet: switch to one")
+            raise NoneLive
         return live.removeprefix(PREFIX)
 
     def switch(self, version: str) -> None:

@@ -150,8 +150,9 @@ class Search:
         return [document.id for document in documents]
 
     def switch(self, version: str) -> str:
-        """Make a version live that there is a model for."""
-        self.store.switch(self._model(version).version)
+        """Make a version live that there is a model for, and an index."""
+        self.store.index(self._model(version).version)
+        self.store.switch(version)
         return version
 
     def roll_back(self) -> str:

@@ -30,6 +30,13 @@ class StoreError(CourseError):
     """What a store refuses; the message says the rule and what was given. Nothing has been changed."""
 
 
+class NoneLive(StoreError):
+    """No version is live yet: there was no switch."""
+
+    def __init__(self):
+        super().__init__("no version is live yet: switch to one")
+
+
 class Unreachable(CourseError):
     """The store cannot be reached, or cannot write, now; the same call may succeed later."""
 
@@ -116,7 +123,7 @@ class Store(Protocol):
         ...
 
     def live(self) -> str:
-        """The version that searches should ask. Raises StoreError if there was no switch yet."""
+        """The version that searches should ask. Raises NoneLive if there was no switch yet."""
         ...
 
     def switch(self, version: str) -> None:
@@ -337,7 +344,7 @@ class MemoryStore:
     def live(self) -> str:
         """The version that searches should ask."""
         if not self._live:
-            raise StoreError("no version is live yet: switch to one")
+            raise NoneLive
         return self._live[-1]
 
     def switch(self, version: str) -> None:
