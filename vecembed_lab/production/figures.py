@@ -16,8 +16,13 @@ def plot_alarms(alarms: Mapping[str, Bool[ndarray, " n"]], promised: Interval) -
     xlabel = f"false alarms in {len(next(iter(alarms.values())))} pairs of windows"
     said = f"{xlabel}. {listing(shares, '.2f')}. Promised, as it looks in so few pairs: {promised:.2f}."
     with figure(said, height=1.3 + 0.45 * len(shares)) as axes:
-        axes.axvspan(promised.low, promised.high, color=COLOURS[1], alpha=0.2, label="promised, 9 of 10 times")
-        axes.axvline(promised.value, color=COLOURS[1], linestyle="--")
+        axes.axvspan(
+            promised.low,
+            promised.high,
+            color=COLOURS[1],
+            alpha=0.2,
+            label=f"promised: {promised.value:.2f}; 9 of 10 times here",
+        )
         draw_bars(axes, dict(reversed(shares.items())))
         axes.set(xlabel=xlabel, xlim=(0, 1.15))
         axes.legend(loc="lower right")
@@ -25,11 +30,11 @@ def plot_alarms(alarms: Mapping[str, Bool[ndarray, " n"]], promised: Interval) -
 
 def plot_windows(calm: Mapping[int, float], harmed: Mapping[int, float], *, limit: float) -> None:
     """Show how well each window is told from those before it, calm ones and harmed ones, and the limit of the alarm."""
-    said = f"calm: {listing(calm, '.2f')}; half of the texts cut short: {listing(harmed, '.2f')}; limit {limit:.2f}"
+    said = f"calm: {listing(calm, '.2f')}; texts cut short: {listing(harmed, '.2f')}; limit {limit:.2f}"
     with figure(f"Area under the curve by window. {said}.") as axes:
         axes.axhline(limit, color="0.4", linestyle="--", label="limit")
         axes.plot([*calm], [*calm.values()], "o-", color=COLOURS[0], label="as they came")
-        axes.plot([*harmed], [*harmed.values()], "s", color=COLOURS[1], label="half of the texts cut short")
+        axes.plot([*harmed], [*harmed.values()], "s", color=COLOURS[1], label="texts cut short")
         axes.set(xlabel="window, in order of time", ylabel="area under the curve", ylim=(0.45, 0.9))
         axes.legend(loc="upper left", ncols=3, fontsize=9)
 
