@@ -344,6 +344,13 @@ def any_store(request):
     store.close()
 
 
+@pytest.mark.parametrize("address", ["nonsense", "host=a b/c", "postgresql://user:secret@host/x?y=z"])
+def test_an_address_that_is_none(address):
+    with pytest.raises(StoreError, match="VECEMBED_DSN, or the address given, is none of PostgreSQL") as refused:
+        PgStore(address)
+    assert "secret" not in str(refused.value)
+
+
 def test_a_server_that_is_not_there():
     with pytest.raises(Unreachable, match="PostgreSQL cannot be reached"):
         PgStore("host=/nowhere user=nobody dbname=none")

@@ -11,6 +11,7 @@ from numpy import ndarray
 from pgvector import Vector
 from pgvector.psycopg import register_vector
 from psycopg import Connection, errors, sql
+from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool
 
 from vecembed_lab.production.store import (
@@ -77,6 +78,12 @@ class PgStore:
         self._dims: dict[str, int] = {}  # of versions seen; a table's dimensions never change
         self._statements: dict[tuple[str, bool], sql.Composed] = {}
         self._writing, self._own = Lock(), local()  # one waits for the database's lock; others need no connection
+        try:
+            conninfo_to_dict(address)
+        except psycopg.ProgrammingError:
+            raise StoreError(
+                "VECEMBED_DSN, or the address given, is none of PostgreSQL: write postgresql://user@host/database"
+            ) from None
         with _told():
             with psycopg.connect(address, autocommit=True) as connection:
                 connection.execute("set client_min_messages = warning")
