@@ -38,7 +38,7 @@ old_model = model("v1", OLD)
 print(f"{len(texts):,} texts: {source}")
 
 # %% [markdown]
-# If the line above speaks of passages, the news could not be fetched. Then later numbers are not those that the text
+# If the line above speaks of a stand-in, the news could not be fetched. Then later numbers are not those that the text
 # speaks of, and the alarm for drift notices nothing: in that order, windows differ too much even where no harm is done.
 #
 # ## A text and its name

@@ -26,7 +26,9 @@ def test_without_the_news_passages_stand_in_their_place(monkeypatch, capsys):
     texts, source = samples.load_stream.__wrapped__()
     assert source == "Wikipedia sample"
     assert len(texts) > samples.NEW + 4300  # as many as the lesson takes
-    assert "vecembed data get wikinews" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "vecembed data get wikinews" in said
+    assert "In its place: a stand-in, 106 articles" in said
 
 
 def test_without_a_server_the_store_in_memory_stands_in_its_place(monkeypatch, capsys):

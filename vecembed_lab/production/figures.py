@@ -21,7 +21,7 @@ def plot_alarms(alarms: Mapping[str, Bool[ndarray, " n"]], promised: Interval) -
             promised.high,
             color=COLOURS[1],
             alpha=0.2,
-            label=f"promised: {promised.value:.2f}; 9 of 10 times here",
+            label="promised, 9 of 10 times",
         )
         draw_bars(axes, dict(reversed(shares.items())))
         axes.set(xlabel=xlabel, xlim=(0, 1.15))

@@ -41,7 +41,9 @@ def load_stream() -> News:
     try:
         return News([text for text in read_news() if len(text.split()) >= 30], "Wikinews, 2004 to 2022")
     except DataError:
-        say_stand_in("wikinews", "Wikinews is", "passages of 106 articles of the Wikipedia, all beginnings first")
+        say_stand_in(
+            "wikinews", "Wikinews is", "a stand-in, 106 articles of the Wikipedia in passages, all beginnings first"
+        )
         articles, step = load_wikipedia(), PASSAGE // 4
         longest = max(map(len, articles))
         starts = [(words, at) for at in range(0, longest, step) for words in articles if at + PASSAGE <= len(words)]
