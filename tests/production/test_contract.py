@@ -1,5 +1,6 @@
 """What every store must do, tried on each, with the one in memory as oracle."""
 
+import socket
 import threading
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
+from qdrant_client import models
 
 from tests.production.conftest import KINDS
 from vecembed_lab.production.pgstore import PgStore
@@ -344,6 +346,20 @@ def any_store(request):
     store.close()
 
 
+def test_qdrant_is_asked_once_for_a_search_and_leaves_names_of_others(monkeypatch):
+    store = QdrantStore()
+    store._client.create_collection("theirs", vectors_config=models.VectorParams(size=1, distance="Dot"))
+    theirs = models.CreateAlias(collection_name="theirs", alias_name="live")
+    store._client.update_collection_aliases([models.CreateAliasOperation(create_alias=theirs)])
+    store.create("v1", 8)
+    store.upsert("v1", documents(3))
+    store.switch("v1")
+    assert store._aliases()["live"] == "theirs"
+    monkeypatch.setattr(store._client, "get_collections", None)
+    assert len(store.search("v1", np.ones(8), 2)) == store.delete("v1", ["id000", "id001"]) == 2
+    store.close()
+
+
 @pytest.mark.parametrize("address", ["nonsense", "host=a b/c", "postgresql://user:secret@host/x?y=z"])
 def test_an_address_that_is_none(address):
     with pytest.raises(StoreError, match="VECEMBED_DSN, or the address given, is none of PostgreSQL") as refused:
@@ -354,5 +370,7 @@ def test_an_address_that_is_none(address):
 def test_a_server_that_is_not_there():
     with pytest.raises(Unreachable, match="PostgreSQL cannot be reached"):
         PgStore("host=/nowhere user=nobody dbname=none")
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
     with pytest.raises(Unreachable, match="Qdrant cannot be reached"):
-        QdrantStore("http://127.0.0.1:9")
+        QdrantStore(f"http://127.0.0.1:{port}")

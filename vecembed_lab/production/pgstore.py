@@ -36,13 +36,15 @@ from vecembed_lab.production.store import (
     unit,
 )
 
+# Names begin with vecembed_: in a database of others their tables may be called alike.
 SCHEMA = """
 create extension if not exists vector;
-create table if not exists versions (version text collate "C" primary key, dim integer not null);
-create table if not exists marks (
-    version text references versions on delete cascade, source text, position bigint, primary key (version, source));
-create table if not exists alias (id boolean primary key default true check (id), live text, previous text);
-insert into alias default values on conflict do nothing;
+create table if not exists vecembed_versions (version text collate "C" primary key, dim integer not null);
+create table if not exists vecembed_marks (
+    version text references vecembed_versions on delete cascade, source text, position bigint,
+    primary key (version, source));
+create table if not exists vecembed_alias (id boolean primary key default true check (id), live text, previous text);
+insert into vecembed_alias default values on conflict do nothing;
 """
 DOCUMENTS = """
 create table {table} (id text collate "C" primary key, text text not null, label text not null,
@@ -50,7 +52,7 @@ create table {table} (id text collate "C" primary key, text text not null, label
 create index on {table} (label)
 """
 INDEX = """
-create index if not exists {index} on {table} using hnsw (vector vector_ip_ops) with (m = {m}, ef_construction = {ef})
+create index if not exists {index} on {table} using hnsw (vector vector_ip_ops) with (m = 16, ef_construction = 64)
 """
 ARRIVING = "create temp table arriving (like {table}) on commit drop"
 ADD = "insert into {table} select * from arriving order by id on conflict (id) do "
@@ -58,7 +60,8 @@ UPSERT = ADD + "update set text = excluded.text, label = excluded.label, vector 
 PRUNE = "delete from {table} where not exists (select from {like} as kept where kept.id = {table}.id)"
 SEARCH = "select id, text, label, -(vector <#> %b) from {table} {where} order by vector <#> %b limit %b"
 MARK = """
-insert into marks values (%s, %s, %s) on conflict (version, source) do update set position = excluded.position
+insert into vecembed_marks values (%s, %s, %s)
+on conflict (version, source) do update set position = excluded.position
 """
 POOL = 4  # connections: more than the cores that search at a time only wait for one another
 WAIT = 5  # seconds for a free connection
@@ -68,13 +71,11 @@ LOCK = 11  # of PostgreSQL's advisory locks, for those who make tables or write 
 class PgStore:
     """The store at an address of PostgreSQL, such as that of a `Server` or "postgresql://user@host/database".
 
-    ef: how many candidates a search of the HNSW index keeps; m, ef_construction: its edges for each document, and the
-    candidates while it is built. iterative=False lets a search with a label find fewer than `k`: pgvector filters what
-    the index finds.
+    ef: how many candidates a search of the HNSW index keeps.  iterative=False lets a search with a label find fewer
+    than `k`: pgvector filters what the index finds.
     """
 
-    def __init__(self, address: str, *, ef: int = 40, m: int = 16, ef_construction: int = 64, iterative: bool = True):
-        self._edges = {"m": sql.Literal(m), "ef": sql.Literal(ef_construction)}
+    def __init__(self, address: str, *, ef: int = 40, iterative: bool = True):
         self._dims: dict[str, int] = {}  # of versions seen; a table's dimensions never change
         self._statements: dict[tuple[str, bool], sql.Composed] = {}
         self._writing, self._own = Lock(), local()  # one waits for the database's lock; others need no connection
@@ -126,12 +127,12 @@ class PgStore:
         """Make a table for a version."""
         check_version(version, dim)
         with self._transaction() as connection:
-            connection.execute("lock table versions in share row exclusive mode")
-            found = connection.execute("select dim from versions where version = %s", [version]).fetchone()
+            connection.execute("lock table vecembed_versions in share row exclusive mode")
+            found = connection.execute("select dim from vecembed_versions where version = %s", [version]).fetchone()
             if found and found != (dim,):
                 raise StoreError(f"version {version} has {found[0]} dimensions, got {dim}")
             if not found:
-                connection.execute("insert into versions values (%s, %s)", [version, dim])
+                connection.execute("insert into vecembed_versions values (%s, %s)", [version, dim])
                 for statement in DOCUMENTS.split(";"):
                     connection.execute(sql.SQL(statement).format(table=_table(version), dim=sql.Literal(dim)))
 
@@ -139,22 +140,23 @@ class PgStore:
         """Remove a version's table; a search that is reading it is waited for, a while."""
         known(self.versions(), version)
         with self._transaction() as connection:
-            live = connection.execute("select live, previous from alias for update").fetchone()
+            live = connection.execute("select live, previous from vecembed_alias for update").fetchone()
             if version in live:
                 raise StoreError(f"{version} is live, or was before the last switch: searches may still ask it")
             connection.execute("set local lock_timeout = '2s'")
             connection.execute(sql.SQL("drop table {}").format(_table(version)))
-            connection.execute("delete from versions where version = %s", [version])
+            connection.execute("delete from vecembed_versions where version = %s", [version])
         self._dims.pop(version, None)
 
     def versions(self) -> dict[str, int]:
         """The dimensions of each version."""
         with self._connection() as connection:
-            self._dims = dict(connection.execute("select version, dim from versions").fetchall())
-        return dict(self._dims)
+            dims = dict(connection.execute("select version, dim from vecembed_versions").fetchall())
+        self._dims = dims
+        return dict(dims)
 
     def _dim(self, version: str) -> int:
-        return self._dims[version] if version in self._dims else known(self.versions(), version)
+        return self._dims.get(version) or known(self.versions(), version)
 
     def upsert(self, version: str, documents: Sequence[Document], mark: Mark | None = None) -> None:
         """Copy the documents into a table of this transaction only, and merge that into the version's table."""
@@ -205,7 +207,7 @@ class PgStore:
         """The position of the last mark."""
         self._dim(version)
         check_text("a source", source, LONGEST_ID)
-        asked = "select position from marks where version = %s and source = %s"
+        asked = "select position from vecembed_marks where version = %s and source = %s"
         with self._connection() as connection:
             row = connection.execute(asked, [version, source]).fetchone()
         return row[0] if row else 0
@@ -247,23 +249,24 @@ class PgStore:
 
     def _search(self, version: str, labelled: bool) -> sql.Composed:
         """The statement of a search: it names the table of the version that the query was encoded for."""
-        if (version, labelled) not in self._statements:
+        if not (statement := self._statements.get((version, labelled))):
             where = sql.SQL("where label = %b" if labelled else "")
-            self._statements[version, labelled] = sql.SQL(SEARCH).format(table=_table(version), where=where)
-        return self._statements[version, labelled]
+            statement = sql.SQL(SEARCH).format(table=_table(version), where=where)
+            self._statements[version, labelled] = statement  # other threads may clear it at any moment
+        return statement
 
     def index(self, version: str) -> None:
         """Build the HNSW index, if it is not there, and count what the planner of queries wants to know."""
         self._dim(version)
-        names = {"index": sql.Identifier(f"hnsw_{version}"), "table": _table(version)}
+        names = {"index": sql.Identifier(f"vecembed_hnsw_{version}"), "table": _table(version)}
         with self._transaction() as connection:
-            connection.execute(sql.SQL(INDEX).format(**names, **self._edges))
+            connection.execute(sql.SQL(INDEX).format(**names))
             connection.execute(sql.SQL("analyze {}").format(_table(version)))
 
     def live(self) -> str:
         """The version that searches should ask."""
         with self._connection() as connection:
-            (live,) = connection.execute("select live from alias").fetchone()
+            (live,) = connection.execute("select live from vecembed_alias").fetchone()
         if live is None:
             raise NoneLive
         return live
@@ -272,16 +275,16 @@ class PgStore:
         """Make a version live: one row changes, no search waits."""
         known(self.versions(), version)
         with self._transaction() as connection:
-            (live,) = connection.execute("select live from alias for update").fetchone()
+            (live,) = connection.execute("select live from vecembed_alias for update").fetchone()
             if live == version:
                 return
             if live:
                 check_filled(version, _count(connection, version), live, _count(connection, live))
-            connection.execute("update alias set previous = live, live = %s", [version])
+            connection.execute("update vecembed_alias set previous = live, live = %s", [version])
 
     def roll_back(self) -> str:
         """Make the version live that was live before."""
-        swap = "update alias set live = previous, previous = live where previous is not null returning live"
+        swap = "update vecembed_alias set live = previous, previous = live where previous is not null returning live"
         with self._connection() as connection:
             row = connection.execute(swap).fetchone()
         if not row:
@@ -294,7 +297,7 @@ class PgStore:
 
 
 def _table(version: str) -> sql.Identifier:
-    return sql.Identifier(f"documents_{version}")
+    return sql.Identifier(f"vecembed_documents_{version}")
 
 
 def _count(connection: Connection, version: str) -> int:

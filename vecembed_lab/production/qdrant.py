@@ -34,7 +34,8 @@ from vecembed_lab.production.store import (
     unit,
 )
 
-PREFIX, MARKS, LIVE, PREVIOUS = "documents_", "marks", "live", "previous"
+PREFIX, MARKS = "vecembed_documents_", "vecembed_marks"  # others may have collections and aliases there
+LIVE, PREVIOUS = "vecembed_live", "vecembed_previous"
 PAGE = 1000  # points that are asked for at a time
 
 
@@ -49,6 +50,7 @@ class QdrantStore:
     def __init__(self, url: str = ":memory:", key: str | None = None):
         self._local = url == ":memory:"
         self._writing = RLock()
+        self._dims: dict[str, int] = {}  # of versions seen, which never change
         with _told():
             self._client = QdrantClient(":memory:") if self._local else _client(url, key)
             if not self._client.collection_exists(MARKS):
@@ -74,6 +76,7 @@ class QdrantStore:
             raise StoreError(f"{version} is live, or was before the last switch: searches may still ask it")
         with _told():
             self._client.delete_collection(PREFIX + version)
+            self._dims.pop(version, None)
             self._client.delete(MARKS, q.FilterSelector(filter=_where("version", version)), wait=True)
 
     def versions(self) -> dict[str, int]:
@@ -81,11 +84,15 @@ class QdrantStore:
         with _told():
             names = [found.name for found in self._client.get_collections().collections]
             found = {name: self._client.get_collection(name) for name in names if name.startswith(PREFIX)}
-        return {name.removeprefix(PREFIX): info.config.params.vectors.size for name, info in found.items()}
+        self._dims = {name.removeprefix(PREFIX): info.config.params.vectors.size for name, info in found.items()}
+        return dict(self._dims)
+
+    def _dim(self, version: str) -> int:
+        return self._dims.get(version) or known(self.versions(), version)
 
     def upsert(self, version: str, documents: Sequence[Document], mark: Mark | None = None) -> None:
         """Put in the documents, and then the mark."""
-        new = checked(documents, version, known(self.versions(), version))
+        new = checked(documents, version, self._dim(version))
         check_mark(mark)
         with _told():
             if new:
@@ -107,7 +114,7 @@ class QdrantStore:
         """Remove what another version has not."""
         with self.exclusive(), _told():
             for each in (version, like):
-                known(self.versions(), each)
+                self._dim(each)
             self.delete(version, sorted(set(self._ids(version)) - set(self._ids(like))))
 
     @contextmanager
@@ -118,7 +125,7 @@ class QdrantStore:
 
     def position(self, version: str, source: str) -> int:
         """The position of the last mark."""
-        known(self.versions(), version)
+        self._dim(version)
         check_text("a source", source, LONGEST_ID)
         with _told():
             found = self._client.retrieve(MARKS, [_uuid(f"{version}/{source}")])
@@ -135,20 +142,23 @@ class QdrantStore:
 
     def _there(self, version: str, ids: Sequence[str]) -> set[str]:
         """The points of those documents that a version has."""
-        known(self.versions(), version)
+        self._dim(version)
         with _told():
             points = self._client.retrieve(PREFIX + version, [_uuid(id) for id in ids], with_payload=False)
         return {point.id for point in points}
 
     def count(self, version: str) -> int:
         """How many documents a version has."""
-        known(self.versions(), version)
+        self._dim(version)
         with _told():
             return self._client.count(PREFIX + version, exact=True).count
 
     def read(self, version: str, after: str = "", n: int = 1000) -> list[Document]:
-        """The first `n` documents whose ids come after `after`; all ids are read, since Qdrant orders by others."""
-        known(self.versions(), version)
+        """The first `n` documents whose ids come after `after`.
+
+        All ids are read for that, since Qdrant orders by numbers only: to read n documents in pages costs n^2.
+        """
+        self._dim(version)
         check_page(after, n)
         with _told():
             page = sorted(id for id in self._ids(version) if id > after)[:n]
@@ -166,7 +176,7 @@ class QdrantStore:
 
     def search(self, version: str, vector: Real[ndarray, " d"], k: int, label: str | None = None) -> list[Hit]:
         """The `k` best that Qdrant finds; in memory, exactly."""
-        query = unit(vector, version, known(self.versions(), version))
+        query = unit(vector, version, self._dim(version))
         check_k(k)
         check_label(label)
         where = None if label is None else _where("label", label)
@@ -177,7 +187,7 @@ class QdrantStore:
 
     def index(self, version: str) -> None:
         """Qdrant builds its index by itself, in the background."""
-        known(self.versions(), version)
+        self._dim(version)
 
     def live(self) -> str:
         """The version that searches should ask."""
