@@ -1,22 +1,22 @@
 # %% [markdown]
 # # 11. Production: a search that stays right
 #
-# *About 60 minutes to read, to predict and to try the changes. The exercises take another 130.*
+# *About 70 minutes to read, to predict and to try the changes. The exercises take another 130.*
 #
 # In a notebook a search is right once. In production it has to stay right: texts arrive twice or not at all, a program
 # is killed between two lines, somebody trains a better model, the world writes about other things, and at noon
 # everybody searches at the same time.
 # Hardly any of that raises an error. This lesson plants each fault, measures what it does, and shows what notices it.
 #
-# **What you need:** units 2 and 7; what a p-value is (unit 8 or 9); a little SQL helps, but is not needed.
+# **What you need:** units 2, 7, 8 and 9; a little SQL helps, but is not needed.
 #
 # You will
 #
 # - name texts by their content, and kill an ingest at every step without losing one;
-# - see a filter leave a page empty, and cure it;
+# - see a filter leave a page half empty, and cure it;
 # - replace a model while people search: with a bridge, with all vectors computed anew, and back again;
 # - count the false alarms of four drift tests, and set an alarm that is worth waking up for;
-# - load a service until it has to say no, and see why a mean wait is no measure;
+# - load a service until it has to say no, and see why whoever measures must not wait for answers;
 # - plan the machines for a hundred million vectors, and check the plan against an index.
 
 # %%
@@ -38,6 +38,9 @@ old_model = model("v1", OLD)
 print(f"{len(texts):,} texts: {source}")
 
 # %% [markdown]
+# If the line above speaks of a stand-in, the news could not be fetched. Then later numbers are not those that the text
+# speaks of, and the alarm for drift notices nothing: in that order, windows differ too much even where no harm is done.
+#
 # ## A text and its name
 #
 # A source sends the same article twice, with other line ends, or with an accent written in another way.
@@ -66,6 +69,16 @@ print(f"{len(names) - len(set(names))} of {len(names):,} articles came before, w
 # %% [markdown]
 # Encoders read the beginning of a text only, or blur a long one to one mean (unit 10). So it is cut into chunks.
 # They overlap, so that a sentence at a border stands in one of them as a whole.
+# A chunk must not be longer than what the encoder reads. How long are ours, in words?
+
+# %%
+from vecembed_lab.production.ingest import SIZE
+from vecembed_lab.production.samples import WORDS
+
+print(f"a chunk has up to {SIZE} words; the encoder reads the first {WORDS} of a text")
+
+# %% [markdown]
+# So every word of a chunk is read. Here is the cutting itself:
 
 # %%
 for part in chunk("one two three four five six seven eight nine ten", size=4, overlap=1):
@@ -99,20 +112,21 @@ show_source(position_after, together)
 from vecembed_lab.lesson.tables import table
 
 ways = {"note after the batch": position_after, "note before it": position_before, "both in one write": together}
-arriving = [f"doc-{i}" for i in rng.integers(60, size=80)]  # some come twice
+arriving = [f"doc-{i}" for i in range(80)]
 rows = {}
 
 # %%
 for name, way in ways.items():
-    faults = killed_at_every_write(way, arriving, 10)
-    rows[name] = len(faults), max(fault.lost for fault in faults), max(fault.doubled for fault in faults)
-table({"kills": "d", "most lost": "d", "most doubled": "d"}, rows)
+    lost, doubled = np.transpose(killed_at_every_write(way, arriving, 10))  # one for each kill
+    rows[name] = len(lost), (lost > 0).sum(), (doubled > 0).sum(), max(lost + doubled)
+table(dict.fromkeys(["kills", "kills that lose", "kills that double", "rows, at most"], "d"), rows)
 
 # %% [markdown]
-# Noted afterwards, the position makes doubles after every kill; noted before, it loses documents after more than a
-# third of them.
-# A text that came twice is stored twice even without a kill, where rows have no names.
-# In one write, with names by content, every kill leaves the same table as no kill.
+# Noted afterwards, every kill between batch and note doubles a batch; noted before, it loses one.
+# A kill at any other moment does no harm. In one write, every kill leaves the same table as no kill.
+#
+# And a text that came twice is stored twice without any kill, where rows have no names. The third way looks whether
+# the name is there already.
 #
 # A real store does that with a *transaction*. Here is one: PostgreSQL with pgvector, started by this cell as a child of
 # this process, without an administrator and without an open port.
@@ -131,8 +145,8 @@ articles = [Text(texts[i], "archive" if rare[i] else "news") for i in range(OLD,
 print(ingest(store, old_model, articles[:250], source="wikinews")[:2])
 
 # %% [markdown]
-# 250 articles were read, and somewhat more chunks written. Say the program ends here. Started again with all 600, it
-# reads only what is missing, and a third start reads nothing.
+# 250 articles were read, and about three times as many chunks written. Say the program ends here. Started again with
+# all 600, it reads only what is missing, and a third start reads nothing.
 
 # %%
 for _ in range(2):
@@ -140,13 +154,13 @@ for _ in range(2):
 print(store.count("v1"), "documents")
 
 # %% [markdown]
-# The tests of this course kill that ingest with a signal that no program can catch, at every line, and compare what is
-# there in the end with a dictionary.
+# The tests of this course kill that ingest with a signal that no program can catch, at lines spread evenly over the
+# whole of it, and compare what is there in the end with a dictionary.
 #
 # **Change this, expect that**
 #
 # - `killed_at_every_write(way, arriving, 10)` -> `killed_at_every_write(way, arriving, 40)`: larger batches, fewer
-#   moments, larger faults.
+#   kills, larger faults.
 # - `articles[:250]` -> `articles[:600]`: all is read at once, and the two starts after it read nothing.
 #
 # **Exercise:** [11.3 What is left to write](../exercises/11_production/11_production.ipynb#11.3-What-is-left-to-write)
@@ -154,7 +168,8 @@ print(store.count("v1"), "documents")
 # ## A filter that leaves too few
 #
 # Each document has a label. One of ten is in the *archive*, and somebody searches there only.
-# The index of pgvector is a graph (unit 7): it walks to the 40 nearest documents and drops those with another label.
+# Unit 7 measured this on its own graph; here is how a database does it. The index of pgvector is a graph too: it walks
+# to the 40 nearest documents and drops those with another label.
 #
 # **Predict 1.** Ten results are asked for. How many come?
 #
@@ -167,6 +182,9 @@ print(store.count("v1"), "documents")
 
 # %% tags=["nbval-ignore-output"]
 predict(1, "abc")
+
+# %% [markdown]
+# First without a database, with the 40 that are nearest by an exact search:
 
 # %%
 from vecembed_lab.production.samples import vectors
@@ -185,23 +203,28 @@ predicted(1)
 # %% tags=["nbval-ignore-output"]
 from vecembed_lab.production.store import Document
 
-labels = np.where(rare[NEW:], "archive", "news")
-documents = [Document(f"{i:05}", "", after[i], str(labels[i])) for i in range(4000)]
-counts = {}
+labels = {True: "archive", False: "news"}
+documents = [Document(f"{i:05}", "", after[i], labels[rare[NEW + i]]) for i in range(4000)]
 
 # %% tags=["nbval-ignore-output"]
+filtered = open_store("filtered")
+filtered.create("v1", 100)
+filtered.upsert("v1", documents)
+filtered.index("v1")
+
+# %% tags=["nbval-ignore-output"]
+counts = {}
 for iterative in (False, True):
-    filtered = open_store("filtered", iterative=iterative)
-    filtered.create("v1", 100)
-    filtered.upsert("v1", documents)
-    filtered.index("v1")
-    counts[iterative] = np.mean([len(filtered.search("v1", query, 10, "archive")) for query in after[4000:4030]])
-    filtered.close()
+    searched = open_store("filtered", iterative=iterative)
+    counts[iterative] = np.mean([len(searched.search("v1", query, 10, "archive")) for query in after[4000:4030]])
 print("iterative scan:", {on: f"{found:.1f} of 10" for on, found in counts.items()})
 
 # %% [markdown]
+# pgvector goes on for 20,000 documents at most, unless told otherwise: in a large store even that leaves places empty.
+# And filters that have to do with the query are worse than our random one (unit 7).
+#
 # PostgreSQL decides for each query whether to use the index. For a label that is rarer it looks at all documents with
-# this label, and then nothing is missing. So the page is empty on one day and full on another, with the same code.
+# this label, and then nothing is missing. So the page is half empty on one day and full on another, with the same code.
 # A test for that costs one line: a search with a filter must return as many as there are, up to $k$.
 #
 # **Change this, expect that**
@@ -220,8 +243,9 @@ print("iterative scan:", {on: f"{found:.1f} of 10" for on, found in counts.items
 # dimensions.
 # Which share of the old model's ten neighbours does a query of the new one find?
 #
-# <details><summary>(a) Most: the models have learnt much the same</summary>They have, but in other directions. What is
-# dimension 7 in one is spread over all dimensions in the other.</details>
+# <details><summary>(a) Most: the models have learnt much the same</summary>They have, but along other axes. Some
+# dimensions mean the same in both and only point the other way; most are mixed with others. A dot product needs all of
+# them to agree.</details>
 # <details><summary>(b) About a half</summary>No. There is nothing that half of the numbers would share.</details>
 # <details><summary>(c) Next to nothing</summary>Yes, and no error is raised: the numbers of dimensions are the
 # same.</details>
@@ -239,7 +263,7 @@ from vecembed_lab.production.bridge import Bridge, least_squares
 show_source(Bridge, least_squares)
 
 # %%
-from vecembed_lab.lesson.intervals import resampled
+from vecembed_lab.lesson.intervals import resampled, spread
 from vecembed_lab.production.samples import bridged
 
 found = bridged(rng=rng)
@@ -249,24 +273,22 @@ predicted(2)
 
 # %%
 gain = found["least squares"] - found["rotation"]  # query by query
+print(f"by chance: {10 / 4000:.4f}")
 print(f"least squares more than a rotation: {resampled(lambda some: gain[some].mean(), len(gain), rng=rng):+.3f}")
 
 # %% [markdown]
-# Without a bridge hardly one of a hundred neighbours is found, and no error is raised.
-# Least squares finds more than a rotation, and with shuffled pairs it finds nothing.
+# Without a bridge hardly one of a hundred neighbours is found, and no error is raised. That is hardly more than chance,
+# which finds 10 of 4,000.
+# With 2,000 pairs, least squares finds a little more than a rotation, and with shuffled pairs it finds nothing.
 # Either bridge loses more than a third of the neighbours.
 #
 # How bad is that? The last row is what to compare with: the new model searching among its own vectors.
-# Computed anew, the new model agrees with the old one about no more of the neighbours than a bridge finds: it is
+# Computed anew, the new model agrees with the old one about no more of the neighbours than such a bridge finds: it is
 # another model, and that is why it was made. So one cannot ask of a bridge to find all of the old neighbours; but it
 # keeps what the old model believed, and what the new one has learnt is not in it.
-
-# %%
-from vecembed_lab.production.figures import plot_shares
-
-plot_shares({name: shares.mean() for name, shares in found.items()}, xlabel="share of the old ten neighbours")
-
-# %% [markdown]
+# Which of the two models, or the bridge, is better for people is not measured here: that needs judged questions
+# (unit 7).
+#
 # A check that is often made hides all of this: does a text find *itself*?
 
 # %%
@@ -281,123 +303,12 @@ print(f"{finds_itself(rng=rng):.3f} of the documents find their own old vector f
 #
 # **Change this, expect that**
 #
-# - `bridged(rng=rng)` -> `bridged(rng=rng, n_pairs=200)`: least squares has 10,000 numbers to learn, from 200 pairs.
-# - `xlabel="share of the old ten neighbours"` -> `level=1.0, xlabel="share of the old ten"`: a line where nothing is
-#   lost.
+# - `bridged(rng=rng)` -> `bridged(rng=rng, n_pairs=200)`: least squares has 10,000 numbers to learn from 200 pairs, and
+#   is no longer clearly ahead; both find about ten of a hundred less, and the last row is above them.
+# - `x[some].mean()` -> `(x[some] > 0).mean()`: nearly every query finds at least one of its ten over a bridge, and
+#   without one hardly any does.
 #
 # **Exercise:** [11.5 A bridge](../exercises/11_production/11_production.ipynb#11.5-A-bridge)
-#
-# ## Has something changed?
-#
-# The service runs for years. Texts may change: other subjects, another language, a reader that cuts them off.
-# A drift test compares a window of today with one of the past. Four are usual:
-#
-# - a Kolmogorov-Smirnov test for each of the 100 numbers, and an alarm if any of them is below .05;
-# - the same, with the limit divided by the number of tests (Bonferroni);
-# - the distance of the two means, against what random shuffling of the texts gives;
-# - the *maximum mean discrepancy* (MMD): are texts nearer to each other inside the windows than across?
-
-# %%
-from vecembed_lab.production.drift import mmd, permutation_p, two_sample_auc
-
-show_source(mmd, permutation_p)
-
-# %% [markdown]
-# First the control: both windows are drawn from the same 3,000 texts, so that nothing has changed. Each test promises a
-# false alarm in one of twenty cases.
-#
-# **Predict 3.** How often does the first test raise an alarm, where nothing has changed?
-#
-# <details><summary>(a) In 5 of 100 cases, as promised</summary>Each single test does. But the alarm is raised if any
-# of a hundred does.</details>
-# <details><summary>(b) In about half</summary>It is more: without any dependence it would be 1 - .95 to the power of
-# 100.</details>
-# <details><summary>(c) Nearly always</summary>Yes. With a hundred tests five false alarms are expected every
-# time.</details>
-
-# %% tags=["nbval-ignore-output"]
-predict(3, "abc")
-
-# %%
-from vecembed_lab.production.samples import alarms
-
-n_pairs = 40
-raised = {name: found.mean() for name, found in alarms(n_pairs, rng=rng).items()}
-plot_shares(raised, xlabel=f"false alarms in {n_pairs} pairs of windows", level=0.05)
-predicted(3)
-
-# %% [markdown]
-# Among a hundred tests at .05 one nearly always cries wolf; corrected, few do. The two tests by permutation keep what
-# they promise as well, up to chance: a rate from 40 pairs is sure to some .04 only.
-#
-# Now the same test on windows as they came, 500 texts each, one after the other:
-
-# %%
-from itertools import pairwise
-
-from vecembed_lab.production.samples import TESTS, windows
-
-of_time = windows(size=500)
-test = TESTS["MMD, permutations"]
-called = [test(a, b, rng) for a, b in pairwise(of_time)]
-print(f"{np.mean(called):.2f} of {len(called)} pairs of neighbours are called different")
-
-# %% [markdown]
-# Three quarters of all neighbouring windows and more are called different. And they are: there was an election, then a
-# tournament. The test is right, and the alarm is useless. A p-value says that something differs, and with enough texts
-# something always does. It does not say how much.
-#
-# A *classifier* says how much. It learns to tell the two windows apart, on half of the texts, and is tested on the
-# other half: one half is chance, 1 is a sure verdict.
-# Tested on the texts that it learnt from, it would find drift everywhere.
-
-# %%
-from vecembed_lab.production.samples import split
-
-show_source(two_sample_auc)
-
-# %%
-nothing = [two_sample_auc(*split(rng=rng)) for _ in range(30)]
-past = {i: two_sample_auc(np.concatenate(of_time[i - 4 : i]), of_time[i]) for i in range(4, len(of_time))}
-print(f"nothing changed: {np.mean(nothing):.2f}; as they came: {min(past.values()):.2f} to {max(past.values()):.2f}")
-
-# %% [markdown]
-# Without a change the area scatters around one half. From window to window it is more, and that is what "calm" means
-# here. So the limit is set on calm windows of the past: their mean and four standard deviations more, from the first
-# twelve. Then harm is done: in some later windows half of the texts are cut to their first fifteen words, as a broken
-# reader would do.
-
-# %%
-from vecembed_lab.production.figures import plot_windows
-from vecembed_lab.production.samples import cut_short
-
-share = 0.5
-first = np.array(list(past.values())[:12])
-limit = first.mean() + 4 * first.std(ddof=1)
-harmed = {i: cut_short(i, 15, share, rng=rng) for i in (17, 19, 21, 23)}
-
-# %%
-areas = {i: two_sample_auc(np.concatenate(of_time[i - 4 : i]), window) for i, window in harmed.items()}
-plot_windows(past, areas, limit=limit)
-print(
-    sum(area > limit for area in past.values()), "false alarms;", sum(area > limit for area in areas.values()), "of 4"
-)
-
-# %% [markdown]
-# A window in which half of the texts were cut to fifteen words lies beyond every calm window. Every harmed window is
-# noticed, and no calm one raises the alarm.
-#
-# **Change this, expect that**
-#
-# - `n_pairs = 40` -> `n_pairs = 10`: rates from ten pairs are rough.
-# - `share = 0.5` -> `share = 0.1`: one text in ten is cut, and that lies within what is usual.
-#
-# **Exercises:** [11.6 How far apart are two
-# windows?](../exercises/11_production/11_production.ipynb#11.6-How-far-apart-are-two-windows?),
-# [11.7 Could it be chance?](../exercises/11_production/11_production.ipynb#11.7-Could-it-be-chance?),
-# [11.8 Can a classifier tell them
-# apart?](../exercises/11_production/11_production.ipynb#11.8-Can-a-classifier-tell-them-apart?) and
-# [The challenge: an alarm for drift](../exercises/11_production/11_production.ipynb#The-challenge:-an-alarm-for-drift)
 #
 # ## Switch, and back
 #
@@ -428,8 +339,9 @@ print("live:", store.live(), "- and back:", store.roll_back())
 
 # %% [markdown]
 # Three threads search all the time, and twenty switches are made meanwhile. Each search asks for a document by its own
-# text, so its first result is known. One way to do it: a variable says which model encodes, and it is set after the
-# switch. The other: a query says which version it was encoded for, and is answered from that table.
+# text, so its first result is known. One way to do it: a variable says which model encodes, and it is set five
+# searches after the switch: we make the gap wide, so that it shows; in a real service it is as long as a restart.
+# The other: a query says which version it was encoded for, and is answered from that table.
 
 # %%
 from vecembed_lab.production.switching import switched, switched_late
@@ -442,6 +354,7 @@ print("the version is named: wrong answers:", named.wrong, "- errors:", named.fa
 # %% [markdown]
 # Whoever encodes by a variable gets wrong answers during a switch; whoever names the version gets none.
 # No error tells of a wrong answer: both tables have vectors of 100 numbers.
+# Before a switch, our store compares only how many documents there are; exercise 11.9 compares which.
 # The old table must stay until nobody can still ask it. And while both are there, a new document is written into both:
 # else to roll back would lose it.
 #
@@ -454,6 +367,146 @@ print("the version is named: wrong answers:", named.wrong, "- errors:", named.fa
 # **Exercise:** [11.9 Switch](../exercises/11_production/11_production.ipynb#11.9-Switch) and the written answer,
 # [In your own words](../exercises/11_production/11_production.ipynb#In-your-own-words)
 #
+# ## Has something changed?
+#
+# The service runs for years. Texts may change: other subjects, another language, a reader that cuts them off.
+# A drift test compares a window of today with one of the past. Four are usual:
+#
+# - a Kolmogorov-Smirnov test (unit 9) for each of the 100 numbers, and an alarm if the p-value of any is below .05;
+# - the same, with the limit divided by the number of tests, which is called Bonferroni's correction;
+# - the distance of the two means, against what shuffling the texts gives (a permutation test, unit 8);
+# - the *maximum mean discrepancy* (MMD): are texts nearer to each other inside the windows than across? *Near* is
+#   exp(-distance squared), scaled by the median distance.
+
+# %%
+from vecembed_lab.production.drift import mmd, permutation_p, two_sample_auc
+
+show_source(mmd, permutation_p)
+
+# %% [markdown]
+# First the control: both windows are drawn from the same 3,000 texts, so that nothing has changed. Each test promises a
+# false alarm in one of twenty cases.
+#
+# **Predict 3.** How often does the first test raise an alarm, where nothing has changed?
+#
+# <details><summary>(a) In 5 of 100 cases, as promised</summary>Each single test does. But the alarm is raised if any
+# of a hundred does.</details>
+# <details><summary>(b) In about half</summary>It is more: without any dependence it would be 1 - .95 to the power of
+# 100, which is .99.</details>
+# <details><summary>(c) Nearly always</summary>Yes. With a hundred tests five false alarms are expected every
+# time.</details>
+
+# %% tags=["nbval-ignore-output"]
+predict(3, "abc")
+
+# %%
+from vecembed_lab.production.figures import plot_alarms
+from vecembed_lab.production.samples import alarms
+
+n_pairs = 40
+promised = spread(rng.binomial(n_pairs, 0.05, size=10_000) / n_pairs)  # by tests that keep their promise
+
+# %%
+plot_alarms(alarms(n_pairs, rng=rng), promised)
+predicted(3)
+
+# %% [markdown]
+# Among a hundred tests at .05 one nearly always cries wolf; corrected, few do. The two tests by permutation keep what
+# they promise as well, up to chance: the band holds nine of ten rates that a true .05 gives in so few pairs.
+#
+# Now the same test on windows of the same size, as they came, one after the other:
+
+# %%
+from itertools import pairwise
+
+from vecembed_lab.production.samples import TESTS, windows
+
+test = TESTS["MMD, permutations"]
+called = [test(a, b, rng) for a, b in pairwise(windows(size=300))]
+print(f"{np.mean(called):.2f} of {len(called)} pairs of neighbours are called different")
+
+# %% [markdown]
+# Three quarters of all neighbouring windows and more are called different. And they are different: subjects come and
+# go. The test is right, and the alarm is useless. A p-value says that something differs, and with enough texts
+# something always does. It does not say how much.
+#
+# A *classifier* says how much. It learns to tell the two windows apart, on half of the texts, and is tested on the
+# other half: one half is chance, 1 is a sure verdict.
+# The number is the share of pairs, one text of each window, in which the classifier gives the later one the higher
+# score. It is called the *area under the curve* (AUC), after the curve of unit 5.
+
+# %%
+from vecembed_lab.production.samples import split
+
+show_source(two_sample_auc)
+
+# %% [markdown]
+# The control: 2,000 and 500 texts in random order, so that nothing has changed. Half of these texts are learnt from;
+# what comes out if they are tested as well, instead of the other half?
+
+# %%
+controls = [split(2000, 500, rng=rng) for _ in range(30)]
+nothing = [two_sample_auc(*pair) for pair in controls]
+learnt = [two_sample_auc(*(np.repeat(half[::2], 2, axis=0) for half in pair)) for pair in controls]  # each row twice
+print(f"nothing changed: {spread(nothing):.2f}; tested on the texts learnt from: {spread(learnt):.2f}")
+
+# %% [markdown]
+# Tested on the texts that it learnt from, it would find drift where there is none.
+#
+# Now each window of 500 texts, as they came, against the four before it:
+
+# %%
+start = 0
+of_time = windows(start)
+past = {i: two_sample_auc(np.concatenate(of_time[i - 4 : i]), of_time[i]) for i in range(4, len(of_time))}
+print(f"as they came: {min(past.values()):.2f} to {max(past.values()):.2f}")
+
+# %% [markdown]
+# Without a change the area scatters around one half. From window to window it is more, and that is what "calm" means
+# here. So the limit is set on calm windows of the past: their mean and four standard deviations more, from the first
+# twelve. Then harm is done: in some later windows half of the texts are cut to their first fifteen words, as a broken
+# reader would do.
+
+# %%
+from vecembed_lab.production.figures import plot_windows
+from vecembed_lab.production.samples import cut_short
+
+share = 0.5
+first, later = np.split(np.array([*past.values()]), [12])
+limit = first.mean() + 4 * first.std(ddof=1)
+
+# %%
+harmed = {i: cut_short(i, 15, share, rng=rng, start=start) for i in (17, 19, 21, 23)}
+areas = {i: two_sample_auc(np.concatenate(of_time[i - 4 : i]), window) for i, window in harmed.items()}
+plot_windows(past, areas, limit=limit)
+print(sum(area > limit for area in areas.values()), "of", len(areas), "harmed windows are noticed")
+
+# %%
+for n in (3, 4):
+    alarmed = later > first.mean() + n * first.std(ddof=1)
+    print(f"{n} standard deviations: false alarms in {alarmed.sum()} of the {len(later)} calm windows after the twelve")
+
+# %% [markdown]
+# A window in which half of the texts were cut to fifteen words lies beyond every calm window. Every harmed window is
+# noticed, and of the calm ones after the twelve at most one raises the alarm.
+# With three standard deviations there would have been a false alarm: the four were chosen on these windows. And each
+# window is also a part of what the next four are compared with, so these ten are fewer than ten independent trials.
+# No false alarm in ten promises little for the next hundred.
+# The last calm windows come close to the limit: subjects go on moving, so set it anew from time to time.
+#
+# **Change this, expect that**
+#
+# - `n_pairs = 40` -> `n_pairs = 10`: rates from ten pairs are rough, and the band is wider.
+# - `share = 0.5` -> `share = 0.05`: one text in twenty is cut, and no window raises the alarm.
+# - `start = 0` -> `start = 100`: all windows begin a hundred texts later, and one calm window raises the alarm.
+#
+# **Exercises:** [11.6 How far apart are two
+# windows?](../exercises/11_production/11_production.ipynb#11.6-How-far-apart-are-two-windows?),
+# [11.7 Could it be chance?](../exercises/11_production/11_production.ipynb#11.7-Could-it-be-chance?),
+# [11.8 Can a classifier tell them
+# apart?](../exercises/11_production/11_production.ipynb#11.8-Can-a-classifier-tell-them-apart?) and
+# [The challenge: an alarm for drift](../exercises/11_production/11_production.ipynb#The-challenge:-an-alarm-for-drift)
+#
 # ## How long do users wait?
 #
 # Users do not wait for each other. A request comes when it comes, and if the server is busy it stands in a queue.
@@ -462,13 +515,13 @@ print("the version is named: wrong answers:", named.wrong, "- errors:", named.fa
 # Here is one server, by a model: a request takes 1 on average, and requests come at random.
 
 # %%
-from vecembed_lab.production.latency import percentiles, queued
+from vecembed_lab.production.latency import closed_loop, percentiles, planned, queued
 
-show_source(queued)
+show_source(queued, closed_loop)
 
 # %% [markdown]
 # **Predict 4.** The load rises from half of what the server can do to 95 of 100.
-# The longest wait of 99 of 100 users is then about
+# The wait that 99 of 100 users do not exceed (*p99*) becomes
 #
 # <details><summary>(a) twice as long: the load is nearly twice as large</summary>A queue does not grow in
 # proportion.</details>
@@ -480,39 +533,54 @@ show_source(queued)
 # %% tags=["nbval-ignore-output"]
 predict(4, "abc")
 
-# %%
-n_requests, rates = 20_000, (0.5, 0.8, 0.95, 1.2)
-needed = rng.gamma(4, 0.25, size=n_requests)
-due = {rate: np.cumsum(rng.exponential(1 / rate, size=n_requests)) for rate in rates}
-waited = {rate: queued(due[rate], needed) - due[rate] for rate in rates}
 
 # %%
-closed = percentiles(needed)  # what a client that waits for each answer measures, at any load
-rows = {f"load {rate:.0%}": [*percentiles(waits), waits.mean(), closed.p99] for rate, waits in waited.items()}
-table(dict.fromkeys(["50 of 100", "95", "99", "mean", "99, closed loop"], ".1f"), rows)
+def measured(rate):
+    due, needed = planned(rate, n_requests, rng=rng)
+    done = queued(due, needed)
+    waits = percentiles(done - due)
+    return waits.p50, (done - due).mean(), waits.p99, percentiles(closed_loop(due, done)).p99
+
+
+# %%
+n_requests, rates = 20_000, (0.5, 0.8, 0.95, 1.2)
+runs = {rate: np.transpose([measured(rate) for _ in range(10)]) for rate in rates}
+rows = {f"load {rate:.0%}": [spread(column) for column in columns] for rate, columns in runs.items()}
+table(dict.fromkeys(["50 of 100", "mean", "99 of 100", "99, closed loop"], ".1f"), rows)
 predicted(4)
 
 # %% [markdown]
+# Each number is the median of ten runs, and nine of ten lie between its limits.
 # From half of the load to nearly all of it the wait of 99 of 100 grows more than fivefold.
-# A client that waits for each answer measures the same at every load, even where the server cannot keep up at all: in
-# the last row the queue grows as long as requests come.
+# At a load of 80 % one user in a hundred waits more than three times the mean: a mean hides whom it hurts.
+# At 95 % even 20,000 requests leave this wait uncertain, since queues come in long bunches: the longest of ten runs is
+# more than one and a half times the shortest.
+# At 120 % there is no such number at all: with twice the requests it is twice as large.
+#
+# The last column is what a program with the same plan measures, but which sends only when it has the last answer, and
+# counts from there. A client that waits for each answer measures the same at every load, even where the server cannot
+# keep up at all. This mistake is called *coordinated omission*.
 #
 # What to do about a load that is too large? To say no. With room for eight requests, the rest is told to come back
 # later (HTTP status 503), and whoever is let in does not wait long.
 
 # %%
-from vecembed_lab.production.figures import plot_waits
-
-done = {rate: queued(due[rate], needed, room=8) for rate in rates}
-refused = {rate: np.isnan(done[rate]).mean() for rate in rates}
-let_in = [percentiles((done[rate] - due[rate])[~np.isnan(done[rate])]).p99 for rate in rates]
-print({f"{rate:.0%}": f"{share:.1%} refused" for rate, share in refused.items()})
+plans = {rate: planned(rate, n_requests, rng=rng) for rate in rates}
+waits = {rate: queued(due, needed, room=8) - due for rate, (due, needed) in plans.items()}
+let_in = {rate: waited[~np.isnan(waited)] for rate, waited in waits.items()}
+print({f"{rate:.0%}": f"{np.isnan(waited).mean():.1%} refused" for rate, waited in waits.items()})
 
 # %%
-lines = {"everybody is let in": [percentiles(waited[rate]).p99 for rate in rates], "room for eight": let_in}
-plot_waits(rates, lines | {"measured by a closed loop": [closed.p99] * len(rates)})
+from vecembed_lab.production.figures import plot_waits
+
+p99 = {"everybody is let in": [np.median(runs[rate][2]) for rate in rates]}
+p99["room for eight: those let in"] = [percentiles(waited).p99 for waited in let_in.values()]
+plot_waits(rates, p99 | {"measured by a closed loop": [np.median(runs[rate][3]) for rate in rates]})
 
 # %% [markdown]
+# The share refused, printed above, belongs beside the second line. The last point of the first line is no steady wait:
+# it depends on the number of requests.
+#
 # That was a model. Here is the service itself, with the store from above, on a port of this machine only. The load
 # comes by a clock, and every wait is counted from the moment when the request was due. What comes out depends on your
 # machine:
@@ -521,19 +589,24 @@ plot_waits(rates, lines | {"measured by a closed loop": [closed.p99] * len(rates
 from vecembed_lab.production.live import asked, served
 
 questions = [text[:80] for text in texts[OLD : OLD + 50]]
+
+# %% tags=["nbval-ignore-output"]
 with served(store, [old_model, new_model], at_once=8) as port:
-    calm = asked(port, questions, 20, 1.5, rng=rng)
-    crowd = asked(port, questions, 400, 1.0, rng=rng)
-for load in (calm, crowd):
-    print(load.counts, *(f"{1000 * wait:.0f} ms" for wait in percentiles(load.answered)))
+    asked(port, questions, 20, 0.5, rng=rng)  # the first requests find a cold service: connections, statements
+    loads = {rate: asked(port, questions, rate, 1.5, rng=rng) for rate in (20, 400)}
+for rate, load in loads.items():
+    print(f"{rate} a second:", load.counts, *(f"{1000 * wait:.0f} ms" for wait in percentiles(load.answered)))
 
 # %% [markdown]
+# In the calm nobody should be refused. In the crowd, 400 a second, the service refuses what it has no room for, and
+# those who are let in still get their answer. If your calm load was refused too, something else is keeping this machine
+# busy.
 # 200 is an answer, 503 says that there was no room. To serve your own texts for longer, with a live page of waits and
 # counts, use `vecembed serve`; the search of unit 7 and the recommender of unit 4 need nothing else than vectors.
 #
 # **Change this, expect that**
 #
-# - `room=8` -> `room=80`: fewer are refused, and all wait longer.
+# - `room=8` -> `room=80`: fewer are refused; where the load is high, those who are let in wait much longer.
 # - `(0.5, 0.8, 0.95, 1.2)` -> `(0.1, 0.2, 0.4, 0.6)`: at low load hardly anybody waits for others.
 #
 # **Exercise:** [11.10 Waits](../exercises/11_production/11_production.ipynb#11.10-Waits)
@@ -543,22 +616,24 @@ for load in (calm, crowd):
 # Vectors that are searched in a graph lie in memory. How much is that?
 
 # %%
+from itertools import product
+
 from vecembed_lab.production.memory import memory_plan
 
 show_source(memory_plan)
 
 # %%
 rows = {}
-for n in (10**6, 10**8, 10**10):
-    for kind in ("float32", "int8", "binary"):
-        plan = memory_plan(n, 384, kind, copies=2)
-        rows[f"{n:,} as {kind}"] = plan.vectors / 2**30, plan.graph / 2**30, plan.machines
+for n, kind in product((10**6, 10**8, 10**10), ("float32", "int8", "binary")):
+    plan = memory_plan(n, 384, kind, copies=2)
+    rows[f"{n:,} as {kind}"] = plan.vectors / 2**30, plan.graph / 2**30, plan.machines
 table({"vectors, GiB": ",.1f", "graph, GiB": ",.1f", "machines of 64 GiB": ",d"}, rows)
 
 # %% [markdown]
 # A million vectors fit on a laptop. Of a hundred million the vectors become four times smaller with one byte a number
 # (unit 10 says what that costs), but the graph stays as it is; with one bit a number the graph is the larger part.
-# Ten thousand million need hundreds of machines, or another index that lives on disks.
+# Every number of machines counts two copies, and fills three quarters of 64 GiB. Ten thousand million need hundreds of
+# machines as float32, and dozens even with one bit, or another index that lives on disks.
 #
 # A plan rests on its assumptions: here 2 m neighbours of 4 bytes. Does an index of faiss agree?
 
@@ -573,10 +648,11 @@ print(f"measured / planned: {len(faiss.serialize_index(index)) / (plan.vectors +
 # %% [markdown]
 # The plan and the index of faiss agree within fifteen of a hundred. What is left out are the upper layers of the graph
 # and some numbers for each document; texts and labels come on top.
+# PostgreSQL needs more: it keeps each vector in the table and again in the index, and its neighbours take 6 bytes.
 #
 # **Change this, expect that**
 #
-# - `"int8", "binary"):` -> `"float16", "int8"):`: half of the bytes of float32.
+# - `"int8", "binary")):` -> `"float16", "int8")):`: half of the bytes of float32.
 # - `384, kind, copies=2)` -> `384, kind, copies=3, gib=256)`: three copies on larger machines.
 #
 # **Exercise:** [11.11 How many machines?](../exercises/11_production/11_production.ipynb#11.11-How-many-machines?)
@@ -596,12 +672,13 @@ print(f"area: {two_sample_auc(before, behind):.2f}; numbers that changed: {(abs(
 # - **A model's own texts are no reference.** It knows their words, and of later texts it does not:
 
 # %%
-made_of = [old_model.encode(texts[start : start + 500]) for start in (1000, 2000)]
-later = [old_model.encode(texts[start : start + 500]) for start in (NEW, NEW + 1000)]
-for name, pair in {"its own": made_of, "later": later, "its own and later": (made_of[0], later[0])}.items():
-    print(f"{name}: {two_sample_auc(*pair):.2f}")
+pairs = {"both its own": (1000, 2000), "one of each": (2000, 3000), "both later": (3000, 4000)}
+for name, starts in pairs.items():
+    one, other = (old_model.encode(texts[start : start + 500]) for start in starts)
+    print(f"{name}: {two_sample_auc(one, other):.2f}")
 
 # %% [markdown]
+# All pairs are a thousand texts apart.
 # Texts that the model was made of are told from later ones far better than later ones from each other. An alarm whose
 # calm windows are the texts of the training would sound on the first day.
 #
@@ -614,12 +691,12 @@ for name, pair in {"its own": made_of, "later": later, "its own and later": (mad
 # ## What was shown
 #
 # - Texts named by content, and batch and note in one transaction: no kill loses or doubles anything.
-# - A filter after the walk leaves pages empty without an error.
+# - A filter after the walk leaves pages half empty without an error.
 # - Two models in one store find nothing, without an error. A bridge keeps some of the old neighbours; that texts find
 #   themselves proves little.
-# - Many uncorrected tests always raise an alarm; so does any good test on real windows. Alarm on how much, with a limit
-#   from calm windows.
 # - A version is switched by one row, after its documents were counted; queries name the version they were encoded for.
+# - Many uncorrected tests always raise an alarm, and a good test on real windows nearly always. Alarm on how much, with
+#   a limit from calm windows.
 # - Waits grow without bound near full load; a closed loop cannot see it; to say no keeps the others quick.
 # - Bytes can be planned, and a plan can be measured.
 

@@ -457,7 +457,7 @@ check(alarm)
 # found nonsense; no error was logged, and the dashboard was green: mean latency 20 ms, no 5xx. At 11:30 somebody
 # noticed that two of the five processes that encode queries had not been restarted and still ran the old model. They
 # were restarted at 11:35. The 14,000 documents that had come in since Monday were not in the new version; the old one
-# had been deleted on Monday evening to make room.*
+# had been deleted at 10:15 to make room. Their texts are still at the source.*
 #
 # In 100 to 200 words, write the report of this incident: what happened and to whom, what the causes were, why nobody
 # was warned, and what will be changed so that it cannot happen again in this way.
@@ -474,19 +474,19 @@ check(alarm)
 # %% [markdown] written="incident" points=4
 # ### BEGIN SOLUTION
 # From 10:00 to 11:35 on Tuesday about two of five searches returned documents that had nothing to do with the question.
-# No data were destroyed, but the 14,000 documents that arrived since Monday could not be found by anybody until they
-# were embedded again.
+# The vectors of the old version are gone. The texts are still at their source, but the 14,000 documents that came
+# since Monday could not be found until they were embedded again.
 #
 # Causes: two processes still encoded queries with the old model, and the store compared these vectors with those of the
-# new one. Both have 384 numbers, so nothing objected. The switch was made after the backfill was said to be complete,
-# not after it was compared, document by document. The old version had been dropped, so there was no way back.
+# new one. Both have as many numbers, so nothing objected. The switch was made before the new version was compared with
+# the old one. The old version had been dropped, so there was no way back.
 #
 # Nothing warned us, since a wrong neighbour is no error and is found as quickly as a right one. Twenty questions with
 # known answers, asked every minute through every process, would have fallen at 10:01.
 #
 # Changes: each request names the version that encoded it, and the store refuses a version that is not there. The switch
-# itself compares the names of all documents and refuses. New documents are written to both versions until the switch.
-# The old version stays for two weeks; rolling back is one command, and is rehearsed every month.
+# compares the names of all documents, and refuses. New documents are written to both versions until the switch.
+# The old version stays for two weeks; rolling back is one command, rehearsed every month.
 # ### END SOLUTION
 
 # %% [markdown] compare="incident"

@@ -5,9 +5,13 @@ import itertools
 import psycopg
 import pytest
 
+from vecembed_lab.production.pgstore import PgStore
 from vecembed_lab.production.postgres import NoServer, Server
+from vecembed_lab.production.qdrant import QdrantStore
+from vecembed_lab.production.store import MemoryStore
 
 NUMBERS = itertools.count()
+KINDS = ["memory", "postgres", "qdrant"]
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +33,14 @@ def database(server):
     with psycopg.connect(server.address) as connection:
         connection.execute(f"create schema {name}")
     return f"{server.address} options='-c search_path={name},public'"
+
+
+@pytest.fixture(params=KINDS)
+def store(request):
+    """An empty store of each kind."""
+    if request.param == "postgres":
+        store = PgStore(request.getfixturevalue("database"))
+    else:
+        store = MemoryStore() if request.param == "memory" else QdrantStore()
+    yield store
+    store.close()

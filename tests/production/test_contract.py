@@ -1,26 +1,19 @@
 """What every store must do, tried on each, with the one in memory as oracle."""
 
+import socket
+import threading
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
+from qdrant_client import models
 
+from tests.production.conftest import KINDS
 from vecembed_lab.production.pgstore import PgStore
 from vecembed_lab.production.qdrant import QdrantStore
-from vecembed_lab.production.store import Document, Mark, MemoryStore, Store, StoreError, Unreachable, unit
-
-KINDS = ["memory", "postgres", "qdrant"]
-
-
-@pytest.fixture(params=KINDS)
-def store(request):
-    if request.param == "postgres":
-        store = PgStore(request.getfixturevalue("database"))
-    else:
-        store = MemoryStore() if request.param == "memory" else QdrantStore()
-    yield store
-    store.close()
+from vecembed_lab.production.store import Document, Mark, MemoryStore, Store, StoreError, Unreachable, check_text, unit
 
 
 def documents(n, dim=8, *, seed=0):
@@ -70,6 +63,50 @@ def test_the_later_document_of_an_id_stays(store):
     store.upsert("v1", [old, new])
     store.upsert("v1", [])
     assert rows(store, "v1") == [("a", "new", "label", [0, 1])]
+    assert store.count("v1") == 1
+
+
+def test_what_is_there_is_not_added(store):
+    store.create("v1", 2)
+    old, new = Document("a", "old", np.array([1.0, 0])), Document("a", "new", np.array([0, 1.0]), "label")
+    assert store.add("v1", [old]) == 1
+    assert store.add("v1", [new, new._replace(id="b")]) == 1
+    assert store.add("v1", []) == 0
+    assert rows(store, "v1") == [("a", "old", "", [1, 0]), ("b", "new", "label", [0, 1])]
+    with pytest.raises(StoreError, match="vector"):
+        store.add("v1", [Document("c", "", np.ones(2)), Document("d", "", np.zeros(2))])
+    assert store.count("v1") == 2
+
+
+def test_what_another_version_has_not_is_pruned(store):
+    for version, names in (("v1", "acd"), ("v2", "abcde")):
+        store.create(version, 2)
+        store.upsert(version, [Document(name, version, np.ones(2)) for name in names])
+    store.prune("v2", "v1")
+    assert [(d.id, d.text) for d in store.read("v2")] == [("a", "v2"), ("c", "v2"), ("d", "v2")]
+    assert store.count("v1") == 3
+    store.drop("v1")
+    with pytest.raises(StoreError, match="there is no version 'v1'"):
+        store.prune("v2", "v1")
+
+
+def test_no_exclusive_block_comes_between_another(store):
+    store.create("v1", 2)
+    order = []
+
+    def other():
+        with store.exclusive():
+            order.append("other")
+
+    thread = threading.Thread(target=other)
+    with store.exclusive():
+        thread.start()
+        thread.join(0.1)  # nobody who waits for us ends sooner
+        store.upsert("v1", [Document("a", "", np.ones(2))])
+        store.prune("v1", "v1")
+        order.append("first")
+    thread.join()
+    assert order == ["first", "other"]
     assert store.count("v1") == 1
 
 
@@ -235,9 +272,33 @@ def test_texts_that_cannot_be_kept(store, fields, said):
     assert store.count("v1") == 0
 
 
+@pytest.mark.parametrize("text", ["a\0", "\ud800", "x" * 201, "e" + "\u0301" * 31], ids=["0", "half", "long", "signs"])
+def test_what_cannot_be_kept_cannot_be_asked_for(store, text):
+    store.create("v1", 8)
+    calls = [
+        lambda: store.search("v1", np.ones(8), 1, text),
+        lambda: store.delete("v1", ["a", text]),
+        lambda: store.position("v1", text),
+        lambda: store.read("v1", text),
+        lambda: store.upsert("v1", [], Mark(text, 1)),
+    ]
+    for call in calls:
+        with pytest.raises(StoreError, match=r"(a label|an id|a source) must"):
+            call()
+
+
+def test_numbers_are_bounded(store):
+    store.create("v1", 8)
+    for call in (lambda: store.search("v1", np.ones(8), 2**63), lambda: store.read("v1", "", 2**63)):
+        with pytest.raises(StoreError, match="must be between 1 and 1,000,000, got 9223372036854775808"):
+            call()
+    with pytest.raises(StoreError, match="a position must be between 0 and"):
+        store.upsert("v1", [], Mark("news", 2**63))
+
+
 def test_k_is_at_least_one(store):
     store.create("v1", 8)
-    with pytest.raises(StoreError, match="k must be at least 1, got 0"):
+    with pytest.raises(StoreError, match="k must be between 1 and 1,000,000, got 0"):
         store.search("v1", np.ones(8), 0)
     assert store.search("v1", np.ones(8), 3) == []
 
@@ -246,6 +307,14 @@ def test_very_large_and_very_small_numbers_have_a_direction(store):
     store.create("v1", 2)
     store.upsert("v1", [Document("large", "", np.array([1e300, 0])), Document("small", "", np.array([0, 1e-300]))])
     assert [hit.id for hit in store.search("v1", np.array([0, 1e-40]), 1)] == ["small"]
+
+
+@pytest.mark.parametrize("sign", ["\u0301", "\u0315\u0300", "\u0f73"], ids=["one", "two", "one that comes apart"])
+def test_signs_that_pile_up(sign):
+    for text in ("e" + 30 // len(sign) * sign, "e\u0301\u0302 " * 500):
+        check_text("a text", text, 10_000)
+    with pytest.raises(StoreError, match="at most 30 combining signs in a row"):
+        check_text("a text", "e" + 31 * sign, 10_000)
 
 
 def test_a_table_is_no_vector():
@@ -277,8 +346,31 @@ def any_store(request):
     store.close()
 
 
+def test_qdrant_is_asked_once_for_a_search_and_leaves_names_of_others(monkeypatch):
+    store = QdrantStore()
+    store._client.create_collection("theirs", vectors_config=models.VectorParams(size=1, distance="Dot"))
+    theirs = models.CreateAlias(collection_name="theirs", alias_name="live")
+    store._client.update_collection_aliases([models.CreateAliasOperation(create_alias=theirs)])
+    store.create("v1", 8)
+    store.upsert("v1", documents(3))
+    store.switch("v1")
+    assert store._aliases()["live"] == "theirs"
+    monkeypatch.setattr(store._client, "get_collections", None)
+    assert len(store.search("v1", np.ones(8), 2)) == store.delete("v1", ["id000", "id001"]) == 2
+    store.close()
+
+
+@pytest.mark.parametrize("address", ["nonsense", "host=a b/c", "postgresql://user:secret@host/x?y=z"])
+def test_an_address_that_is_none(address):
+    with pytest.raises(StoreError, match="VECEMBED_DSN, or the address given, is none of PostgreSQL") as refused:
+        PgStore(address)
+    assert "secret" not in str(refused.value)
+
+
 def test_a_server_that_is_not_there():
     with pytest.raises(Unreachable, match="PostgreSQL cannot be reached"):
         PgStore("host=/nowhere user=nobody dbname=none")
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
     with pytest.raises(Unreachable, match="Qdrant cannot be reached"):
-        QdrantStore("http://127.0.0.1:9")
+        QdrantStore(f"http://127.0.0.1:{port}")

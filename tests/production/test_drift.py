@@ -23,6 +23,13 @@ def test_the_kernel_is_that_of_scikit_learn():
         drift.gaussian_kernel(ROWS, 0.0)
 
 
+@pytest.mark.parametrize("kind", [np.int8, np.float16])
+def test_distances_of_codes_are_those_of_their_numbers(kind):
+    rows = np.array([[100, 27], [0, -128], [3, 4]]).astype(kind)
+    expected = [[0, 34025, 9938], [34025, 0, 17433], [9938, 17433, 0]]
+    assert_allclose(drift.squared_distances(rows), expected)
+
+
 def test_mmd_by_hand():
     kernel = np.array([[1, 0.5, 0, 0], [0.5, 1, 0, 0.25], [0, 0, 1, 0.75], [0, 0.25, 0.75, 1]])
     assert_allclose(drift.mmd(kernel, np.array([[True, True, False, False]])), [0.5 + 0.75 - 2 * 0.25 / 4])

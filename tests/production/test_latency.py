@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from vecembed_lab.production.latency import Waits, percentiles, queued
+from vecembed_lab.production.latency import Waits, closed_loop, percentiles, planned, queued
 
 
 def test_percentiles_by_hand():
@@ -38,3 +38,18 @@ def test_half_of_the_capacity_leaves_half_of_the_requests_without_a_queue():
     due = np.cumsum(rng.exponential(2, size=50_000))
     waits = queued(due, rng.exponential(1, size=50_000)) - due
     assert waits.mean() == pytest.approx(2, rel=0.1)
+
+
+def test_a_closed_loop_leaves_out_the_wait_in_the_queue_by_hand():
+    """The second is due at 1, sent at 3 when the first is answered, and answered at 5: 2, not 4."""
+    due, done = np.array([0.0, 1, 9]), np.array([3.0, 5, 10])
+    assert closed_loop(due, done).tolist() == [3, 2, 1]
+    assert closed_loop(due + 100, done + 100).tolist() == [3, 2, 1]
+
+
+def test_a_plan_has_the_rate_and_the_need_that_it_says():
+    due, needed = planned(4, 50_000, rng=np.random.default_rng(0))
+    assert np.diff(due).min() >= 0
+    assert due[-1] == pytest.approx(50_000 / 4, rel=0.03)
+    assert np.diff(due).std() == pytest.approx(1 / 4, rel=0.05)  # at random moments: as large as the mean
+    assert needed.mean() == pytest.approx(1, rel=0.03)

@@ -36,7 +36,7 @@ QUERIES = np.random.default_rng(1).normal(size=(40, 8))
 def forced(connection, database):
     """Make the planner take the HNSW index, as it does by itself where there are many more documents."""
     schema = database.split("search_path=")[1].split(",")[0]
-    connection.execute(sql.SQL("drop index {}").format(sql.Identifier(schema, "documents_v1_label_idx")))
+    connection.execute(sql.SQL("drop index {}").format(sql.Identifier(schema, "vecembed_documents_v1_label_idx")))
     connection.execute("alter role course set enable_seqscan = off")
     connection.execute("alter role course set enable_sort = off")
 
@@ -66,9 +66,9 @@ def test_the_index_finds_nearly_all_and_with_a_wide_search_all(by_index):
 
 
 def test_the_index_is_used(by_index):
-    plan = "explain select id from documents_v1 order by vector <#> '[1,2,3,4,5,6,7,8]' limit 10"
+    plan = "explain select id from vecembed_documents_v1 order by vector <#> '[1,2,3,4,5,6,7,8]' limit 10"
     with psycopg.connect(by_index) as connection:
-        assert "hnsw_v1" in str(connection.execute(plan).fetchall())
+        assert "vecembed_hnsw_v1" in str(connection.execute(plan).fetchall())
 
 
 def test_a_rare_label_gets_too_few_unless_the_search_goes_on(by_index):
@@ -84,12 +84,12 @@ def test_a_switch_waits_for_no_search_and_no_search_for_a_switch(store, database
     store.create("v2", 8)
     store.switch("v1")
     with psycopg.connect(database) as reading, psycopg.connect(database) as switching:
-        reading.execute("select count(*) from documents_v1, alias")  # holds its locks until it ends
+        reading.execute("select count(*) from vecembed_documents_v1, vecembed_alias")  # holds its locks until it ends
         store.drop("v2")
         store.create("v2", 8)
         store.upsert("v2", store.read("v1", n=5000))
         store.switch("v2")
-        switching.execute("update alias set live = 'v1', previous = 'v2'")
+        switching.execute("update vecembed_alias set live = 'v1', previous = 'v2'")
         assert store.live() == "v2"  # not waiting for what is not done
         switching.rollback()
 
@@ -112,6 +112,30 @@ def test_a_version_that_another_process_drops_or_makes_anew(store, database):
     with pytest.raises(StoreError, match="vectors of version v1 have 3 numbers"):
         other.search("v1", QUERIES[0], 1)
     other.close()
+
+
+def test_tables_of_others_are_left_alone(database):
+    """A store in a database where somebody has tables with such names, and rows in them."""
+    with psycopg.connect(database, autocommit=True) as connection:
+        for name in ("alias", "versions", "marks", "documents_v1"):
+            connection.execute(sql.SQL("create table {} (id serial, name text)").format(sql.Identifier(name)))
+        store = filled(PgStore(database), n=10)
+        store.switch("v1")
+        for name in ("alias", "versions", "marks", "documents_v1"):
+            rows = connection.execute(sql.SQL("select * from {}").format(sql.Identifier(name))).fetchall()
+            assert rows == []
+    store.close()
+
+
+def test_what_other_threads_forget_is_asked_for_again(store):
+    """As if another thread had emptied a dictionary after we looked into it."""
+
+    class Emptied(dict):
+        def __contains__(self, key):
+            return True
+
+    store._dims, store._statements = Emptied(), Emptied()
+    assert len(store.search("v1", QUERIES[0], 3)) == 3
 
 
 def test_lost_connections_are_told_and_replaced(store, database):

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from importlib import metadata
 
 import psycopg
@@ -44,6 +45,36 @@ def test_rows_outlive_a_server_that_is_stopped_or_killed(folder):
     with pytest.raises(psycopg.OperationalError):
         rows(server.address)
     assert not os.path.exists(server.address.split()[0].removeprefix("host="))
+
+
+@pytest.mark.parametrize("name", ["a 'b' c", "long" * 25])
+def test_any_place_for_temporary_files_will_do(folder, monkeypatch, name):
+    with tempfile.TemporaryDirectory(prefix=name) as place:
+        monkeypatch.setattr(tempfile, "tempdir", place)
+        server = Server(folder)
+        rows(server.address)
+        server.stop()
+
+
+def test_a_folder_may_be_named_from_here(folder, monkeypatch):
+    monkeypatch.chdir(folder.parent)
+    server = Server(folder.name)
+    rows(server.address)
+    server.stop()
+    assert [path.name for path in folder.iterdir() if path.is_dir()] == ["data"]
+
+
+def test_the_log_of_earlier_runs_stays(folder):
+    (folder / "postgres.log").write_text("why it ended\n")
+    Server(folder).stop()
+    assert (folder / "postgres.log").read_text().startswith("why it ended\n")
+
+
+def test_a_folder_is_locked_as_long_as_it_is_made(tmp_path, monkeypatch):
+    """Whoever makes it has the lock itself: it may live a moment longer than we."""
+    monkeypatch.setattr(postgres, "_command", lambda *words: ["sh", "-c", "ls -l /dev/fd/ | grep /lock >&2; exit 1"])
+    with pytest.raises(NoServer, match=r"cannot make its folder .*/lock"):
+        Server(tmp_path)
 
 
 def test_no_rights_are_changed_and_no_port_is_opened(folder):

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from numpy.testing import assert_allclose, assert_array_equal
 
 from vecembed_lab.data.registry import DataError
 from vecembed_lab.production import samples
+from vecembed_lab.production.ingest import SIZE
 from vecembed_lab.production.postgres import NoServer
 
 
@@ -24,7 +26,9 @@ def test_without_the_news_passages_stand_in_their_place(monkeypatch, capsys):
     texts, source = samples.load_stream.__wrapped__()
     assert source == "Wikipedia sample"
     assert len(texts) > samples.NEW + 4300  # as many as the lesson takes
-    assert "vecembed data get wikinews" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "vecembed data get wikinews" in said
+    assert "In its place: a stand-in, 106 articles" in said
 
 
 def test_without_a_server_the_store_in_memory_stands_in_its_place(monkeypatch, capsys):
@@ -37,6 +41,35 @@ def test_without_a_server_the_store_in_memory_stands_in_its_place(monkeypatch, c
     assert samples.open_store("test", iterative=False).versions() == {"v1": 3}
     assert samples.open_store().versions() == {}
     assert "no binaries here\nThe store in memory stands in its place" in capsys.readouterr().out
+
+
+def test_an_encoder_reads_all_words_of_a_chunk():
+    """The last word of the longest chunk changes its vector; a word behind it would not."""
+    words = next(text.split() for text in samples.load_stream().texts if len(text.split()) > SIZE)[:SIZE]
+    encode = samples.model("v1", samples.OLD).encode
+    whole, shorter, longer = encode([" ".join(part) for part in ([*words[:-1], "goal"], words[:-1], [*words, "goal"])])
+    assert abs(whole - shorter).max() > 1e-3
+    assert_allclose(longer, encode([" ".join(words)])[0], atol=1e-9)
+
+
+def test_windows_follow_each_other_from_where_they_start():
+    rows = samples.vectors(samples.OLD)
+    of = samples.windows(100, size=50)
+    assert_array_equal(of[1], rows[150:200])
+    assert len(of) == (len(rows) - 100) // 50
+
+
+def test_a_share_of_a_window_is_cut_and_the_rest_is_as_it_was():
+    whole, rng = samples.windows(100)[3], np.random.default_rng(0)
+    same = (samples.cut_short(3, 15, 0.3, rng=rng, start=100) == whole).all(axis=1)
+    assert 0.6 < same.mean() < 0.8
+    assert_allclose(samples.cut_short(3, samples.WORDS, 1.0, rng=rng, start=100), whole, atol=1e-9)
+
+
+def test_two_windows_without_a_change_share_no_text():
+    first, second = samples.split(200, 100, rng=np.random.default_rng(0))
+    assert (len(first), len(second)) == (200, 100)
+    assert len(np.unique(np.concatenate([first, second]), axis=0)) >= 298  # some articles came twice
 
 
 @pytest.mark.slow

@@ -3,24 +3,35 @@
 import http.client
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
+import sys
+from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 
 from tests.cli.program import VECEMBED
 from tests.patience import PATIENCE
 from vecembed_lab import CourseError
-from vecembed_lab.production.models import word_models
-from vecembed_lab.production.serve import is_loopback, listening, prepare, serve
-from vecembed_lab.production.store import MemoryStore, StoreError
+from vecembed_lab.data.registry import DataError
+from vecembed_lab.production import models
+from vecembed_lab.production.ingest import write
+from vecembed_lab.production.models import word_model
+from vecembed_lab.production.serve import in_url, is_loopback, listening, prepare, serve
+from vecembed_lab.production.store import Document, MemoryStore, StoreError
 
 
 def test_what_is_loopback():
     assert all(map(is_loopback, ["localhost", "127.0.0.1", "127.9.9.9", "::1"]))
     assert not any(map(is_loopback, ["0.0.0.0", "::", "192.168.1.5", "example.org", ""]))
+
+
+def test_a_host_in_a_url():
+    assert [in_url(host) for host in ("localhost", "127.0.0.2", "::1")] == ["localhost", "127.0.0.2", "[::1]"]
 
 
 def test_others_need_a_key(tmp_path):
@@ -36,16 +47,63 @@ def test_a_port_that_is_taken():
             listening("127.0.0.1", port)
 
 
-def test_a_fresh_store_gets_the_first_model_and_an_old_one_keeps_its_version():
-    store, models = MemoryStore(), word_models()
-    prepare(store, models)
-    assert store.live() == models[0].version
-    store.create(models[1].version, models[1].dim)
-    store.switch(models[1].version)
-    prepare(store, models)
-    assert store.live() == models[1].version
-    with pytest.raises(StoreError, match="is live there, and here are only models of"):
-        prepare(store, models[:1])
+class Indexed(MemoryStore):
+    """A store that remembers what an index was built for."""
+
+    def __init__(self):
+        super().__init__()
+        self.indexed = set()
+
+    def index(self, version):
+        self.indexed.add(version)
+
+
+def no_glove():
+    raise DataError("GloVe cannot be had: do this or that")
+
+
+def test_a_store_keeps_its_version_whether_glove_comes_or_goes(monkeypatch):
+    with monkeypatch.context() as offline:
+        offline.setitem(models.VERSIONS, "glove_mean", (no_glove, np.ones_like))
+        store = Indexed()
+        assert [model.version for model in prepare(store)] == ["standin_mean"]
+        write(store, prepare(store), [Document("a", "the king", np.zeros(0))])
+    assert [model.version for model in prepare(store)] == ["standin_mean"]
+    assert (store.live(), store.count("standin_mean"), store.indexed) == ("standin_mean", 1, {"standin_mean"})
+
+
+def test_a_version_whose_words_are_not_there_says_how_to_get_them(monkeypatch):
+    monkeypatch.setitem(models.VERSIONS, "glove_mean", (no_glove, np.ones_like))
+    store = MemoryStore()
+    store.create("glove_mean", 50)
+    store.switch("glove_mean")
+    with pytest.raises(DataError, match="GloVe cannot be had: do this"):
+        prepare(store)
+    store.create("other", 50)
+    store.switch("other")
+    with pytest.raises(StoreError, match="no model of version 'other' here, only of glove_mean, glove_weighted"):
+        prepare(store)
+
+
+@pytest.fixture
+def standin(monkeypatch):
+    monkeypatch.setattr("vecembed_lab.production.serve.usual_model", lambda: word_model("standin_mean"))
+
+
+def test_a_second_version_is_filled_beside_and_written_from_then_on(standin, monkeypatch):
+    store, news = Indexed(), ["the king", "the queen", "the river"]
+    monkeypatch.setattr("vecembed_lab.production.serve.read_news", lambda: iter(news))
+    prepare(store, 2)
+    assert {m.version for m in prepare(store, fill="standin_weighted")} == {"standin_mean", "standin_weighted"}
+    assert store.indexed == {"standin_mean", "standin_weighted"}
+    assert store.count("standin_weighted") == 2
+    prepare(store, 3)
+    assert store.count("standin_weighted") == store.count("standin_mean") == 3
+    store.switch("standin_weighted")
+    assert prepare(store, fill="standin_weighted")[0].version == "standin_weighted" == store.live()
+
+
+ELSEWHERE = ["--host", "127.0.0.2"] if sys.platform == "linux" else []  # an address of this machine, too
 
 
 class Service:
@@ -62,10 +120,10 @@ class Service:
             line = self.process.stdout.readline()
             assert line, said
             said += line
-        self.port = int(said.split("http://127.0.0.1:")[1].split(".")[0])
+        self.host, self.port = re.search(r"http://(\S+):(\d+)", said).groups()
 
     def ask(self, method, path, body=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection(self.host, int(self.port), timeout=PATIENCE)
         connection.request(method, path, json.dumps(body) if body else None, {"Content-Type": "application/json"})
         answer = connection.getresponse()
         content = json.loads(answer.read())
@@ -81,13 +139,22 @@ class Service:
 def test_what_was_put_in_outlives_a_service_that_is_killed(tmp_path):
     first = Service(tmp_path)
     assert first.ask("POST", "/search", {"text": "king"})[1]["hits"] == []
-    times = psutil.Process(first.process.pid).cpu_times()
-    assert times.user + times.system < 3  # until the first answer
     status, kept = first.ask("POST", "/documents", {"documents": [{"text": "the king and the queen"}]})
     assert status == 200
     first.end(signal.SIGKILL)
     second = Service(tmp_path)
     status, found = second.ask("POST", "/search", {"text": "king", "k": 1})
+    times = psutil.Process(second.process.pid).cpu_times()
+    assert times.user + times.system < 3  # until the first answer, where the data are there
     assert [hit["id"] for hit in found["hits"]] == kept["ids"]
-    second.end(signal.SIGINT)
+    sockets = Path((tmp_path / "postgres" / "lock").read_text())
+    assert sockets.exists()
+    second.end(signal.SIGTERM)
     assert second.process.returncode == 0
+    assert not sockets.exists()
+    third = Service(tmp_path, "--backfill", found["version"].replace("mean", "weighted"), *ELSEWHERE)
+    live = third.ask("POST", "/switch", {"version": found["version"].replace("mean", "weighted")})[1]["live"]
+    assert third.ask("POST", "/search", {"text": "king"})[1] | {"hits": None} == {"version": live, "hits": None}
+    assert third.ask("POST", "/roll_back") == (200, {"live": found["version"]})
+    third.end(signal.SIGINT)
+    assert third.process.returncode == 0

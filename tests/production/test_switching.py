@@ -1,11 +1,13 @@
 """Versions are switched while others search: nobody gets a wrong answer, but who encodes for another version."""
 
+import threading
+
 import numpy as np
 import pytest
 
 from vecembed_lab.production.ingest import Model, Text, backfill, ingest
 from vecembed_lab.production.pgstore import PgStore
-from vecembed_lab.production.store import MemoryStore
+from vecembed_lab.production.store import MemoryStore, StoreError
 from vecembed_lab.production.switching import switched, switched_late
 
 
@@ -37,6 +39,18 @@ def test_who_encodes_for_another_version_is_wrong(store):
     outcome = switched_late(store, MODELS, store.read("v1", n=50), 6)
     assert outcome.wrong >= 10
     assert outcome.failed == 0
+
+
+@pytest.mark.parametrize("way", [switched, switched_late])
+def test_a_switch_that_is_refused_leaves_no_thread(way):
+    store = MemoryStore()
+    ingest(store, MODELS[0], [Text("text")], source="t")
+    store.create("v2", 8)
+    store.switch("v1")
+    before = threading.active_count()
+    with pytest.raises(StoreError, match="fill it first"):
+        way(store, MODELS, store.read("v1"), 3)
+    assert threading.active_count() == before
 
 
 def test_a_model_that_fails_is_told_and_nobody_waits_for_ever():

@@ -1,6 +1,7 @@
 """What a learner types: begin, check, ask for a hint, see how far it is, begin again."""
 
 import os
+import signal
 import time
 from typing import Annotated, Any
 
@@ -207,13 +208,14 @@ def reset(
         say(f"There was no {relative(mine)}. Now there is a fresh one.")
 
 
-@app.command(epilog="Examples: `vecembed serve`, `vecembed serve --articles 2000`")
+@app.command(epilog="Examples: `vecembed serve`, `vecembed serve --articles 2000 --backfill glove_weighted`")
 def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8000,
     host: Annotated[str, typer.Option(help="Where to listen; others can reach you only at an address of yours.")] = (
         "127.0.0.1"
     ),
     articles: Annotated[int, typer.Option(min=0, help="Put in so many articles of Wikinews first.")] = 0,
+    backfill: Annotated[str, typer.Option(help="Fill another version first, so that you can switch to it.")] = "",
 ) -> None:
     """Serve a vector store over HTTP until Ctrl-C: search, upsert, delete, switch, and a live page at the address.
 
@@ -224,8 +226,10 @@ def serve(
     from vecembed_lab.production.serve import serve
 
     key = os.environ.get("VECEMBED_KEY", "")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that it, too, ends the database
     with common.progress_bar("Ingesting") as progress:
-        serve(cache() / "postgres", host, port, key=key, articles=articles, progress=progress, started=_say_where)
+        options = {"key": key, "articles": articles, "fill": backfill, "progress": progress, "started": _say_where}
+        serve(cache() / "postgres", host, port, **options)
 
 
 def _say_where(address: str) -> None:

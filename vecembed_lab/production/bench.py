@@ -129,7 +129,7 @@ def loading(stage: Stage) -> dict[str, float]:
 def bare(stage: Stage) -> dict[str, float]:
     """CPU milliseconds a search in a loop over one connection, of client and server: the statement is prepared."""
     _ = stage.filled
-    statement = sql.SQL(SEARCH).format(table=sql.Identifier("documents_bench"), where=sql.SQL(""))
+    statement = sql.SQL(SEARCH).format(table=sql.Identifier("vecembed_documents_bench"), where=sql.SQL(""))
     queries = [Vector(query.astype(np.float32)) for query in stage.queries]
     with psycopg.connect(stage.server.address, autocommit=True) as connection:
         register_vector(connection)
@@ -204,12 +204,10 @@ def running(stage: Stage) -> Iterator[tuple[psutil.Process, int]]:
 
 
 def _serve(address: str, listener: socket.socket) -> None:
-    import uvicorn
-
     from vecembed_lab.production.service import app
+    from vecembed_lab.production.web import web_server
 
-    config = uvicorn.Config(app(PgStore(address), []), log_level="warning", access_log=False)
-    uvicorn.Server(config).run(sockets=[listener])
+    web_server(app(PgStore(address), [])).run(sockets=[listener])
 
 
 def ask(port: int, body: Mapping[str, Any]) -> list[Hit]:

@@ -1,7 +1,8 @@
 """Unit 11. What every request passes before it is answered: a key, a bounded body, a bounded queue; and is counted."""
 
+import asyncio
 import hmac
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from time import perf_counter
 from typing import Any
 
@@ -11,9 +12,10 @@ from starlette.responses import JSONResponse
 
 LONGEST_BODY = 2_000_000  # bytes
 TOO_LONG = f"a body must have at most {LONGEST_BODY:,} bytes"
+SLOWEST_BODY = 10  # seconds
 AT_ONCE = 32  # requests under way; at 3 ms each the last one waits a tenth of a second
-OPEN = {"/", "/health", "/ready"}  # answered without a key
-WATCH = {*OPEN, "/metrics"}  # answered however busy we are
+OPEN = {"/", "/health"}  # answered without a key: they cost nothing, and nobody who has none takes another's place
+WATCH = {*OPEN, "/metrics"}  # answered however busy we are, and not counted as under way
 BUCKETS = (0.001, 0.002, 0.003, 0.005, 0.007, 0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 
 Scope = MutableMapping[str, Any]
@@ -49,25 +51,31 @@ class Door:
                 status = message["status"]
             await send(message)
 
-        self._inside += 1
         try:
             await self._answer(scope, receive, watched)
         finally:
-            self._inside -= 1
             self.answers.labels(path, str(status)).inc()
             if status != 503:  # what is refused at once would make a service look fast that is not
                 self.seconds.labels(path).observe(perf_counter() - started)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        refusal = self._refusal(scope)
-        await (refusal(scope, receive, send) if refusal else self.app(scope, _bounded(receive), send))
+        if refusal := self._refusal(scope):
+            return await refusal(scope, receive, send)
+        counted = scope["path"] not in WATCH
+        self._inside += counted
+        try:
+            await self.app(scope, _bounded(receive), send)
+        finally:
+            self._inside -= counted
 
     def _refusal(self, scope: Scope) -> JSONResponse | None:
         """Why a request is not let in, as an answer; None if it is."""
         headers, path = dict(scope["headers"]), scope["path"]
         if path not in OPEN and not self._has_key(headers.get(b"authorization", b"")):
             return JSONResponse({"detail": "a key is needed: Authorization: Bearer KEY"}, 401)
-        if self._inside > self.at_once and path not in WATCH:
+        if scope["method"] not in ("GET", "HEAD") and _from_another_site(headers):
+            return JSONResponse({"detail": "a page of another site may change nothing here"}, 403)
+        if self._inside >= self.at_once and path not in WATCH:
             return busy("too many requests are under way")
         length = headers.get(b"content-length", b"0")
         if length.isdigit() and len(length) < 20 and int(length) <= LONGEST_BODY:
@@ -78,18 +86,32 @@ class Door:
         return not self._key or hmac.compare_digest(brought, self._key)
 
 
+def _from_another_site(headers: Mapping[bytes, bytes]) -> bool:
+    """Whether a browser says that a page asks which is not ours; other clients say nothing."""
+    if site := headers.get(b"sec-fetch-site"):
+        return site not in (b"same-origin", b"none")
+    ours = headers.get(b"host", b"")
+    return headers.get(b"origin", b"http://" + ours).partition(b"://")[2] != ours
+
+
 def busy(reason: str) -> JSONResponse:
     """The answer of a service that cannot answer now: try again in a second."""
     return JSONResponse({"detail": f"{reason}: try again"}, 503, {"Retry-After": "1"})
 
 
 def _bounded(receive: Receive) -> Receive:
-    """`receive`, which raises HTTPException where a body that does not say its length gets too long."""
-    received = 0
+    """`receive`, which raises HTTPException where a body gets too long, or is not there in time."""
+    received, until = 0, asyncio.get_running_loop().time() + SLOWEST_BODY
 
     async def bounded() -> MutableMapping[str, Any]:
-        nonlocal received
-        message = await receive()
+        nonlocal received, until
+        try:
+            async with asyncio.timeout_at(until):
+                message = await receive()
+        except TimeoutError:
+            raise HTTPException(408, f"a body must be there in {SLOWEST_BODY} seconds") from None
+        if not message.get("more_body"):
+            until = None
         received += len(message.get("body", b""))
         if received > LONGEST_BODY:
             raise HTTPException(413, TOO_LONG)

@@ -23,7 +23,8 @@ def gaussian_kernel(rows: Real[ndarray, "n d"], width: float) -> Float[ndarray, 
 
 def squared_distances(rows: Real[ndarray, "n d"]) -> Float[ndarray, "n n"]:
     """The squared distance of every pair of rows."""
-    squares = (rows.astype(float) ** 2).sum(axis=1)
+    rows = rows.astype(float)  # a product of int8 has no room for itself
+    squares = (rows**2).sum(axis=1)
     return np.maximum(squares[:, None] + squares - 2 * rows @ rows.T, 0)
 
 

@@ -11,10 +11,10 @@ from jaxtyping import Real
 from numpy import ndarray
 
 from vecembed_lab.production.documents import chunk, clean, doc_id
-from vecembed_lab.production.store import Document, Mark, Store, StoreError, check_text, checked
+from vecembed_lab.production.store import Document, Mark, Store, StoreError, check_text, checked, known
 
 LONGEST_SOURCE = 1_000_000  # characters of a text before it is cut
-SIZE, OVERLAP = 200, 40  # words of a chunk, and how many of them it shares with the one before
+SIZE, OVERLAP = 120, 20  # words of a chunk, and how many of them it shares with the one before
 BATCH = 100  # texts a transaction
 Progress = Callable[[int, int, str], None]
 
@@ -93,21 +93,19 @@ def pieces_of(text: str) -> list[str]:
 def backfill(store: Store, old: str, model: Model, *, batch: int = BATCH, progress: Progress = silent) -> int:
     """Encode what the version `old` has anew, put it into the model's version, and say how many documents were put in.
 
-    What is there already is not encoded again: a stopped run goes on. Others may write meanwhile if they use `write`;
-    what they delete from both versions does not come back.
+    What is there already is not encoded again: a stopped run goes on. Others may write meanwhile if they use `write`:
+    what they put in is not replaced, and what they `remove` does not come back.
     Raises StoreError at a document that the model has no vector for.
     """
     store.create(model.version, model.dim)
     total, done, n, after = store.count(old), 0, 0, ""
     while page := store.read(old, after, batch):
         there = {document.id for document in store.read(model.version, after, batch)}
-        missing = [document for document in page if document.id not in there]
-        if missing:
-            store.upsert(model.version, encoded(model, missing))
-        n, done, after = n + len(missing), done + len(page), page[-1].id
+        if missing := [document for document in page if document.id not in there]:
+            n += store.add(model.version, encoded(model, missing))
+        done, after = done + len(page), page[-1].id
         progress(done, total, "")
-    kept = ids(store, old)
-    store.delete(model.version, sorted(ids(store, model.version) - kept))
+    store.prune(model.version, old)
     return n
 
 
@@ -115,21 +113,26 @@ def write(store: Store, models: Sequence[Model], documents: Sequence[Document]) 
     """Put the documents into every version, encoded by each one's model, the live version first.
 
     So a version that is being filled has nothing that the live one lacks, and to roll back loses nothing.
+    Raises StoreError, and puts in nothing, if one of the models has no vector for a document.
     """
-    for model in sorted(models, key=lambda model: model.version != store.live()):
-        store.upsert(model.version, encoded(model, documents))
+    dims, live = store.versions(), store.live()
+    rows = {m.version: checked(encoded(m, documents), m.version, known(dims, m.version)) for m in models}
+    with store.exclusive():
+        for version in sorted(rows, key=lambda version: version != live):
+            store.upsert(version, rows[version])
+
+
+def remove(store: Store, ids: Sequence[str]) -> int:
+    """Remove documents from every version, and say how many the live one had."""
+    with store.exclusive():
+        live = store.live()
+        n = store.delete(live, ids)
+        for version in store.versions().keys() - {live}:
+            store.delete(version, ids)
+        return n
 
 
 def encoded(model: Model, documents: Sequence[Document]) -> list[Document]:
     """The documents with the vectors that a model makes of their texts."""
     vectors = model.encode([document.text for document in documents])
     return [document._replace(vector=vector) for document, vector in zip(documents, vectors, strict=True)]
-
-
-def ids(store: Store, version: str) -> set[str]:
-    """The ids of all documents of a version."""
-    found, after = set(), ""
-    while page := store.read(version, after):
-        found |= {document.id for document in page}
-        after = page[-1].id
-    return found

@@ -29,6 +29,11 @@ def percentiles(waits: Real[ndarray, " n"]) -> Waits:
     return Waits(*(float(ordered[math.ceil(p * len(waits) / 100) - 1]) for p in (50, 95, 99)))
 
 
+def planned(rate: float, n: int, *, rng: np.random.Generator) -> tuple[Float[ndarray, " n"], Float[ndarray, " n"]]:
+    """When each of n requests is due, `rate` in a second at random moments, and the seconds it needs, 1 on average."""
+    return np.cumsum(rng.exponential(1 / rate, size=n)), rng.gamma(4, 0.25, size=n)
+
+
 def queued(due: Real[ndarray, " n"], seconds: Real[ndarray, " n"], room: float = math.inf) -> Float[ndarray, " n"]:
     """When each of n requests is answered by one server that takes them in order, each for so many seconds.
 
@@ -43,3 +48,13 @@ def queued(due: Real[ndarray, " n"], seconds: Real[ndarray, " n"], room: float =
             done[i] = max(start, under_way[-1] if under_way else start) + needed
             under_way.append(done[i])
     return done
+
+
+def closed_loop(due: Real[ndarray, " n"], done: Real[ndarray, " n"]) -> Float[ndarray, " n"]:
+    """The waits that a client measures which sends only after the answer before, and counts from when it sends.
+
+    What was due meanwhile is sent late, and this wait is left out. Every request has an answer, in order.
+    Source: Tene (2013), How NOT to Measure Latency.
+    """
+    sent = np.maximum(due, np.concatenate([[0.0], done[:-1]]))
+    return done - sent

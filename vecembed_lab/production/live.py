@@ -16,13 +16,11 @@ from vecembed_lab.production.store import Store
 @contextmanager
 def served(store: Store, models: Sequence[Model], *, at_once: int) -> Iterator[int]:
     """The port on which this machine, and no other, reaches the service of a store."""
-    import uvicorn
-
     from vecembed_lab.production.service import app
+    from vecembed_lab.production.web import web_server
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        api = app(store, models, at_once=at_once)
-        server = uvicorn.Server(uvicorn.Config(api, log_level="warning", access_log=False))
+        server = web_server(app(store, models, at_once=at_once))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:

@@ -19,7 +19,10 @@ PATIENCE = 20.0  # seconds until a user gives up
 
 
 class Load(NamedTuple):
-    """For each request, in order of its moment: seconds from there to its answer (infinite: none), and its status."""
+    """For each request, in order of its moment: seconds from there to its answer (infinite: none), and its status.
+
+    An answer counts as none if it does not say its length, as those of this course's service do.
+    """
 
     waits: Float[ndarray, " n"]
     statuses: list[int]
@@ -64,7 +67,7 @@ async def _run(host: str, port: int, requests: Sequence[bytes], due: Float[ndarr
         try:
             async with asyncio.timeout(PATIENCE):
                 status = await _ask(host, port, requests[i % len(requests)], idle)
-        except (OSError, TimeoutError, asyncio.IncompleteReadError):
+        except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError):
             return math.inf, 0
         return loop.time() - start - due[i], status
 
@@ -75,7 +78,10 @@ async def _run(host: str, port: int, requests: Sequence[bytes], due: Float[ndarr
 
 
 async def _ask(host: str, port: int, request: bytes, idle: list) -> int:
-    """The status of the answer to a request, over a connection that has nothing to do, or a new one."""
+    """The status of the answer to a request, over a connection that has nothing to do, or a new one.
+
+    Raises ValueError, and other errors of asyncio, for an answer that does not say its length.
+    """
     while idle and idle[-1][0].at_eof():  # the service has closed what was unused for long
         idle.pop()[1].close()
     reader, writer = idle.pop() if idle else await asyncio.open_connection(host, port)

@@ -2,23 +2,36 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from vecembed_lab.data.words import WordVectors, load_word_vectors
+from vecembed_lab.data.registry import DataError, say_stand_in
+from vecembed_lab.data.words import STANDIN, WordVectors, load_glove, load_standin
 from vecembed_lab.production.ingest import Model
+from vecembed_lab.production.store import StoreError
 
 ZIPF = 2.7  # the word of rank r has about the share 1 / (r + 2.7) of all words, but for a factor
 COMMON = 1e-3  # a word with this share of all words counts half
 
 
-def word_models() -> list[Model]:
-    """The plain and the weighted mean of GloVe's vectors, or of the stand-in's, under another name."""
-    words = load_word_vectors()
-    name = "glove" if len(words) > 100_000 else "standin"
-    return [mean_of_words(words, f"{name}_mean", np.ones_like), mean_of_words(words, f"{name}_weighted", rarity)]
+def word_model(version: str) -> Model:
+    """The model of one of VERSIONS. Raises StoreError for another name, DataError if its vectors cannot be had."""
+    if version not in VERSIONS:
+        raise StoreError(f"there is no model of version {version!r:.60} here, only of {', '.join(VERSIONS)}")
+    words, weight = VERSIONS[version]
+    return mean_of_words(words(), version, weight)
+
+
+def usual_model() -> Model:
+    """The plain mean of GloVe's vectors if they can be had, else of the stand-in's, and a sentence that says so."""
+    try:
+        return word_model("glove_mean")
+    except DataError:
+        say_stand_in("glove", "GloVe is", f"{STANDIN}, with fewer words and rougher vectors")
+        return word_model("standin_mean")
 
 
 def mean_of_words(
@@ -42,6 +55,15 @@ def rarity(rank: Float[ndarray, " n"]) -> Float[ndarray, " n"]:
     """
     share = 1 / (rank + ZIPF)
     return COMMON / (COMMON + share / share.sum())
+
+
+_glove, _standin = cache(load_glove), cache(load_standin)
+VERSIONS = {
+    "glove_mean": (_glove, np.ones_like),
+    "glove_weighted": (_glove, rarity),
+    "standin_mean": (_standin, np.ones_like),
+    "standin_weighted": (_standin, rarity),
+}
 
 
 def _words(text: str) -> list[str]:

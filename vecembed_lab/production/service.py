@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib import resources
+from math import inf
+from threading import Lock
+from time import monotonic
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
@@ -12,12 +15,12 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jaxtyping import Float
 from numpy import ndarray
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from vecembed_lab.production.documents import clean, doc_id
 from vecembed_lab.production.door import AT_ONCE, Door, busy
-from vecembed_lab.production.ingest import Model, write
+from vecembed_lab.production.ingest import Model, remove, write
 from vecembed_lab.production.store import (
     LONGEST_ID,
     LONGEST_TEXT,
@@ -33,7 +36,8 @@ from vecembed_lab.production.store import (
 LARGEST_K = 100
 LARGEST_BATCH = 100  # documents or ids a request
 LONGEST_QUERY = 10_000  # characters
-LOOPBACK = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+RECENT = 5  # seconds for which documents that were counted are not counted again: to count is to read all
 UNTRACED = {"tracing": False, "metrics": False, "logs": False}  # the door measures
 POLICY = "default-src 'self' 'unsafe-inline'; img-src data:"  # the page loads nothing from elsewhere
 PAGE = resources.files("vecembed_lab.production") / "page.html"
@@ -47,6 +51,14 @@ class Body(BaseModel):
     """What a request may say, and nothing else."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known(cls, value: Any) -> Any:
+        """Refuse unknown fields by the first: a million of them would be told one by one."""
+        if isinstance(value, dict) and (unknown := value.keys() - cls.model_fields):
+            raise ValueError(f"there is no field {min(unknown)!r:.50}, only {', '.join(cls.model_fields)}")
+        return value
 
 
 class Question(Body):
@@ -98,6 +110,8 @@ class Search:
     def __init__(self, store: Store, models: Sequence[Model]):
         self.store = store
         self.models: Mapping[str, Model] = {model.version: model for model in models}
+        self._counts: dict[str, int] = {}
+        self._counted, self._counting = -inf, Lock()
 
     def find(self, question: Question) -> Answer:
         """The documents nearest to a question, in the version that its vector was made for."""
@@ -135,40 +149,48 @@ class Search:
         write(self.store, [model for version, model in self.models.items() if version in there], documents)
         return [document.id for document in documents]
 
-    def remove(self, ids: Sequence[str]) -> int:
-        """Remove documents from every version, and say how many the live one had."""
-        live = self.store.live()
-        n = self.store.delete(live, ids)
-        for version in self.store.versions():
-            self.store.delete(version, ids)
-        return n
-
     def switch(self, version: str) -> str:
-        """Make a version live that there is a model for."""
-        self.store.switch(self._model(version).version)
+        """Make a version live that there is a model for, and an index."""
+        self.store.index(self._model(version).version)
+        self.store.switch(version)
         return version
 
-    def ready(self) -> dict[str, Any]:
-        """The live version and how many documents it has. Raises StoreError or Unreachable if searches would fail."""
-        live = self._model(self.store.live()).version
-        return {"version": live, "documents": self.store.count(live)}
+    def roll_back(self) -> str:
+        """Make the version live that was live before. Raises StoreError, and changes nothing, if it has no model."""
+        with self.store.exclusive():
+            version = self.store.roll_back()
+            if version not in self.models:
+                self.store.roll_back()
+            return self._model(version).version
+
+    def ready(self) -> str:
+        """The live version. Raises StoreError or Unreachable if searches would fail."""
+        return self._model(self.store.live()).version
+
+    def counts(self) -> dict[str, int]:
+        """How many documents each version has, or had some seconds ago."""
+        with self._counting:
+            if monotonic() >= self._counted + RECENT:
+                self._counts = {version: self.store.count(version) for version in self.store.versions()}
+                self._counted = monotonic()
+            return self._counts
 
 
 def app(
-    store: Store, models: Sequence[Model], *, key: str = "", loopback: bool = True, at_once: int = AT_ONCE
+    store: Store, models: Sequence[Model], *, key: str = "", hosts: Sequence[str] = LOOPBACK, at_once: int = AT_ONCE
 ) -> FastAPI:
     """The service. Endpoints are no coroutines: each waits for the store in a thread, and holds up no other.
 
-    loopback: only requests to this machine by name are answered, so that no web page can reach the service by a name
-    of its own.  at_once: requests under way, beyond which others are told to come back.
+    hosts: only requests to these names are answered, so that no web page can reach the service by a name of its own;
+    none for any.  at_once: requests under way, beyond which others are told to come back.
     """
     search, registry = Search(store, models), CollectorRegistry()
     api = FastAPI(title="vecembed", docs_url=None, redoc_url=None, telemetry=UNTRACED)
     _add_work(api, search)
     _add_watching(api, search, registry)
     _explain_errors(api)
-    if loopback:
-        api.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK)
+    if hosts:
+        api.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts)
     api.add_middleware(Door, key=key, registry=registry, at_once=at_once, paths={route.path for route in api.routes})
     return api
 
@@ -187,7 +209,7 @@ def _add_work(api: FastAPI, search: Search) -> None:
 
     @api.post("/delete")
     def _delete(ids: Ids) -> dict[str, int]:
-        return {"deleted": search.remove(ids.ids)}
+        return {"deleted": remove(search.store, ids.ids)}
 
     @api.post("/switch")
     def _switch(version: Version) -> dict[str, str]:
@@ -195,7 +217,7 @@ def _add_work(api: FastAPI, search: Search) -> None:
 
     @api.post("/roll_back")
     def _roll_back() -> dict[str, str]:
-        return {"live": search.store.roll_back()}
+        return {"live": search.roll_back()}
 
 
 def _add_watching(api: FastAPI, search: Search, registry: CollectorRegistry) -> None:
@@ -211,7 +233,7 @@ def _add_watching(api: FastAPI, search: Search, registry: CollectorRegistry) -> 
     @api.get("/ready")
     def _ready() -> Response:
         try:
-            return JSONResponse(search.ready())
+            return JSONResponse({"version": search.ready()})
         except (StoreError, Unreachable) as error:
             return JSONResponse({"detail": _plain(str(error))}, 503)
 
@@ -219,9 +241,9 @@ def _add_watching(api: FastAPI, search: Search, registry: CollectorRegistry) -> 
     def _metrics() -> Response:
         documents.clear()
         with suppress(StoreError, Unreachable):
-            live = search.ready()["version"]
-            for version in search.store.versions():
-                documents.labels(version, str(int(version == live))).set(search.store.count(version))
+            live = search.ready()
+            for version, n in search.counts().items():
+                documents.labels(version, str(int(version == live))).set(n)
         return Response(generate_latest(registry), media_type="text/plain; version=0.0.4")
 
     @api.get("/", include_in_schema=False)

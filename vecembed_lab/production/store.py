@@ -6,7 +6,10 @@ the query for, so that no query ever meets vectors of another model.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from threading import RLock
 from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
@@ -18,11 +21,20 @@ from vecembed_lab import CourseError
 NAME = re.compile("[a-z][a-z0-9_]{0,39}")  # a version is part of the name of a table
 LONGEST_ID = 200  # characters
 LONGEST_TEXT = 100_000  # characters
+LARGEST_K = 1_000_000  # documents that one call gives back
+MOST_SIGNS = 30  # on one letter: Unicode's limit for streams, since time to compose grows with the square of a run
 WIDEST = 2000  # dimensions that pgvector can index
 
 
 class StoreError(CourseError):
     """What a store refuses; the message says the rule and what was given. Nothing has been changed."""
+
+
+class NoneLive(StoreError):
+    """No version is live yet: there was no switch."""
+
+    def __init__(self):
+        super().__init__("no version is live yet: switch to one")
 
 
 class Unreachable(CourseError):
@@ -74,6 +86,18 @@ class Store(Protocol):
         """Put in the documents; one whose id is there already takes the place of the old one. The mark is kept too."""
         ...
 
+    def add(self, version: str, documents: Sequence[Document]) -> int:
+        """Put in those documents whose ids are not there, and say how many they were: what others wrote stays."""
+        ...
+
+    def prune(self, version: str, like: str) -> None:
+        """Remove from a version what another one has not; both as they are at one moment."""
+        ...
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        """A block that writes into several versions: no other such block, nor `prune`, comes between."""
+        ...
+
     def position(self, version: str, source: str) -> int:
         """The position of the last mark of this source; 0 if there is none."""
         ...
@@ -99,7 +123,7 @@ class Store(Protocol):
         ...
 
     def live(self) -> str:
-        """The version that searches should ask. Raises StoreError if there was no switch yet."""
+        """The version that searches should ask. Raises NoneLive if there was no switch yet."""
         ...
 
     def switch(self, version: str) -> None:
@@ -153,9 +177,9 @@ def checked(documents: Iterable[Document], version: str, dim: int) -> list[Docum
     cannot be kept."""
     kept = {}
     for document in documents:
-        check_text("an id", document.id, LONGEST_ID, empty=False)
+        check_ids([document.id])
         check_text("a text", document.text, LONGEST_TEXT)
-        check_text("a label", document.label, LONGEST_ID)
+        check_label(document.label)
         try:
             kept[document.id] = document._replace(vector=unit(document.vector, version, dim))
         except StoreError as error:
@@ -163,14 +187,32 @@ def checked(documents: Iterable[Document], version: str, dim: int) -> list[Docum
     return list(kept.values())
 
 
-def check_text(what: str, text: str, longest: int, empty: bool = True) -> None:
+def check_ids(ids: Iterable[str]) -> None:
+    """Raise StoreError unless documents may be named so."""
+    for id in ids:
+        if not id:
+            raise StoreError("an id must not be empty")
+        check_text("an id", id, LONGEST_ID)
+
+
+def check_label(label: str | None) -> None:
+    """Raise StoreError unless it is a label, or None."""
+    check_text("a label", label or "", LONGEST_ID)
+
+
+def check_text(what: str, text: str, longest: int) -> None:
     """Raise StoreError unless a text can be kept: not too long, and in letters that UTF-8 and PostgreSQL can hold."""
-    if not (empty or text):
-        raise StoreError(f"{what} must not be empty")
     if len(text) > longest:
         raise StoreError(f"{what} must have at most {longest:,} characters, got {len(text):,}")
     if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
         raise StoreError(f"{what} must be text that UTF-8 can hold, without the character 0, got {text!r:.80}")
+    if _piles_up(text):
+        raise StoreError(f"{what} must have at most {MOST_SIGNS} combining signs in a row, got {text!r:.80}")
+
+
+def _piles_up(text: str) -> bool:
+    signs = "".join(letter for letter in set(text) if unicodedata.combining(unicodedata.normalize("NFD", letter)[0]))
+    return bool(signs and re.search(f"[{signs}]{{{MOST_SIGNS + 1}}}", text))
 
 
 def cosine(product: float | np.floating) -> float:
@@ -178,10 +220,24 @@ def cosine(product: float | np.floating) -> float:
     return min(1.0, max(-1.0, float(product)))
 
 
-def check_k(k: int) -> None:
+def check_k(k: int, name: str = "k") -> None:
     """Raise StoreError unless `k` results can be asked for."""
-    if k < 1:
-        raise StoreError(f"k must be at least 1, got {k}")
+    if not 1 <= k <= LARGEST_K:
+        raise StoreError(f"{name} must be between 1 and {LARGEST_K:,}, got {k}")
+
+
+def check_page(after: str, n: int) -> None:
+    """Raise StoreError unless `n` documents after an id can be asked for."""
+    check_text("an id", after, LONGEST_ID)
+    check_k(n, "n")
+
+
+def check_mark(mark: Mark | None) -> None:
+    """Raise StoreError unless a mark can be kept, or is None."""
+    if mark:
+        check_text("a source", mark.source, LONGEST_ID)
+        if not 0 <= mark.position < 2**63:
+            raise StoreError(f"a position must be between 0 and 2^63 - 1, got {mark.position}")
 
 
 def check_filled(version: str, n: int, live: str, n_live: int) -> None:
@@ -201,6 +257,7 @@ class MemoryStore:
         self._tables: dict[str, dict[str, Document]] = {}
         self._marks: dict[str, dict[str, int]] = {}
         self._live: list[str] = []  # the versions that were made live, the last one is
+        self._writing = RLock()
 
     def create(self, version: str, dim: int) -> None:
         """Make room for a version."""
@@ -224,18 +281,40 @@ class MemoryStore:
     def upsert(self, version: str, documents: Sequence[Document], mark: Mark | None = None) -> None:
         """Put in the documents and the mark."""
         new = checked(documents, version, known(self._dims, version))
+        check_mark(mark)
         self._tables[version].update({document.id: document for document in new})
         if mark:
             self._marks[version][mark.source] = mark.position
 
+    def add(self, version: str, documents: Sequence[Document]) -> int:
+        """Put in the documents that are not there."""
+        with self._writing:
+            new = [document for document in documents if document.id not in self._tables.get(version, ())]
+            self.upsert(version, new)
+        return len(new)
+
+    def prune(self, version: str, like: str) -> None:
+        """Remove what another version has not."""
+        with self._writing:
+            known(self._dims, version), known(self._dims, like)
+            self.delete(version, list(self._tables[version].keys() - self._tables[like].keys()))
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """A block that no other comes between."""
+        with self._writing:
+            yield
+
     def position(self, version: str, source: str) -> int:
         """The position of the last mark."""
         known(self._dims, version)
+        check_text("a source", source, LONGEST_ID)
         return self._marks[version].get(source, 0)
 
     def delete(self, version: str, ids: Sequence[str]) -> int:
         """Remove documents."""
         known(self._dims, version)
+        check_ids(ids)
         return sum(self._tables[version].pop(id, None) is not None for id in ids)
 
     def count(self, version: str) -> int:
@@ -246,12 +325,14 @@ class MemoryStore:
     def read(self, version: str, after: str = "", n: int = 1000) -> list[Document]:
         """The first `n` documents whose ids come after `after`."""
         known(self._dims, version)
+        check_page(after, n)
         return [self._tables[version][id] for id in sorted(self._tables[version]) if id > after][:n]
 
     def search(self, version: str, vector: Real[ndarray, " d"], k: int, label: str | None = None) -> list[Hit]:
         """The `k` best, exactly; of two with one score the one whose id comes first."""
         query = unit(vector, version, known(self._dims, version))
         check_k(k)
+        check_label(label)
         there = [document for document in self._tables[version].values() if label in (None, document.label)]
         hits = [Hit(d.id, d.text, d.label, cosine(d.vector @ query)) for d in there]
         return sorted(hits, key=lambda hit: (-hit.score, hit.id))[:k]
@@ -263,7 +344,7 @@ class MemoryStore:
     def live(self) -> str:
         """The version that searches should ask."""
         if not self._live:
-            raise StoreError("no version is live yet: switch to one")
+            raise NoneLive
         return self._live[-1]
 
     def switch(self, version: str) -> None:

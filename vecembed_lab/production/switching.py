@@ -4,7 +4,7 @@ import itertools
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from vecembed_lab import CourseError
 from vecembed_lab.production.ingest import Model
@@ -23,7 +23,8 @@ class Outcome(NamedTuple):
 
 
 class Searching:
-    """Threads that search all the time; `choose` says the version to encode for and the version to search in."""
+    """Threads that search all the time while a block lasts; `choose` says the version to encode for and the version to
+    search in. An error in the block or in a thread, such as one of a model, ends them all and is raised."""
 
     def __init__(self, store: Store, models: Sequence[Model], known: Sequence[Document], choose: Choose, threads: int):
         self._store, self._known, self._choose = store, known, choose
@@ -59,12 +60,19 @@ class Searching:
     def _failed(self) -> bool:
         return any(thread.done() for thread in self._threads)
 
-    def stop(self) -> Outcome:
-        """End the threads, and say what they found. Errors are those of a model, or of a thread that failed."""
+    def __enter__(self) -> "Searching":
+        return self
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
         self._stop = True
         self._pool.shutdown()
-        for thread in self._threads:
-            thread.result()
+        if not error:
+            for thread in self._threads:
+                thread.result()
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the threads have found."""
         return Outcome(len(self._results), self._results.count(False), self._results.count(None))
 
 
@@ -75,11 +83,11 @@ def switched(store: Store, models: Sequence[Model], known: Sequence[Document], n
         live = store.live()
         return live, live
 
-    searching = Searching(store, models, known, choose, threads)
-    for turn in range(n):
-        store.switch(models[turn % 2].version)
-        searching.wait(BETWEEN)
-    return searching.stop()
+    with Searching(store, models, known, choose, threads) as searching:
+        for turn in range(n):
+            store.switch(models[turn % 2].version)
+            searching.wait(BETWEEN)
+    return searching.outcome
 
 
 def switched_late(
@@ -87,10 +95,10 @@ def switched_late(
 ) -> Outcome:
     """The same, but who searches asks what is live, and encodes by a variable that learns of a switch later."""
     encoder = [store.live()]
-    searching = Searching(store, models, known, lambda: (encoder[0], store.live()), threads)
-    for turn in range(n):
-        store.switch(models[turn % 2].version)
-        searching.wait(BETWEEN)
-        encoder[0] = models[turn % 2].version
-        searching.wait(BETWEEN)
-    return searching.stop()
+    with Searching(store, models, known, lambda: (encoder[0], store.live()), threads) as searching:
+        for turn in range(n):
+            store.switch(models[turn % 2].version)
+            searching.wait(BETWEEN)
+            encoder[0] = models[turn % 2].version
+            searching.wait(BETWEEN)
+    return searching.outcome

@@ -2,8 +2,8 @@
 
 A stream is drawn, not read: texts of ten subjects that come and go, embedded by a model with an orientation, a scale
 and an origin of its own. Harm is one of four kinds. The score is the share of harmed windows that raise an alarm, less
-the share of calm ones that do. On a draw the reference reached 0.82; two of its four numbers 0.68 and one of them 0.40;
-the distance of the means beside those of the past 0.50; a p-value of the MMD 0.38.
+the share of calm ones that do. On six draws the reference reached 0.54 to 0.88; the distance of the mean and the spread
+alone 0.46 to 0.58; the distance of the means beside those of the past 0.08 to 0.50; a p-value of the MMD 0.42 to 0.62.
 """
 
 import functools
@@ -15,7 +15,7 @@ from vecembed_lab.grading.exercise import Exercise
 from vecembed_lab.production.drift import ks_alarms, mmd_p, two_sample_auc
 
 N, PAST, D, SUBJECTS = 160, 8, 16, 10
-EACH = 10  # streams of each kind of harm, and as many calm ones as harmed ones
+EACH = 6  # streams of each kind of harm, and as many calm ones as harmed ones
 BEGIN, FULL = 0.1, 0.85  # where points begin; where they are full, as a share of what the reference reaches
 
 
@@ -23,7 +23,7 @@ def _numbers(window, others):
     """What is watched: how far the mean went, how near texts are to each other and to the past, how far they spread."""
     past = np.concatenate(others)
     x, past = ((rows - past.mean(axis=0)) / past.std(axis=0) for rows in (window, past))
-    within, across = _distances(x, x) + np.diag(np.full(len(x), np.inf)), _distances(x, past)
+    within, across = _distances(x, x) + np.diag(np.full(len(x), np.inf)), _distances(x, past[:: len(others)])
     near = [gaps.min(axis=1).mean() for gaps in (within, across)]
     return np.array([np.linalg.norm(x.mean(axis=0)), *near, x.std(axis=0).mean()])
 
@@ -134,7 +134,7 @@ def by_p_value(past, now):
 
 @alarm.mistake("any column that differs raised the alarm: with many columns one always does, and calm windows differ.")
 def any_column(past, now):
-    return ks_alarms(np.concatenate(past), now, 0.05) > 0
+    return ks_alarms(past[-1], now, 0.05) > 0
 
 
 @alarm.mistake("Bonferroni corrects for many columns, not for calm windows that differ; calibrate on past windows.")
