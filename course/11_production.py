@@ -535,7 +535,7 @@ predict(4, "abc")
 
 
 # %%
-def measured(rate):
+def one_run(rate):
     due, needed = planned(rate, n_requests, rng=rng)
     done = queued(due, needed)
     waits = percentiles(done - due)
@@ -544,7 +544,7 @@ def measured(rate):
 
 # %%
 n_requests, rates = 20_000, (0.5, 0.8, 0.95, 1.2)
-runs = {rate: np.transpose([measured(rate) for _ in range(10)]) for rate in rates}
+runs = {rate: np.transpose([one_run(rate) for _ in range(10)]) for rate in rates}
 rows = {f"load {rate:.0%}": [spread(column) for column in columns] for rate, columns in runs.items()}
 table(dict.fromkeys(["50 of 100", "mean", "99 of 100", "99, closed loop"], ".1f"), rows)
 predicted(4)

@@ -11,9 +11,10 @@ from numpy.testing import assert_allclose
 from qdrant_client import models
 
 from tests.production.conftest import KINDS
+from vecembed_lab.production.limits import StoreError, check_text, unit
 from vecembed_lab.production.pgstore import PgStore
 from vecembed_lab.production.qdrant import QdrantStore
-from vecembed_lab.production.store import Document, Mark, MemoryStore, Store, StoreError, Unreachable, check_text, unit
+from vecembed_lab.production.store import Document, Mark, MemoryStore, Store, Unreachable
 
 
 def documents(n, dim=8, *, seed=0):

@@ -13,9 +13,10 @@ from numpy.testing import assert_allclose
 from vecembed_lab.production import ingest as ingest_module
 from vecembed_lab.production.documents import doc_id
 from vecembed_lab.production.ingest import Ingested, Model, Text, backfill, ingest, remove, write
+from vecembed_lab.production.limits import StoreError
 from vecembed_lab.production.pgstore import PgStore
 from vecembed_lab.production.postgres import Server
-from vecembed_lab.production.store import Document, MemoryStore, StoreError, Unreachable
+from vecembed_lab.production.store import Document, MemoryStore, Unreachable
 
 DIM = 6
 OURS = str(Path(ingest_module.__file__).parent)

@@ -7,9 +7,10 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from vecembed_lab.production.limits import StoreError
 from vecembed_lab.production.pgstore import POOL, PgStore
 from vecembed_lab.production.postgres import NoServer, backup, restore
-from vecembed_lab.production.store import Document, MemoryStore, StoreError, Unreachable
+from vecembed_lab.production.store import Document, MemoryStore, Unreachable
 
 
 def filled(store, n=2000, dim=8):

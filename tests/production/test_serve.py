@@ -20,9 +20,10 @@ from vecembed_lab import CourseError
 from vecembed_lab.data.registry import DataError
 from vecembed_lab.production import models
 from vecembed_lab.production.ingest import write
+from vecembed_lab.production.limits import StoreError
 from vecembed_lab.production.models import word_model
 from vecembed_lab.production.serve import in_url, is_loopback, listening, prepare, serve
-from vecembed_lab.production.store import Document, MemoryStore, StoreError
+from vecembed_lab.production.store import Document, MemoryStore
 
 
 def test_what_is_loopback():

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from vecembed_lab.production.ingest import Model, Text, backfill, ingest
+from vecembed_lab.production.limits import StoreError
 from vecembed_lab.production.pgstore import PgStore
-from vecembed_lab.production.store import MemoryStore, StoreError
+from vecembed_lab.production.store import MemoryStore
 from vecembed_lab.production.switching import switched, switched_late
 
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from vecembed_lab.production.ingest import Model, backfill, encoded, remove, write
+from vecembed_lab.production.limits import StoreError
 from vecembed_lab.production.pgstore import PgStore
-from vecembed_lab.production.store import Document, StoreError
+from vecembed_lab.production.store import Document
 
 AXES = {"east": (1.0, 0.0), "north": (0.0, 1.0)}
 

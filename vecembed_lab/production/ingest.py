@@ -11,7 +11,8 @@ from jaxtyping import Real
 from numpy import ndarray
 
 from vecembed_lab.production.documents import chunk, clean, doc_id
-from vecembed_lab.production.store import Document, Mark, Store, StoreError, check_text, checked, known
+from vecembed_lab.production.limits import StoreError, check_text, known
+from vecembed_lab.production.store import Document, Mark, Store, checked
 
 LONGEST_SOURCE = 1_000_000  # characters of a text before it is cut
 SIZE, OVERLAP = 120, 20  # words of a chunk, and how many of them it shares with the one before

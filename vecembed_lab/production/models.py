@@ -11,7 +11,7 @@ from numpy import ndarray
 from vecembed_lab.data.registry import DataError, say_stand_in
 from vecembed_lab.data.words import STANDIN, WordVectors, load_glove, load_standin
 from vecembed_lab.production.ingest import Model
-from vecembed_lab.production.store import StoreError
+from vecembed_lab.production.limits import StoreError
 
 ZIPF = 2.7  # the word of rank r has about the share 1 / (r + 2.7) of all words, but for a factor
 COMMON = 1e-3  # a word with this share of all words counts half

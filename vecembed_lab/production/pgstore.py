@@ -14,27 +14,22 @@ from psycopg import Connection, errors, sql
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool
 
-from vecembed_lab.production.store import (
+from vecembed_lab.production.limits import (
     LONGEST_ID,
-    Document,
-    Hit,
-    Mark,
     NoneLive,
     StoreError,
-    Unreachable,
     check_filled,
     check_ids,
     check_k,
     check_label,
-    check_mark,
     check_page,
     check_text,
     check_version,
-    checked,
     cosine,
     known,
     unit,
 )
+from vecembed_lab.production.store import Document, Hit, Mark, Unreachable, check_mark, checked
 
 # Names begin with vecembed_: in a database of others their tables may be called alike.
 SCHEMA = """

@@ -12,27 +12,22 @@ from qdrant_client import QdrantClient
 from qdrant_client import models as q
 from qdrant_client.http.exceptions import ApiException
 
-from vecembed_lab.production.store import (
+from vecembed_lab.production.limits import (
     LONGEST_ID,
-    Document,
-    Hit,
-    Mark,
     NoneLive,
     StoreError,
-    Unreachable,
     check_filled,
     check_ids,
     check_k,
     check_label,
-    check_mark,
     check_page,
     check_text,
     check_version,
-    checked,
     cosine,
     known,
     unit,
 )
+from vecembed_lab.production.store import Document, Hit, Mark, Unreachable, check_mark, checked
 
 PREFIX, MARKS = "vecembed_documents_", "vecembed_marks"  # others may have collections and aliases there
 LIVE, PREVIOUS = "vecembed_live", "vecembed_previous"

@@ -11,10 +11,11 @@ from vecembed_lab import CourseError
 from vecembed_lab.context.domains import read_news
 from vecembed_lab.data.registry import DataError
 from vecembed_lab.production.ingest import Model, Progress, Text, backfill, ingest, silent
+from vecembed_lab.production.limits import NoneLive, StoreError
 from vecembed_lab.production.models import usual_model, word_model
 from vecembed_lab.production.pgstore import PgStore
 from vecembed_lab.production.postgres import database
-from vecembed_lab.production.store import NoneLive, Store, StoreError
+from vecembed_lab.production.store import Store
 
 
 def serve(

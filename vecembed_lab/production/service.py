@@ -21,17 +21,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from vecembed_lab.production.documents import clean, doc_id
 from vecembed_lab.production.door import AT_ONCE, Door, busy
 from vecembed_lab.production.ingest import Model, remove, write
-from vecembed_lab.production.store import (
-    LONGEST_ID,
-    LONGEST_TEXT,
-    WIDEST,
-    Document,
-    Hit,
-    Store,
-    StoreError,
-    Unreachable,
-    check_text,
-)
+from vecembed_lab.production.limits import LONGEST_ID, LONGEST_TEXT, WIDEST, StoreError, check_text
+from vecembed_lab.production.store import Document, Hit, Store, Unreachable
 
 LARGEST_K = 100
 LARGEST_BATCH = 100  # documents or ids a request

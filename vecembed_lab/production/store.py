@@ -5,36 +5,31 @@ compared. One version is live; to switch is to change one row. Whoever searches 
 the query for, so that no query ever meets vectors of another model.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from threading import RLock
 from typing import NamedTuple, Protocol, runtime_checkable
 
-import numpy as np
-from jaxtyping import Float, Real
+from jaxtyping import Real
 from numpy import ndarray
 
 from vecembed_lab import CourseError
-
-NAME = re.compile("[a-z][a-z0-9_]{0,39}")  # a version is part of the name of a table
-LONGEST_ID = 200  # characters
-LONGEST_TEXT = 100_000  # characters
-LARGEST_K = 1_000_000  # documents that one call gives back
-MOST_SIGNS = 30  # on one letter: Unicode's limit for streams, since time to compose grows with the square of a run
-WIDEST = 2000  # dimensions that pgvector can index
-
-
-class StoreError(CourseError):
-    """What a store refuses; the message says the rule and what was given. Nothing has been changed."""
-
-
-class NoneLive(StoreError):
-    """No version is live yet: there was no switch."""
-
-    def __init__(self):
-        super().__init__("no version is live yet: switch to one")
+from vecembed_lab.production.limits import (
+    LONGEST_ID,
+    LONGEST_TEXT,
+    NoneLive,
+    StoreError,
+    check_filled,
+    check_ids,
+    check_k,
+    check_label,
+    check_page,
+    check_text,
+    check_version,
+    cosine,
+    known,
+    unit,
+)
 
 
 class Unreachable(CourseError):
@@ -142,36 +137,6 @@ class Store(Protocol):
 # What every store checks at its door
 
 
-def check_version(version: str, dim: int) -> None:
-    """Raise StoreError unless a version may be called so and have so many dimensions."""
-    if not NAME.fullmatch(version):
-        raise StoreError(
-            f"a version is named by at most 40 of a-z, 0-9 and _, beginning with a letter, got {version!r:.80}"
-        )
-    if not 1 <= dim <= WIDEST:
-        raise StoreError(f"vectors must have between 1 and {WIDEST} dimensions, got {dim}")
-
-
-def known(versions: dict[str, int], version: str) -> int:
-    """The dimensions of a version. Raises StoreError if it is not there."""
-    if version not in versions:
-        there = ", ".join(sorted(versions)) or "none yet"
-        raise StoreError(f"there is no version {version!r:.80}; there is {there}")
-    return versions[version]
-
-
-def unit(vector: Real[ndarray, "..."], version: str, dim: int) -> Float[ndarray, " d"]:
-    """The vector with length 1, in float32. Raises StoreError unless it has `dim` finite numbers, not all zero."""
-    vector = np.asarray(vector, np.float64)
-    if vector.shape != (dim,):
-        raise StoreError(f"vectors of version {version} have {dim} numbers, got the shape {vector.shape}")
-    largest = np.abs(vector).max()
-    if not np.isfinite(largest) or not largest:
-        raise StoreError("a vector must have finite numbers, not all zero: it has no direction otherwise")
-    scaled = vector / largest  # the square of a number may be too large, or too small, where the number is not
-    return (scaled / np.linalg.norm(scaled)).astype(np.float32)
-
-
 def checked(documents: Iterable[Document], version: str, dim: int) -> list[Document]:
     """The documents with vectors of length 1; of two with one id the later stays. Raises StoreError for the first that
     cannot be kept."""
@@ -187,63 +152,12 @@ def checked(documents: Iterable[Document], version: str, dim: int) -> list[Docum
     return list(kept.values())
 
 
-def check_ids(ids: Iterable[str]) -> None:
-    """Raise StoreError unless documents may be named so."""
-    for id in ids:
-        if not id:
-            raise StoreError("an id must not be empty")
-        check_text("an id", id, LONGEST_ID)
-
-
-def check_label(label: str | None) -> None:
-    """Raise StoreError unless it is a label, or None."""
-    check_text("a label", label or "", LONGEST_ID)
-
-
-def check_text(what: str, text: str, longest: int) -> None:
-    """Raise StoreError unless a text can be kept: not too long, and in letters that UTF-8 and PostgreSQL can hold."""
-    if len(text) > longest:
-        raise StoreError(f"{what} must have at most {longest:,} characters, got {len(text):,}")
-    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise StoreError(f"{what} must be text that UTF-8 can hold, without the character 0, got {text!r:.80}")
-    if _piles_up(text):
-        raise StoreError(f"{what} must have at most {MOST_SIGNS} combining signs in a row, got {text!r:.80}")
-
-
-def _piles_up(text: str) -> bool:
-    signs = "".join(letter for letter in set(text) if unicodedata.combining(unicodedata.normalize("NFD", letter)[0]))
-    return bool(signs and re.search(f"[{signs}]{{{MOST_SIGNS + 1}}}", text))
-
-
-def cosine(product: float | np.floating) -> float:
-    """The inner product of two vectors of length 1 as a cosine: rounding must not carry it out of [-1, 1]."""
-    return min(1.0, max(-1.0, float(product)))
-
-
-def check_k(k: int, name: str = "k") -> None:
-    """Raise StoreError unless `k` results can be asked for."""
-    if not 1 <= k <= LARGEST_K:
-        raise StoreError(f"{name} must be between 1 and {LARGEST_K:,}, got {k}")
-
-
-def check_page(after: str, n: int) -> None:
-    """Raise StoreError unless `n` documents after an id can be asked for."""
-    check_text("an id", after, LONGEST_ID)
-    check_k(n, "n")
-
-
 def check_mark(mark: Mark | None) -> None:
     """Raise StoreError unless a mark can be kept, or is None."""
     if mark:
         check_text("a source", mark.source, LONGEST_ID)
         if not 0 <= mark.position < 2**63:
             raise StoreError(f"a position must be between 0 and 2^63 - 1, got {mark.position}")
-
-
-def check_filled(version: str, n: int, live: str, n_live: int) -> None:
-    """Raise StoreError if a version has fewer documents than the live one."""
-    if n < n_live:
-        raise StoreError(f"{version} has {n:,} documents and {live}, which is live, {n_live:,}: fill it first")
 
 
 # The oracle
