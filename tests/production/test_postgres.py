@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from importlib import metadata
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -58,7 +59,7 @@ def test_any_place_for_temporary_files_will_do(folder, monkeypatch, name):
 
 def test_a_folder_may_be_named_from_here(folder, monkeypatch):
     monkeypatch.chdir(folder.parent)
-    server = Server(folder.name)
+    server = Server(Path(folder.name))
     rows(server.address)
     server.stop()
     assert [path.name for path in folder.iterdir() if path.is_dir()] == ["data"]

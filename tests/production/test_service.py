@@ -116,6 +116,14 @@ def test_both_versions_are_written_and_the_live_one_is_asked(ask, store):
     assert ask.post("/search", {"text": "east"}).json() == {"version": "first", "hits": []}
 
 
+def test_a_version_has_an_index_before_it_is_live(ask, store, monkeypatch):
+    store.create("second", 3)
+    indexed = []
+    monkeypatch.setattr(store, "index", lambda version: indexed.append((version, store.live())))
+    ask.post("/switch", {"version": "second"})
+    assert (indexed, store.live()) == ([("second", "first")], "second")
+
+
 def test_a_version_that_is_not_ready_does_not_become_live(ask, store):
     store.create("second", 3)
     store.create("third", 3)

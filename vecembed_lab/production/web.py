@@ -14,7 +14,7 @@ GRACE = 5  # seconds for requests under way when the service ends
 class Impatient(HttpToolsProtocol):
     """A connection that is closed when it has brought no request for a while: a process has room for some thousand."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:
+    def connection_made(self, transport: Any) -> None:
         """Begin to look."""
         super().connection_made(transport)
         self.loop.call_later(IDLE, self._look, self.cycle)
