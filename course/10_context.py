@@ -501,10 +501,7 @@ def ranks_at(matrix, k):
 # %%
 rows = {f"{k} numbers": [ranks_at(from_pca[name], k) for name in ("plain", "nested")] for k in NESTED}
 columns = {"plain": ".3f", "nested": ".3f", "difference": "+.3f"}
-table(
-    columns,
-    {name: [mean_of(plain), mean_of(nested), mean_of(nested - plain)] for name, (plain, nested) in rows.items()},
-)
+table(columns, {name: [mean_of(one), mean_of(two), mean_of(two - one)] for name, (one, two) in rows.items()})
 
 # %% [markdown]
 # The nested loss pays where few numbers are kept, at 24 and 12, and not at 96 and above.
@@ -537,6 +534,7 @@ from vecembed_lab.context.shrink import FIRST, int8, qualities, rescored, signs
 from vecembed_lab.search.exact import top_k
 from vecembed_lab.search.judged import load_cranfield
 
+# %%
 judged, cranfield = load_cranfield(), load_cranfield_vectors()
 queries, documents = cranfield.queries, cranfield.documents
 hundred = top_k(queries, signs(documents), 100)
