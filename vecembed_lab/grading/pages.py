@@ -183,7 +183,7 @@ def index(cells: list[Any]) -> Iterator[dict[str, Any]]:
 
 def _heading(markdown: str) -> str:
     """The last heading of a text, without its marks."""
-    found = re.findall(r"^#{1,6}[ \t]+(.+?)[ \t#]*$", markdown, re.MULTILINE)
+    found = [line.strip(" \t#") for line in re.findall(r"^#{1,6}[ \t](.+)$", markdown, re.MULTILINE)]
     return re.sub(r"[`*$]", "", found[-1]) if found else ""
 
 
