@@ -2,6 +2,7 @@
 
 import os
 import statistics
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -135,10 +136,8 @@ def bench_word2vec(
     os.environ["OMP_NUM_THREADS"] = "1"  # every ratio is one core to one core; read when NumPy is imported, below
     from vecembed_lab.training import bench
 
-    with progress_bar("Measuring") as progress:
-        data = bench.run(record, words, rounds, seeds, progress=progress)
-    about = data["about"]
-    say(f"{about['text']}\n{about['machine']}, {about['date']}, {_listed(about['versions'])}")
+    data = _measured(bench.run, record, words, rounds, seeds)
+    say(data["about"]["text"], markup=False)
     table = Table(box=None, header_style="dim", padding=(0, 1, 0, 0))
     for heading in ("", "words/s", "x gensim", *bench.MEASURES):
         table.add_column(heading, no_wrap=True)
@@ -166,10 +165,8 @@ def bench_recommendation(
     os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"  # one core to one core; NumPy reads it
     from vecembed_lab.recommendation import bench
 
-    with progress_bar("Measuring") as progress:
-        data = bench.run(record, rounds, progress=progress)
-    about = data["about"]
-    say(f"{about['machine']}, {about['date']}, {_listed(about['versions'])}\n{_listed(about['data'])}", markup=False)
+    data = _measured(bench.run, record, rounds)
+    say(_listed(data["about"]["data"]), markup=False)
     table = Table("data", "", "", "CPU s", "x implicit", f"NDCG@{bench.SHOWN}", "MB", box=None, header_style="dim")
     for row in bench.rows(data):
         mean = f"{sum(row.ndcg) / len(row.ndcg):.3f} [{min(row.ndcg):.3f}, {max(row.ndcg):.3f}]"
@@ -216,10 +213,7 @@ def bench_search(
     from vecembed_lab.search import bench
 
     sets = {name: load for name, load in bench.SETS.items() if million or name != "million"}
-    with progress_bar("Measuring") as progress:
-        data = bench.run(record, rounds, progress=progress, sets=sets)
-    about = data["about"]
-    say(f"{about['machine']}, {about['date']}, {_listed(about['versions'])}")
+    data = _measured(bench.run, record, rounds, sets=sets)
     table = Table(box=None, header_style="dim", padding=(0, 1, 0, 0))
     for heading in ("set", "asked", "library", "recall", "queries/s", "ours / it", "bytes", "build"):
         table.add_column(heading, no_wrap=True)
@@ -247,10 +241,8 @@ def bench_media(
     from vecembed_lab.audio import bench
     from vecembed_lab.images.bench import rows
 
-    with progress_bar("Measuring") as progress:
-        data = bench.run(record, rounds, progress=progress)
+    data = _measured(bench.run, record, rounds)
     about = data["about"]
-    say(f"{about['machine']}, {about['date']}, {_listed(about['versions'])}", markup=False)
     say(f"{about['speech']}; {about['pictures']}", markup=False)
     table = Table("", "", "CPU s", "x the first", "quality", box=None, header_style="dim", padding=(0, 1, 0, 0))
     for row in rows(data):
@@ -273,16 +265,22 @@ def bench_production(
     os.environ["OMP_NUM_THREADS"] = "1"  # read when NumPy is imported, below
     from vecembed_lab.production import bench
 
-    with progress_bar("Measuring") as progress:
-        data = bench.run(record, rounds, progress=progress)
-    about = data["about"]
-    say(f"{about['machine']}, {about['date']}, {_listed(about['versions'])}", markup=False)
+    data = _measured(bench.run, record, rounds)
     table = Table("", *bench.COLUMNS, box=None, header_style="dim")
     for name, cells in bench.rows(data):
         table.add_row(name, *cells)
     Console().print(table, highlight=False, markup=False)
     for sentence in bench.sentences(data):
         say(sentence, markup=False)
+
+
+def _measured(run: Callable[..., dict], *arguments: object, **more: object) -> dict:
+    """The record of a bench, after it was run with a progress bar and its machine and versions were said."""
+    with progress_bar("Measuring") as progress:
+        data = run(*arguments, progress=progress, **more)
+    about = data["about"]
+    say(f"{about['machine']}, {about['date']}, {_listed(about['versions'])}", markup=False)
+    return data
 
 
 def _listed(versions: dict[str, str]) -> str:

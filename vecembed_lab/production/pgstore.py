@@ -14,21 +14,8 @@ from psycopg import Connection, errors, sql
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool
 
-from vecembed_lab.production.limits import (
-    LONGEST_ID,
-    NoneLive,
-    StoreError,
-    check_filled,
-    check_ids,
-    check_k,
-    check_label,
-    check_page,
-    check_text,
-    check_version,
-    cosine,
-    known,
-    unit,
-)
+from vecembed_lab.production import limits
+from vecembed_lab.production.limits import NoneLive, StoreError
 from vecembed_lab.production.store import Document, Hit, Mark, Unreachable, check_mark, checked
 
 # Names begin with vecembed_: in a database of others their tables may be called alike.
@@ -120,7 +107,7 @@ class PgStore:
 
     def create(self, version: str, dim: int) -> None:
         """Make a table for a version."""
-        check_version(version, dim)
+        limits.check_version(version, dim)
         with self._transaction() as connection:
             connection.execute("lock table vecembed_versions in share row exclusive mode")
             found = connection.execute("select dim from vecembed_versions where version = %s", [version]).fetchone()
@@ -133,7 +120,7 @@ class PgStore:
 
     def drop(self, version: str) -> None:
         """Remove a version's table; a search that is reading it is waited for, a while."""
-        known(self.versions(), version)
+        limits.known(self.versions(), version)
         with self._transaction() as connection:
             live = connection.execute("select live, previous from vecembed_alias for update").fetchone()
             if version in live:
@@ -151,7 +138,7 @@ class PgStore:
         return dict(dims)
 
     def _dim(self, version: str) -> int:
-        return self._dims.get(version) or known(self.versions(), version)
+        return self._dims.get(version) or limits.known(self.versions(), version)
 
     def upsert(self, version: str, documents: Sequence[Document], mark: Mark | None = None) -> None:
         """Copy the documents into a table of this transaction only, and merge that into the version's table."""
@@ -201,7 +188,7 @@ class PgStore:
     def position(self, version: str, source: str) -> int:
         """The position of the last mark."""
         self._dim(version)
-        check_text("a source", source, LONGEST_ID)
+        limits.check_text("a source", source, limits.LONGEST_ID)
         asked = "select position from vecembed_marks where version = %s and source = %s"
         with self._connection() as connection:
             row = connection.execute(asked, [version, source]).fetchone()
@@ -210,7 +197,7 @@ class PgStore:
     def delete(self, version: str, ids: Sequence[str]) -> int:
         """Remove documents."""
         self._dim(version)
-        check_ids(ids)
+        limits.check_ids(ids)
         gone = sql.SQL("delete from {} where id = any(%s)").format(_table(version))
         with self._connection() as connection:
             return connection.execute(gone, [list(ids)]).rowcount
@@ -224,7 +211,7 @@ class PgStore:
     def read(self, version: str, after: str = "", n: int = 1000) -> list[Document]:
         """The first `n` documents whose ids come after `after`."""
         self._dim(version)
-        check_page(after, n)
+        limits.check_page(after, n)
         page = sql.SQL("select id, text, vector, label from {} where id > %s order by id limit %s")
         with self._connection() as connection:
             rows = connection.execute(page.format(_table(version)), [after, n], binary=True).fetchall()
@@ -232,14 +219,14 @@ class PgStore:
 
     def search(self, version: str, vector: Real[ndarray, " d"], k: int, label: str | None = None) -> list[Hit]:
         """The `k` best that the index finds; without an index, exactly."""
-        query = Vector(unit(vector, version, self._dim(version)))
-        check_k(k)
-        check_label(label)
+        query = Vector(limits.unit(vector, version, self._dim(version)))
+        limits.check_k(k)
+        limits.check_label(label)
         arguments = [query, query, k] if label is None else [query, label, query, k]
         statement = self._search(version, label is not None)
         with self._connection() as connection:
             rows = connection.execute(statement, arguments, prepare=True, binary=True).fetchall()
-        hits = [Hit(id, text, label, cosine(score)) for id, text, label, score in rows]
+        hits = [Hit(id, text, label, limits.cosine(score)) for id, text, label, score in rows]
         return sorted(hits, key=lambda hit: (-hit.score, hit.id))
 
     def _search(self, version: str, labelled: bool) -> sql.Composed:
@@ -268,13 +255,13 @@ class PgStore:
 
     def switch(self, version: str) -> None:
         """Make a version live: one row changes, no search waits."""
-        known(self.versions(), version)
+        limits.known(self.versions(), version)
         with self._transaction() as connection:
             (live,) = connection.execute("select live from vecembed_alias for update").fetchone()
             if live == version:
                 return
             if live:
-                check_filled(version, _count(connection, version), live, _count(connection, live))
+                limits.check_filled(version, _count(connection, version), live, _count(connection, live))
             connection.execute("update vecembed_alias set previous = live, live = %s", [version])
 
     def roll_back(self) -> str:

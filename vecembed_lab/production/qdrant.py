@@ -12,21 +12,8 @@ from qdrant_client import QdrantClient
 from qdrant_client import models as q
 from qdrant_client.http.exceptions import ApiException
 
-from vecembed_lab.production.limits import (
-    LONGEST_ID,
-    NoneLive,
-    StoreError,
-    check_filled,
-    check_ids,
-    check_k,
-    check_label,
-    check_page,
-    check_text,
-    check_version,
-    cosine,
-    known,
-    unit,
-)
+from vecembed_lab.production import limits
+from vecembed_lab.production.limits import NoneLive, StoreError
 from vecembed_lab.production.store import Document, Hit, Mark, Unreachable, check_mark, checked
 
 PREFIX, MARKS = "vecembed_documents_", "vecembed_marks"  # others may have collections and aliases there
@@ -53,7 +40,7 @@ class QdrantStore:
 
     def create(self, version: str, dim: int) -> None:
         """Make a collection for a version."""
-        check_version(version, dim)
+        limits.check_version(version, dim)
         found = self.versions().get(version)
         if found not in (None, dim):
             raise StoreError(f"version {version} has {found} dimensions, got {dim}")
@@ -66,7 +53,7 @@ class QdrantStore:
 
     def drop(self, version: str) -> None:
         """Remove a version's collection and its marks."""
-        known(self.versions(), version)
+        limits.known(self.versions(), version)
         if PREFIX + version in self._aliases().values():
             raise StoreError(f"{version} is live, or was before the last switch: searches may still ask it")
         with _told():
@@ -83,7 +70,7 @@ class QdrantStore:
         return dict(self._dims)
 
     def _dim(self, version: str) -> int:
-        return self._dims.get(version) or known(self.versions(), version)
+        return self._dims.get(version) or limits.known(self.versions(), version)
 
     def upsert(self, version: str, documents: Sequence[Document], mark: Mark | None = None) -> None:
         """Put in the documents, and then the mark."""
@@ -121,14 +108,14 @@ class QdrantStore:
     def position(self, version: str, source: str) -> int:
         """The position of the last mark."""
         self._dim(version)
-        check_text("a source", source, LONGEST_ID)
+        limits.check_text("a source", source, limits.LONGEST_ID)
         with _told():
             found = self._client.retrieve(MARKS, [_uuid(f"{version}/{source}")])
         return found[0].payload["position"] if found else 0
 
     def delete(self, version: str, ids: Sequence[str]) -> int:
         """Remove documents."""
-        check_ids(ids)
+        limits.check_ids(ids)
         points = list(self._there(version, ids))
         with _told():
             if points:
@@ -154,7 +141,7 @@ class QdrantStore:
         All ids are read for that, since Qdrant orders by numbers only: to read n documents in pages costs n^2.
         """
         self._dim(version)
-        check_page(after, n)
+        limits.check_page(after, n)
         with _told():
             page = sorted(id for id in self._ids(version) if id > after)[:n]
             points = self._client.retrieve(PREFIX + version, [_uuid(id) for id in page], with_vectors=True)
@@ -171,13 +158,13 @@ class QdrantStore:
 
     def search(self, version: str, vector: Real[ndarray, " d"], k: int, label: str | None = None) -> list[Hit]:
         """The `k` best that Qdrant finds; in memory, exactly."""
-        query = unit(vector, version, self._dim(version))
-        check_k(k)
-        check_label(label)
+        query = limits.unit(vector, version, self._dim(version))
+        limits.check_k(k)
+        limits.check_label(label)
         where = None if label is None else _where("label", label)
         with _told():
             points = self._client.query_points(PREFIX + version, query.tolist(), limit=k, query_filter=where).points
-        hits = [Hit(p.payload["id"], p.payload["text"], p.payload["label"], cosine(p.score)) for p in points]
+        hits = [Hit(p.payload["id"], p.payload["text"], p.payload["label"], limits.cosine(p.score)) for p in points]
         return sorted(hits, key=lambda hit: (-hit.score, hit.id))
 
     def index(self, version: str) -> None:
@@ -192,12 +179,12 @@ class QdrantStore:
 
     def switch(self, version: str) -> None:
         """Make a version live; both aliases move at once."""
-        known(self.versions(), version)
+        limits.known(self.versions(), version)
         live = self._aliases().get(LIVE, "").removeprefix(PREFIX)
         if live == version:
             return
         if live:
-            check_filled(version, self.count(version), live, self.count(live))
+            limits.check_filled(version, self.count(version), live, self.count(live))
         self._point({LIVE: version, PREVIOUS: live})
 
     def roll_back(self) -> str:

@@ -14,22 +14,8 @@ from jaxtyping import Real
 from numpy import ndarray
 
 from vecembed_lab import CourseError
-from vecembed_lab.production.limits import (
-    LONGEST_ID,
-    LONGEST_TEXT,
-    NoneLive,
-    StoreError,
-    check_filled,
-    check_ids,
-    check_k,
-    check_label,
-    check_page,
-    check_text,
-    check_version,
-    cosine,
-    known,
-    unit,
-)
+from vecembed_lab.production import limits
+from vecembed_lab.production.limits import NoneLive, StoreError
 
 
 class Unreachable(CourseError):
@@ -142,11 +128,11 @@ def checked(documents: Iterable[Document], version: str, dim: int) -> list[Docum
     cannot be kept."""
     kept = {}
     for document in documents:
-        check_ids([document.id])
-        check_text("a text", document.text, LONGEST_TEXT)
-        check_label(document.label)
+        limits.check_ids([document.id])
+        limits.check_text("a text", document.text, limits.LONGEST_TEXT)
+        limits.check_label(document.label)
         try:
-            kept[document.id] = document._replace(vector=unit(document.vector, version, dim))
+            kept[document.id] = document._replace(vector=limits.unit(document.vector, version, dim))
         except StoreError as error:
             raise StoreError(f"document {document.id!r:.70} cannot be kept: {error}") from None
     return list(kept.values())
@@ -155,7 +141,7 @@ def checked(documents: Iterable[Document], version: str, dim: int) -> list[Docum
 def check_mark(mark: Mark | None) -> None:
     """Raise StoreError unless a mark can be kept, or is None."""
     if mark:
-        check_text("a source", mark.source, LONGEST_ID)
+        limits.check_text("a source", mark.source, limits.LONGEST_ID)
         if not 0 <= mark.position < 2**63:
             raise StoreError(f"a position must be between 0 and 2^63 - 1, got {mark.position}")
 
@@ -175,7 +161,7 @@ class MemoryStore:
 
     def create(self, version: str, dim: int) -> None:
         """Make room for a version."""
-        check_version(version, dim)
+        limits.check_version(version, dim)
         if self._dims.setdefault(version, dim) != dim:
             raise StoreError(f"version {version} has {self._dims[version]} dimensions, got {dim}")
         self._tables.setdefault(version, {})
@@ -183,7 +169,7 @@ class MemoryStore:
 
     def drop(self, version: str) -> None:
         """Remove a version."""
-        known(self._dims, version)
+        limits.known(self._dims, version)
         if version in self._live[-2:]:
             raise StoreError(f"{version} is live, or was before the last switch: searches may still ask it")
         del self._dims[version], self._tables[version], self._marks[version]
@@ -194,7 +180,7 @@ class MemoryStore:
 
     def upsert(self, version: str, documents: Sequence[Document], mark: Mark | None = None) -> None:
         """Put in the documents and the mark."""
-        new = checked(documents, version, known(self._dims, version))
+        new = checked(documents, version, limits.known(self._dims, version))
         check_mark(mark)
         self._tables[version].update({document.id: document for document in new})
         if mark:
@@ -210,7 +196,7 @@ class MemoryStore:
     def prune(self, version: str, like: str) -> None:
         """Remove what another version has not."""
         with self._writing:
-            known(self._dims, version), known(self._dims, like)
+            limits.known(self._dims, version), limits.known(self._dims, like)
             self.delete(version, list(self._tables[version].keys() - self._tables[like].keys()))
 
     @contextmanager
@@ -221,39 +207,39 @@ class MemoryStore:
 
     def position(self, version: str, source: str) -> int:
         """The position of the last mark."""
-        known(self._dims, version)
-        check_text("a source", source, LONGEST_ID)
+        limits.known(self._dims, version)
+        limits.check_text("a source", source, limits.LONGEST_ID)
         return self._marks[version].get(source, 0)
 
     def delete(self, version: str, ids: Sequence[str]) -> int:
         """Remove documents."""
-        known(self._dims, version)
-        check_ids(ids)
+        limits.known(self._dims, version)
+        limits.check_ids(ids)
         return sum(self._tables[version].pop(id, None) is not None for id in ids)
 
     def count(self, version: str) -> int:
         """How many documents a version has."""
-        known(self._dims, version)
+        limits.known(self._dims, version)
         return len(self._tables[version])
 
     def read(self, version: str, after: str = "", n: int = 1000) -> list[Document]:
         """The first `n` documents whose ids come after `after`."""
-        known(self._dims, version)
-        check_page(after, n)
+        limits.known(self._dims, version)
+        limits.check_page(after, n)
         return [self._tables[version][id] for id in sorted(self._tables[version]) if id > after][:n]
 
     def search(self, version: str, vector: Real[ndarray, " d"], k: int, label: str | None = None) -> list[Hit]:
         """The `k` best, exactly; of two with one score the one whose id comes first."""
-        query = unit(vector, version, known(self._dims, version))
-        check_k(k)
-        check_label(label)
+        query = limits.unit(vector, version, limits.known(self._dims, version))
+        limits.check_k(k)
+        limits.check_label(label)
         there = [document for document in self._tables[version].values() if label in (None, document.label)]
-        hits = [Hit(d.id, d.text, d.label, cosine(d.vector @ query)) for d in there]
+        hits = [Hit(d.id, d.text, d.label, limits.cosine(d.vector @ query)) for d in there]
         return sorted(hits, key=lambda hit: (-hit.score, hit.id))[:k]
 
     def index(self, version: str) -> None:
         """Nothing to build."""
-        known(self._dims, version)
+        limits.known(self._dims, version)
 
     def live(self) -> str:
         """The version that searches should ask."""
@@ -263,9 +249,9 @@ class MemoryStore:
 
     def switch(self, version: str) -> None:
         """Make a version live."""
-        known(self._dims, version)
+        limits.known(self._dims, version)
         if self._live and version != self.live():
-            check_filled(version, self.count(version), self.live(), self.count(self.live()))
+            limits.check_filled(version, self.count(version), self.live(), self.count(self.live()))
         if version not in self._live[-1:]:
             self._live = [*self._live[-1:], version]
 
