@@ -418,9 +418,9 @@ check(machines)
 # subject came that nobody had written about.
 #
 # What counts is the share of harmed windows that raise an alarm, less the share of calm ones that do.
-# Points begin at 0.1. For all of them reach 85 % of what our answer reaches on the same streams, which is between 0.5
-# and 0.9. A p-value reaches little more than half of that: it calls calm windows different, too.
-# All 48 windows together should take no more than ten seconds.
+# Points begin at 0.1. For all of them reach 85 % of what our answer reaches on the same streams, which is about 0.7 to
+# 0.9. A p-value reaches less than half of that: it calls nearly every calm window different, too.
+# All 64 windows together should take no more than ten seconds.
 # A class is graded on other streams than your notebook: leave yourself a margin.
 
 

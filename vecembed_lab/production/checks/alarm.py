@@ -2,8 +2,9 @@
 
 A stream is drawn, not read: texts of ten subjects that come and go, embedded by a model with an orientation, a scale
 and an origin of its own. Harm is one of four kinds. The score is the share of harmed windows that raise an alarm, less
-the share of calm ones that do. On six draws the reference reached 0.54 to 0.88; the distance of the mean and the spread
-alone 0.46 to 0.58; the distance of the means beside those of the past 0.08 to 0.50; a p-value of the MMD 0.42 to 0.62.
+the share of calm ones that do. On 30 draws that had no part in the choice of the settings the reference reached 0.69 to
+0.94. Of that a p-value of the MMD reached 0.27 at most, the means beside the past's 0.77, a higher limit no less than
+what full points take.
 """
 
 import functools
@@ -12,10 +13,10 @@ import numpy as np
 
 from vecembed_lab.grading.compare import Wrong, kind
 from vecembed_lab.grading.exercise import Exercise
-from vecembed_lab.production.drift import ks_alarms, mmd_p, two_sample_auc
+from vecembed_lab.production.drift import mmd_p, two_sample_auc
 
 N, PAST, D, SUBJECTS = 160, 8, 16, 10
-EACH = 6  # streams of each kind of harm, and as many calm ones as harmed ones
+EACH = 8  # streams of each kind of harm, and as many calm ones as harmed ones
 BEGIN, FULL = 0.1, 0.85  # where points begin; where they are full, as a share of what the reference reaches
 
 
@@ -76,7 +77,7 @@ def _new_subject(x, hit, rng):
     x[hit] = 1.6 * rng.normal(size=D) + 0.6 * rng.normal(size=(hit.sum(), D))
 
 
-HARM = {_cut: 0.5, _other_model: 0.3, _one_story: 0.25, _new_subject: 0.3}  # and the share of a window that it hits
+HARM = {_cut: 0.9, _other_model: 0.8, _one_story: 0.5, _new_subject: 0.5}  # and the share of a window that it hits
 
 
 def _stream(rng, harm=None):
@@ -86,7 +87,7 @@ def _stream(rng, harm=None):
     scale, origin, fashion = np.exp(rng.normal()), 3 * rng.normal(size=D), rng.normal(size=SUBJECTS)
     windows = []
     for _ in range(PAST + 1):
-        fashion = 0.93 * fashion + 0.45 * rng.normal(size=SUBJECTS)
+        fashion = 0.8 * fashion + 0.9 * rng.normal(size=SUBJECTS)
         of = rng.choice(SUBJECTS, size=N, p=np.exp(fashion) / np.exp(fashion).sum())
         windows.append(subjects[of] + spread[of] * rng.normal(size=(N, D)))
     if harm:
@@ -125,21 +126,11 @@ def _(student, rng):
 
 
 @alarm.mistake(
-    "a p-value below .05 says that two windows differ, and windows always do: subjects come and go. Measure how far, "
-    "and compare that with the past."
+    "a small p-value, of all columns or of one, says that two windows differ, and windows always do: subjects come and "
+    "go. Measure how far, and compare that with the past."
 )
 def by_p_value(past, now):
     return bool(mmd_p(past[-1], now, rng=np.random.default_rng(0)) <= 0.05)
-
-
-@alarm.mistake("any column that differs raised the alarm: with many columns one always does, and calm windows differ.")
-def any_column(past, now):
-    return ks_alarms(past[-1], now, 0.05) > 0
-
-
-@alarm.mistake("Bonferroni corrects for many columns, not for calm windows that differ; calibrate on past windows.")
-def any_column_corrected(past, now):
-    return ks_alarms(np.concatenate(past), now, 0.05 / D) > 0
 
 
 def _gap(one, other):
