@@ -36,8 +36,13 @@ browser: .venv/dev  ## drive JupyterLab and TensorBoard in a real Chromium
 slow: .venv/dev  ## the complete checks that take minutes
 	$(BIN)/pytest -m slow
 
+# Formulas of the site, its accessibility checks and the proxy of a hub come from npm.
+node_modules: package.json package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 clean:  ## remove the environment; my/ and the data stay
-	rm -rf .venv
+	rm -rf .venv node_modules
 
 # Python comes first and pip last: where pip is missing, the making failed or was cut short, and all is made anew.
 .venv/bin/python .venv/bin/pip:
