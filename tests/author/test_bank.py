@@ -15,7 +15,7 @@ from vecembed_lab.author.prove import exercises
 from vecembed_lab.author.sections import challenges
 from vecembed_lab.files.units import units
 
-QUICK, COMPLETE = range(2), range(5)  # seeds
+QUICK, COMPLETE = range(1), range(5)  # seeds
 VERDICTS = {"RIGHT", "WRONG", "ARGUABLE"}
 
 

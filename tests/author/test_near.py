@@ -152,8 +152,7 @@ def test_a_sentence_shows_no_code_and_no_private_name(unit, exercise):
             assert len(name) < 20, sentence
 
 
-@EACH
-def test_a_near_miss_is_called_by_its_own_sentence_or_by_a_better_one(unit, exercise):
+def assert_called_by_its_name(unit, exercise):
     found = []
     for sentence, function in stored(near.file_of(unit).parent, exercise.name):
         report = exercise.grade(function, seed=11)
@@ -161,6 +160,17 @@ def test_a_near_miss_is_called_by_its_own_sentence_or_by_a_better_one(unit, exer
             assert report.diagnosis.message == f"{sentence}."
         found.append(report.diagnosis is not None)
     assert sum(found) >= 0.8 * len(found)
+
+
+@pytest.mark.parametrize(("unit", "exercise"), EXERCISES[::3], ids=[exercise.name for _, exercise in EXERCISES[::3]])
+def test_a_near_miss_is_called_by_its_own_sentence_or_by_a_better_one(unit, exercise):
+    assert_called_by_its_name(unit, exercise)
+
+
+@pytest.mark.slow
+@EACH
+def test_every_near_miss_is_called_by_its_own_sentence_or_by_a_better_one(unit, exercise):
+    assert_called_by_its_name(unit, exercise)
 
 
 def test_the_sandbox_shows_none():
