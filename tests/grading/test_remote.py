@@ -117,7 +117,7 @@ def assert_same_report(banks, texts, exercise, mistake):
 
 
 FEW_RIGHT = [case for case in RIGHT if case[1] == "reference"]
-FEW_MISTAKES = [(exercise, list(exercise.mistakes.values())[-1]) for _, exercise in EXERCISES]
+FEW_MISTAKES = [(exercise, list(exercise.mistakes.values())[-1]) for _, exercise in EXERCISES[::3]]
 
 
 @pytest.mark.parametrize(("exercise", "style", "answer"), FEW_RIGHT, ids=ids(FEW_RIGHT))
