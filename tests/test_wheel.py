@@ -203,5 +203,5 @@ def test_a_class_is_graded_in_its_own_folder(typed, tmp_path):
         path.parent.mkdir(parents=True)
         nbformat.write(answered(solution, answers), path)
     assert typed("vecembed grade 1 --workers 1", tmp_path).startswith("2 graded.")
-    assert "This is the dot product" in (tmp_path / "autograded" / "bob" / UNIT / f"{UNIT}.ipynb").read_text("utf-8")
+    assert "this is the dot product" in (tmp_path / "autograded" / "bob" / UNIT / f"{UNIT}.ipynb").read_text("utf-8")
     assert "cosine" in typed("vecembed report 1", tmp_path)

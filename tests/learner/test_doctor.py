@@ -81,6 +81,7 @@ def test_doctor_lets_a_read_only_cache_do_if_it_is_complete(unit, monkeypatch):
     lacking = doctor._data()
     assert lacking.state == "note"
     assert "has no letters, and cannot be written (Read-only file system): set VECEMBED_CACHE" in lacking.detail
+    (unit.root / "cache").mkdir()
     (unit.root / "cache" / "b.txt").write_text("abc")
     assert doctor._data().state == "ok"
 

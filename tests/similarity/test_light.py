@@ -35,5 +35,5 @@ def test_unit_01_grades_answers_without_what_a_browser_lacks():
     from vecembed_lab.similarity.checks import EXERCISES
 
     assert right == {name: exercise.points for name, exercise in EXERCISES.items() if name != "improve"}
-    assert "This is the dot product" in " ".join(said)
+    assert "this is the dot product" in " ".join(said)
     assert loaded == []
