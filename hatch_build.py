@@ -18,8 +18,8 @@ class Course(BuildHookInterface):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Lay out what the wheel takes along."""
         if version != "editable":
-            self.folder = TemporaryDirectory()
-            for path in self._carried():
+            carried, self.folder = self._carried(), TemporaryDirectory()
+            for path in carried:
                 copy = Path(self.folder.name, path.relative_to(self.root))
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 _copy(path, copy)

@@ -66,7 +66,7 @@ def environment(folder: Path, left_out: list[str]) -> Path:
     python = folder / "bin" / "python"
     pip = [python, "-m", "pip", "install", "--quiet", "--no-user"]
     subprocess.run([*pip, "-c", ROOT / "requirements.lock", *requirements(left_out)], check=True)
-    subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", ROOT], check=True)
+    subprocess.run([*pip, "--no-deps", "-e", ROOT], check=True)
     return python
 
 
