@@ -164,7 +164,7 @@ def test_a_folder_that_is_no_course(typed, tmp_path, command, says):
 # A teacher, who has a clone as well
 
 
-def test_a_class_is_graded_in_its_own_folder(typed, tmp_path):
+def test_a_class_is_graded_in_its_own_folder(typed, installed, tmp_path):
     """With the checks that were installed, in the sandbox, in the folder that the teacher stands in."""
     unit = Unit(UNIT, tmp_path)
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
@@ -176,11 +176,14 @@ def test_a_class_is_graded_in_its_own_folder(typed, tmp_path):
     unit.solution.parent.mkdir(parents=True)
     nbformat.write(solution, unit.solution)
     typed(f"python -m nbgrader generate_assignment {UNIT}", tmp_path)
-    wrong = {"cosine": mistaken(Unit(UNIT), "cosine", "dot_product")}
-    submitted = tmp_path / "submitted" / "bob" / UNIT / f"{UNIT}.ipynb"
-    submitted.parent.mkdir(parents=True)
-    nbformat.write(answered(solution, wrong), submitted)
-    assert typed("vecembed grade 1 --workers 1", tmp_path).startswith("1 graded.")
-    graded = (tmp_path / "autograded" / "bob" / UNIT / f"{UNIT}.ipynb").read_text("utf-8")
-    assert "cosine: 0 of 4 points" in graded
-    assert "this is the dot product" in graded
+    [lesson] = installed.parent.rglob(f"_course/course/{UNIT}.ipynb")
+    reader = f"def cosine(a, b):\n    return open({str(lesson)!r}).read()"
+    for student, answer in {"bob": mistaken(Unit(UNIT), "cosine", "dot_product"), "eve": reader}.items():
+        path = tmp_path / "submitted" / student / UNIT / f"{UNIT}.ipynb"
+        path.parent.mkdir(parents=True)
+        nbformat.write(answered(solution, {"cosine": answer}), path)
+    assert typed("vecembed grade 1 --workers 1", tmp_path).startswith("2 graded.")
+    graded = {path.parts[-3]: path.read_text("utf-8") for path in tmp_path.glob(f"autograded/*/{UNIT}/{UNIT}.ipynb")}
+    assert "cosine: 0 of 4 points" in graded["bob"]
+    assert "this is the dot product" in graded["bob"]
+    assert "PermissionError" in graded["eve"]  # a lesson shows the answers of its unit
