@@ -65,7 +65,7 @@ def environment(folder: Path, left_out: list[str]) -> Path:
     """The Python of a fresh environment with all that the course and its tests need."""
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
     python = folder / "bin" / "python"
-    pip = [python, "-m", "pip", "install", "--quiet", "--no-user"]
+    pip = [python, "-m", "pip", "install", "--quiet", "--no-user", "--no-compile"]
     subprocess.run([*pip, "-c", ROOT / "requirements.lock", *requirements(left_out)], check=True)
     subprocess.run([*pip, "--no-deps", "-e", ROOT], check=True)
     return python
