@@ -9,7 +9,7 @@ INSTALL := $(BIN)/python -m pip install --no-user --progress-bar on -c requireme
 CHECK_TYPES := --jaxtyping-packages='vecembed_lab,beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))'
 UNCHECKED := tests/test_budgets.py $(patsubst %,tests/author/test_%.py,bank checks near prove)
 
-.PHONY: help start test tour browser slow clean
+.PHONY: help start test tour browser slow wheel pythons clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -35,6 +35,12 @@ browser: .venv/dev  ## drive JupyterLab and TensorBoard in a real Chromium
 
 slow: .venv/dev  ## the complete checks that take minutes
 	$(BIN)/pytest -m slow
+
+wheel: .venv/learn  ## the course in one file, which pip installs anywhere
+	$(BIN)/python -m pip wheel --no-deps -w dist .
+
+pythons:  ## try the core of the tests on other Pythons: make pythons PYTHONS=python3.13 WITHOUT=torch
+	@for python in $(or $(PYTHONS),$(PYTHON)); do $$python tests/pythons.py $(WITHOUT) || exit; done
 
 # Formulas of the site, its accessibility checks and the proxy of a hub come from npm.
 node_modules: package.json package-lock.json

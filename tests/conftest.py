@@ -2,7 +2,9 @@
 
 import os
 import resource
+import shutil
 import signal
+import subprocess
 import sys
 
 import pytest
@@ -33,6 +35,24 @@ def unit(tmp_path, monkeypatch):
     yield unit
     for name in [name for name in sys.modules if name.startswith("vecembed_lab.toy")]:
         del sys.modules[name]
+
+
+@pytest.fixture
+def read_only():
+    """Make a folder read-only, for root as well."""
+    mounted = []
+
+    def lock(folder):
+        bind = [["--bind", folder, folder], ["-o", "remount,bind,ro", folder]]
+        if not shutil.which("mount") or any(
+            subprocess.run(["mount", *to], capture_output=True).returncode for to in bind
+        ):
+            pytest.skip("this user may not mount a disk")
+        mounted.append(folder)
+
+    yield lock
+    for folder in mounted:
+        subprocess.run(["umount", folder], check=True)
 
 
 @pytest.fixture

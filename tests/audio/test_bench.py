@@ -94,5 +94,5 @@ def test_the_command_prints_the_table(tmp_path):
 
 def test_without_the_library_it_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "librosa", None)
-    with pytest.raises(CourseError, match="this needs librosa: pip install"):
+    with pytest.raises(CourseError, match="this needs librosa: python -m pip install"):
         measured(tmp_path / "run.json")

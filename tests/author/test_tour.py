@@ -48,6 +48,6 @@ def test_a_step_that_fails_says_what_nbgrader_said(tmp_path):
 
 def test_without_nbgrader_it_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "nbgrader", None)
-    with pytest.raises(BuildError, match=r"needs nbgrader: pip install .*\[teach\]"):
+    with pytest.raises(BuildError, match=r"needs nbgrader: python -m pip install .*\[teach\]"):
         tour.tour(tmp_path / "tour")
     assert not (tmp_path / "tour").exists()

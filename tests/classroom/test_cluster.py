@@ -182,7 +182,7 @@ def test_a_cluster_without_workers(course, address, monkeypatch):
 
 def test_without_dask(course, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(BatchError, match=r"needs Dask: pip install .*cluster"):
+    with pytest.raises(BatchError, match=r"needs Dask: python -m pip install .*cluster"):
         grade(course, UNIT, pool=on("tcp://127.0.0.1:1"))
 
 

@@ -78,5 +78,6 @@ def test_reader_who_leaves_early(unit):
 
 def test_package_without_a_course(run, unit):
     unit.lesson_text.unlink()
+    unit.lesson.unlink()
     for command in ("start --no-open", "status", "build"):
         assert "there is no course in" in run(command, code=1)

@@ -3,7 +3,6 @@
 import errno
 import os
 import re
-import shutil
 import signal
 import subprocess
 from pathlib import Path
@@ -99,24 +98,6 @@ def test_start_without_network_goes_on_and_says_what_is_used(run, unit, opened, 
     assert "toy cannot be fetched now, so the lesson uses a small stand-in" in run("start")
     assert asked == ["toy"]
     assert opened == [unit]
-
-
-@pytest.fixture
-def read_only(unit):
-    """Make a folder read-only, for root as well."""
-    mounted = []
-
-    def lock(folder):
-        bind = [["--bind", folder, folder], ["-o", "remount,bind,ro", folder]]
-        if not shutil.which("mount") or any(
-            subprocess.run(["mount", *to], capture_output=True).returncode for to in bind
-        ):
-            pytest.skip("this user may not mount a disk")
-        mounted.append(folder)
-
-    yield lock
-    for folder in mounted:
-        subprocess.run(["umount", folder], check=True)
 
 
 def test_start_with_a_read_only_cache_that_is_complete(run, unit, monkeypatch, read_only):

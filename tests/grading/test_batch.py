@@ -484,7 +484,7 @@ def test_without_a_release(course):
 
 def test_without_nbgrader(course, monkeypatch):
     monkeypatch.setitem(sys.modules, "nbgrader.coursedir", None)
-    with pytest.raises(BatchError, match=r"needs nbgrader: pip install .*\[teach\]"):
+    with pytest.raises(BatchError, match=r"needs nbgrader: python -m pip install .*\[teach\]"):
         Books(course, UNIT)
 
 

@@ -79,6 +79,18 @@ def test_copy_made_by_hand_is_treated_as_the_learners(unit):
     assert "stays as you edited it" in copy_in(unit)[0]
 
 
+def test_notebooks_of_another_version_are_kept(unit):
+    """Of a course whose lessons and exercises were others, and of a unit that this one does not have."""
+    old = RELEASE | {"metadata": {"vecembed": {"copied": "what another version said"}}}
+    gone = unit.root / "my" / "12_gone" / "12_gone.ipynb"
+    for path in (unit.my_exercises, unit.my_lesson, gone):
+        save(path, old | {"cells": [cell("# Notes of mine"), *RELEASE["cells"][2:]]})
+    before = [path.read_bytes() for path in (unit.my_exercises, unit.my_lesson, gone)]
+    assert ["stays as you edited it. The course has another version" in news for news in copy_in(unit)] == [True, True]
+    assert [path.read_bytes() for path in (unit.my_exercises, unit.my_lesson, gone)] == before
+    assert state(unit, "half") == "not started"
+
+
 def test_edits_are_what_cells_say_not_what_they_show():
     plain = notebook(cell("# Text"), cell("1 + 1"))
     rerun = notebook(cell("# Text"), cell("1 + 1") | {"outputs": [], "execution_count": 7, "id": "other"})

@@ -27,10 +27,31 @@ def test_doctor_finds_what_is_wrong(unit, monkeypatch):
     assert (found["kernel"].state, found["kernel"].detail[:18]) == ("note", "runs in /elsewhere")
 
 
+def test_doctor_makes_no_folder(tmp_path):
+    assert doctor._notebooks(tmp_path / "desk" / "my").state == "ok"
+    (tmp_path / "file").touch()
+    lacking = doctor._notebooks(tmp_path / "file" / "my")
+    assert (lacking.state, "(Not a directory)" in lacking.detail) == ("fault", True)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_doctor_tries_what_every_page_of_feedback_needs(monkeypatch):
+    def broken(selector):
+        raise ValueError("Invalid character")
+
+    assert doctor._nbgrader().state == "ok"
+    monkeypatch.setattr("soupsieve.compile", broken)
+    lacking = doctor._nbgrader()
+    assert lacking.state == "note"
+    assert re.search(
+        r"pages of feedback with soupsieve [\d.]+ \(ValueError: Invalid character\): python", lacking.detail
+    )
+
+
 def test_doctor_compares_versions_with_the_lock_file(unit):
     lock = unit.root / "requirements.lock"
     lock.write_text("# comment\nnumpy==0.1\nnot-installed==1.0\n")
-    finding = doctor._packages(unit.root)
+    finding = doctor._packages(lock)
     assert finding.state == "note"
     assert re.match(r"numpy \d\S+ \(tested: 0\.1\)\. If something fails: ", finding.detail)
 
@@ -60,6 +81,7 @@ def test_doctor_lets_a_read_only_cache_do_if_it_is_complete(unit, monkeypatch):
     lacking = doctor._data()
     assert lacking.state == "note"
     assert "has no letters, and cannot be written (Read-only file system): set VECEMBED_CACHE" in lacking.detail
+    (unit.root / "cache").mkdir()
     (unit.root / "cache" / "b.txt").write_text("abc")
     assert doctor._data().state == "ok"
 

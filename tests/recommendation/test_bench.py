@@ -81,7 +81,7 @@ def test_the_command_prints_the_table(tmp_path):
 
 def test_without_the_library_it_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "implicit", None)
-    with pytest.raises(CourseError, match="this needs implicit: pip install"):
+    with pytest.raises(CourseError, match="this needs implicit: python -m pip install"):
         measured(tmp_path / "run.json")
 
 

@@ -12,6 +12,7 @@ from numpy import ndarray
 from vecembed_lab import CourseError
 from vecembed_lab.audio.recordings import RATE, Recordings, load_digits
 from vecembed_lab.audio.spectra import log_mel, resample
+from vecembed_lab.files.installed import install
 from vecembed_lab.files.record import Progress, machine, measure_all
 from vecembed_lab.images.bench import BATCH, Task, jobs, making_views, training
 from vecembed_lab.images.emoji import load_emoji
@@ -100,7 +101,7 @@ def run(path: Path, rounds: int, *, progress: Progress) -> dict[str, Any]:
     try:
         import librosa  # noqa: F401
     except ImportError:
-        raise CourseError("this needs librosa: pip install -c requirements.lock -e '.[dev]'") from None
+        raise CourseError(f"this needs librosa: {install('dev')}") from None
     recordings = load_digits()
     tasks = [*(hearing(recordings, setting) for setting in SETTINGS), making_views(), training()]
     return measure_all(path, about(), list(jobs(tasks, rounds)), progress=progress)

@@ -12,6 +12,7 @@ from typing import Any
 
 from vecembed_lab import CourseError
 from vecembed_lab.files.exercises import exercises
+from vecembed_lab.files.installed import install
 from vecembed_lab.files.units import Unit
 from vecembed_lab.files.whole import write
 
@@ -239,4 +240,4 @@ def tool(name: str, extra: str) -> Any:
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError:
-        raise BuildError(f"this needs {name}: pip install -c requirements.lock -e '.[{extra}]'") from None
+        raise BuildError(f"this needs {name}: {install(extra)}") from None

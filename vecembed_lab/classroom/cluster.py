@@ -25,6 +25,7 @@ from typing import Any
 
 import vecembed_lab
 from vecembed_lab.data import registry
+from vecembed_lab.files.installed import install
 from vecembed_lab.grading import jail
 from vecembed_lab.grading.batch import DEADLINE, Assignment, BatchError, Graded, Marker
 from vecembed_lab.grading.intake import HandedIn, Refused, handed_in
@@ -129,7 +130,7 @@ def _connected(scheduler: str) -> Any:
     try:
         from distributed import Client
     except ModuleNotFoundError:
-        raise BatchError("this needs Dask: pip install -c requirements.lock -e '.[teach,cluster]'") from None
+        raise BatchError(f"this needs Dask: {install('teach', 'cluster')}") from None
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what goes wrong is told below, in a sentence
     try:
         client = Client(scheduler, timeout=PATIENCE, set_as_default=False)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from vecembed_lab import CourseError
+from vecembed_lab.files.installed import install
 from vecembed_lab.files.notebooks import NotebookError, cell_mark, read
 from vecembed_lab.files.units import CONFIG, Unit
 from vecembed_lab.grading.report import MIME
@@ -108,7 +109,7 @@ def gradebook(unit: Unit, *, create: bool = False) -> Iterator[Any]:
     try:
         from nbgrader.api import Gradebook
     except ImportError:
-        raise ClassroomError('this needs nbgrader: pip install "vecembed-lab[teach]"') from None
+        raise ClassroomError(f"this needs nbgrader: {install('teach')}") from None
     url = database(unit)
     if not create and url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
         raise ClassroomError(f"there is no gradebook yet; grade first: vecembed grade {unit.folder}")

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from vecembed_lab import CourseError
-from vecembed_lab.files.units import CONFIG, ROOT, Unit, find_unit, units
+from vecembed_lab.files.units import CONFIG, HOME, ROOT, Unit, find_unit, units
 
 
 class Unknown(CourseError):
@@ -37,9 +37,20 @@ def course() -> list[Unit]:
     """All units; never none."""
     if not (found := units(ROOT)):
         raise FileNotFoundError(
-            f"there is no course in {ROOT}: stand in the folder of yours, which holds {CONFIG} and course/"
+            f"there is no course in {ROOT}: stand in the folder of yours, which holds {CONFIG} and course/, "
+            f"or let {HOME} name it"
         )
     return found
+
+
+def in_clone(unit: Unit) -> Unit:
+    """The same unit. Raises CourseError where there is only what a wheel carries, and nothing that it is made from."""
+    if unit.source:
+        raise CourseError(
+            f"there is no clone of the course around {ROOT}, and what pip installed has no answers and no class: "
+            f"stand in your clone, which holds {CONFIG}, course/ and solutions/, or let {HOME} name it"
+        )
+    return unit
 
 
 def unit_called(text: str) -> Unit:
@@ -63,11 +74,12 @@ def _guess(text: str, names: Iterable[str]) -> str:
     return f". Did you mean {close[0]}?" if close else ""
 
 
-def _unit(kind: Any, help: str) -> Any:
-    return Annotated[kind, typer.Argument(parser=unit_called, metavar="UNIT", help=f"Number, name or folder{help}")]
+def _unit(kind: Any, help: str, parser: Callable[[str], Unit] = unit_called) -> Any:
+    return Annotated[kind, typer.Argument(parser=parser, metavar="UNIT", help=f"Number, name or folder{help}")]
 
 
 OneUnit = _unit(Unit, ", for example 1.")
+ClassUnit = _unit(Unit, ", for example 1.", lambda text: in_clone(unit_called(text)))
 AllUnits = _unit(Unit | None, "; all units if left out.")
 FirstUnit = _unit(Unit | None, "; the first unit if left out.")
 UnfinishedUnit = _unit(Unit | None, "; your first unfinished unit if left out.")

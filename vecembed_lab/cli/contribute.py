@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from vecembed_lab.cli.common import AllUnits, FirstUnit, course, progress_bar, relative, say
+from vecembed_lab.cli.common import AllUnits, FirstUnit, course, in_clone, progress_bar, relative, say
 
 app = typer.Typer()
 bench_app = typer.Typer(help="Measure on this machine what the course says about speed.", no_args_is_help=True)
@@ -29,7 +29,7 @@ def build(
     from vecembed_lab.author.build import build
 
     chosen = [unit] if unit else course()
-    paths = [path for each in chosen for path in build(each, check=check, execute=execute)]
+    paths = [path for each in chosen for path in build(in_clone(each), check=check, execute=execute)]
     for path in paths:
         say(f"{relative(path)} is {'stale' if check else 'built'}")
     if check and paths:
@@ -55,7 +55,7 @@ def prove(
     weak = []
     for each in [unit] if unit else course():
         with progress_bar(f"Proving {each.folder}") as progress:
-            found = prove.prove(each, seeds, workers=workers, progress=progress)
+            found = prove.prove(in_clone(each), seeds, workers=workers, progress=progress)
         write(each.proof, proofpage.page(each, found, seeds))
         wrong = [tried for tried in found if not tried.good]
         say(f"{relative(each.proof)} is written: {len(found)} answers, {len(wrong)} of them wrongly graded.")
@@ -100,7 +100,7 @@ def bench_grading(
     """Grade the same submissions with stock nbgrader and with ours, and compare: end to end, and execution alone."""
     from vecembed_lab.author import gradebench
 
-    unit = unit or course()[0]
+    unit = in_clone(unit or course()[0])
     with progress_bar("Measuring") as progress:
         rows = gradebench.run(unit, n, rounds, progress=progress)
     table = Table("a submission takes", "stock", "ours", "x", "x by the clock", box=None, header_style="dim")

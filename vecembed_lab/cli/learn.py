@@ -12,6 +12,7 @@ from rich.table import Table
 
 from vecembed_lab.cli import common, data
 from vecembed_lab.cli.common import AllUnits, OneUnit, UnfinishedUnit, course, one_of, relative, say
+from vecembed_lab.files.installed import FROM_WHEEL
 from vecembed_lab.files.notebooks import NotebookError
 from vecembed_lab.files.units import Unit
 
@@ -33,6 +34,8 @@ def start(
     from vecembed_lab.learner.copies import copy_in
 
     _examine(quiet=True)
+    if FROM_WHEEL:
+        say(f"Your notebooks are in {common.ROOT / 'my'}.", markup=False)
     for each in course():
         for news in copy_in(each):
             say(news)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from vecembed_lab.cli.common import OneUnit, course, progress_bar, relative, say
+from vecembed_lab.cli.common import ClassUnit, course, in_clone, progress_bar, relative, say
 
 app = typer.Typer()
 
@@ -22,13 +22,13 @@ def roster(
     """Enter a class list into nbgrader's gradebook, so that reports have names and know who did not hand in."""
     from vecembed_lab.classroom.roster import load_roster
 
-    new, known = load_roster(course()[0], file)
+    new, known = load_roster(in_clone(course()[0]), file)
     say(f"{new} students are new, {known} were known already.")
 
 
 @app.command(epilog="Examples: `vecembed collect 1 submissions.zip`, `vecembed collect 1 downloads/ --replace`")
 def collect(
-    unit: OneUnit,
+    unit: ClassUnit,
     archive: Annotated[Path, typer.Argument(help="A zip file from Canvas or Moodle, or a folder of files or clones.")],
     replace: Annotated[
         bool, typer.Option("--replace", help="Take newer files; the earlier ones are kept in replaced/.")
@@ -54,7 +54,7 @@ def collect(
 
 @app.command(epilog="Examples: `vecembed grade 1 --workers 8`, `vecembed grade 1 --scheduler tcp://cluster:8786`")
 def grade(
-    unit: OneUnit,
+    unit: ClassUnit,
     workers: Annotated[int, typer.Option(min=1, help="Submissions graded at a time.")] = os.cpu_count() or 1,
     scheduler: Annotated[str, typer.Option(metavar="URL", help="Grade on this Dask cluster, not here.")] = "",
     force: Annotated[bool, typer.Option("--force", help="Grade again what is graded.")] = False,
@@ -103,7 +103,7 @@ def _print_summary(summary: Any) -> None:
 
 
 @app.command(epilog="Example: `vecembed report 1`")
-def report(unit: OneUnit) -> None:
+def report(unit: ClassUnit) -> None:
     """Say how a class did: points, hard exercises, common mistakes, who needs help; files for Canvas and Moodle."""
     from vecembed_lab.classroom import report
 
@@ -115,7 +115,7 @@ def report(unit: OneUnit) -> None:
 
 
 @app.command(epilog="Example: `vecembed feedback 1`")
-def feedback(unit: OneUnit) -> None:
+def feedback(unit: ClassUnit) -> None:
     """Pack nbgrader's feedback pages into an archive that Canvas or Moodle takes back."""
     from vecembed_lab.classroom.collect import feedback
 
@@ -124,7 +124,7 @@ def feedback(unit: OneUnit) -> None:
 
 
 @app.command(epilog="Example: `vecembed similar 1`")
-def similar(unit: OneUnit) -> None:
+def similar(unit: ClassUnit) -> None:
     """Show submissions that are more alike than chance makes them, side by side; a person decides what it means."""
     from vecembed_lab.classroom import similarpage
 
@@ -138,7 +138,7 @@ def forget(student: Annotated[str, typer.Argument(help="The id on the class list
     """Remove everything that is kept about a student, and the reports on the class, which name everybody."""
     from vecembed_lab.classroom.forget import forget
 
-    for what in forget(course()[0], student):
+    for what in forget(in_clone(course()[0]), student):
         say(f"removed: {what}", markup=False)
     say("Not removed: class lists and downloads that you keep yourself, copies, and what a platform keeps.")
 
@@ -148,4 +148,5 @@ def tour() -> None:
     """Play a whole class in two minutes: lesson, release, five students, grades, feedback."""
     from vecembed_lab.author import tour
 
+    in_clone(course()[0])
     tour.tour()

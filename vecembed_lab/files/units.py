@@ -5,25 +5,43 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from vecembed_lab.files.installed import CARRIED, COURSE, FROM_WHEEL
+
 CONFIG = "nbgrader_config.py"
+HOME = "VECEMBED_HOME"  # names the folder to work in, whatever the current one is
 
 
 def _root() -> Path:
-    """The course folder that we stand in, or else the clone that the package was installed from.
+    """The folder to work in: the one that VECEMBED_HOME names, the course folder that we stand in, or the clone.
 
-    Of several the outermost: what students hand in may look like a course, too.
+    If the course came in a wheel there is no clone: then the nearest folder with a learner's notebooks, or else the
+    one that we stand in. Of several course folders the outermost: what students hand in may look like a course, too.
     """
+    if home := os.environ.get(HOME):
+        return Path(home).expanduser().absolute()
     with suppress(OSError):  # the folder is gone
         here = Path.cwd()
-        for folder in reversed((here, *here.parents)):
-            if any((folder / "course").glob("[0-9][0-9]_*.py")) and _is_trusted(folder):
-                return folder
-    return Path(__file__).resolve().parents[2]
+        around = (here, *here.parents)
+        if found := [folder for folder in around if _lessons(folder) and _are_ours(folder / CONFIG, folder / "course")]:
+            return found[-1]
+        if FROM_WHEEL:
+            return next((folder for folder in around if _is_a_learners(folder)), here)
+    return Path() if FROM_WHEEL else COURSE
 
 
-def _is_trusted(folder: Path) -> bool:
-    """Whether it has a configuration, which commands execute, and nobody but us and root could have put it there."""
-    parts, us = (folder / CONFIG, folder / "course"), getattr(os, "getuid", int)()  # Windows: 0, as for every file
+def _lessons(folder: Path) -> list[str]:
+    """The names of the lessons in a course folder; a clone has their texts, a wheel the notebooks alone."""
+    paths = (folder / "course").glob("[0-9][0-9]_*")
+    return sorted({path.stem for path in paths if path.suffix in (".py", ".ipynb")})
+
+
+def _is_a_learners(folder: Path) -> bool:
+    return any((folder / "my").glob("[0-9][0-9]_*")) and _are_ours(folder / "my")
+
+
+def _are_ours(*parts: Path) -> bool:
+    """Whether all are there, and nobody but us and root could have put there what commands will execute."""
+    us = getattr(os, "getuid", int)()  # Windows: 0, as for every file
     return all(os.path.lexists(part) and part.lstat().st_uid in (0, us) for part in parts)
 
 
@@ -37,6 +55,7 @@ class Unit:
 
     folder: str
     root: Path = ROOT
+    source: Path | None = None  # where its lesson and exercises are, if not in `root` but in what pip installed
 
     @property
     def name(self) -> str:
@@ -51,7 +70,7 @@ class Unit:
     @property
     def lesson(self) -> Path:
         """The lesson as it is read: built and executed."""
-        return self.root / "course" / f"{self.folder}.ipynb"
+        return (self.source or self.root) / "course" / f"{self.folder}.ipynb"
 
     @property
     def solution_text(self) -> Path:
@@ -66,7 +85,7 @@ class Unit:
     @property
     def release(self) -> Path:
         """The exercises without answers, as they are handed out."""
-        return self.root / "exercises" / self.folder / f"{self.folder}.ipynb"
+        return (self.source or self.root) / "exercises" / self.folder / f"{self.folder}.ipynb"
 
     @property
     def proof(self) -> Path:
@@ -90,8 +109,9 @@ class Unit:
 
 
 def units(root: Path = ROOT) -> list[Unit]:
-    """All units, in the order of the course."""
-    return [Unit(path.stem, root) for path in sorted((root / "course").glob("[0-9][0-9]_*.py"))]
+    """All units, in the order of the course; those of the wheel if `root` has no lessons of its own."""
+    source = CARRIED if FROM_WHEEL and not _lessons(root) else None
+    return [Unit(name, root, source) for name in _lessons(source or root)]
 
 
 def find_unit(text: str, root: Path = ROOT) -> Unit:

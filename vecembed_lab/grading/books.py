@@ -20,6 +20,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from vecembed_lab import CourseError
+from vecembed_lab.files.installed import install
 from vecembed_lab.grading.elsewhere import UNSURE
 from vecembed_lab.grading.executor import class_seed, earlier_units, handed_out, release, releases
 from vecembed_lab.grading.intake import Refused, handed_in, kept, students, timestamp
@@ -88,7 +89,7 @@ class Books:
             from nbgrader.coursedir import CourseDirectory
             from traitlets.config import PyFileConfigLoader
         except ModuleNotFoundError:
-            raise BatchError("this needs nbgrader: pip install -c requirements.lock -e '.[teach]'") from None
+            raise BatchError(f"this needs nbgrader: {install('teach')}") from None
         finally:
             gc.enable()
         self.course, self.unit = course, unit

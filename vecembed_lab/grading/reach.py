@@ -5,11 +5,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import vecembed_lab
+from vecembed_lab.files.installed import CARRIED, PACKAGE
 from vecembed_lab.grading import jail
 from vecembed_lab.grading.jail import SYSTEM
-
-PACKAGE = Path(vecembed_lab.__file__).resolve().parent
 
 
 @functools.cache
@@ -22,10 +20,10 @@ def readable(hidden: tuple[Path, ...]) -> list[Path]:
 
 
 def with_compiled(hidden: Sequence[Path]) -> list[Path]:
-    """The hidden files and folders, all checks, and wherever Python may keep what it compiled, now or before an update.
+    """The hidden files and folders, all checks, a wheel's lessons, and wherever Python may keep what it compiled.
 
     What it compiled of a module stays when that module has moved or is gone.
     """
     folders = [PACKAGE, *(path for path in PACKAGE.rglob("*") if path.is_dir() and path.name != "__pycache__")]
     compiled = [folder / "__pycache__" for folder in folders]
-    return [path.resolve() for path in (*PACKAGE.glob("*/checks"), *hidden, *sorted(compiled))]
+    return [path.resolve() for path in (*PACKAGE.glob("*/checks"), CARRIED, *hidden, *sorted(compiled))]

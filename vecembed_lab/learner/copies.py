@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from vecembed_lab.files.installed import repair
 from vecembed_lab.files.notebooks import NotebookError, fingerprint, read, recover
 from vecembed_lab.files.units import Unit
 from vecembed_lab.files.whole import write
@@ -57,9 +58,9 @@ def _renew(unit: Unit, part: str, notebook: dict[str, Any], fresh: dict[str, Any
         return ""
     if edited == copied:
         _put(fresh, unit, part)
-        return f"{short(mine, unit)} was renewed: the course has a newer version, and you had not edited yours."
+        return f"{short(mine, unit)} was renewed: the course has another version, and you had not edited yours."
     return (
-        f"{short(mine, unit)} stays as you edited it. The course has a newer version: "
+        f"{short(mine, unit)} stays as you edited it. The course has another version: "
         f"`{_reset_command(unit, part)}` takes it and keeps yours in my/backups."
     )
 
@@ -123,16 +124,14 @@ def _put(fresh: dict[str, Any], unit: Unit, part: str) -> None:
 
 def theirs(unit: Unit, part: str = "exercises") -> dict[str, Any]:
     """The course's own notebook. Raises NotebookError, which says how to get it back."""
-    return _read(
-        unit, copies(unit)[part][0], "`git restore course exercises` brings it back, `vecembed build` makes it"
-    )
+    return _read(unit, copies(unit)[part][0], repair())
 
 
 def mine_of(unit: Unit, part: str = "exercises") -> dict[str, Any]:
     """The learner's copy, read as it is for a grade. Raises NotebookError, which says how to go on."""
     mine = copies(unit)[part][1]
     if not os.path.lexists(mine):
-        raise NotebookError(f"{short(mine, unit)} does not exist; `vecembed start` makes it")
+        raise NotebookError(f"{short(mine, unit)} does not exist; `vecembed start` makes it in {unit.root}")
     _refuse_folder(mine, unit)
     advice = f"`{_reset_command(unit, part)}` takes a fresh copy and keeps this one in my/backups"
     return _read(unit, mine, advice, recover)
@@ -155,5 +154,5 @@ def _reset_command(unit: Unit, part: str) -> str:
 
 
 def short(path: Path, unit: Unit) -> str:
-    """The path as seen from the course's folder."""
-    return path.relative_to(unit.root).as_posix()
+    """The path as seen from the folder we work in; whole if it is elsewhere, as a wheel's own notebooks are."""
+    return (path.relative_to(unit.root) if path.is_relative_to(unit.root) else path).as_posix()

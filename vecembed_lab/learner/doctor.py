@@ -12,11 +12,11 @@ from importlib import metadata
 from pathlib import Path
 
 from vecembed_lab.data import registry
-from vecembed_lab.files.units import ROOT
+from vecembed_lab.files.installed import FROM_WHEEL, LOCK, install
+from vecembed_lab.files.units import HOME, ROOT
 from vecembed_lab.grading import jail
 from vecembed_lab.production import postgres
 
-INSTALL = "python -m pip install -c requirements.lock -e ."
 ROOM = 500_000_000  # bytes free: the largest data set, once as it comes and once unpacked, and something to spare
 
 
@@ -32,7 +32,7 @@ class Finding:
 def examine(root: Path = ROOT) -> Iterator[Finding]:
     """Look at everything, one finding after the other; the kernel takes about a second."""
     yield _python()
-    yield _packages(root)
+    yield _packages(LOCK)
     yield _notebooks(root / "my")
     yield _data()
     yield _room(root)
@@ -47,15 +47,15 @@ def _python() -> Finding:
     return Finding("Python", "ok", f"{version} in {sys.prefix}")
 
 
-def _packages(root: Path) -> Finding:
+def _packages(lock: Path) -> Finding:
     missing = [name for name in _required() if not _version(name)]
     if missing:
-        return Finding("packages", "fault", f"{', '.join(missing)} not installed: {INSTALL}")
-    pins = re.findall(r"^([\w.-]+)==(\S+)", (root / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE)
+        return Finding("packages", "fault", f"{', '.join(missing)} not installed: {install()}")
+    pins = re.findall(r"^([\w.-]+)==(\S+)", lock.read_text(encoding="utf-8"), re.MULTILINE)
     installed = [(name, _version(name), pin) for name, pin in pins if _version(name)]
     other = [f"{name} {version} (tested: {pin})" for name, version, pin in installed if version != pin]
     if other:
-        return Finding("packages", "note", f"{', '.join(other)}. If something fails: {INSTALL}")
+        return Finding("packages", "note", f"{', '.join(other)}. If something fails: {install()}")
     return Finding("packages", "ok", f"{len(installed)}, all in the versions the course is tested with")
 
 
@@ -75,7 +75,8 @@ def _version(name: str) -> str:
 
 def _notebooks(folder: Path) -> Finding:
     if reason := _unwritable(folder):
-        return Finding("your notebooks", "fault", f"{folder} cannot be written ({reason}): make it yours to write")
+        other = f", or let {HOME} name a folder that you can write" if FROM_WHEEL else ""
+        return Finding("your notebooks", "fault", f"{folder} cannot be written ({reason}): make it yours{other}")
     return Finding("your notebooks", "ok", f"{folder} can be written")
 
 
@@ -94,18 +95,22 @@ def _data() -> Finding:
 
 
 def _unwritable(folder: Path) -> str:
-    """Why no file can be made in `folder`, tried out; empty if one can."""
+    """Why no file can be made in `folder`, or where it would be made; tried out, and empty if one can."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
+        with tempfile.TemporaryFile(dir=_there(folder)):
             return ""
     except OSError as error:
         return error.strerror
 
 
+def _there(folder: Path) -> Path:
+    """The folder itself, or the one in which it would be made."""
+    return next(path for path in (folder, *folder.parents) if path.exists())
+
+
 def _room(root: Path) -> Finding:
     folder = registry.cache() if os.path.isdir(registry.cache()) else root
-    free = shutil.disk_usage(folder).free
+    free = shutil.disk_usage(_there(folder)).free
     if free < ROOM:
         return Finding("disk", "note", f"only {free / 1e6:,.0f} MB free at {folder}: make room, or set VECEMBED_CACHE")
     return Finding("disk", "ok", f"{free / 1e9:,.0f} GB free at {folder}")
@@ -116,7 +121,7 @@ def _kernel() -> Finding:
     try:
         prefix = _prefix_of_a_kernel()
     except Exception as error:  # whatever keeps a kernel from answering, it is a finding
-        return Finding("kernel", "fault", f"does not start ({type(error).__name__}: {error}): {INSTALL}")
+        return Finding("kernel", "fault", f"does not start ({type(error).__name__}: {error}): {install()}")
     if prefix != sys.prefix:
         return Finding("kernel", "note", f"runs in {prefix}, not in {sys.prefix}: jupyter kernelspec remove python3")
     return Finding("kernel", "ok", "starts, and finds the course")
@@ -146,9 +151,17 @@ def _database() -> Finding:
 
 
 def _nbgrader() -> Finding:
-    version = _version("nbgrader")
-    missing = "not installed, and only teachers need it: python -m pip install -c requirements.lock -e '.[teach]'"
-    return Finding("nbgrader", "ok", version or missing)
+    """Whether a teacher's tools are there, and can find an element in a page, as every page of feedback does."""
+    if not (version := _version("nbgrader")):
+        return Finding("nbgrader", "ok", f"not installed, and only teachers need it: {install('teach')}")
+    try:
+        import soupsieve
+
+        soupsieve.compile("img[src]")
+    except Exception as error:  # of some versions on some Pythons, for every selector
+        parts = f"soupsieve {_version('soupsieve')} ({type(error).__name__}: {error})"
+        return Finding("nbgrader", "note", f"{version} cannot write pages of feedback with {parts}: {install('teach')}")
+    return Finding("nbgrader", "ok", version)
 
 
 def _sandbox() -> Finding:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from vecembed_lab import CourseError
+from vecembed_lab.files.installed import install
 from vecembed_lab.files.record import Job, Progress, machine, measure_all
 from vecembed_lab.recommendation.factorization import Factors, als, als_round
 from vecembed_lab.recommendation.pairwise import bpr
@@ -249,7 +250,7 @@ def run(path: Path, rounds: int, *, progress: Progress) -> dict[str, Any]:
     try:
         import implicit  # noqa: F401
     except ImportError:
-        raise CourseError("this needs implicit: pip install -c requirements.lock -e '.[dev]'") from None
+        raise CourseError(f"this needs implicit: {install('dev')}") from None
     data = {name: held_out(load()) for name, load in DATA.items()}
     small = next(iter(data.values())).train[:50]
     for way in WAYS:
