@@ -52,8 +52,9 @@ def _print_course() -> None:
         raise broken[0]
     unit, _ = left_off(course())
     say(f"\nNext: {next_step(unit, progress(unit), course())}.", markup=False)
-    if sum(minutes):
-        say(f"[dim]About {sum(minutes) / 60:.0f} hours are left, by what the lessons say.[/]")
+    if hours := round(sum(minutes) / 60):
+        left = "1 hour is" if hours == 1 else f"{hours} hours are"
+        say(f"[dim]About {left} left, by what the lessons say.[/]")
     say("[dim]✓ done   ◐ begun   ○ not started; more: vecembed status UNIT[/]")
 
 
