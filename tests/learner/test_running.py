@@ -74,7 +74,17 @@ def test_a_run_that_is_not_wanted_any_more_ends(runner, monkeypatch):
 
 def test_the_first_change_by_hand():
     def cells(text):
-        return [nbformat.v4.new_code_cell(letter) for letter in text]
+        """A cell for each letter, a text where it is x or y."""
+        make = {letter: nbformat.v4.new_markdown_cell for letter in "xy"}
+        return [make.get(letter, nbformat.v4.new_code_cell)(letter) for letter in text]
 
-    both = [("", "abc", 0), ("abc", "abc", 3), ("abc", "axc", 1), ("abc", "ab", 2), ("ab", "abc", 2)]
+    both = [
+        ("", "abc", 0),
+        ("abc", "abc", 3),
+        ("abc", "axc", 1),
+        ("abc", "adc", 1),
+        ("abc", "ab", 2),
+        ("ab", "abc", 2),
+        ("axc", "ayc", 3),
+    ]
     assert [changed_at(cells(before), cells(after)) for before, after, _ in both] == [number for *_, number in both]

@@ -49,6 +49,7 @@ class Runner:
     manager: type | None = None
     seen: Callable[[int, list[Any]], None] = ignore
     outdated: Callable[[], bool] = never
+    first: int = 0  # the cell that was the first to have changed
     last: list[Any] = field(default_factory=list)  # the cells of the last run that came to its end
     lacked: set[int] = field(default_factory=set)  # those of them that depend on what stands below them
 
@@ -58,10 +59,10 @@ class Runner:
         Raises NotebookError if it stops its kernel or needs too long, Outdated if it was saved again meanwhile.
         """
         mine = short(self.unit.my_exercises, self.unit)
-        client, first = self._client(notebook), changed_at(self.last, notebook.cells)
+        self.first = changed_at(self.last, notebook.cells)
         try:
             with asyncio.Runner(loop_factory=_Loop) as runner:
-                runner.run(self._in_time(self._cells(client, first)))
+                runner.run(self._in_time(self._cells(self._client(notebook))))
         except TimeoutError:
             raise NotebookError(
                 f"{mine} was not done after {self.seconds:g} seconds: does a cell loop for ever?"
@@ -88,17 +89,17 @@ class Runner:
             **given,
         )
 
-    async def _cells(self, client: Any, first: int) -> None:
+    async def _cells(self, client: Any) -> None:
         """Run all cells, then once more the checks of answers that lacked what is made further down, as for a grade."""
         cells = client.nb.cells
         async with client.async_setup_kernel():
             for number, cell in enumerate(cells):
-                if number < first and is_check(cell) and number not in self.lacked:
+                if number < self.first and is_check(cell) and number not in self.lacked:
                     cell.outputs = deepcopy(self.last[number].outputs)
                 else:
                     await client.async_execute_cell(cell, number, execution_count=number + 1)
                     self.seen(number, cells)
-            self.lacked = {n for n, cell in enumerate(cells) if is_check(cell) and _lacks(cell)}
+            self.lacked = {n for n, cell in enumerate(cells) if is_check(cell) and lacks(cell)}
             for number in sorted(self.lacked):
                 cell, again = cells[number], deepcopy(cells[number])
                 await client.async_execute_cell(again, number, execution_count=len(cells) + 1)
@@ -129,10 +130,14 @@ class _Loop(asyncio.SelectorEventLoop):
 
 
 def changed_at(before: list[Any], after: list[Any]) -> int:
-    """The number of the first cell that is not what it was; as many as there are if none has changed."""
-    pairs = enumerate(zip(before, after, strict=False))
-    same = min(len(before), len(after))
-    return next((number for number, (one, other) in pairs if one.source != other.source), same)
+    """The number of the first cell that does not do what it did; as many as there are if all do."""
+    pairs = enumerate(zip(map(_does, before), map(_does, after), strict=False))
+    return next((number for number, (one, other) in pairs if one != other), min(len(before), len(after)))
+
+
+def _does(cell: Any) -> str | None:
+    """The code of a cell; a text does nothing."""
+    return cell.source if cell.cell_type == "code" else None
 
 
 def is_check(cell: Any) -> bool:
@@ -141,7 +146,8 @@ def is_check(cell: Any) -> bool:
     return bool(mark.get("grade")) and not mark.get("solution")
 
 
-def _lacks(cell: Any) -> bool:
+def lacks(cell: Any) -> bool:
+    """Whether a check says that a name is missing, which a cell below may make."""
     return bool(LACKING.search(json.dumps(outputs(cell))))
 
 

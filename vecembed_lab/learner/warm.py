@@ -139,8 +139,8 @@ def main(modules: list[str]) -> None:
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 1)
     os.environ["JPY_PARENT_PID"] = str(os.getpid())  # so that a kernel ends with this process
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the kernels
     _import(modules)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the kernels
     gc.freeze()  # a kernel's garbage collector need not look at what is here
     for line in sys.stdin:
         if not (pid := os.fork()):
@@ -166,6 +166,8 @@ def _be_kernel(null: int, arguments: list[str], folder: str) -> NoReturn:
             os.dup2(null, standard)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.chdir(folder)
+        if "numpy" in sys.modules:
+            sys.modules["numpy"].random.seed()  # or all kernels would draw the same
         from ipykernel import kernelapp
 
         kernelapp.launch_new_instance(argv=arguments)

@@ -77,6 +77,7 @@ class _Desk:
     runner: Runner
     said: str = ""  # of what the last verdict is: what the cells say
     beside: dict[str, Stamp] = field(default_factory=dict)
+    changed: str = ""
     at: Stamp = ()
 
     def verdict(self, at: Stamp) -> Verdict | None:
@@ -86,20 +87,23 @@ class _Desk:
             return None
         if beside != self.beside:
             self.runner.last = []  # a module that cells import may be another one
-        again, changed, notes = bool(self.runner.last), [], []
-
-        def seen(number: int, cells: list[Any]) -> None:
-            name = cell_mark(cells[number]).get("grade_id", "").removesuffix("-check")
-            if again and not changed and running.is_check(cells[number]):
-                changed.append(name)
-                if said := reports([cells[number]]).get(name):
-                    self.early(said.text)
-
-        self.runner.seen = seen
+        self.changed = ""
+        self.runner.seen = self._seen if self.runner.last else running.ignore
         self.runner.outdated = lambda: stamp(self.unit.my_exercises) != at
+        notes: list[str] = []
         standings = check(self.unit, notes, self.runner)
         self.said, self.beside = says, beside
-        return Verdict(standings, notes, "".join(changed))
+        return Verdict(standings, notes, self.changed)
+
+    def _seen(self, number: int, cells: list[Any]) -> None:
+        """Tell what the first check says that stands below the change, unless it waits for a cell further down."""
+        cell = cells[number]
+        if self.changed or number < self.runner.first or not running.is_check(cell):
+            return
+        self.changed = cell_mark(cell)["grade_id"].removesuffix("-check")
+        said = reports([cell]).get(self.changed)
+        if said and not running.lacks(cell):
+            self.early(said.text)
 
 
 def saves(path: Path, pause: Callable[[], None]) -> Iterator[Stamp]:
