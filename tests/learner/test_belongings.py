@@ -56,7 +56,7 @@ def test_a_file_beside_the_notebook_that_is_called_like_a_library(mine, name):
     own = mine.my_exercises.with_name("helpers.py")
     own.touch()
     assert belongings.shadows(mine.root).state == "ok"
-    path = own.with_name(name)
+    path = own.parent / name
     path.parent.mkdir(exist_ok=True)
     path.touch()
     module = "my/01_toy/" + name.removesuffix("/__init__.py")

@@ -23,12 +23,14 @@ def show(manager, *sources):
 
 def test_a_forked_kernel_is_a_fresh_one_that_has_imported_what_it_needs(unit):
     with Warm(["decimal", "no_such_module"]) as warm:
-        ask = "import os, sys\nprint(os.getppid(), 'decimal' in sys.modules, 'x' in globals(), sys.path[0] == '')"
-        first, second = show(warm.manager(), ask, "x = 1"), show(warm.manager(), ask, "print(os.getcwd())")
+        ask = "import os, sys\nprint(os.getppid(), 'decimal' in sys.modules, 'x' in globals())"
+        place = "print(sys.path, os.getcwd(), sys.argv[1], __name__, os.getpgid(0) == os.getpid())"
+        first, second = (show(warm.manager(), ask, place, "x = 1") for _ in range(2))
         parent = warm._process.pid
-    assert first[0] == second[0] == f"{parent} True False True"
-    assert second[1] == os.getcwd()
-    assert show(AsyncKernelManager, ask)[0].startswith(f"{os.getpid()} ")
+    usual = show(AsyncKernelManager, ask, place)
+    assert first[0] == second[0] == f"{parent} True False"
+    assert usual[0].startswith(f"{os.getpid()} ")
+    assert first[1] == second[1] == usual[1]
 
 
 def test_two_forked_kernels_draw_other_numbers(unit):

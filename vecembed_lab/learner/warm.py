@@ -48,7 +48,8 @@ class Warm(AbstractContextManager):
     def _start(self) -> None:
         self.__exit__()
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", __name__, *self.modules],
+            [sys.executable, "-m", __name__, *self.modules],
+            cwd=sys.prefix,  # where nothing lies that could be imported
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -70,7 +71,7 @@ class Warm(AbstractContextManager):
                 """The connection to a new kernel."""
                 if cmd[: len(LAUNCHER)] != LAUNCHER:
                     return await super().launch_kernel(cmd, **kwargs)
-                self.process = warm.fork(cmd[len(LAUNCHER) :], kwargs["cwd"])
+                self.process = warm.fork(cmd[len(LAUNCHER) :], kwargs.get("cwd") or os.getcwd())
                 self.pid = self.pgid = self.process.pid
                 return self.connection_info
 
@@ -135,6 +136,7 @@ class Forked:
 
 def main(modules: list[str]) -> None:
     """Import modules, then fork a kernel for each line of standard input; ends when that ends."""
+    del sys.path[0]  # the folder it was started in; a kernel adds its own
     replies = os.fdopen(os.dup(1), "w")
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 1)
@@ -166,6 +168,7 @@ def _be_kernel(null: int, arguments: list[str], folder: str) -> NoReturn:
             os.dup2(null, standard)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.chdir(folder)
+        sys.argv = ["ipykernel_launcher", *arguments]
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed()  # or all kernels would draw the same
         from ipykernel import kernelapp
