@@ -114,7 +114,8 @@ def test_an_export_replaces_no_file(worked, tmp_path):
 
 
 def test_an_export_that_fails_leaves_nothing(worked, tmp_path, small_files):
-    worked.my_exercises.write_bytes(os.urandom(50_000))
+    for path in (worked.my_exercises, worked.my_lesson):
+        path.write_bytes(os.urandom(9_000))  # together too much
     before = set(tmp_path.iterdir())
     with pytest.raises(OSError, match="File too large"):
         export([worked], tmp_path / "mine.zip")

@@ -24,6 +24,7 @@ from vecembed_lab.learner.copies import set_aside, touched
 FORMAT = 1  # of the archive; another number when older courses could not read it any more
 MANIFEST = "manifest.json"
 TOTAL = 20 * BYTES  # of all files in an archive
+DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError)
 Files = dict[str, bytes]
 
 
@@ -122,14 +123,16 @@ def _in_the_way(unit: Unit, path: Path, files: Files) -> Iterator[tuple[Unit, Pa
 
 def _read(path: Path, places: dict[str, tuple[Unit, Path]]) -> tuple[Files, dict[str, object]]:
     """The files of an export, and when each was saved. Raises Foreign, or OSError if it cannot be opened."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            manifest = _manifest(archive, path)
-            members = [member for member in archive.infolist() if member.filename != MANIFEST]
-            _refuse_odd(members, places, path)
-            files = {member.filename: _content(archive, member, path) for member in members}
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-        raise Foreign(f"{path} is not a file that `vecembed progress export` made, or is damaged ({error})") from None
+    with path.open("rb") as file:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                manifest = _manifest(archive, path)
+                members = [member for member in archive.infolist() if member.filename != MANIFEST]
+                _refuse_odd(members, places, path)
+                files = {member.filename: _content(archive, member, path) for member in members}
+        except DAMAGED as error:
+            why = f"is not a file that `vecembed progress export` made, or is damaged ({error})"
+            raise Foreign(f"{path} {why}") from None
     if not files:
         raise Foreign(f"{path} holds no progress")
     saved = manifest.get("saved")
