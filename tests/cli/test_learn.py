@@ -253,7 +253,7 @@ def test_hint_without_a_name_lists_the_exercises_in_their_order(run, unit):
 
 
 def test_status_is_read_from_the_notebook(run, unit):
-    assert "01_toy ○ ○ ○ 0 of 2 0 of 4 Next: answer double" in run("status")
+    assert "01_toy ○ ○ ○ 0 of 2 0 of 4 Next: read my/01_toy/lesson.ipynb" in run("status")
     assert run("status").endswith("✓ done ◐ begun ○ not started; more: vecembed status UNIT")
     run("start --no-open")
     answer(unit, RIGHT)

@@ -9,7 +9,7 @@ from tests.toy import cell, notebook, save
 from vecembed_lab.files.notebooks import read
 from vecembed_lab.files.units import Unit
 from vecembed_lab.learner.copies import copy_in, reset
-from vecembed_lab.learner.plan import left_off, minutes_left, next_step, stated_minutes
+from vecembed_lab.learner.plan import left_off, minutes_left, next_of_all, next_step, stated_minutes
 from vecembed_lab.learner.progress import progress
 
 STATED = "# Lesson\n\n*About 100 minutes to read, to predict and to try the changes. The exercises take another 60.*"
@@ -130,3 +130,16 @@ def test_the_next_step_from_the_first_exercise_to_the_end(unit, second):
     assert next_step(unit, progress(unit), units) == f"{begin}; {page.format('01_toy')}"
     solve(second)
     assert next_step(second, progress(second), units) == f"you have done the whole course; {page.format('02_next')}"
+
+
+def test_the_next_step_where_the_learner_left_off(unit, second):
+    units = [unit, second]
+    assert next_of_all(units) == "read my/01_toy/lesson.ipynb, which `vecembed start` opens"
+    answer(unit, "x")
+    assert next_of_all(units).startswith("go on with double in my/01_toy/01_toy.ipynb")
+    run_cells(second.my_lesson, 1)
+    at(unit.my_exercises, 1000)
+    assert next_of_all(units) == "read my/02_next/lesson.ipynb, which `vecembed start` opens"
+    solve(unit)
+    solve(second)
+    assert next_of_all(units).startswith("you have done the whole course")

@@ -33,7 +33,7 @@ def _print_unit(unit: Unit) -> None:
 
 
 def _print_course() -> None:
-    from vecembed_lab.learner.plan import left_off, minutes_left, next_step
+    from vecembed_lab.learner.plan import minutes_left, next_of_all
     from vecembed_lab.learner.progress import progress
 
     rows: dict[str, dict[str, str]] = {}
@@ -50,8 +50,7 @@ def _print_course() -> None:
     _print_table(rows)
     if broken:
         raise broken[0]
-    unit, _ = left_off(course())
-    say(f"\nNext: {next_step(unit, progress(unit), course())}.", markup=False)
+    say(f"\nNext: {next_of_all(course())}.", markup=False)
     if hours := round(sum(minutes) / 60):
         left = "1 hour is" if hours == 1 else f"{hours} hours are"
         say(f"[dim]About {left} left, by what the lessons say.[/]")

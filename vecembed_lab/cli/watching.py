@@ -39,8 +39,9 @@ def _print(unit: Unit, verdict: Any, told: list[str]) -> None:
 
     for note in verdict.notes:
         say(f"! {note}", markup=False)
-    if verdict.focus and feedback(verdict.focus) not in told:
-        say(f"\n{feedback(verdict.focus)}\n", markup=False)
+    focus = verdict.focus
+    if focus and focus.state != "not started" and feedback(focus) not in told:
+        say(f"\n{feedback(focus)}\n", markup=False)
     checked = [standing for standing in verdict.standings if not standing.by_hand]
     say(f"{' '.join(map(mark, verdict.standings))}   {score(checked)}")
     say(f"Next: {next_step(unit, verdict.standings, course(), verdict.changed)}.", markup=False)

@@ -82,3 +82,12 @@ def next_step(unit: Unit, standings: Sequence[Standing], units: Sequence[Unit], 
     later = [other for other in units if other.folder > unit.folder]
     after = f"begin the next unit: `vecembed start {later[0].folder}`" if later else "you have done the whole course"
     return f"{after}; `vecembed certificate {unit.folder} --name NAME` writes a page on what you did"
+
+
+def next_of_all(units: Sequence[Unit]) -> str:
+    """What to do next, in a sentence, where the learner left off."""
+    unit, notebook = left_off(units)
+    standings = progress(unit)
+    if notebook == unit.my_lesson and not finished(standings):
+        return f"read {short(notebook, unit)}, which `vecembed start` opens"
+    return next_step(unit, standings, units)
