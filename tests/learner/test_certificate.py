@@ -8,7 +8,7 @@ from importlib import metadata
 
 import pytest
 
-from tests.learner.desk import HALF, HALF_RIGHT, RIGHT, answer, checked
+from tests.learner.desk import HALF, HALF_RIGHT, RIGHT, answer, checked, update
 from vecembed_lab import CourseError
 from vecembed_lab.files.notebooks import fingerprint, read
 from vecembed_lab.grading import jail
@@ -124,8 +124,8 @@ def test_what_is_no_name(learner, name):
 
 def test_a_right_page_and_its_notebook(learner, judged):
     path = certify(learner, NAME)
-    about, found, is_text_compared = compare(path, learner.my_exercises, [learner])
-    assert (about.name, found, is_text_compared) == (NAME, [], True)
+    about, found, notes = compare(path, learner.my_exercises, [learner])
+    assert (about.name, found, notes) == (NAME, [], [])
 
 
 def test_a_notebook_that_was_only_run_again_is_the_same(learner, judged):
@@ -186,7 +186,15 @@ def test_a_notebook_that_does_not_pass_is_named(learner, judged):
 def test_of_a_page_with_another_template_only_the_facts_are_compared(learner, judged, monkeypatch):
     path = certify(learner, NAME)
     monkeypatch.setattr(module, "_template", lambda: "another")
-    assert compare(path, learner.my_exercises, [learner])[1:] == ([], False)
+    said = f"{path} has these facts; its text, of another version of the course, was not compared."
+    assert compare(path, learner.my_exercises, [learner])[1:] == ([], [said])
+
+
+def test_a_unit_that_has_changed_since(learner, judged):
+    path = certify(learner, NAME)
+    update(learner)
+    said = "01_toy has changed since the page was made; the notebook was tried on the checks of today."
+    assert compare(path, learner.my_exercises, [learner])[1:] == ([], [said])
 
 
 def test_a_page_about_another_course(learner, judged):

@@ -110,11 +110,11 @@ def _template() -> str:
 
 
 class Compared(NamedTuple):
-    """What came of comparing a page with a notebook: its facts, what is not so, and whether its text was compared."""
+    """What came of comparing a page with a notebook: its facts, what is not so, and what could not be compared."""
 
     about: Certificate
     faults: list[str]
-    is_text_compared: bool
+    notes: list[str]
 
 
 def compare(page_path: Path, notebook_path: Path, units: Sequence[Unit]) -> Compared:
@@ -124,17 +124,24 @@ def compare(page_path: Path, notebook_path: Path, units: Sequence[Unit]) -> Comp
     """
     text = _bytes(page_path, PAGE_BYTES).decode("utf-8", "replace")
     template, about = _read(text, page_path)
-    is_ours = template == _template()
-    if is_ours and text != page(about):
-        return Compared(about, [f"{page_path} was altered: it does not say what its own facts say"], True)
-    faults = list(_faults(about, page_path, notebook_path, units))
-    return Compared(about, faults, is_ours)
-
-
-def _faults(about: Certificate, page_path: Path, notebook_path: Path, units: Sequence[Unit]) -> Iterator[str]:
     unit = next((unit for unit in units if unit.folder == about.unit), None)
     if unit is None:
         raise CourseError(f"{page_path} is about {about.unit[:80]!r}, a unit that this course does not have")
+    notes = []
+    if template != _template():
+        notes.append(f"{page_path} has these facts; its text, of another version of the course, was not compared.")
+    elif text != page(about):
+        return Compared(about, [f"{page_path} was altered: it does not say what its own facts say"], [])
+    if fingerprint(theirs(unit)) != about.release:
+        notes.append(
+            f"{unit.folder} has changed since the page was made; the notebook was tried on the checks of today."
+        )
+    return Compared(about, list(_faults(about, page_path, notebook_path, unit, units)), notes)
+
+
+def _faults(
+    about: Certificate, page_path: Path, notebook_path: Path, unit: Unit, units: Sequence[Unit]
+) -> Iterator[str]:
     handed = HandedIn(notebook_path.name, _bytes(notebook_path, BYTES))
     if fingerprint(recover(notebook_path)) != about.notebook:
         yield f"{notebook_path} is not the notebook that {page_path} is about: its cells say something else"
