@@ -34,7 +34,7 @@ def test_a_forked_kernel_is_a_fresh_one_that_has_imported_what_it_needs(unit):
 
 
 def test_two_forked_kernels_draw_other_numbers(unit):
-    with Warm(["numpy"]) as warm:
+    with Warm(["numpy.random"]) as warm:
         draw = "import numpy, random\nprint(numpy.random.rand(), random.random())"
         drawn = show(warm.manager(), draw) + show(warm.manager(), draw)
     assert len({number for each in drawn for number in each.split()}) == 4

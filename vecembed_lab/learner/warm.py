@@ -169,8 +169,8 @@ def _be_kernel(null: int, arguments: list[str], folder: str) -> NoReturn:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.chdir(folder)
         sys.argv = ["ipykernel_launcher", *arguments]
-        if "numpy" in sys.modules:
-            sys.modules["numpy"].random.seed()  # or all kernels would draw the same
+        if "numpy.random" in sys.modules:
+            sys.modules["numpy.random"].seed()  # or all kernels would draw the same
         from ipykernel import kernelapp
 
         kernelapp.launch_new_instance(argv=arguments)

@@ -56,7 +56,7 @@ def watch(
                 except NotebookError as error:
                     desk.said = ""
                     yield str(error) if at else _why_gone(unit, desk.at)
-            desk.at = at or desk.at
+            desk.at = at
 
 
 def _runner(unit: Unit, stack: ExitStack) -> Runner:
