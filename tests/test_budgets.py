@@ -8,12 +8,18 @@ import subprocess
 import sys
 import time
 
+import psutil
 import pytest
 from jupyter_client.manager import run_kernel
 
 import vecembed_lab
 from vecembed_lab.author.sections import challenges
-from vecembed_lab.files.units import units
+from vecembed_lab.files.notebooks import cell_mark, read
+from vecembed_lab.files.units import ROOT, Unit, units
+from vecembed_lab.learner.copies import copy_in
+from vecembed_lab.learner.progress import progress
+from vecembed_lab.learner.warm import possible
+from vecembed_lab.learner.watch import watch
 
 HEAVY = {"faiss", "gensim", "matplotlib", "numba", "pandas", "pyarrow", "scipy.stats", "sklearn", "torch"}
 IDEAS = {"numba", "torch"}  # a module with an idea of a unit may need them: it follows gradients, or is compiled
@@ -122,3 +128,63 @@ def seconds_to_grade(exercise, answer):
     started = time.process_time()
     exercise.grade(answer)
     return time.process_time() - started
+
+
+# Watching
+
+UNITS = units()
+SLOWER = [pytest.param(unit, marks=pytest.mark.slow) for unit in UNITS[1:]]
+
+
+@pytest.mark.skipif(not possible(), reason="kernels are forked on Linux only")
+@pytest.mark.parametrize("unit", [UNITS[0], *SLOWER], ids=lambda unit: unit.folder)
+def test_the_second_verdict_comes_a_second_after_a_save(unit, tmp_path):
+    """CPU seconds of all processes, from a save to what the check of the changed answer says, when all is solved."""
+    mine, took = solved(unit, tmp_path), []
+    names = [standing.exercise for standing in progress(mine) if not standing.by_hand]
+    todo = [names[len(names) // 2], names[-1], names[0]]
+
+    def save():
+        change(mine, todo.pop())
+        took.append(-seconds_of_all())
+
+    def early(text):
+        took[-1] += seconds_of_all()
+
+    for verdict in watch(mine, early, save):
+        assert all(standing.done for standing in verdict.standings if not standing.by_hand)
+        if not todo:
+            break
+    print(took)
+    assert sorted(took)[1] <= 1.0
+
+
+def solved(unit, folder):
+    """A learner's copy of a unit with all its model answers."""
+    for name in ("course", "exercises"):
+        (folder / name).symlink_to(ROOT / name)
+    mine, answers = Unit(unit.folder, folder), marked(read(unit.solution))
+    copy_in(mine)
+    notebook = read(mine.my_exercises)
+    for name, cell in marked(notebook).items():
+        cell["source"] = answers[name]["source"]
+    mine.my_exercises.write_text(json.dumps(notebook), "utf-8")
+    return mine
+
+
+def marked(notebook):
+    """The cells for answers, by name."""
+    return {cell_mark(c)["grade_id"]: c for c in notebook["cells"] if cell_mark(c).get("solution")}
+
+
+def change(mine, name):
+    """Save another answer, as right as the one before."""
+    notebook = read(mine.my_exercises)
+    marked(notebook)[name]["source"] += "\n# A remark."
+    mine.my_exercises.write_text(json.dumps(notebook), "utf-8")
+
+
+def seconds_of_all():
+    """CPU seconds of this process and of all that live and were started from it."""
+    children = psutil.Process().children(recursive=True)
+    return time.process_time() + sum(sum(child.cpu_times()[:2]) for child in children)

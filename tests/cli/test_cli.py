@@ -46,9 +46,10 @@ def test_wrong_word_says_what_there_is(run, command, says):
 
 def test_help_names_every_command_and_each_has_an_example(run):
     assert run("", code=2) == run("--help")
-    for command in ("start", "check", "hint", "status", "reset", "doctor", "data", "build", "tour"):
-        assert command in run("--help")
-        shown = run(f"{command} --help") if command != "data" else run("data get --help")
+    commands = ["start", "check", "watch", "hint", "status", "reset", "certificate", "doctor", "build", "tour"]
+    for command in [*commands, "data get", "progress export", "progress import"]:
+        assert command.partition(" ")[0] in run("--help")
+        shown = run(f"{command} --help")
         assert re.search(rf"Examples?: vecembed {command}", shown)
 
 

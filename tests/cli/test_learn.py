@@ -17,7 +17,8 @@ from tests.patience import PATIENCE, wait_for
 from tests.toy import RELEASE, save
 from vecembed_lab.data import registry
 from vecembed_lab.files.units import Unit
-from vecembed_lab.learner import copies, doctor
+from vecembed_lab.learner import belongings, copies
+from vecembed_lab.learner.finding import Finding
 
 # Start
 
@@ -44,18 +45,25 @@ def test_start_makes_copies_and_opens_the_first_unfinished_unit(run, unit, secon
     said = run("start")
     assert "my/01_toy/01_toy.ipynb is new." in said
     assert "my/02_next/lesson.ipynb is new." in said
-    assert opened == [unit]
+    assert opened == [unit.my_lesson]
     answer(unit, RIGHT)
     checked(unit, RIGHT, 3.0)
+    assert "Opening my/01_toy/01_toy.ipynb in JupyterLab" in run("start")
+    assert opened == [unit.my_lesson, unit.my_exercises]
+
+
+def test_start_goes_on_in_the_unit_where_the_learner_left_off(run, unit, second, opened):
+    run("start --no-open")
+    answer(second, "x", "half")
     run("start")
-    assert opened == [unit, unit]
+    assert opened == [second.my_exercises]
 
 
 def test_start_does_not_wait_for_a_written_answer(run, unit, second, opened):
     run("start --no-open")
     solve(unit)
     run("start")
-    assert opened == [second]
+    assert opened == [second.my_lesson]
     assert "01_toy ✓ ✓ ○ 2 of 2 4 of 4 done, but for 1 written answer 02_next" in run("status")
     answer(unit, "# Because.", "why")
     assert "01_toy ✓ ✓ ✓ 2 of 2 4 of 4 done 02_next" in run("status")
@@ -64,7 +72,7 @@ def test_start_does_not_wait_for_a_written_answer(run, unit, second, opened):
 def test_start_opens_the_unit_that_is_named(run, unit, second, opened):
     run("start 2")
     run("start toy")
-    assert opened == [second, unit]
+    assert opened == [second.my_lesson, unit.my_lesson]
     assert run("start next --no-open").startswith("Ready: my/02_next/lesson.ipynb")
 
 
@@ -84,7 +92,7 @@ def test_start_goes_on_when_one_notebook_is_broken(run, unit, opened):
     unit.my_exercises.write_text("")
     assert "01_toy.ipynb is empty" in run("start")
     assert unit.my_exercises.read_text() == ""
-    assert opened == [unit]
+    assert opened == [unit.my_exercises]
 
 
 def test_start_without_network_goes_on_and_says_what_is_used(run, unit, opened, monkeypatch):
@@ -97,7 +105,7 @@ def test_start_without_network_goes_on_and_says_what_is_used(run, unit, opened, 
     monkeypatch.setattr(registry, "DATASETS", {n: SimpleNamespace(name=n, units=(n,)) for n in ("toy", "other")})
     assert "toy cannot be fetched now, so the lesson uses a small stand-in" in run("start")
     assert asked == ["toy"]
-    assert opened == [unit]
+    assert opened == [unit.my_lesson]
 
 
 def test_start_with_a_read_only_cache_that_is_complete(run, unit, monkeypatch, read_only):
@@ -106,13 +114,13 @@ def test_start_with_a_read_only_cache_that_is_complete(run, unit, monkeypatch, r
     (unit.root / "cache").mkdir()
     (unit.root / "cache" / "b.txt").write_text("abc")
     read_only(unit.root / "cache")
-    run.found[:] = [doctor._data()]
+    run.found[:] = [belongings.data(unit.root)]
     assert run("start --no-open").endswith("Ready: my/01_toy/lesson.ipynb, then my/01_toy/01_toy.ipynb.")
     assert "stand-in" not in run("start --no-open")
 
 
 def test_start_stops_at_a_fault_and_shows_nothing_else(run, unit, opened):
-    run.found[:] = [doctor.Finding("disk", "ok", "80 GB"), doctor.Finding("kernel", "fault", "does not start [sic]")]
+    run.found[:] = [Finding("disk", "ok", "80 GB"), Finding("kernel", "fault", "does not start [sic]")]
     assert run("start", code=1) == "✗ kernel does not start [sic]"
     assert opened == []
     assert not unit.my_lesson.exists()
@@ -226,13 +234,14 @@ def test_hint_without_a_name_lists_the_exercises_in_their_order(run, unit):
 
 
 def test_status_is_read_from_the_notebook(run, unit):
-    assert run("status").endswith("01_toy ○ ○ ○ 0 of 2 0 of 4 ✓ done ◐ begun ○ not started; more: vecembed status UNIT")
+    assert "01_toy ○ ○ ○ 0 of 2 0 of 4 Next: read my/01_toy/lesson.ipynb" in run("status")
+    assert run("status").endswith("✓ done ◐ begun ○ not started; more: vecembed status UNIT")
     run("start --no-open")
     answer(unit, RIGHT)
-    assert "01_toy ◐ ○ ○ 0 of 2 0 of 4 ✓ done" in run("status")
+    assert "01_toy ◐ ○ ○ 0 of 2 0 of 4 Next: go on with double" in run("status")
     checked(unit, RIGHT, 3.0)
     answer(unit, "# Because.", "why")
-    assert "01_toy ✓ ○ ✓ 1 of 2 3 of 4 ✓ done" in run("status")
+    assert "01_toy ✓ ○ ✓ 1 of 2 3 of 4 Next: answer half" in run("status")
     assert run("status 1").endswith("✓ double 3 of 3 solved ○ half 0 of 1 not started ✓ why 4 written")
     answer(unit, HALF_RIGHT)
     assert "◐ double 3 of 3 changed since the last check" in run("status toy")

@@ -13,8 +13,10 @@ from vecembed_lab.files.notebooks import NotebookError, read
 from vecembed_lab.grading.intake import COPIES, Refused
 from vecembed_lab.grading.report import MIME
 from vecembed_lab.learner import progress as module
+from vecembed_lab.learner import running
 from vecembed_lab.learner.copies import copy_in, reset
 from vecembed_lab.learner.progress import check, progress
+from vecembed_lab.learner.running import Runner
 
 
 def display(report):
@@ -226,7 +228,7 @@ def test_check_ends_in_time(unit, wait):
     answer(unit, wait)
     answer(unit, wait, "half")
     with pytest.raises(NotebookError, match="was not done after 3 seconds"):
-        check(unit, seconds=3.0)
+        check(unit, runner=Runner(unit, seconds=3.0))
 
 
 @pytest.fixture(params=[signal.default_int_handler, signal.SIG_IGN], ids=["", "in the background"])
@@ -244,7 +246,7 @@ def limit_of_a_loop(client, cell):
 
 @pytest.mark.usefixtures("handler")
 def test_check_stops_a_cell_that_loops_and_goes_on(unit, monkeypatch):
-    monkeypatch.setattr(module, "CELL_SECONDS", 1.0)
+    monkeypatch.setattr(running, "CELL_SECONDS", 1.0)
     monkeypatch.setattr(NotebookClient, "_get_timeout", limit_of_a_loop)
     copy_in(unit)
     answer(unit, "while True:\n    pass")
@@ -255,12 +257,12 @@ def test_check_stops_a_cell_that_loops_and_goes_on(unit, monkeypatch):
 
 
 def test_check_ends_in_time_if_a_cell_swallows_the_interrupt(unit, monkeypatch):
-    monkeypatch.setattr(module, "CELL_SECONDS", 1.0)
+    monkeypatch.setattr(running, "CELL_SECONDS", 1.0)
     copy_in(unit)
     swallowed = "    try:\n        while True:\n            pass\n    except BaseException:\n        pass"
     answer(unit, f"while True:\n{swallowed}")
     with pytest.raises(NotebookError, match="was not done after 6 seconds"):
-        check(unit, seconds=6.0)
+        check(unit, runner=Runner(unit, seconds=6.0))
 
 
 # What a check said is kept

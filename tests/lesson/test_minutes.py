@@ -6,6 +6,7 @@ import pytest
 
 from vecembed_lab.author.minutes import exercise_minutes, lesson_minutes
 from vecembed_lab.files.units import units
+from vecembed_lab.learner.plan import stated_minutes
 
 
 def test_minutes_of_a_lesson_by_hand(unit):
@@ -35,5 +36,6 @@ def test_the_minutes_stated_are_those_of_the_rule(unit):
     stated = r"About (\d+) minutes.*The exercises take another (\d+)"
     ((lesson, exercises),) = re.findall(stated, unit.lesson_text.read_text("utf-8"))
     assert (int(lesson), int(exercises)) == (lesson_minutes(unit), exercise_minutes(unit))
+    assert stated_minutes(unit) == (int(lesson), int(exercises))  # which learners are told
     (exercises,) = re.findall(r"about (\d+) minutes\.", unit.solution_text.read_text("utf-8"))
     assert int(exercises) == exercise_minutes(unit)

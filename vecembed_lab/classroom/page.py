@@ -6,8 +6,10 @@ What they say stands in templates/. Whatever is put into a template is escaped: 
 import re
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
+
+from vecembed_lab.files.pages import templates
 
 
 def render(template: str, **facts: object) -> str:
@@ -18,8 +20,7 @@ def render(template: str, **facts: object) -> str:
 
 @cache
 def _templates() -> Environment:
-    loader = PackageLoader("vecembed_lab.classroom")
-    found = Environment(autoescape=True, loader=loader, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    found = templates("vecembed_lab.classroom")
     found.filters |= {"percent": "{:.0%}".format, "prose": prose}
     return found
 

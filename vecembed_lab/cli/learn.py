@@ -3,23 +3,23 @@
 import os
 import signal
 import time
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
-from vecembed_lab.cli import common, data
-from vecembed_lab.cli.common import AllUnits, OneUnit, UnfinishedUnit, course, one_of, relative, say
+from vecembed_lab.cli import certifying, common, data, progress, standing, watching
+from vecembed_lab.cli.common import OneUnit, UnfinishedUnit, course, one_of, relative, say
+from vecembed_lab.cli.standing import feedback, tally
 from vecembed_lab.files.installed import FROM_WHEEL
-from vecembed_lab.files.notebooks import NotebookError
 from vecembed_lab.files.units import Unit
 
-MARKS = {"solved": "[green]✓[/]", "written": "[green]✓[/]", "not started": "[dim]○[/]"}  # anything else is under way
 LIGHTS = {"ok": "[green]✓[/]", "note": "[yellow]![/]", "fault": "[red]✗[/]"}
 
 app = typer.Typer()
+app.add_typer(progress.app, name="progress")
 app.add_typer(data.app, name="data")
 
 
@@ -30,8 +30,9 @@ def start(
         bool, typer.Option("--no-open", help="Make everything ready, but do not open JupyterLab.")
     ] = False,
 ) -> None:
-    """Make everything ready and open JupyterLab on the lesson of your first unfinished unit, or of the one you name."""
+    """Make everything ready and open JupyterLab where you left off, or on the lesson of the unit that you name."""
     from vecembed_lab.learner.copies import copy_in
+    from vecembed_lab.learner.plan import left_off
 
     _examine(quiet=True)
     if FROM_WHEEL:
@@ -39,23 +40,13 @@ def start(
     for each in course():
         for news in copy_in(each):
             say(news)
-    unit = unit or next((each for each in course() if not _solved(each)), course()[-1])
+    unit, notebook = (unit, unit.my_lesson) if unit else left_off(course())
     _fetch_for(unit)
     if no_open:
         say(f"Ready: {relative(unit.my_lesson)}, then {relative(unit.my_exercises)}.")
     else:
-        say(f"Opening {relative(unit.my_lesson)} in JupyterLab. Ctrl-C, twice, ends it.")
-        _open_jupyterlab(unit)
-
-
-def _solved(unit: Unit) -> bool:
-    """Whether every check of a unit is passed; a written answer waits for nobody."""
-    from vecembed_lab.learner.progress import progress
-
-    try:
-        return all(standing.done for standing in progress(unit) if not standing.by_hand)
-    except NotebookError:
-        return False
+        say(f"Opening {relative(notebook)} in JupyterLab. Ctrl-C, twice, ends it.")
+        _open_jupyterlab(notebook)
 
 
 def _fetch_for(unit: Unit) -> None:
@@ -73,15 +64,15 @@ def _fetch_for(unit: Unit) -> None:
             )
 
 
-def _open_jupyterlab(unit: Unit) -> None:
-    """Serve JupyterLab in this process until it is stopped; its URL, with or without a browser, is the lesson's."""
+def _open_jupyterlab(notebook: Path) -> None:
+    """Serve JupyterLab in this process until it is stopped; its URL, with or without a browser, is the notebook's."""
     from jupyterlab.labapp import LabApp
 
     os.chdir(common.ROOT)  # where nbgrader's configuration is
     LabApp.launch_instance(
         [
             f"--ServerApp.root_dir={common.ROOT}",
-            f"--LabApp.default_url=/lab/tree/{relative(unit.my_lesson)}",
+            f"--LabApp.default_url=/lab/tree/{relative(notebook)}",
             "--allow-root",  # containers
             "--log-level=WARN",
         ]
@@ -94,32 +85,25 @@ def check(
     exercise: Annotated[str, typer.Argument(help="The name of its function; all exercises if left out.")] = "",
 ) -> None:
     """Run your saved notebook in a fresh kernel and show what each check says; exit code 0 if all is solved."""
-    from vecembed_lab.learner import progress
+    from vecembed_lab.learner.progress import check, progress
 
-    names = [standing.exercise for standing in progress.progress(unit) if not standing.by_hand]
+    names = [each.exercise for each in progress(unit) if not each.by_hand]
     wanted = {one_of(exercise, names, f"exercise in {unit.folder}")} if exercise else set(names)
     with Console().status(f"Running {relative(unit.my_exercises)} in a fresh kernel"):
         notes: list[str] = []
-        standings = [standing for standing in progress.check(unit, notes=notes) if standing.exercise in wanted]
+        standings = [each for each in check(unit, notes) if each.exercise in wanted]
     saved = time.strftime("%A %H:%M:%S", time.localtime(unit.my_exercises.stat().st_mtime))
     say(f"[dim]{relative(unit.my_exercises)}, as saved on {saved}[/]\n")
     for note in notes:
         say(f"! {note}", markup=False)
-    for standing in standings:
-        say(_feedback(standing) + "\n", markup=False)
-    solved, score = sum(s.done for s in standings), sum(s.score for s in standings)
-    say(f"{solved} of {len(standings)} solved, {score:g} of {sum(s.points for s in standings):g} points")
-    if solved < len(standings):
+    for each in standings:
+        say(feedback(each) + "\n", markup=False)
+    say(tally(standings))
+    if not all(each.done for each in standings):
         raise typer.Exit(1)
 
 
-def _feedback(standing: Any) -> str:
-    """What a check said, or why it said nothing."""
-    if standing.state == "not started":
-        return f"{standing.exercise}: not started"
-    if standing.text.startswith(standing.exercise):
-        return standing.text
-    return f"{standing.exercise}: not checked. {standing.text or 'Its check cell is missing or was not run.'}"
+app.command(epilog="Example: `vecembed watch 1`, with JupyterLab or an editor beside it")(watching.watch)
 
 
 @app.command(epilog="Examples: `vecembed hint 1`, `vecembed hint 1 cosine 2`")
@@ -141,54 +125,7 @@ def hint(
         say(f"More: vecembed hint {unit.folder} {name} {level + 1}")
 
 
-@app.command(epilog="Examples: `vecembed status`, `vecembed status 1`")
-def status(unit: AllUnits = None) -> None:
-    """Show how far you are, read from your notebooks: one row for each unit, or for each exercise of one."""
-    if unit:
-        _print_unit(unit)
-    else:
-        _print_course()
-
-
-def _print_unit(unit: Unit) -> None:
-    from vecembed_lab.learner.progress import progress
-
-    table = Table("", unit.folder, "points", "", box=None, pad_edge=False)
-    for s in progress(unit):
-        points = f"{s.points:g}" if s.by_hand else f"{s.score:g} of {s.points:g}"
-        table.add_row(_mark(s), s.exercise, points, s.state)
-    Console().print(table)
-
-
-def _print_course() -> None:
-    from vecembed_lab.learner.progress import progress
-
-    table, broken = Table("unit", "exercises", "solved", "points", "", box=None, pad_edge=False), []
-    for unit in course():
-        try:
-            table.add_row(unit.folder, *_summary(progress(unit)))
-        except NotebookError as error:
-            broken.append(error)
-            table.add_row(unit.folder, "[red]cannot be read[/]")
-    Console().print(table)
-    say("\n[dim]✓ done   ◐ begun   ○ not started; more: vecembed status UNIT[/]")
-    if broken:
-        raise broken[0]
-
-
-def _summary(standings: list[Any]) -> list[str]:
-    """A unit in a row: a mark for each exercise, how many are solved, points, and whether that is all."""
-    checked = [s for s in standings if not s.by_hand]
-    unwritten = sum(not s.done for s in standings if s.by_hand)
-    solved = sum(s.done for s in checked)
-    points = f"{sum(s.score for s in checked):g} of {sum(s.points for s in checked):g}"
-    rest = f", but for {unwritten} written answer{'s' * (unwritten > 1)}" if unwritten else ""
-    done = f"done{rest}" if solved == len(checked) else ""
-    return [" ".join(map(_mark, standings)), f"{solved} of {len(checked)}", points, done]
-
-
-def _mark(standing: Any) -> str:
-    return MARKS.get(standing.state, "[yellow]◐[/]")
+app.command(epilog="Examples: `vecembed status`, `vecembed status 1`")(standing.status)
 
 
 @app.command(epilog="Examples: `vecembed reset 1`, `vecembed reset 1 --lesson`")
@@ -209,6 +146,11 @@ def reset(
         say(f"{relative(mine)} is fresh. What you had is {relative(backup)}.")
     else:
         say(f"There was no {relative(mine)}. Now there is a fresh one.")
+
+
+app.command(
+    epilog='Examples: `vecembed certificate 1 --name "Ada Lovelace"`, `vecembed certificate --verify PAGE NOTEBOOK`'
+)(certifying.certificate)
 
 
 @app.command(epilog="Examples: `vecembed serve`, `vecembed serve --articles 2000 --backfill glove_weighted`")
@@ -242,15 +184,15 @@ def _say_where(address: str) -> None:
 @app.command(epilog="Example: `vecembed doctor`")
 def doctor() -> None:
     """Try out what the course needs of this machine and say what to do; exit code 1 if something is missing."""
-    _examine()
+    _examine(thorough=True)
 
 
-def _examine(quiet: bool = False) -> None:
+def _examine(quiet: bool = False, thorough: bool = False) -> None:
     """Print what was found, or with `quiet` only what needs a look; stop at the end if there was a fault."""
     from vecembed_lab.learner.doctor import examine
 
     faults = 0
-    for finding in examine(common.ROOT):
+    for finding in examine(common.ROOT, thorough=thorough):
         if not (quiet and finding.state == "ok"):
             say(f"{LIGHTS[finding.state]} {finding.what:<15} {escape(finding.detail)}")
         faults += finding.state == "fault"

@@ -47,6 +47,7 @@ def _are_ours(*parts: Path) -> bool:
 
 ROOT = _root()
 MY_LESSON = "lesson.ipynb"  # the learner's copy of a lesson, beside that of its exercises
+MY_PREDICTIONS = ".predictions.json"  # beside it: what the learner chose
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,11 @@ class Unit:
     def my_exercises(self) -> Path:
         """The learner's own copy of the exercises: the file that is handed in."""
         return self.root / "my" / self.folder / f"{self.folder}.ipynb"
+
+    @property
+    def my_predictions(self) -> Path:
+        """What the learner predicted in the lesson."""
+        return self.my_lesson.with_name(MY_PREDICTIONS)
 
     @property
     def my_check(self) -> Path:

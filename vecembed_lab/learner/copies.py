@@ -71,24 +71,50 @@ def reset(unit: Unit, part: str = "exercises") -> Path | None:
     Raises NotebookError if the course's own notebook is missing or broken; then nothing has moved.
     """
     mine, fresh = copies(unit)[part][1], _fresh(unit, part)
-    backup = _set_aside(mine, unit) if os.path.lexists(mine) else None
+    backup = set_aside(mine, unit) if os.path.lexists(mine) else None
     _put(fresh, unit, part)
     return backup
 
 
-def _set_aside(mine: Path, unit: Unit) -> Path:
+def outdated(unit: Unit, part: str) -> bool:
+    """Whether the learner has edited a copy of which the course has a newer version; False if one cannot be read."""
+    try:
+        notebook, fresh = mine_of(unit, part), _fresh(unit, part)
+    except NotebookError:
+        return False
+    copied, edited = _copied(notebook), fingerprint(notebook)
+    return edited != copied and _copied(fresh) not in (copied, edited)
+
+
+def touched(unit: Unit, part: str) -> bool:
+    """Whether the learner has edited or run their copy, or broken it; False if there is none."""
+    if not os.path.lexists(copies(unit)[part][1]):
+        return False
+    try:
+        notebook = mine_of(unit, part)
+    except NotebookError:
+        return True
+    was_run = any(cell.get("outputs") or cell.get("execution_count") for cell in notebook["cells"])
+    return was_run or fingerprint(notebook) != _copied(notebook)
+
+
+def set_aside(mine: Path, unit: Unit) -> Path:
+    """Move a file of the learner's to my/backups, whatever it is; its new place.
+
+    Raises NotebookError if it is a folder.
+    """
     _refuse_folder(mine, unit)
-    stem = unit.folder if mine == unit.my_exercises else f"{unit.folder}-{mine.stem}"
-    backup = _reserve(unit.root / "my" / "backups", f"{stem}-{time.strftime('%Y%m%d-%H%M%S')}")
+    stem = unit.folder if mine == unit.my_exercises else f"{unit.folder}-{mine.stem.lstrip('.')}"
+    backup = _reserve(unit.root / "my" / "backups", f"{stem}-{time.strftime('%Y%m%d-%H%M%S')}", mine.suffix)
     os.replace(mine, backup)
     return backup
 
 
-def _reserve(folder: Path, stem: str) -> Path:
+def _reserve(folder: Path, stem: str, end: str) -> Path:
     """A new empty file in `folder` that no other process has, so that no backup ever replaces another."""
     folder.mkdir(parents=True, exist_ok=True)
     for number in count(1):
-        path = folder / f"{stem}{f'-{number}' if number > 1 else ''}.ipynb"
+        path = folder / f"{stem}{f'-{number}' if number > 1 else ''}{end}"
         try:
             path.touch(exist_ok=False)
             return path

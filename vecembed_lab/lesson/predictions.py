@@ -1,6 +1,16 @@
-"""Predictions: which choice a reader took. They are kept as long as the kernel runs, and shown where one compares."""
+"""Predictions: which choice a reader took, kept beside the learner's copy of a lesson and shown where one compares.
 
-CHOSEN: dict[int, str] = {}  # the letter of the choice, by the number of the prediction
+They outlast the kernel and the day. Where the lesson is not a learner's copy, they last as long as the kernel runs.
+"""
+
+import json
+from contextlib import suppress
+from pathlib import Path
+
+from vecembed_lab.files.units import MY_LESSON, MY_PREDICTIONS
+from vecembed_lab.files.whole import write
+
+CHOSEN: dict[int, str] = {}  # in this kernel: the letter of the choice, by the number of the prediction
 
 
 def predict(number: int, choices: str) -> None:
@@ -8,13 +18,36 @@ def predict(number: int, choices: str) -> None:
     from IPython.display import display
     from ipywidgets import ToggleButtons
 
-    buttons = ToggleButtons(options=list(choices), value=CHOSEN.get(number), description=f"Predict {number}:")
+    letters, before = list(choices), chosen().get(number)
+    value = before if before in letters else None
+    buttons = ToggleButtons(options=letters, value=value, description=f"Predict {number}:")
     buttons.style.button_width = "3em"
-    buttons.observe(lambda change: CHOSEN.update({number: change.new}), names="value")
+    buttons.observe(lambda change: _keep(number, change.new), names="value")
     display(buttons)
 
 
 def predicted(*numbers: int) -> None:
     """Print what was chosen for each of these predictions; nothing for those where nothing was."""
-    if chosen := [f"{number} ({CHOSEN[number]})" for number in numbers if number in CHOSEN]:
-        print("You predicted", ", ".join(chosen))
+    letters = chosen()
+    if said := [f"{number} ({letters[number]})" for number in numbers if number in letters]:
+        print("You predicted", ", ".join(said))
+
+
+def chosen(folder: Path = Path()) -> dict[int, str]:
+    """What was chosen in this kernel, and before it in the lesson that lies in `folder`."""
+    return _kept(folder / MY_PREDICTIONS) | CHOSEN
+
+
+def _kept(path: Path) -> dict[int, str]:
+    """The letters by number; nothing if there is no record, or a damaged one."""
+    with suppress(OSError, ValueError, AttributeError, RecursionError):
+        return {int(number): str(letter) for number, letter in json.loads(path.read_text("utf-8")).items()}
+    return {}
+
+
+def _keep(number: int, letter: str) -> None:
+    """Remember a choice; where it cannot be written, for as long as the kernel runs."""
+    CHOSEN[number] = letter
+    if Path(MY_LESSON).exists():
+        with suppress(OSError):
+            write(Path(MY_PREDICTIONS), json.dumps(chosen(), indent=1) + "\n")
