@@ -40,6 +40,7 @@ def summary(played: dict[str, Any]) -> str:
     vain = [line for line, code in played["tried"].items() if code]
     return f"""
 Points, of {played["most"]:g}: {points}. The teacher read {played["waiting"]} written answers.
-{len(played["feedback"])} students read their feedback. Of {len(played["tried"])} attempts by bob {len(vain)} were in vain.
+{len(played["feedback"])} students read their feedback.
+Of {len(played["tried"])} attempts by bob {len(vain)} were in vain.
 Nothing is left of it. For a hub of your own, see "A class on a hub" in course/teaching.md.
 """

@@ -13,7 +13,7 @@ PATIENCE = 600  # seconds for one answer
 
 
 class Person:
-    """A user of the hub, who is known to it by cookies; what they click or type, their own server does in their name."""
+    """A user of the hub, known to it by cookies; what they click or type, their own server does in their name."""
 
     def __init__(self, name: str):
         self.name, self._session = name, requests.Session()
