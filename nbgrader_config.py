@@ -63,7 +63,6 @@ c.GenerateFeedback.preprocessors = [
 ]
 c.HTMLExporter.filters = {"markdown2html": "vecembed_lab.grading.pages.markdown2html"}
 c.HTMLExporter.preprocessors = ["vecembed_lab.grading.pages.escaped_names"]
-c.HTMLExporter.extra_template_paths = [str(Path(executor.__file__).parent / "templates" / "formgrader")]
 
 # What spreadsheets would take for a formula is text in grades.csv.
 c.ExportApp.plugin_class = "vecembed_lab.classroom.export.Export"
