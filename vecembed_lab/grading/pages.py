@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import bleach
-from jinja2 import BaseLoader, DictLoader
+from jinja2 import BaseLoader, FileSystemLoader
 from math_core import LatexError, LatexToMathML
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
@@ -146,7 +146,7 @@ class FormgraderPage(HTMLExporter):
 
     @default("extra_loaders")
     def _no_mathjax(self) -> list[BaseLoader]:
-        return [DictLoader({"mathjax.html.j2": "{%- macro mathjax() -%}{%- endmacro -%}"})]
+        return [FileSystemLoader(TEMPLATES / "formgrader")]
 
 
 # Feedback
