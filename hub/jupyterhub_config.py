@@ -32,7 +32,7 @@ c.Authenticator.allowed_users = TEACHERS | STUDENTS
 c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
 c.Spawner.default_url = "/lab"
 c.Spawner.environment = {
-    "PATH": f"{BIN}:/usr/local/bin:/usr/bin:/bin",
+    "PATH": f"{BIN}:/usr/local/bin:/usr/bin:/bin",  # which terminals keep: they are no login shells (etc/)
     "JUPYTER_CONFIG_PATH": f"{HERE}/etc/student:{HERE}/etc",  # students see nothing of what makes and grades exercises
     "VECEMBED_CACHE": "/srv/vecembed",  # the data, once for all
 }

@@ -47,8 +47,8 @@ class Outcome:
     unseen: dict[str, list[str]] = field(default_factory=dict)  # the parts of nbgrader that are not there, for each
 
 
-class Class:
-    """A class at work, in its world."""
+class Course:
+    """A course as its people have it, and what has come of it so far."""
 
     def __init__(self) -> None:
         import nbformat
@@ -78,25 +78,25 @@ class Class:
 # The steps. The first line of each says on the screen what it does.
 
 
-def make_accounts(them: Class) -> None:
+def make_accounts(course: Course) -> None:
     """A machine with three accounts, an exchange for all, and a course folder in the teacher's home."""
-    homes = hubworld.make(them.people)
+    homes = hubworld.make(course.people)
     EXCHANGE.mkdir(parents=True)
     EXCHANGE.chmod(0o1777)
-    course = homes[TEACHER] / COURSE
-    shutil.copytree(UNIT.solution.parent, course / UNIT.solution.parent.relative_to(ROOT))
+    folder = homes[TEACHER] / COURSE
+    shutil.copytree(UNIT.solution.parent, folder / UNIT.solution.parent.relative_to(ROOT))
     for file in (ROOT / CONFIG, UNIT.lesson_text):
-        target = course / file.relative_to(ROOT)
+        target = folder / file.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(file, target)
-    hubworld.give(course, TEACHER)
+    hubworld.give(folder, TEACHER)
     hubworld.show(registry.cache(), DATA)
     # As if the course had been installed from its wheel: nobody sees what lies beside the package in a clone.
     ours = (ROOT / "vecembed_lab", ROOT / "hub", ROOT / "requirements.lock", PROXY.parent)
     hubworld.hide(ROOT, [Path(sys.prefix), Path(sys.base_prefix), *ours])
 
 
-def start_hub(them: Class) -> None:
+def start_hub(course: Course) -> None:
     """JupyterHub starts on loopback, and all three log in: each gets a server that runs in their name."""
     password = secrets.token_urlsafe()
     room = hubworld.SRV / "jupyterhub"
@@ -105,116 +105,116 @@ def start_hub(them: Class) -> None:
     command += ["--JupyterHub.authenticator_class=dummy", f"--DummyAuthenticator.password={password}"]
     hub = subprocess.Popen(command, cwd=room, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     for line in hub.stdout:
-        them.log.append(line)
+        course.log.append(line)
         if READY in line:
             break
     else:
         raise BuildError("JupyterHub did not start")
-    threading.Thread(target=them.log.extend, args=(hub.stdout,), daemon=True).start()
-    for person in them.people.values():
+    threading.Thread(target=course.log.extend, args=(hub.stdout,), daemon=True).start()
+    for person in course.people.values():
         person.log_in(password)
 
 
-def look_around(them: Class) -> None:
+def look_around(course: Course) -> None:
     """The teacher sees formgrader; the students do not, nor what makes exercises."""
-    for person in them.people.values():
+    for person in course.people.values():
         disabled = re.search(r'"disabledExtensions": (\[.*?\])', person.page("lab"))
-        them.out.unseen[person.name] = sorted(part for part in json.loads(disabled[1]) if "nbgrader" in part)
-        if person.has("formgrader") != (person is them.teacher):
+        course.out.unseen[person.name] = sorted(part for part in json.loads(disabled[1]) if "nbgrader" in part)
+        if person.has("formgrader") != (person is course.teacher):
             raise BuildError(f"formgrader is not as it should be for {person.name}")
 
 
-def release(them: Class) -> None:
+def release(course: Course) -> None:
     """The teacher hands out: the answers are cut out, and the exercises go into the exchange."""
-    them.formgrader("POST", f"assignment/{UNIT.folder}/assign")
-    them.formgrader("POST", f"assignment/{UNIT.folder}/release")
+    course.formgrader("POST", f"assignment/{UNIT.folder}/assign")
+    course.formgrader("POST", f"assignment/{UNIT.folder}/release")
 
 
-def hand_in(them: Class) -> None:
+def hand_in(course: Course) -> None:
     """Two students fetch the exercises, write their answers and hand in; bob takes cosine for the dot product."""
     import nbformat
 
-    for student in them.students:
-        them.list(student, "fetch")
+    for student in course.students:
+        course.list(student, "fetch")
         page = student.api("GET", f"api/contents/{NOTEBOOK}")["content"]
-        page = answered(nbformat.from_dict(page), them.answers[student.name])
+        page = answered(nbformat.from_dict(page), course.answers[student.name])
         student.api("PUT", f"api/contents/{NOTEBOOK}", type="notebook", content=page)
-        them.list(student, "submit")
+        course.list(student, "submit")
 
 
-def try_what_is_forbidden(them: Class) -> None:
-    """Bob looks for the answers, hands in for ada, and links to the secret of the class: all in vain."""
-    bob, inbound = them.people["bob"], EXCHANGE / COURSE / "inbound"
+def try_what_is_forbidden(course: Course) -> None:
+    """Bob looks for the answers, hands in for ada, and links to the teacher's answers: all in vain."""
+    bob, inbound = course.people["bob"], EXCHANGE / COURSE / "inbound"
     home = hubworld.SRV / "home" / TEACHER / COURSE
     for line in (
         f"ls {inbound}",
         f"cat {home}/solutions/{NOTEBOOK}",
         f"ls {hubworld.SRV}/home/ada",
-        f"rm -r {EXCHANGE}/{COURSE}",
+        f"rm -rf {EXCHANGE}/{COURSE}",
         f"mv {EXCHANGE}/{COURSE} {EXCHANGE}/mine",
         "ls $(dirname $(python -c 'import vecembed_lab as v; print(v.__path__[0])'))/solutions",
     ):
-        them.out.tried[line], _ = bob.type(line)
+        course.out.tried[line], _ = bob.type(line)
     later = f"{UNIT.folder}+2999-01-01 00:00:00.000000 UTC+x"  # what is newer counts
     for line in (
         f"cp -r ~/{UNIT.folder} '{inbound}/ada+{later}'",
         f"cp -r ~/.local/share/jupyter/nbgrader_cache/{COURSE}/bob+* '{inbound}/bob+{later}'",
-        f"ln -s {home}/.class_seed '{inbound}/bob+{later}/seed.txt'",
+        f"ln -s {home}/solutions/{NOTEBOOK} '{inbound}/bob+{later}/answers.txt'",
     ):
         code, said = bob.type(line)
         if code:
             raise BuildError(f"bob could not try it: {said}")
 
 
-def collect(them: Class) -> None:
+def collect(course: Course) -> None:
     """The teacher collects: what is a student's own, and no link."""
-    them.formgrader("POST", f"assignment/{UNIT.folder}/collect")
+    course.formgrader("POST", f"assignment/{UNIT.folder}/collect")
     for folder in (hubworld.SRV / "home" / TEACHER / COURSE / "submitted").iterdir():
-        them.out.collected[folder.name] = sorted(path.name for path in (folder / UNIT.folder).iterdir())
+        course.out.collected[folder.name] = sorted(path.name for path in (folder / UNIT.folder).iterdir())
 
 
-def grade(them: Class) -> None:
+def grade(course: Course) -> None:
     """The teacher types `vecembed grade 1` in a terminal of JupyterLab: their code runs in a sandbox."""
-    code, said = them.teacher.type("vecembed grade 1 --workers 2")
+    code, said = course.teacher.type("vecembed grade 1 --workers 2")
     if code:
         raise BuildError(said)
 
 
-def read_what_is_written(them: Class) -> None:
+def read_what_is_written(course: Course) -> None:
     """The teacher reads the written answers in formgrader, and gives points for them."""
-    for row in them.formgrader("GET", f"submitted_notebooks/{UNIT.folder}/{UNIT.folder}"):
-        for found in them.formgrader("GET", f"grades?submission_id={row['id']}"):
+    for row in course.formgrader("GET", f"submitted_notebooks/{UNIT.folder}/{UNIT.folder}"):
+        for found in course.formgrader("GET", f"grades?submission_id={row['id']}"):
             if found["needs_manual_grade"]:
                 points = WRITTEN[row["student"]] * found["max_score"]
-                them.formgrader("PUT", f"grade/{found['id']}", manual_score=points, extra_credit=0)
-                them.out.waiting += 1
+                course.formgrader("PUT", f"grade/{found['id']}", manual_score=points, extra_credit=0)
+                course.out.waiting += 1
 
 
-def give_back(them: Class) -> None:
+def give_back(course: Course) -> None:
     """The teacher makes the pages of feedback, and gives them back through the exchange."""
-    them.formgrader("POST", f"assignment/{UNIT.folder}/generate_feedback")
-    them.formgrader("POST", f"assignment/{UNIT.folder}/release_feedback")
-    for row in them.formgrader("GET", f"submissions/{UNIT.folder}"):
-        them.out.points[row["student"]], them.out.most = row["score"], row["max_score"]
+    course.formgrader("POST", f"assignment/{UNIT.folder}/generate_feedback")
+    course.formgrader("POST", f"assignment/{UNIT.folder}/release_feedback")
+    for row in course.formgrader("GET", f"submissions/{UNIT.folder}"):
+        course.out.points[row["student"]], course.out.most = row["score"], row["max_score"]
 
 
-def fetch_feedback(them: Class) -> None:
+def fetch_feedback(course: Course) -> None:
     """Each student fetches a page, and reads it."""
-    for student in them.students:
-        them.list(student, "fetch_feedback")
+    for student in course.students:
+        course.list(student, "fetch_feedback")
         [folder] = student.api("GET", f"api/contents/{UNIT.folder}/feedback")["content"]
         page = student.api("GET", f"api/contents/{folder['path']}/{UNIT.folder}.html?type=file&format=text")
-        them.out.feedback[student.name] = page["content"]
+        course.out.feedback[student.name] = page["content"]
 
 
-def lose_the_exchange(them: Class) -> None:
+def lose_the_exchange(course: Course) -> None:
     """The exchange goes away: a student who hands in again is told so, and loses nothing."""
     EXCHANGE.rename(EXCHANGE.with_name("gone"))
-    ada = them.people["ada"]
+    ada = course.people["ada"]
     before = ada.api("GET", f"api/contents/{NOTEBOOK}")["content"]
-    them.out.unplugged = ada.api("GET", f"assignments?course_id={COURSE}")["value"]
+    course.out.unplugged = ada.api("GET", f"assignments?course_id={COURSE}")["value"]
     ada.api("POST", "assignments/submit", course_id=COURSE, assignment_id=UNIT.folder)
-    them.out.kept = ada.api("GET", f"api/contents/{NOTEBOOK}")["content"] == before
+    course.out.kept = ada.api("GET", f"api/contents/{NOTEBOOK}")["content"] == before
 
 
 STEPS = (make_accounts, start_hub, look_around, release, hand_in, try_what_is_forbidden, collect, grade)
@@ -223,17 +223,17 @@ STEPS += (read_what_is_written, give_back, fetch_feedback, lose_the_exchange)
 
 def main() -> None:
     """Play it from inside, and print what came out as JSON; the steps are told as errors would be."""
-    console, them = Console(stderr=True), Class()
+    console, course = Console(stderr=True), Course()
     for step in STEPS:
         started = time.monotonic()
         try:
-            step(them)
+            step(course)
         except Exception as error:
-            said = "".join(them.log[-40:])
+            said = "".join(course.log[-40:])
             console.print(f"✗ {step.__doc__}\n{said}\n{error}", style="red", markup=False, highlight=False)
             sys.exit(1)
         console.print(f"[green]✓[/] [dim]{time.monotonic() - started:2.0f} s[/]  {step.__doc__}", highlight=False)
-    print(json.dumps(asdict(them.out)))
+    print(json.dumps(asdict(course.out)))
 
 
 if __name__ == "__main__":
