@@ -29,7 +29,8 @@ c.JupyterHub.load_groups = {"teachers": {"users": sorted(TEACHERS)}, "students":
 c.Authenticator.allowed_users = TEACHERS | STUDENTS
 
 # The course must be installed where all can read it, and from its wheel: beside a clone lie its solutions.
-c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
+SERVER = [sys.executable, "-m", "jupyterhub.singleuser"]
+c.Spawner.cmd = SERVER
 c.Spawner.default_url = "/lab"
 c.Spawner.environment = {
     "PATH": f"{BIN}:/usr/local/bin:/usr/bin:/bin",  # which terminals keep: they are no login shells (etc/)
@@ -39,6 +40,10 @@ c.Spawner.environment = {
 c.Spawner.group_overrides = {
     "teachers": {
         "groups": ["teachers"],
-        "spawner_override": {"notebook_dir": COURSE, "environment": {"JUPYTER_CONFIG_PATH": f"{HERE}/etc"}},
+        "spawner_override": {
+            "cmd": ["/bin/bash", "-c", f'cd {COURSE} && exec "$0" "$@"', *SERVER],  # formgrader works where it stands
+            "notebook_dir": COURSE,
+            "environment": {"JUPYTER_CONFIG_PATH": f"{HERE}/etc"},
+        },
     },
 }
