@@ -36,6 +36,9 @@ c.GenerateAssignment.force = True
 c.GenerateAssignment.exporter_class = "vecembed_lab.grading.converters.Release"
 c.GenerateAssignment.post_convert_hook = partial(executor.open_release, c.CourseDirectory.release_directory)
 
+# On a hub everybody can write into nbgrader's exchange: what is collected from there is a student's own, and no link.
+c.ExchangeFactory.collect = "vecembed_lab.classroom.exchange.Collect"
+
 # A submission is taken in by us, and rebuilt from the release: only the student's texts are taken over. Then all code
 # runs in a sandbox, and what is graded is judged outside of it. Classes are named, not imported: nbgrader imports those
 # that it uses.

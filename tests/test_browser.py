@@ -444,6 +444,14 @@ def test_a_teacher_releases_and_grades_in_formgrader(chromium, lab, unit, pictur
         succeed(formgrader, formgrader.locator(".autograde a"))
         points = sum(exercise.points for exercise in EXERCISES.values())
         expect(formgrader.locator("tbody .score")).to_have_text(re.compile(rf"^{points:g} / "))
+        [graded] = page.request.get(f"{lab}/formgrader/api/submitted_notebooks/{UNIT}/{UNIT}?token=secret").json()
+        errors = []
+        page.on("pageerror", lambda error: errors.append(error.message))
+        page.goto(f"{lab}/formgrader/submissions/{graded['id']}/?token=secret")
+        expect(page.locator(".tabbable").first).to_be_focused()  # its script came to its end
+        expect(page.locator("math").first).to_be_visible()
+        page.screenshot(path=pictures / "formgrader-notebook.png")
+        assert errors == []
 
 
 def succeed(formgrader, button):

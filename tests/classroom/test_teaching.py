@@ -233,7 +233,7 @@ def test_what_is_added_to_files_is_right(block, tmp_path):
 def test_every_block_is_of_a_kind_that_is_tested():
     kinds = {(block.language, block.purpose) for block in BLOCKS}
     assert kinds == {
-        *(("sh", purpose) for purpose in ("", "install", "server", "container")),
+        *(("sh", purpose) for purpose in ("", "install", "server", "container", "hub")),
         ("csv", "class.csv"),
         ("dockerfile", "Containerfile"),
         ("python", "late.py"),

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -115,6 +116,13 @@ def test_no_name_comes_alive_in_formgrader(formgrader, course):
         assert "&lt;img src=x" in text, page
         assert SCRIPT not in text, page
         assert '_id = "";' not in text, page
+
+
+def test_a_notebook_in_formgrader_asks_no_other_machine(formgrader):
+    for row in json.loads(get(f"{formgrader}/api/submitted_notebooks/{UNIT}/{UNIT}")):
+        text = get(f"{formgrader}/submissions/{row['id']}/")
+        assert re.findall(r"""(?:src|href)=["']?(?:https?:)?//[^"'\s>]+""", text) == []
+        assert "tex2jax" not in text  # MathJax itself
 
 
 def test_a_time_without_end_does_not_stop_formgrader(formgrader, course):

@@ -580,6 +580,32 @@ def test_a_helper_that_another_answer_uses_waits_for_nobody(saved, nb):
     assert saved(nb).notebook.metadata[UNSURE] == ["double-check"]
 
 
+def test_a_definition_in_the_cell_of_another_answer_is_the_answer(saved, nb):
+    unanswered(nb, "half")
+    the(nb, "double")["source"] = f"{DOUBLE}\n\n\n{HALF}"
+    rescued = saved(nb)
+    assert toy.STUB.format(name="half") not in [cell.source for cell in rescued.notebook.cells]
+    assert rescued.notes == ["The answer half is in another cell; it was taken from there."]
+    assert rescued.notebook.metadata[UNSURE] == []
+
+
+@pytest.mark.parametrize("mine", ["def my_half(x):\n    return x / 2", "mine = lambda x: x / 2"])
+def test_what_may_be_the_answer_in_the_cell_of_another_waits_for_a_person(saved, nb, mine):
+    unanswered(nb, "half")
+    the(nb, "double")["source"] = f"{DOUBLE}\n\n\n{mine}"
+    rescued = saved(nb)
+    assert rescued.notebook.metadata[UNSURE] == ["half-check"]
+    assert "The answer half may be in another cell: a person will look at it." in rescued.notes
+
+
+def test_a_helper_in_the_cell_of_its_answer_waits_for_nobody(saved, nb):
+    unanswered(nb, "half")
+    the(nb, "double")["source"] = "def plus(x, y):\n    return x + y\n\n\ndef double(x):\n    return plus(x, x)"
+    assert saved(nb).notebook.metadata[UNSURE] == []
+    the(nb, "double")["source"] = "def double(x):\n    return x + x\n\n\nprint(double(2))"
+    assert saved(nb).notebook.metadata[UNSURE] == []
+
+
 def test_of_several_answers_and_their_tests_a_person_looks_at_all_tests(saved, nb, teacher):
     teacher.cells.insert(3, teacher.cells.pop([grade_id(cell) for cell in teacher.cells].index("half")))
     unanswered(nb, "half")["cells"].insert(below(nb, "half"), own("def my_half(x):\n    return x / 2"))

@@ -150,3 +150,11 @@ def tour() -> None:
 
     in_clone(course()[0])
     tour.tour()
+
+
+@app.command(epilog="Example: `make hub`, which calls `vecembed hub`")
+def hub() -> None:
+    """Play a class on a JupyterHub of its own: release, hand in, grade, feedback. Needs Linux, root and Node.js."""
+    from vecembed_lab.author import hub
+
+    say(hub.summary(hub.play()), markup=False)

@@ -10,6 +10,9 @@ from vecembed_lab.grading.reading import Piece
 
 UNSURE = "vecembed_unsure"  # the graded cells at which a person must look, in the metadata of a rebuilt notebook
 ASSIGNED = re.compile(r"^(\w+)\s*(?::[^=\n]+)?=(?!=) *(\w+(?= *(?:#.*)?$)|lambda\b)?", re.MULTILINE)
+GIVEN = re.compile(
+    r"^(?:(?:async +)?def|class) +\w+|^\w+(?=\s*(?::[^=\n]+)?=(?!=))", re.MULTILINE
+)  # a name, not its use
 WORD, SAID = re.compile(r"\w+"), re.compile(r'"""(?s:.*?)"""|#.*')  # in the latter a name is not used
 FUNCTION = re.compile(r"^(?:async +def|def|class) |\blambda\b", re.MULTILINE)
 CODE = "async|await|assert|class|def|del|for|from|global|if|import|raise|return|try|while|with|yield"
@@ -36,11 +39,13 @@ def look_elsewhere(m: Matching) -> None:
 
 
 def _in_code(m: Matching, number: int, unused: Collection[str]) -> None:
-    """A cell of the student's own that defines what the answer should is the answer, and runs where it stands.
+    """A cell that defines what the answer should is the answer, and runs where it stands.
 
-    It may be one of the `unused` functions, under another name; or what has its name, and is perhaps no function.
+    It is one of the student's own, or that of another answer. What should be there may be one of the `unused`
+    functions, under another name; or what has its name, and is perhaps no function.
     """
     stub, own = m.cells[number].source, [piece.text for _, piece in m.free() if piece.kind == "code"]
+    own += [text for other, text in _answers(m) if other != number]
     functions, values = set(DEFINED.findall(stub)), _assigned(stub).keys()
     defined, assigned = set(chain(*map(_functions, own))), dict(chain(*(_assigned(text).items() for text in own)))
     known = set(chain(*(_functions(piece.text) for piece in m.pieces)))
@@ -66,15 +71,24 @@ def _has_function(piece: Piece) -> bool:
     return piece.kind == "code" and bool(FUNCTION.search(piece.text))
 
 
+def _answers(m: Matching) -> Iterator[tuple[int, str]]:
+    """The answers in code that are no longer as they were handed out: the number of the cell, and what it says."""
+    for number, i in m.answer.items():
+        if m.pieces[i].kind == "code" and not same_text(m.pieces[i], m.cells[number]):
+            yield number, m.pieces[i].text
+
+
 def _unused(m: Matching) -> set[str]:
-    """The functions in cells of the student's own that no answer and no cell of the teacher's uses."""
+    """The functions that no answer and no cell of the teacher's uses, and that no answer should define."""
     found, users = set(), [cell.source for cell in m.cells if cell.cell_type == "code" and not is_answer(cell)]
     for i, piece in enumerate(m.pieces):
         cell = m.cells[m.place[i]] if i in m.place else None
         if cell and is_answer(cell):
-            users.append(piece.text)
+            users.append(GIVEN.sub("", piece.text))
         elif piece.kind == "code" and not (cell and same_text(piece, cell)):
             found |= _functions(piece.text)
+    found.update(*(_functions(text) for _, text in _answers(m)))
+    found.difference_update(*(_functions(cell.source) for cell in m.cells if is_answer(cell)))
     for text in users:
         found.difference_update(word[0] for word in WORD.finditer(SAID.sub("", text)))
     return found

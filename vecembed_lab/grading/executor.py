@@ -68,7 +68,10 @@ def guard() -> None:
     if pages := sys.modules.get("nbgrader.server_extensions.formgrader.formgrader"):
         from jinja2 import Environment
 
+        from vecembed_lab.grading.pages import FormgraderPage
+
         pages.Environment = functools.partial(Environment, autoescape=True)
+        pages.HTMLExporter = FormgraderPage
 
 
 def _submitted_at(api: Any, assignment_id: str, student_id: str) -> Any:

@@ -165,13 +165,13 @@ def _time(content: bytes) -> Any:
     return None
 
 
-def copied(source: Path, target: Path, ignore: Sequence[str]) -> list[str]:
+def copied(source: Path, target: Path, ignore: Sequence[str], *, notebooks: bool = False) -> list[str]:
     """Copy what may lie beside the notebooks of .../STUDENT/UNIT to `target`; what was left out, and why, comes back.
 
-    `ignore` are patterns of names that are left out without a word, as notebooks and hidden files are.
+    `ignore` are patterns of names that are left out without a word, as hidden files are, and without `notebooks` these.
     Raises OSError if `target` cannot be written.
     """
-    copy = _Copy([*ignore, ".*", "*.ipynb"])
+    copy = _Copy([*ignore, ".*"], PASSIVE | {".ipynb"}) if notebooks else _Copy([*ignore, ".*", "*.ipynb"], PASSIVE)
     try:
         with submission(source) as folder:
             target.mkdir(parents=True)
@@ -287,6 +287,7 @@ class _Copy:
     """The files beside a notebook on their way to a fresh folder, counted, with what was left out."""
 
     ignore: Sequence[str]
+    endings: Collection[str]
     left_out: list[str] = field(default_factory=list)
     entries: int = 0
     total: int = 0
@@ -316,7 +317,7 @@ class _Copy:
             target.write_bytes(self._kept(folder, name, depth))
 
     def _kept(self, folder: int, name: str, depth: int) -> bytes:
-        if os.path.splitext(name)[1].lower() not in PASSIVE:
+        if os.path.splitext(name)[1].lower() not in self.endings:
             raise Unreadable("files with this ending are not taken")
         is_time = name == TIME and depth == 0
         with _readable():

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import bleach
+from jinja2 import BaseLoader, FileSystemLoader
 from math_core import LatexError, LatexToMathML
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbgrader.preprocessors import GetGrades
+from traitlets import default
 from traitlets.config import Config
 
 from vecembed_lab.grading.rescue import harmless
@@ -134,6 +136,17 @@ class _Signs(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Count what is none."""
         self.others += tag not in ELEMENTS or not {name for name, _ in attrs} <= ATTRIBUTES
+
+
+# Formgrader
+
+
+class FormgraderPage(HTMLExporter):
+    """A notebook as formgrader shows it, without the script from another machine: formulas are MathML already."""
+
+    @default("extra_loaders")
+    def _no_mathjax(self) -> list[BaseLoader]:
+        return [FileSystemLoader(TEMPLATES / "formgrader")]
 
 
 # Feedback
