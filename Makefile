@@ -9,7 +9,7 @@ INSTALL := $(BIN)/python -m pip install --no-user --progress-bar on -c requireme
 CHECK_TYPES := --jaxtyping-packages='vecembed_lab,beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))'
 UNCHECKED := tests/test_budgets.py $(patsubst %,tests/author/test_%.py,bank checks near prove)
 
-.PHONY: help start test tour browser slow clean
+.PHONY: help start test tour site browser slow clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -29,6 +29,9 @@ test: .venv/dev  ## set up, check formatting and lint, run all tests; those in a
 
 tour: .venv/dev  ## the whole story in two minutes: lesson, release, five students, grades, feedback
 	@$(BIN)/vecembed tour
+
+site: .venv/dev node_modules  ## the course as web pages in dist/site/; no network is needed
+	@$(BIN)/vecembed site
 
 browser: .venv/dev  ## drive JupyterLab and TensorBoard in a real Chromium
 	$(BIN)/pytest -m browser
