@@ -51,9 +51,13 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture
-def names():
-    root = Path("/course")
-    return {root / "a" / "lesson.ipynb": "lesson.ipynb", root / "a" / "b" / "page.md": "deep/page.md"}
+def names(tmp_path):
+    """Two pages and what they are called on the site, beside an exercise and code."""
+    files = ["a/lesson.ipynb", "a/b/page.md", "code.py", "exercises/03_any/03_any.ipynb"]
+    for file in files:
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).touch()
+    return {tmp_path / "a" / "lesson.ipynb": "lesson.ipynb", tmp_path / "a" / "b" / "page.md": "deep/page.md"}
 
 
 @pytest.mark.parametrize(
@@ -73,12 +77,17 @@ def names():
         ("`f([1](2))` [x](b/page.md)", "`f([1](2))` [x](deep/page.md)"),
     ],
 )
-def test_links_lead_to_pages_of_the_site(names, text, on_the_site):
-    assert turned(text, Path("/course/a/lesson.ipynb"), names) == on_the_site
+def test_links_lead_to_pages_of_the_site(names, tmp_path, text, on_the_site):
+    assert turned(text, tmp_path / "a" / "lesson.ipynb", names) == on_the_site
 
 
-def test_a_page_in_a_folder_finds_its_way_up(names):
-    assert turned("[x](../lesson.ipynb#p)", Path("/course/a/b/page.md"), names) == "[x](../lesson.ipynb#p)"
+def test_a_page_in_a_folder_finds_its_way_up(names, tmp_path):
+    assert turned("[x](../lesson.ipynb#p)", tmp_path / "a" / "b" / "page.md", names) == "[x](../lesson.ipynb#p)"
+
+
+def test_a_link_to_no_file_is_refused(names, tmp_path):
+    with pytest.raises(SiteError, match=r"has a link to gone\.md#part, and there is no such file"):
+        turned("[x](gone.md#part)", tmp_path / "a" / "lesson.ipynb", names)
 
 
 def test_a_heading_is_called_as_github_calls_it():

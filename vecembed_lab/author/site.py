@@ -122,6 +122,7 @@ def turned(text: str, path: Path, names: Mapping[Path, str]) -> str:
     """The text of the file at `path` with its links turned to the pages that `names` has.
 
     An exercise leads to the list of its unit; of a link to any other file the words stay.
+    Raises SiteError if there is no such file.
     """
 
     def turn(match: re.Match) -> str:
@@ -129,9 +130,13 @@ def turned(text: str, path: Path, names: Mapping[Path, str]) -> str:
             return match[0]
         relative, mark, part = target.partition("#")
         file = Path(os.path.normpath(path.parent / relative))
+        if file in names:
+            return f"[{match['text']}]({here(names[file])}{mark}{part})"
+        if not file.exists():
+            raise SiteError(f"{path} has a link to {target}, and there is no such file")
         if "exercises" in file.parts:
-            return f"[{match['text']}]({here('exercises.md')}#{_list_of(file.parent.name)})"
-        return f"[{match['text']}]({here(names[file])}{mark}{part})" if file in names else match["text"]
+            return f"[{match['text']}]({here('exercises.md')}#{slug(_list_of(file.parent.name))})"
+        return match["text"]
 
     def here(name: str) -> str:
         return os.path.relpath(name, PurePosixPath(names[path]).parent)
@@ -139,8 +144,9 @@ def turned(text: str, path: Path, names: Mapping[Path, str]) -> str:
     return LINK.sub(turn, text)
 
 
-def _list_of(folder: str) -> str:
-    return f"unit-{folder[:2]}"
+def _list_of(unit: str) -> str:
+    """The heading above the exercises of a unit."""
+    return f"Unit {unit[:2]}"
 
 
 def _with_formulas(details: re.Match) -> str:
@@ -179,7 +185,7 @@ def _lesson(unit: Unit, able: str) -> Iterator[str]:
 
 def _exercises(unit: Unit) -> Iterator[str]:
     title, _ = _first(unit)
-    yield from ("", f"## Unit {unit.folder[:2]}", "", f"Of the lesson [{title}]({unit.lesson.name}):", "")
+    yield from ("", f"## {_list_of(unit.folder)}", "", f"Of the lesson [{title}]({unit.lesson.name}):", "")
     for section in sections(unit):
         for exercise in EXERCISE.findall(section.text):
             yield f"- {' '.join(exercise.split())}, after [{section.title}]({unit.lesson.name}#{slug(section.title)})"
