@@ -22,6 +22,7 @@ start: .venv/learn  ## set up and open JupyterLab on the first lesson
 # Thousands of tiny matrix products: a second thread would only wait.
 test: export OMP_NUM_THREADS = 1
 test: .venv/dev  ## set up, check formatting and lint, run all tests; those in a browser where Chromium is
+	-@$(MAKE) -s node_modules  # where it cannot be had, the tests of the site are skipped
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pytest -m "not slow" -n 2 --dist loadfile $(CHECK_TYPES) $(UNCHECKED:%=--ignore=%)
