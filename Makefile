@@ -31,7 +31,7 @@ test: .venv/dev  ## set up, check formatting and lint, run all tests; those in a
 tour: .venv/dev  ## the whole story in two minutes: lesson, release, five students, grades, feedback
 	@$(BIN)/vecembed tour
 
-site: .venv/dev node_modules  ## the course as web pages in dist/site/; no network is needed
+site: .venv/dev node_modules  ## the course as web pages in dist/site/
 	@$(BIN)/vecembed site
 
 browser: .venv/dev  ## drive JupyterLab and TensorBoard in a real Chromium

@@ -23,7 +23,8 @@ from vecembed_lab.files.whole import write
 
 # Code, which is left as it is, or a link to a file or a heading.
 LINK = re.compile(
-    r"^ *```.*?^ *```$|`[^`]+`|\[(?P<text>(?:[^][`]|`[^`]*`)*)\]\((?P<target>[^\s():]+)\)", re.DOTALL | re.MULTILINE
+    r"^ *```.*?^ *```$|`[^`]+`|\[(?P<text>(?:[^][`]|`[^`]*`)*)\]\((?P<target>(?![a-z]+:)[^\s()]+)\)",
+    re.DOTALL | re.MULTILINE,
 )
 DETAILS = re.compile(r"<details>.*?</details>", re.DOTALL)
 FORMULA = re.compile(r"\$([^$]+)\$")
