@@ -183,7 +183,7 @@ def read_pages(made):
 
 def test_the_pages_are_those_and_no_others(read_pages):
     proofs = {f"proofs/{unit.folder}" for unit in units() if unit.proof.exists()}
-    assert set(read_pages) == {*PAGES, *proofs, "search", "genindex"}
+    assert set(read_pages) == {*PAGES, *proofs, "search"}
 
 
 def test_no_link_leads_nowhere(made, read_pages):
@@ -356,7 +356,7 @@ def test_a_page_can_be_read_by_everybody(chromium, url, name, setting):
 @in_chromium
 @pytest.mark.slow
 @pytest.mark.parametrize("setting", SETTINGS)
-@pytest.mark.parametrize("name", [*PAGES, "search", "genindex"])
+@pytest.mark.parametrize("name", [*PAGES, "search"])
 def test_every_page_can_be_read_by_everybody(chromium, url, name, setting):
     look(chromium, url, name, setting)
 

@@ -14,7 +14,8 @@ exclude_patterns = ["made"]  # parts of pages
 templates_path = ["templates"]
 html_static_path = ["static"]
 html_css_files = ["site.css"]
-html_copy_source = False
+html_copy_source = html_use_index = False
+html_sidebars = {"[!0-9]*": []}  # a list of all lessons beside a lesson, and nothing beside other pages
 html_theme = "pydata_sphinx_theme"
 html_theme_options = {
     "footer_end": [],

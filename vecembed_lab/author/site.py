@@ -48,9 +48,7 @@ def build_site(root: Path = ROOT, out: Path | None = None) -> Path:
     tool("sphinx", "site")
     if stale := [unit for unit in units(root) if not is_run_of(unit.lesson, notebook(unit.lesson_text))]:
         names = ", ".join(f"course/{unit.lesson.name}" for unit in stale)
-        raise SiteError(
-            f"the site would show what is no longer so; run `vecembed build`, since these are stale: {names}"
-        )
+        raise SiteError(f"the site would show old lessons; run `vecembed build`, since these are stale: {names}")
     out.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".site.", dir=out.parent) as folder:
         source, made = Path(folder, "source"), Path(folder, "site")
