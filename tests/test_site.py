@@ -178,7 +178,8 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def read_pages(made):
-    return {path.relative_to(made).with_suffix("").as_posix(): Page(path) for path in made.rglob("*.html")}
+    paths = [path for path in made.rglob("*.html") if made / "_static" not in path.parents]
+    return {path.relative_to(made).with_suffix("").as_posix(): Page(path) for path in paths}
 
 
 def test_the_pages_are_those_and_no_others(read_pages):
@@ -230,20 +231,23 @@ def test_every_picture_has_words(read_pages):
         assert all(page.alts), name
 
 
-def answers():
-    """Lines of answers and sentences of checks that no lesson shows."""
-    shown = "".join(path.read_text("utf-8") for path in (ROOT / "course").glob("*.ipynb"))
+def shown():
+    """All that lessons say, do and show, without blanks."""
     for unit in units():
-        for region in re.findall(
-            r"### BEGIN SOLUTION(.*?)### END SOLUTION", unit.solution_text.read_text("utf-8"), re.S
-        ):
-            yield from (
-                line.strip() for line in region.splitlines() if len(line.strip()) > 30 and plain(line) not in shown
-            )
-        for path in (ROOT / "vecembed_lab" / unit.name / "checks").glob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("criterion", "mistake"):
-                    yield from (arg.value for arg in node.args if isinstance(arg, ast.Constant) and len(arg.value) > 30)
+        for cell in read(unit.lesson)["cells"]:
+            yield plain(cell["source"])
+            for output in cell.get("outputs", []):
+                yield from (plain("".join(text)) for text in [output.get("text", ""), *output.get("data", {}).values()])
+
+
+def answers(unit):
+    """The lines of the answers to a unit's exercises, and the sentences of its checks."""
+    for region in re.findall(r"### BEGIN SOLUTION(.*?)### END SOLUTION", unit.solution_text.read_text("utf-8"), re.S):
+        yield from (line.strip() for line in region.splitlines())
+    for path in (ROOT / "vecembed_lab" / unit.name / "checks").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("criterion", "mistake"):
+                yield from (arg.value for arg in node.args if isinstance(arg, ast.Constant))
 
 
 def plain(text):
@@ -254,7 +258,8 @@ def plain(text):
 def test_nothing_of_solutions_and_checks_is_on_the_site(made, read_pages):
     everything = plain("".join(page.text for page in read_pages.values()))
     everything += plain((made / "searchindex.js").read_text("utf-8"))
-    hidden = list(answers())
+    lessons = "".join(shown())
+    hidden = [text for unit in units() for text in answers(unit) if len(text) > 30 and plain(text) not in lessons]
     assert len(hidden) > 500
     assert [text for text in hidden if plain(text) in everything] == []
     files = {path.name for path in made.rglob("*") if path.suffix in (".py", ".ipynb", ".toml")}

@@ -5,6 +5,7 @@ from pygments.lexers.special import TextLexer
 project = html_title = "vecembed-lab"
 author = "The vecembed-lab authors"
 language = "en"
+smartquotes = False  # texts as they are written
 extensions = ["myst_nb"]
 nb_execution_mode = "off"  # a lesson's outputs are in its notebook
 myst_enable_extensions = ["attrs_inline", "colon_fence", "dollarmath"]
