@@ -23,6 +23,7 @@ from playwright.sync_api import expect
 
 from tests.chromium import in_chromium, tab
 from vecembed_lab.author import site
+from vecembed_lab.author.sections import exercise_headings
 from vecembed_lab.author.site import SiteError, build_site, pages, turned
 from vecembed_lab.files.notebooks import read
 from vecembed_lab.files.units import ROOT, units
@@ -272,6 +273,13 @@ def test_the_data_page_lists_every_data_set_with_its_licence(read_pages):
     for name, row in table.items():
         megabytes = sum(file["size"] for file in row["files"]) / 1e6
         assert plain(f"{name}{megabytes:.1f}{row['what']}{row['licence']}") in text
+
+
+@pytest.mark.parametrize("unit", units(), ids=lambda unit: unit.folder)
+def test_every_exercise_is_listed_after_the_section_that_practises_it(read_pages, unit):
+    text = plain(read_pages["exercises"].text)
+    for heading in set(exercise_headings(unit).values()):
+        assert plain(f"{heading}, after") in text
 
 
 TERM = re.compile(r"^(\S.*)\n(?:  .*\n)*?  \[Lesson \d+: (.+)\]\(\.\./(\w+)\.ipynb#(\S+)\)$", re.MULTILINE)

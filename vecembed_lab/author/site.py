@@ -28,7 +28,6 @@ LINK = re.compile(
 )
 DETAILS = re.compile(r"<details>.*?</details>", re.DOTALL)
 FORMULA = re.compile(r"\$([^$]+)\$")
-EXERCISE = re.compile(r"\[([^]]+)\]\(\.\./exercises/")
 ABLE = re.compile(r"^\| (\d\d) .+? \| (.+) \|$", re.MULTILINE)  # what the README says of each unit
 START = re.compile(r"^## Start\n\n(.*?)^## ", re.DOTALL | re.MULTILINE)
 MATHJAX = ("tex-mml-chtml.js", "output/chtml/fonts/woff-v2")
@@ -184,10 +183,12 @@ def _lesson(unit: Unit, able: str) -> Iterator[str]:
 
 def _exercises(unit: Unit) -> Iterator[str]:
     title, _ = _first(unit)
-    yield from ("", f"## {_list_of(unit.folder)}", "", f"Of the lesson [{title}]({unit.lesson.name}):", "")
+    yield from ("", f"## {_list_of(unit.folder)}", "", f"They belong to the lesson [{title}]({unit.lesson.name}).", "")
     for section in sections(unit):
-        for exercise in EXERCISE.findall(section.text):
-            yield f"- {' '.join(exercise.split())}, after [{section.title}]({unit.lesson.name}#{slug(section.title)})"
+        for link in LINK.finditer(section.text):
+            if (link["target"] or "").startswith("../exercises/"):
+                name, after = " ".join(link["text"].split()), f"{unit.lesson.name}#{slug(section.title)}"
+                yield f"- {name}, after [{section.title}]({after})"
 
 
 def slug(heading: str) -> str:
