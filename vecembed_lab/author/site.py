@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from vecembed_lab import CourseError
 from vecembed_lab.author.build import is_run_of, notebook, tool
-from vecembed_lab.author.sections import sections
+from vecembed_lab.author.sections import exercise_headings, sections
 from vecembed_lab.data import registry
 from vecembed_lab.files import notebooks
 from vecembed_lab.files.units import ROOT, Unit, units
@@ -184,11 +184,10 @@ def _lesson(unit: Unit, able: str) -> Iterator[str]:
 def _exercises(unit: Unit) -> Iterator[str]:
     title, _ = _first(unit)
     yield from ("", f"## {_list_of(unit.folder)}", "", f"They belong to the lesson [{title}]({unit.lesson.name}).", "")
+    headings = {notebooks.anchor(heading): heading for heading in exercise_headings(unit).values()}
     for section in sections(unit):
-        for link in LINK.finditer(section.text):
-            if (link["target"] or "").startswith("../exercises/"):
-                name, after = " ".join(link["text"].split()), f"{unit.lesson.name}#{slug(section.title)}"
-                yield f"- {name}, after [{section.title}]({after})"
+        for _, exercise in section.links:
+            yield f"- {headings[exercise]}, after [{section.title}]({unit.lesson.name}#{slug(section.title)})"
 
 
 def slug(heading: str) -> str:
