@@ -9,7 +9,7 @@ INSTALL := $(BIN)/python -m pip install --no-user --progress-bar on -c requireme
 CHECK_TYPES := --jaxtyping-packages='vecembed_lab,beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))'
 UNCHECKED := tests/test_budgets.py $(patsubst %,tests/author/test_%.py,bank checks near prove)
 
-.PHONY: help start test tour hub browser slow wheel pythons clean
+.PHONY: help start test tour hub site browser slow wheel pythons clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -22,7 +22,7 @@ start: .venv/learn  ## set up and open JupyterLab on the first lesson
 # Thousands of tiny matrix products: a second thread would only wait.
 test: export OMP_NUM_THREADS = 1
 test: .venv/dev  ## set up, check formatting and lint, run all tests; those in a browser where Chromium is
-	-@$(MAKE) -s node_modules  # where it cannot be had, the tests of the site are skipped
+	-@$(MAKE) -s node_modules  # where it cannot be had, those of the site and the hub are skipped
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pytest -m "not slow" -n 2 --dist loadfile $(CHECK_TYPES) $(UNCHECKED:%=--ignore=%)
@@ -33,6 +33,9 @@ tour: .venv/dev  ## the whole story in two minutes: lesson, release, five studen
 
 hub: .venv/dev node_modules  ## a class on a JupyterHub of its own, from release to feedback; needs root and Node.js
 	@$(BIN)/vecembed hub
+
+site: .venv/dev node_modules  ## the course as web pages in dist/site/
+	@$(BIN)/vecembed site
 
 browser: .venv/dev  ## drive JupyterLab and TensorBoard in a real Chromium
 	$(BIN)/pytest -m browser

@@ -12,6 +12,7 @@ from hypothesis import settings
 
 import vecembed_lab
 from tests import toy
+from tests.chromium import launched
 
 # The same examples on every machine and in every run; time is not counted, because the machine may be busy.
 settings.register_profile("same", derandomize=True, deadline=None, database=None, max_examples=60)
@@ -35,6 +36,13 @@ def unit(tmp_path, monkeypatch):
     yield unit
     for name in [name for name in sys.modules if name.startswith("vecembed_lab.toy")]:
         del sys.modules[name]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A browser, which is skipped where there is none."""
+    with launched() as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
+from tests.chromium import MARKS, tab
 from tests.fetched import or_skip
 from tests.patience import PATIENCE
 from vecembed_lab.data.words import load_glove
@@ -30,22 +31,7 @@ from vecembed_lab.similarity.projection import export_projector
 
 UNIT = "01_similarity"
 BIN = Path(sys.executable).parent
-CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not any(map(shutil.which, CHROMIUM)), reason="there is no Chromium; install it to run these"),
-]
-FLAGS = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-sync",
-    "--enable-unsafe-swiftshader",  # WebGL without a graphics card, for the projector
-    "--no-first-run",
-    "--no-sandbox",  # containers
-]
-expect.set_options(timeout=1000 * PATIENCE)
+pytestmark = MARKS
 
 RIGHT = """\
 def cosine(a, b):
@@ -91,25 +77,6 @@ def answers(url):
             return True
     except (ConnectionError, TimeoutError, urllib.error.URLError):
         return False
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if program is None:
-        pytest.skip(f"no browser here; one of these would do: {', '.join(CHROMIUM)}")
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=program, args=FLAGS) as browser:
-        yield browser
-
-
-@contextmanager
-def tab(chromium, url):
-    """A page in a window of its own, twice as sharp as a plain screen."""
-    with chromium.new_context(viewport={"width": 1280, "height": 900}, device_scale_factor=2) as window:
-        page = window.new_page()
-        page.set_default_timeout(1000 * PATIENCE)
-        page.goto(url)
-        yield page
 
 
 @pytest.fixture(scope="module")

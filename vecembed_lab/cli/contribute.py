@@ -90,6 +90,14 @@ def claims(
         raise typer.Exit(1)
 
 
+@app.command(epilog="Example: `vecembed site`, then `python -m http.server -d dist/site`")
+def site() -> None:
+    """Make the course's web pages in dist/site/, without a network; refused while a lesson's notebook is stale."""
+    from vecembed_lab.author.site import build_site
+
+    say(f"The site is made: open {relative(build_site() / 'index.html')} in a browser.")
+
+
 @bench_app.command("grading", epilog="Examples: `vecembed bench grading`, `vecembed bench grading 2 --load 1000`")
 def bench_grading(
     unit: FirstUnit = None,
