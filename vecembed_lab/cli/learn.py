@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from vecembed_lab.cli import certifying, common, data, progress, standing, watching
 from vecembed_lab.cli.common import OneUnit, UnfinishedUnit, course, one_of, relative, say
-from vecembed_lab.cli.standing import feedback, tally
+from vecembed_lab.cli.standing import feedback, summary
 from vecembed_lab.files.installed import FROM_WHEEL
 from vecembed_lab.files.units import Unit
 
@@ -98,7 +98,7 @@ def check(
         say(f"! {note}", markup=False)
     for each in standings:
         say(feedback(each) + "\n", markup=False)
-    say(tally(standings))
+    say(summary(standings))
     if not all(each.done for each in standings):
         raise typer.Exit(1)
 

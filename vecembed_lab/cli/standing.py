@@ -95,7 +95,7 @@ def mark(standing: Any) -> str:
     return MARKS.get(standing.state, "[yellow]◐[/]")
 
 
-def tally(standings: Sequence[Any]) -> str:
+def summary(standings: Sequence[Any]) -> str:
     """How many exercises are solved, and their points, in a line."""
     solved = sum(standing.done for standing in standings)
     return f"{solved} of {len(standings)} solved, {_points(standings)} points"

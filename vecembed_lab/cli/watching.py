@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.rule import Rule
 
 from vecembed_lab.cli.common import OneUnit, course, relative, say
-from vecembed_lab.cli.standing import feedback, mark, tally
+from vecembed_lab.cli.standing import feedback, mark, summary
 from vecembed_lab.files.units import Unit
 
 
@@ -43,6 +43,6 @@ def _print(unit: Unit, verdict: Any, told: list[str]) -> None:
     if focus and focus.state != "not started" and feedback(focus) not in told:
         say(f"\n{feedback(focus)}\n", markup=False)
     checked = [standing for standing in verdict.standings if not standing.by_hand]
-    say(f"{' '.join(map(mark, verdict.standings))}   {tally(checked)}")
+    say(f"{' '.join(map(mark, verdict.standings))}   {summary(checked)}")
     say(f"Next: {next_step(unit, verdict.standings, course(), verdict.changed)}.", markup=False)
     Console().print(Rule(time.strftime("%H:%M:%S"), align="right", style="dim"))
