@@ -54,6 +54,8 @@ class Caller:
         """The answer to a request over a connection, which is kept if the service keeps it."""
         content = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
         try:
+            if not connection.sock:
+                connection.connect()
             with suppress(ConnectionError):  # who is refused before all was sent may still find out why
                 connection.request(method, self._prefix + path, content, self._headers)
             answer = connection.getresponse()

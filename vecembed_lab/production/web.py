@@ -2,6 +2,7 @@
 waits for nobody long."""
 
 import asyncio
+import itertools
 import logging
 from typing import Any
 
@@ -10,6 +11,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 IDLE = 10  # seconds in which a connection must bring a whole request but for its body
 MOST = 500  # connections at a time: a process may have about a thousand files
+NUMBERS = itertools.count()  # of connections, since the loop's clock may stand still for some of them
 GRACE = 5  # seconds for requests under way when the service ends
 
 
@@ -22,12 +24,12 @@ class Impatient(HttpToolsProtocol):
     def connection_made(self, transport: Any) -> None:
         """Begin to look, and make room."""
         super().connection_made(transport)
-        self.since = self.loop.time()
+        self.number = next(NUMBERS)
         self.loop.call_later(IDLE, self._look, self.cycle)
         there = [one for one in self.connections if not one.transport.is_closing()]
         if len(there) > MOST:
             waiting = [one for one in there if one.waiting]  # this one, at least
-            min(waiting, key=lambda one: (one.cycle is not None, one.since)).transport.close()
+            min(waiting, key=lambda one: (one.cycle is not None, one.number)).transport.close()
 
     @property
     def waiting(self) -> bool:
