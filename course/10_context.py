@@ -589,7 +589,16 @@ lines = {name: {size: mean_of(found) for size, found in line.items()} for name, 
 plot_frontier(lines, ylabel="nDCG@10 on Cranfield")
 
 # %% [markdown]
-# TODO
+# (The limits are those of the questions, drawn anew.)
+#
+# With 96 bytes, 96 numbers of one byte are far better than 24 of four: the last digits of a number say less than
+# another number does. With 12 bytes, 96 numbers of one bit are far better than 12 of one byte.
+# One bit each of all 384 numbers is worth more without PCA, and one bit each of the first 96 with it. PCA makes the
+# first numbers long and the last ones short, and a sign says the same of both.
+#
+# What is best for its bytes is called the *frontier*. This one belongs to this model and these questions: measure your
+# own.
+#
 # These are the codes of unit 7. Rounding of the *weights* of an encoder is another matter, and was not measured here.
 #
 # ## Cones and hubs
