@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 10. Context: one word, many vectors
 #
-# *About 60 minutes to read, to predict and to try the changes. The exercises take another 140.*
+# *About 70 minutes to read, to predict and to try the changes. The exercises take another 140.*
 #
 # A word2vec model has one vector for *line*, whether it stands in a queue, in a poem or on the phone.
 # Encoders give a word another vector in each sentence, and a sentence a vector of its own.

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 11. Production: a search that stays right
 #
-# *About 70 minutes to read, to predict and to try the changes. The exercises take another 130.*
+# *About 80 minutes to read, to predict and to try the changes. The exercises take another 130.*
 #
 # In a notebook a search is right once. In production it has to stay right: texts arrive twice or not at all, a program
 # is killed between two lines, somebody trains a better model, the world writes about other things, and at noon
@@ -620,8 +620,9 @@ for rate, load in loads.items():
 # In the calm nobody should be refused. In the crowd, 400 a second, the service refuses what it has no room for, and
 # those who are let in still get their answer. If your calm load was refused too, something else is keeping this machine
 # busy.
-# 200 is an answer, 503 says that there was no room. To serve your own texts for longer, with a live page of waits and
-# counts, use `vecembed serve`.
+# 200 is an answer, 503 says that there was no room. Connections that ask for nothing are closed, and if somebody keeps
+# opening new ones, the oldest of them go first: a process may have about a thousand.
+# To serve your own texts for longer, with a live page of waits and counts, use `vecembed serve`.
 #
 # **Change this, expect that**
 #
