@@ -33,6 +33,6 @@ def service(request):
 
 
 @SCHEMA.parametrize()
-@settings(max_examples=5, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_request_breaks_the_service(case, service):
     case.call_and_validate(checks=[not_a_server_error])
