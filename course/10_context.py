@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 10. Context: one word, many vectors
 #
-# *About 60 minutes to read, to predict and to try the changes. The exercises take another 140.*
+# *About 70 minutes to read, to predict and to try the changes. The exercises take another 140.*
 #
 # A word2vec model has one vector for *line*, whether it stands in a queue, in a poem or on the phone.
 # Encoders give a word another vector in each sentence, and a sentence a vector of its own.
@@ -143,6 +143,28 @@ print(f"with positions: {(again - mixed[order]).abs().max():.1f}")
 
 # %% [markdown]
 # Near places have similar vectors, and order counts once they are added.
+#
+# A model that is to write the next word must not see it. A *causal* mask lets each place see itself and those before
+# it.
+# By hand: where all scores are equal, each place takes the mean of what it sees, of 1, 2, 3, 4 that is
+
+# %%
+past = torch.ones(4, 4, dtype=torch.bool).tril()
+even, values = torch.zeros(4, 8), torch.tensor([[1.0], [2.0], [3.0], [4.0]])
+print(attention(even, even, values, past)[0].flatten().tolist())
+
+# %% [markdown]
+# the mean of 1, then of 1 and 2, and so on. Now the last word is replaced. What becomes of the five before it?
+
+# %%
+past = torch.ones(6, 6, dtype=torch.bool).tril()
+other = torch.cat([words[:5], torch.ones(1, 64)])
+before, behind = (attention(x, x, x, past)[0] for x in (words, other))
+print("the largest change, place by place:", *(before - behind).abs().amax(1).numpy().round(2))
+
+# %% [markdown]
+# Nothing: what comes later cannot change what was read before. So a model that writes keeps what it has computed, and
+# adds one place for each new word. MiniLM has no such mask: it reads a text that is whole, to both sides.
 #
 # **Change this, expect that**
 #
@@ -551,6 +573,32 @@ predicted(5)
 # One byte a number costs nothing that could be measured. One bit costs some hundredths, and ranking the first hundred
 # again with the floats brings nearly all of it back.
 # (The queries stay floats: there are few of them, and nobody stores them.)
+#
+# Fewer numbers and fewer bytes for each can be had together. Which way is best for a given number of bytes?
+
+# %%
+from vecembed_lab.context.samples import frontier
+
+ways = frontier((384, *WIDTHS), turn=True)  # the numbers along the directions of PCA, the longest first
+ways["one bit, not turned"] = frontier((384, *WIDTHS), turn=False)["one bit"]
+
+# %%
+from vecembed_lab.context.figures import plot_frontier
+
+lines = {name: {size: mean_of(found) for size, found in line.items()} for name, line in ways.items()}
+plot_frontier(lines, ylabel="nDCG@10 on Cranfield")
+
+# %% [markdown]
+# (The limits are those of the questions, drawn anew.)
+#
+# With 96 bytes, 96 numbers of one byte are far better than 24 of four: the last digits of a number say less than
+# another number does. With 12 bytes, 96 numbers of one bit are far better than 12 of one byte.
+# One bit each of all 384 numbers is worth more without PCA, and one bit each of the first 96 with it. PCA makes the
+# first numbers long and the last ones short, and a sign says the same of both.
+#
+# What is best for its bytes is called the *frontier*. This one belongs to this model and these questions: measure your
+# own.
+#
 # These are the codes of unit 7. Rounding of the *weights* of an encoder is another matter, and was not measured here.
 #
 # ## Cones and hubs

@@ -85,7 +85,8 @@ def test_the_three_folders_hold_the_same_units():
     numbers = [folder[:2] for folder in folders]  # a unit that is still being written leaves a gap
     assert numbers == sorted({number for number in numbers if number.isdigit()})
     lessons = {f"{folder}{end}" for folder in folders for end in (".py", ".ipynb")}
-    assert visible(ROOT / "course") - {"proofs"} == lessons | {"images", "site", "teaching.md", "compatibility.md"}
+    files = {"images", "site", "capstone.md", "compatibility.md", "teaching.md"}
+    assert visible(ROOT / "course") - {"proofs"} == lessons | files
     assert visible(ROOT / "solutions") == set(folders)
     assert visible(ROOT / "exercises") == set(folders)
 

@@ -298,6 +298,30 @@ def test_full_disk_is_told_in_a_sentence(run, monkeypatch):
     assert run("reset 1 --yes", code=1) == "vecembed: [Errno 28] No space left on device"
 
 
+# The capstone
+
+
+@pytest.mark.parametrize(
+    ("address", "lines", "says"),
+    [
+        ("http://127.0.0.1:9", 59, "must have 60 different lines or more, got 59"),
+        ("127.0.0.1:9", 60, "a service has an address such as http://127.0.0.1:8000, got '127.0.0.1:9'"),
+    ],
+)
+def test_accept_says_what_it_needs(run, unit, address, lines, says):
+    texts = unit.root / "texts.txt"
+    texts.write_text("\n".join(map(str, range(lines))), "utf-8")
+    assert says in run(f"accept {address} {texts}", code=1)
+
+
+def test_accept_of_what_does_not_answer_shows_every_criterion(run, unit):
+    texts = unit.root / "texts.txt"
+    texts.write_text("\n".join(map(str, range(60))), "utf-8")
+    said = run(f"accept http://127.0.0.1:9 {texts}", code=1)
+    assert "http://127.0.0.1:9: 0 of 20 points" in said
+    assert (said.count("✗"), said.count("no answer (ConnectionRefusedError")) == (10, 9)
+
+
 # Doctor
 
 

@@ -28,6 +28,15 @@ def test_attention_against_torch():
     assert_close(attention(q, k, v, real)[0], F.scaled_dot_product_attention(q, k, v, attn_mask=real))
 
 
+def test_a_causal_mask_by_hand_and_against_torch():
+    past = torch.ones(3, 3, dtype=torch.bool).tril()
+    even, values = torch.zeros(3, 4), torch.tensor([[6.0], [2.0], [1.0]])
+    assert_close(attention(even, even, values, past)[0], torch.tensor([[6.0], [4.0], [3.0]]))  # means of what is past
+    (x,) = drawn((2, 5, 8))
+    past = torch.ones(5, 5, dtype=torch.bool).tril()
+    assert_close(attention(x, x, x, past)[0], F.scaled_dot_product_attention(x, x, x, is_causal=True))
+
+
 def test_what_is_hidden_changes_nothing_and_who_sees_nothing_takes_zeros():
     q, k, v = drawn((4, 8), (3, 8), (3, 2))
     real = torch.tensor([[True, False, True]] * 3 + [[False] * 3])

@@ -1,12 +1,22 @@
 """What the lesson draws: a baseline has one window, which no test has chosen."""
 
 import numpy as np
+from numpy.testing import assert_array_equal
 
 from vecembed_lab.context import samples
 from vecembed_lab.context.senses import AROUND, Use
 from vecembed_lab.data.words import WordVectors
 
 NEAR = 5
+
+
+def test_the_frontier_counts_bytes_and_knows_its_ends():
+    """Turned or not, all 384 numbers of four bytes rank alike; of 12 numbers one bit each takes two bytes."""
+    turned, own = (samples.frontier([384, 12], turn=turn) for turn in (True, False))
+    assert [[*line] for line in own.values()] == [[1536, 48], [384, 12], [48, 2]]
+    assert abs(turned["four bytes a number"][1536] - own["four bytes a number"][1536]).mean() < 1e-3
+    assert_array_equal(own["four bytes a number"][1536], samples.cranfield_quality(np.asarray))
+    assert own["one bit"][48].mean() > own["one bit"][2].mean() + 0.1
 
 
 def uses_that_only_near_words_tell(n, *, rng):

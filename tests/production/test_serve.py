@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from tests.cli.program import VECEMBED
+from tests.fetched import or_skip
 from tests.patience import PATIENCE
 from vecembed_lab import CourseError
 from vecembed_lab.data.registry import DataError
@@ -159,3 +160,19 @@ def test_what_was_put_in_outlives_a_service_that_is_killed(tmp_path):
     assert third.ask("POST", "/roll_back") == (200, {"live": found["version"]})
     third.end(signal.SIGINT)
     assert third.process.returncode == 0
+
+
+def test_our_service_gets_all_points_killed_and_started_again(tmp_path):
+    or_skip(lambda: word_model("glove_mean"))
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    start = f"{VECEMBED} serve --port {port} --backfill glove_weighted"
+    words = ["king", "queen", "river", "bank", "music", "paper", "window", "garden", "winter", "street", "doctor"]
+    rng, texts = np.random.default_rng(0), tmp_path / "texts.txt"
+    texts.write_text("\n".join(" ".join(rng.choice(words, 5)) for _ in range(70)), "utf-8")
+    environment = os.environ | {"VECEMBED_CACHE": str(tmp_path), "COLUMNS": "200"}
+    environment.pop("VECEMBED_DSN", None)
+    command = [VECEMBED, "accept", f"http://127.0.0.1:{port}", str(texts), "--start", start]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE)
+    assert "20 of 20 points" in done.stdout, done.stdout + done.stderr
+    assert (done.returncode, done.stdout.count("✓")) == (0, 10)

@@ -1,4 +1,4 @@
-"""The service on a socket: connections that do not ask, and an end that does not wait for them."""
+"""The service on a socket: connections that do not ask, too many of them, and an end that does not wait for them."""
 
 import http.client
 import socket
@@ -31,6 +31,26 @@ def test_a_connection_that_asks_stays():
             assert connection.getresponse().read() == b'{"status":"ok"}'
             assert connection.sock  # kept
         connection.close()
+
+
+def test_connections_are_bounded_and_who_asks_gets_in(monkeypatch):
+    monkeypatch.setattr(web, "MOST", 10)
+    monkeypatch.setattr(web, "IDLE", 10_000)
+    with served(MemoryStore(), [], at_once=8) as port:
+        asking = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        asking.request("GET", "/health")
+        asking.getresponse().read()
+        kept = asking.sock
+        silent = [socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) for _ in range(40)]
+        assert [one.recv(1) for one in silent[:31]] == [b""] * 31  # closed: ten may stay, and one of them has asked
+        asking.request("GET", "/health")
+        assert asking.getresponse().read() == b'{"status":"ok"}'
+        assert asking.sock is kept
+        newcomer = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        newcomer.request("GET", "/health")
+        assert newcomer.getresponse().status == 200
+        for one in (asking, newcomer, *silent):
+            one.close()
 
 
 def test_the_end_does_not_wait_for_a_body_that_never_comes(monkeypatch, capfd):

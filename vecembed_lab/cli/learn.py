@@ -4,7 +4,7 @@ import os
 import signal
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -179,6 +179,38 @@ def serve(
 
 def _say_where(address: str) -> None:
     say(f"Serving at {address}. The live page is there; Ctrl-C ends it.")
+
+
+@app.command(epilog="Example: `vecembed accept http://127.0.0.1:8000 texts.txt --start 'vecembed serve'`")
+def accept(
+    url: Annotated[str, typer.Argument(help="The service's address, with the path of a collection if it has one.")],
+    texts: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="60 texts or more that its model knows, one a line.")
+    ],
+    start: Annotated[
+        str, typer.Option(help="The command that starts the service, so that it can be killed and started again.")
+    ] = "",
+) -> None:
+    """Try a search service over HTTP, such as your capstone: what it does right, in points; exit code 0 if all is.
+
+    The service may be written in any way: course/capstone.md says what it must answer. Documents are put in for the
+    trial, and removed. VECEMBED_KEY is sent with each request.
+    """
+    from vecembed_lab.production.acceptance import accept, card
+    from vecembed_lab.production.caller import Caller, Started
+    from vecembed_lab.production.trial import read_texts
+
+    call, read = Caller(url, os.environ.get("VECEMBED_KEY", "")), read_texts(texts)
+    with Console().status("Trying the service"):
+        service = Started(start, call) if start else None
+        try:
+            verdicts = accept(call, read, service and service.restart)
+        finally:
+            if service:
+                service.stop()
+    say(card(call.url, verdicts), markup=False)
+    if any(verdict.why for verdict in verdicts):
+        raise typer.Exit(1)
 
 
 @app.command(epilog="Example: `vecembed doctor`")

@@ -18,6 +18,7 @@ from vecembed_lab.context.samples import (
     drawn_uses,
     encoder,
     found_articles,
+    frontier,
     parts,
     scores,
     sense_table,
@@ -249,6 +250,29 @@ def bytes_are_cheap(seed):
     again = qualities(rescored(queries, documents, top_k(queries, signs(documents), 100)), judged)
     lost = [(floats - other)[rows].mean() for other in (whole, bits, again)]
     return max(abs(lost[0]) - 0.004, 0.01 - lost[1], lost[2] - 0.005), 0
+
+
+@cache
+def _frontier(turn):
+    return frontier((384, 96, 24, 12), turn=turn)
+
+
+@claim("With 96 bytes, 96 numbers of one byte are far better than 24 of four")
+def more_numbers_of_one_byte(seed):
+    ways, rows = _frontier(True), _questions(seed)
+    return 0.04, (ways["one byte"][96] - ways["four bytes a number"][96])[rows].mean()
+
+
+@claim("With 12 bytes, 96 numbers of one bit are far better than 12 of one byte.")
+def more_numbers_of_one_bit(seed):
+    ways, rows = _frontier(True), _questions(seed)
+    return 0.04, (ways["one bit"][12] - ways["one byte"][12])[rows].mean()
+
+
+@claim("One bit each of all 384 numbers is worth more without PCA, and one bit each of the first 96 with it.")
+def signs_of_pca(seed):
+    turned, own = (_frontier(turn)["one bit"] for turn in (True, False))
+    return 0, min((own[48] - turned[48])[_questions(seed)].mean(), (turned[12] - own[12])[_questions(seed)].mean())
 
 
 # Cones and hubs

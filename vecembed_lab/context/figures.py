@@ -53,6 +53,27 @@ def plot_trade(ways: Mapping[str, tuple[Interval, Interval]]) -> None:
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2)
 
 
+def plot_frontier(lines: Mapping[str, Mapping[int, Interval]], *, ylabel: str) -> None:
+    """Show quality with its limits by the bytes of a vector, on a scale where each step is a factor of 4."""
+    check_few(len(lines), len(COLOURS), "lines")
+    said = "; ".join(
+        f"{name}: " + ", ".join(f"{size} bytes {value:.2f}" for size, value in line.items())
+        for name, line in lines.items()
+    )
+    with figure(f"{ylabel} by bytes a document. {said}.", height=4) as axes:
+        for (name, line), colour, marker in zip(lines.items(), COLOURS, MARKERS, strict=False):
+            values = list(line.values())
+            bars = [[one.value - one.low for one in values], [one.high - one.value for one in values]]
+            style = {"color": colour, "marker": marker, "capsize": 3}
+            axes.errorbar([*line], [one.value for one in values], yerr=bars, label=name, **style)
+        axes.set_xscale("log", base=2)
+        ticks = [4**i for i in range(1, 6)]
+        axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
+        axes.minorticks_off()
+        axes.set(xlabel="bytes a document", ylabel=ylabel)
+        axes.legend()
+
+
 def plot_widths(widths: Sequence[int], lines: Mapping[str, Sequence[float]], *, ylabel: str) -> None:
     """Show quality by the number of numbers that are kept, on a scale where each step is a factor of 2."""
     with figure(f"{ylabel} by numbers kept. {in_words(widths, lines, '.2f')}.", height=4) as axes:

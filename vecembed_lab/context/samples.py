@@ -1,5 +1,6 @@
 """Unit 10. What the lesson and its claims draw for a seed: uses of a word, parts of a domain, adapters, articles."""
 
+import math
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from numpy import ndarray
 from vecembed_lab.context.adapter import adapted, reciprocal_ranks, split_by
 from vecembed_lab.context.contrastive import learn_adapter
 from vecembed_lab.context.senses import AROUND, Use, accuracy, load_uses, majority, neighbours_means, word_vectors
-from vecembed_lab.context.shrink import FIRST, qualities
+from vecembed_lab.context.shrink import FIRST, int8, principal, qualities, signs, truncated
 from vecembed_lab.context.vectors import ARTICLES, CUTS, Domain, load, load_domain
 from vecembed_lab.data.words import load_glove
 from vecembed_lab.search.encoder import Encoder
@@ -93,6 +94,24 @@ def cranfield_quality(change: Callable[[ndarray], ndarray]) -> Float[ndarray, " 
     """nDCG@10 of each question of Cranfield after a change of all vectors, of documents and of questions."""
     judged, vectors = _cranfield()
     return qualities(top_k(change(vectors.queries), change(vectors.documents), FIRST), judged)
+
+
+BITS = {"four bytes a number": (np.asarray, 32), "one byte": (int8, 8), "one bit": (signs, 1)}
+
+
+def frontier(widths: Sequence[int], *, turn: bool) -> dict[str, dict[int, Float[ndarray, " q"]]]:
+    """nDCG@10 of each question of Cranfield, by precision and by the bytes of a document that keeps k numbers.
+
+    turn: the numbers are those along the directions of PCA; else the vectors' own.
+    """
+    judged, (documents, queries, *_) = _cranfield()
+    found: dict[str, dict[int, Float[ndarray, " q"]]] = {name: {} for name in BITS}
+    matrix = principal(documents) if turn else np.eye(documents.shape[1], dtype=np.float32)
+    for k in widths:
+        kept, asked = (truncated(vectors @ matrix, k) for vectors in (documents, queries))
+        for name, (to, bits) in BITS.items():
+            found[name][math.ceil(k * bits / 8)] = qualities(top_k(asked, to(kept), FIRST), judged)
+    return found
 
 
 def parts(seed: int) -> tuple[Int[ndarray, " k"], Int[ndarray, " t"]]:

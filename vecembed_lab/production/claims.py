@@ -26,6 +26,7 @@ from vecembed_lab.production.samples import (
     vectors,
     windows,
 )
+from vecembed_lab.production.sharding import sharded
 from vecembed_lab.production.store import MemoryStore
 from vecembed_lab.production.switching import switched, switched_late
 from vecembed_lab.search.exact import top_k
@@ -250,3 +251,11 @@ def the_plan_is_measured(seed):
     index.add(rows)
     plan = memory_plan(len(rows), DIM, "float32")
     return abs(len(faiss.serialize_index(index)) / (plan.vectors + plan.graph) - 1), 0.15
+
+
+@claim("Two shards, asked together, find what one index finds, as long as each is asked for all ten.")
+def shards_find_what_the_whole_finds(seed):
+    rows = np.random.default_rng(seed).permutation(len(vectors(OLD)))[:4200]
+    queries, documents = vectors(OLD)[rows[4000:]].astype(np.float32), vectors(OLD)[rows[:4000]]
+    whole, merged = (sharded(documents, n).search(queries, 10)[1] for n in (1, 2))
+    return (whole != merged).mean(), 0.01

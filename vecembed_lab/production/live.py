@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -14,13 +14,19 @@ from vecembed_lab.production.store import Store
 
 
 @contextmanager
-def served(store: Store, models: Sequence[Model], *, at_once: int) -> Iterator[int]:
-    """The port on which this machine, and no other, reaches the service of a store."""
+def served(
+    store: Store,
+    models: Sequence[Model],
+    *,
+    at_once: int = 32,
+    beside: Mapping[str, tuple[Store, Sequence[Model]]] | None = None,
+) -> Iterator[int]:
+    """The port on which this machine, and no other, reaches the service of a store, and of those `beside` it."""
     from vecembed_lab.production.service import app
     from vecembed_lab.production.web import web_server
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = web_server(app(store, models, at_once=at_once))
+        server = web_server(app(store, models, at_once=at_once, beside=beside))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:

@@ -1,4 +1,4 @@
-"""Unit 11. Two models for the service that need no training: means of word vectors, plain and weighted."""
+"""Unit 11. Models for the service that need no training here: means of word vectors, and tables of known vectors."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -10,6 +10,7 @@ from numpy import ndarray
 
 from vecembed_lab.data.registry import DataError, say_stand_in
 from vecembed_lab.data.words import STANDIN, WordVectors, load_glove, load_standin
+from vecembed_lab.production.documents import clean
 from vecembed_lab.production.ingest import Model
 from vecembed_lab.production.limits import StoreError
 
@@ -46,6 +47,17 @@ def mean_of_words(
         return np.array(means).reshape(len(texts), words.vectors.shape[1])
 
     return Model(version, words.vectors.shape[1], encode)
+
+
+def table_model(version: str, names: Sequence[str], vectors: Float[ndarray, "n d"]) -> Model:
+    """The model whose texts are names, of films for example, with vectors learnt elsewhere; other texts get zeros."""
+    rows = dict(zip(map(clean, names), vectors, strict=True))
+    unknown = np.zeros(vectors.shape[1])
+
+    def encode(texts: Sequence[str]) -> Float[ndarray, "n d"]:
+        return np.array([rows.get(clean(text), unknown) for text in texts]).reshape(len(texts), len(unknown))
+
+    return Model(version, len(unknown), encode)
 
 
 def rarity(rank: Float[ndarray, " n"]) -> Float[ndarray, " n"]:

@@ -18,9 +18,10 @@ from vecembed_lab.context.domains import read_news
 from vecembed_lab.data.registry import DataError, say_stand_in
 from vecembed_lab.data.texts import PASSAGE, load_wikipedia
 from vecembed_lab.production.bridge import least_squares, neighbours, rotation, shared
+from vecembed_lab.production.documents import doc_id
 from vecembed_lab.production.drift import ks_alarms, means_p, mmd_p
-from vecembed_lab.production.ingest import Model
-from vecembed_lab.production.store import MemoryStore, Store
+from vecembed_lab.production.ingest import Model, encoded
+from vecembed_lab.production.store import Document, MemoryStore, Store
 from vecembed_lab.similarity.measures import normalize
 
 WORDS = 120  # of a text that are embedded; no chunk may have more
@@ -82,6 +83,57 @@ OLD, NEW = 3000, 6000  # texts that the two models of the lesson were made of
 def vectors(n: int) -> Float[ndarray, "t d"]:
     """All texts that came after both models were made, by the model made of the first `n`."""
     return model("any", n).encode(load_stream().texts[NEW:])
+
+
+# What stands beside the news
+
+
+def films(*, rng: np.random.Generator) -> tuple[list[str], Float[ndarray, "n d"]]:
+    """The titles of unit 4's films that somebody has seen, and the vectors that ALS learns for them."""
+    from vecembed_lab.recommendation.factorization import als
+    from vecembed_lab.recommendation.ratings import interactions, load_ratings
+
+    ratings = load_ratings()
+    items = als(interactions(ratings.users, ratings.items, ratings.shape), rng=rng).items.astype(float)
+    known = {title: item for title, item in zip(ratings.titles, items, strict=True) if item.any()}
+    return [*known], np.array([*known.values()])
+
+
+class Questions(NamedTuple):
+    """Texts and questions, the vectors of both, one after the other, and the grades of relevant texts by question."""
+
+    texts: list[str]
+    questions: list[str]
+    vectors: Float[ndarray, "m d"]
+    grades: list[dict[int, int]]
+
+
+def cranfield() -> Questions:
+    """The titles and questions of unit 7's search, and their vectors by MiniLM; where the texts cannot be had, said so,
+    numbers in their place, and no grades."""
+    from vecembed_lab.search.judged import load_cranfield, load_cranfield_vectors
+
+    documents, queries, *_ = load_cranfield_vectors()
+    both = np.concatenate([documents, queries])
+    try:
+        judged = load_cranfield()
+    except DataError:
+        say_stand_in("cranfield", "Cranfield is", "a stand-in, the numbers of its texts")
+        questions = [f"question {i + 1}" for i in range(len(queries))]
+        return Questions([f"text {i + 1}" for i in range(len(documents))], questions, both, [{} for _ in questions])
+    return Questions(
+        [f"{i + 1}. {title}" for i, title in enumerate(judged.titles)], judged.queries, both, judged.grades
+    )
+
+
+def collection(model: Model, texts: Sequence[str]) -> tuple[Store, list[Model]]:
+    """A new store with these texts in a version of the model, which is live and has an index; and its models."""
+    store, nothing = open_store(), np.zeros(0)
+    store.create(model.version, model.dim)
+    store.upsert(model.version, encoded(model, [Document(doc_id(text), text, nothing) for text in texts]))
+    store.index(model.version)
+    store.switch(model.version)
+    return store, [model]
 
 
 # A store

@@ -1,4 +1,4 @@
-"""Unit 11. The store as a service over HTTP: search, upsert, delete, switch; health, readiness, metrics, a page."""
+"""Unit 11. Stores as a service over HTTP: search, upsert, delete, switch; health, readiness, metrics, a page."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -6,86 +6,29 @@ from importlib import resources
 from math import inf
 from threading import Lock
 from time import monotonic
-from typing import Annotated, Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
-from jaxtyping import Float
+from jaxtyping import Real
 from numpy import ndarray
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
-from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from vecembed_lab.production.bodies import LONGEST_QUERY, Ids, Item, Items, Question, Texts, Version
 from vecembed_lab.production.documents import clean, doc_id
 from vecembed_lab.production.door import AT_ONCE, Door, busy
 from vecembed_lab.production.ingest import Model, remove, write
-from vecembed_lab.production.limits import LONGEST_ID, LONGEST_TEXT, WIDEST, StoreError, check_text
+from vecembed_lab.production.limits import LONGEST_TEXT, StoreError, check_text
 from vecembed_lab.production.store import Document, Hit, Store, Unreachable
 
-LARGEST_K = 100
-LARGEST_BATCH = 100  # documents or ids a request
-LONGEST_QUERY = 10_000  # characters
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 RECENT = 5  # seconds for which documents that were counted are not counted again: to count is to read all
 UNTRACED = {"tracing": False, "metrics": False, "logs": False}  # the door measures
 POLICY = "default-src 'self' 'unsafe-inline'; img-src data:"  # the page loads nothing from elsewhere
 PAGE = resources.files("vecembed_lab.production") / "page.html"
-
-Vector = Annotated[list[Annotated[float, Field(allow_inf_nan=False)]], Field(min_length=1, max_length=WIDEST)]
-Id = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
-Label = Annotated[str, Field(max_length=LONGEST_ID)]
-
-
-class Body(BaseModel):
-    """What a request may say, and nothing else."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _known(cls, value: Any) -> Any:
-        """Refuse unknown fields by the first: a million of them would be told one by one."""
-        if isinstance(value, dict) and (unknown := value.keys() - cls.model_fields):
-            raise ValueError(f"there is no field {min(unknown)!r:.50}, only {', '.join(cls.model_fields)}")
-        return value
-
-
-class Question(Body):
-    """A text to search with; or a vector and the version whose model made it."""
-
-    text: Annotated[str, Field(min_length=1, max_length=LONGEST_QUERY)] | None = None
-    vector: Vector | None = None
-    version: Annotated[str, Field(max_length=40)] | None = None
-    k: Annotated[int, Field(ge=1, le=LARGEST_K)] = 10
-    label: Label | None = None
-
-
-class Item(Body):
-    """A text to keep; its id is its content's, unless one is given."""
-
-    text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
-    id: Id | None = None
-    label: Label = ""
-
-
-class Items(Body):
-    """Texts to keep, all or none."""
-
-    documents: Annotated[list[Item], Field(min_length=1, max_length=LARGEST_BATCH)]
-
-
-class Ids(Body):
-    """Names of documents."""
-
-    ids: Annotated[list[Id], Field(min_length=1, max_length=LARGEST_BATCH)]
-
-
-class Version(Body):
-    """The name of a version."""
-
-    version: Annotated[str, Field(max_length=40)]
 
 
 class Answer(NamedTuple):
@@ -114,16 +57,18 @@ class Search:
             version, vector = question.version, np.array(question.vector)
         else:
             version = question.version or self.store.live()
-            vector = self.encoded(version, question.text)
+            (vector,) = self.encoded(version, [question.text])
         return Answer(version, self.store.search(version, vector, question.k, question.label))
 
-    def encoded(self, version: str, text: str) -> Float[ndarray, " d"]:
-        """The vector of a text by a version's model. Raises StoreError if there is none, or it knows no word."""
-        check_text("a text", text, LONGEST_QUERY)
-        vector = self._model(version).encode([text])[0]
-        if not vector.any():
-            raise StoreError(f"the model of version {version} knows no word of this text")
-        return vector
+    def encoded(self, version: str, texts: Sequence[str]) -> Real[ndarray, "n d"]:
+        """The vectors of texts by a version's model. Raises StoreError if there is none, or it knows no word of one."""
+        for text in texts:
+            check_text("a text", text, LONGEST_QUERY)
+        vectors = self._model(version).encode(texts)
+        for text, vector in zip(texts, vectors, strict=True):
+            if not vector.any():
+                raise StoreError(f"the model of version {version} knows no word of the text {text!r:.60}")
+        return vectors
 
     def _model(self, version: str) -> Model:
         if version not in self.models:
@@ -154,6 +99,10 @@ class Search:
                 self.store.roll_back()
             return self._model(version).version
 
+    def versions(self) -> dict[str, int]:
+        """The dimensions of each version that there is a model for, by name."""
+        return {version: dim for version, dim in self.store.versions().items() if version in self.models}
+
     def ready(self) -> str:
         """The live version. Raises StoreError or Unreachable if searches would fail."""
         return self._model(self.store.live()).version
@@ -168,17 +117,27 @@ class Search:
 
 
 def app(
-    store: Store, models: Sequence[Model], *, key: str = "", hosts: Sequence[str] = LOOPBACK, at_once: int = AT_ONCE
+    store: Store,
+    models: Sequence[Model],
+    *,
+    beside: Mapping[str, tuple[Store, Sequence[Model]]] | None = None,
+    key: str = "",
+    hosts: Sequence[str] = LOOPBACK,
+    at_once: int = AT_ONCE,
 ) -> FastAPI:
     """The service. Endpoints are no coroutines: each waits for the store in a thread, and holds up no other.
 
+    beside: further collections by name, each a store and its models; one called "films" is searched at /films/search.
     hosts: only requests to these names are answered, so that no web page can reach the service by a name of its own;
     none for any.  at_once: requests under way, beyond which others are told to come back.
     """
-    search, registry = Search(store, models), CollectorRegistry()
+    collections = {f"/{name}": Search(*parts) for name, parts in (beside or {}).items()}
+    collections = {"": Search(store, models)} | collections
+    registry = CollectorRegistry()
     api = FastAPI(title="vecembed", docs_url=None, redoc_url=None, telemetry=UNTRACED)
-    _add_work(api, search)
-    _add_watching(api, search, registry)
+    for path, search in collections.items():
+        _add_collection(api, path, search)
+    _add_watching(api, collections, registry)
     _explain_errors(api)
     if hosts:
         api.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts)
@@ -186,55 +145,68 @@ def app(
     return api
 
 
-def _add_work(api: FastAPI, search: Search) -> None:
-    """What the service is there for."""
+def _add_collection(api: FastAPI, prefix: str, search: Search) -> None:
+    """What is asked of a collection, and whether it can answer."""
 
-    @api.post("/search")
+    @api.post(f"{prefix}/search")
     def _search(question: Question) -> Response:
         version, hits = search.find(question)
         return JSONResponse({"version": version, "hits": [hit._asdict() for hit in hits]})
 
-    @api.post("/documents")
+    @api.post(f"{prefix}/embed")
+    def _embed(texts: Texts) -> Response:
+        version = texts.version or search.store.live()
+        return JSONResponse({"version": version, "vectors": search.encoded(version, texts.texts).tolist()})
+
+    @api.post(f"{prefix}/documents")
     def _upsert(items: Items) -> dict[str, list[str]]:
         return {"ids": search.keep(items.documents)}
 
-    @api.post("/delete")
+    @api.post(f"{prefix}/delete")
     def _delete(ids: Ids) -> dict[str, int]:
         return {"deleted": remove(search.store, ids.ids)}
 
-    @api.post("/switch")
+    @api.get(f"{prefix}/versions")
+    def _versions() -> Response:
+        return JSONResponse({"live": search.ready(), "versions": search.versions()})
+
+    @api.post(f"{prefix}/switch")
     def _switch(version: Version) -> dict[str, str]:
         return {"live": search.switch(version.version)}
 
-    @api.post("/roll_back")
+    @api.post(f"{prefix}/roll_back")
     def _roll_back() -> dict[str, str]:
         return {"live": search.roll_back()}
 
-
-def _add_watching(api: FastAPI, search: Search, registry: CollectorRegistry) -> None:
-    """Whether it lives, whether it can answer, what it has done, and a page that shows that."""
-    documents = Gauge(
-        "documents", "Documents of a version; live: 1 if searches ask it", ["version", "live"], registry=registry
-    )
-
-    @api.get("/health")
+    @api.get(f"{prefix}/health")
     async def _health() -> dict[str, str]:
         return {"status": "ok"}
 
-    @api.get("/ready")
+    @api.get(f"{prefix}/ready")
     def _ready() -> Response:
         try:
             return JSONResponse({"version": search.ready()})
         except (StoreError, Unreachable) as error:
             return JSONResponse({"detail": _plain(str(error))}, 503)
 
+
+def _add_watching(api: FastAPI, collections: Mapping[str, Search], registry: CollectorRegistry) -> None:
+    """What has been done, and a page that shows that."""
+    documents = Gauge(
+        "documents",
+        "Documents of a version, NAME/VERSION in a collection beside; live: 1 if searches ask it",
+        ["version", "live"],
+        registry=registry,
+    )
+
     @api.get("/metrics")
     def _metrics() -> Response:
         documents.clear()
-        with suppress(StoreError, Unreachable):
-            live = search.ready()
-            for version, n in search.counts().items():
-                documents.labels(version, str(int(version == live))).set(n)
+        for path, search in collections.items():
+            with suppress(StoreError, Unreachable):
+                live = search.ready()
+                for version, n in search.counts().items():
+                    documents.labels(f"{path}/{version}".strip("/"), str(int(version == live))).set(n)
         return Response(generate_latest(registry), media_type="text/plain; version=0.0.4")
 
     @api.get("/", include_in_schema=False)

@@ -1,0 +1,137 @@
+"""The acceptance suite: all points for what is right, each planted fault fails its criterion, and no other."""
+
+import re
+import socket
+import sys
+
+import pytest
+
+from tests.production import faulty
+from tests.production.faulty import Right, filled, sentences
+from tests.production.test_service import DESCRIPTION
+from vecembed_lab import CourseError
+from vecembed_lab.files.units import ROOT
+from vecembed_lab.production import acceptance
+from vecembed_lab.production.acceptance import CRITERIA, Verdict, accept, card
+from vecembed_lab.production.caller import Caller, Started
+from vecembed_lab.production.live import served
+from vecembed_lab.production.store import MemoryStore
+from vecembed_lab.production.trial import read_texts
+
+TEXTS = sentences(60, 7)
+FAULTS = {
+    "PadsWithMinusOne": "A search gives as many documents",
+    "WorstFirst": "A search gives as many documents",
+    "ScoresAreProducts": "With a label, it finds",
+    "LeavesHalfOut": "Among all documents",
+    "KeepsTheOld": "A document that is put in again",
+    "IgnoresDelete": "What is deleted is counted",
+    "FailsAtZero": "A bad request",
+    "HasNoBounds": "More than 100 results",
+    "TakesItsTime": "A search by a vector",
+    "MixesVersions": "Versions are switched",
+    "LosesTheLastWrites": "What was acknowledged",
+    "BringsBackWhatWasDeleted": "What was acknowledged",
+}
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    monkeypatch.setattr(acceptance, "ROUNDS", 5)
+    monkeypatch.setattr(acceptance, "SWITCHES", 2)
+
+
+def tried(kind, store):
+    with served(store, list(faulty.MODELS.values())) as port:
+        service = kind(f"http://127.0.0.1:{port}", store)
+        return accept(service, TEXTS, service.restarted)
+
+
+def held(store):
+    return store.live(), {version: [d[:2] for d in store.read(version)] for version in store.versions()}
+
+
+def test_a_right_service_gets_all_points_and_keeps_its_data():
+    store = filled()
+    before = held(store)
+    verdicts = tried(Right, store)
+    assert [verdict.why for verdict in verdicts] == [""] * len(CRITERIA)
+    assert card("here", verdicts).startswith("here: 20 of 20 points\n  ✓ A search gives")
+    assert held(store) == before
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_fails_its_criterion_and_no_other(fault):
+    unmet = [verdict for verdict in tried(getattr(faulty, fault), filled()) if verdict.why]
+    assert [verdict.text[: len(FAULTS[fault])] for verdict in unmet] == [FAULTS[fault]], unmet
+
+
+def test_every_criterion_has_a_fault_that_it_finds():
+    assert all(any(text.startswith(begin) for begin in FAULTS.values()) for text, _, _ in CRITERIA)
+
+
+def test_what_was_not_tried_earns_nothing_and_says_what_is_missing():
+    store = MemoryStore()
+    store.create("first", faulty.DIM)
+    store.switch("first")
+    with served(store, list(faulty.MODELS.values())) as port:
+        verdicts = accept(Caller(f"http://127.0.0.1:{port}"), TEXTS)
+    unmet = [verdict.why for verdict in verdicts if verdict.why]
+    assert [why[:30] for why in unmet] == ["there is only the version firs", "this was not tried: give the c"]
+    assert card("here", verdicts).startswith("here: 15 of 20 points")
+    assert store.count("first") == 0
+
+
+def test_who_does_not_answer_gets_no_points():
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    verdicts = accept(Caller(f"http://127.0.0.1:{port}"), TEXTS)
+    assert all("no answer" in verdict.why for verdict in verdicts[:-1])
+    assert Verdict("a", 2, "because").__str__() == "✗ a (0 of 2)\n      because"
+
+
+def test_a_collection_is_tried_at_its_path():
+    with served(MemoryStore(), [], beside={"films": (filled(), list(faulty.MODELS.values()))}) as port:
+        verdicts = accept(Caller(f"http://127.0.0.1:{port}/films/"), TEXTS)
+    assert [verdict.points for verdict in verdicts if verdict.why] == [2]  # the restart
+
+
+def test_texts_are_read_from_a_file(tmp_path):
+    path = tmp_path / "texts.txt"
+    path.write_text("\n".join([*TEXTS, "", TEXTS[0]]), "utf-8")
+    assert read_texts(path) == TEXTS
+    path.write_text("\n".join(TEXTS[:59] * 2), "utf-8")
+    with pytest.raises(CourseError, match="must have 60 different lines or more, got 59"):
+        read_texts(path)
+    path.write_text("\n".join([*TEXTS[:59], "x" * 10_001]), "utf-8")
+    with pytest.raises(CourseError, match="at most 10,000 characters, got 10,001"):
+        read_texts(path)
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(CourseError, match="must be text in UTF-8"):
+        read_texts(path)
+
+
+@pytest.mark.parametrize("url", ["", "127.0.0.1:8000", "ftp://a", "http://"])
+def test_what_is_no_address(url):
+    with pytest.raises(CourseError, match="a service has an address such as"):
+        Caller(url)
+
+
+def test_a_command_that_starts_no_service(tmp_path):
+    with served(MemoryStore(), []) as port:
+        call = Caller(f"http://127.0.0.1:{port}")
+        with pytest.raises(CourseError, match=r"something answers at .* already"):
+            Started("true", call)
+    with pytest.raises(CourseError, match=r"does not make http.*/ready answer: 'no answer"):
+        Started(f"{sys.executable} -c 1", call)
+    with pytest.raises(CourseError, match="cannot be started: No such file"):
+        Started(str(tmp_path / "nothing"), call)
+
+
+def test_the_page_says_what_the_service_and_the_suite_do():
+    page = (ROOT / "course" / "capstone.md").read_text("utf-8")
+    named = dict.fromkeys(re.findall(r"^\| `(?:GET|POST) (/\w+)`", page, re.MULTILINE))
+    assert set(named) == set(DESCRIPTION["paths"]) - {"/metrics"}
+    assert [int(n) for n in re.findall(r"^\| (\d) \|", page, re.MULTILINE)] == [points for _, points, _ in CRITERIA]
+    assert sum(points for _, points, _ in CRITERIA) == 20
+    assert len(re.findall(r"^\d+\. .*\.$", page.partition("Ten points from a reader")[2], re.MULTILINE)) == 10

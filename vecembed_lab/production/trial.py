@@ -1,0 +1,102 @@
+"""Unit 11. A service under trial: the documents that are put in for it, and the vectors that it gives for them."""
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
+
+from vecembed_lab import CourseError
+from vecembed_lab.production.bodies import LARGEST_BATCH, LARGEST_K, LONGEST_QUERY
+from vecembed_lab.production.caller import Caller
+from vecembed_lab.similarity.measures import normalize
+
+DOCUMENTS, QUERIES = 40, 20  # texts that are put in, and others that are asked for
+
+
+class Unmet(Exception):
+    """Why a criterion is not met."""
+
+
+def read_texts(path: Path) -> list[str]:
+    """The first texts of a file, one a line, that are not alike. Raises CourseError if they are too few or too long."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except UnicodeDecodeError:
+        raise CourseError(f"{path} must be text in UTF-8") from None
+    texts = list(dict.fromkeys(" ".join(line.split()) for line in lines if line.strip()))[: DOCUMENTS + QUERIES]
+    if len(texts) < DOCUMENTS + QUERIES:
+        raise CourseError(f"{path} must have {DOCUMENTS + QUERIES} different lines or more, got {len(texts)}")
+    if longest := [text for text in texts if len(text) > LONGEST_QUERY]:
+        raise CourseError(f"a line must have at most {LONGEST_QUERY:,} characters, got {len(longest[0]):,}")
+    return texts
+
+
+class Trial:
+    """A service under trial, and the documents that the suite has put in."""
+
+    def __init__(self, call: Caller, texts: Sequence[str], restart: Callable[[], None] | None):
+        self.call, self.restart = call, restart
+        self.texts, self.queries = texts[:DOCUMENTS], texts[DOCUMENTS:]
+        self.label = f"accept-{secrets.token_hex(4)}"
+        self._mine: set[str] = set()
+        self.ids = self.named("", DOCUMENTS)
+        self._cosines: dict[str, Float[ndarray, "q n"]] = {}
+
+    def named(self, what: str, n: int) -> list[str]:
+        """Ids of this trial, which are removed at its end."""
+        ids = [f"{self.label}-{what}{i}" for i in range(n)]
+        self._mine |= {*ids}
+        return ids
+
+    def said(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        """What a request that must succeed is answered with. Raises Unmet if it does not."""
+        status, content = self.call(method, path, body)
+        if status != 200 or not isinstance(content, dict):
+            raise Unmet(f"{method} {path} must be answered with 200 and an object, got {status}: {content!r:.200}")
+        return content
+
+    def put(self, ids: Sequence[str], texts: Sequence[str]) -> None:
+        """Put documents in, under the trial's label."""
+        documents = [{"id": id, "text": text, "label": self.label} for id, text in zip(ids, texts, strict=True)]
+        for some in _pages(documents):
+            kept = self.said("POST", "/documents", {"documents": some})["ids"]
+            if kept != [document["id"] for document in some]:
+                raise Unmet(f"/documents must give back the ids that it was given, got {kept!r:.200}")
+
+    def hits(self, text: str, k: int, label: str | None) -> list[dict[str, Any]]:
+        """What is found for a text."""
+        return self.said("POST", "/search", {"text": text, "k": k} | ({"label": label} if label else {}))["hits"]
+
+    def there(self) -> set[str]:
+        """The ids of this trial's documents, by a search for as many as there may be."""
+        return {hit["id"] for hit in self.hits(self.queries[0], LARGEST_K, self.label)} & self._mine
+
+    def vectors(self, texts: Sequence[str], version: str) -> Float[ndarray, "n d"]:
+        """Vectors of length 1 by the service's own model."""
+        return normalize(np.array(self.said("POST", "/embed", {"texts": texts, "version": version})["vectors"], float))
+
+    def cosines(self) -> Float[ndarray, "q n"]:
+        """Of the queries, and then of the documents themselves, with the documents, in the live version."""
+        live = self.said("GET", "/versions")["live"]
+        if live not in self._cosines:
+            documents, queries = (self.vectors(texts, live) for texts in (self.texts, self.queries))
+            self._cosines[live] = np.concatenate([queries, documents]) @ documents.T
+        return self._cosines[live]
+
+    def asked(self) -> list[str]:
+        """The texts that the rows of `cosines` are of."""
+        return [*self.queries, *self.texts]
+
+    def clean_up(self) -> None:
+        """Remove all that the trial has put in; who ignores that has been told so by a criterion."""
+        for some in _pages(sorted(self._mine)):
+            self.call("POST", "/delete", {"ids": some})
+
+
+def _pages(items: list[Any]) -> Iterator[list[Any]]:
+    for start in range(0, len(items), LARGEST_BATCH):
+        yield items[start : start + LARGEST_BATCH]
