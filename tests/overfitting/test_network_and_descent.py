@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from sklearn.linear_model import Ridge
 
-from vecembed_lab.overfitting.descent import fitted_error, learning_curve, random_features
+from vecembed_lab.overfitting.descent import fitted_error, learning_curve, least_squares, random_features
 from vecembed_lab.overfitting.network import train_network
 
 
@@ -41,6 +41,7 @@ def test_the_ridge_is_that_of_scikit_learn(rng):
         model = Ridge(alpha=2.0, fit_intercept=False).fit(F[:60], np.eye(3)[y[:60]])
         wrong = (model.predict(F[60:]).argmax(axis=1) != y[60:]).mean()
         assert fitted_error(F[:60], y[:60], F[60:], y[60:], 2.0) == pytest.approx(wrong)
+        assert least_squares(F[:60], y[:60], 3, 2.0) == pytest.approx(model.coef_.T)
 
 
 def test_without_a_penalty_enough_features_fit_every_label_even_wrong_ones(rng):
