@@ -16,11 +16,11 @@
 # - meet eight kinds of leakage, and one that is guilty of the rule though its number is innocent;
 # - find a leak by running a whole procedure on shuffled labels;
 # - measure how many dimensions a text can carry, and see that it is far fewer than people use on small texts;
-# - compare what better text, more text and fewer dimensions are worth;
+# - compare what better text, more text and fewer dimensions are worth, and see what an effective rank does not tell;
 # - stop training before wrong labels are learned by heart, and see where stopping gains nothing;
 # - measure how much the best of fifty flatters itself;
 # - find a class that accuracy does not see;
-# - see an error rise and fall again where there are more features than rows;
+# - see an error rise and fall again where there are more features than rows, and where the rows become more;
 # - compute an interval that knows that rows of one speaker belong together.
 
 # %%
@@ -352,7 +352,41 @@ table(columns, {f"{size},000 words, whole articles": medians(runs) for size, run
 # Fewer dimensions carry over to other articles than to other pieces of the same ones.
 # The direction is the same: more text, more dimensions.
 #
-# What it does not show: that vectors of 100 dimensions are bad for everything. A dimension can be noise
+# *Is there no number that needs no second half?* The one that is printed most is the *effective rank*, which unit 5
+# used on vectors: over how many dimensions is a table spread? If k dimensions are equally strong and all others 0,
+# it is k; in general, the exponential of the entropy of their shares of all squares.
+#
+# **Predict 3.** Eight times as much text. What becomes of the effective rank of the table of one half?
+#
+# <details><summary>(a) It rises, as the best number of dimensions does</summary>No. It knows nothing of the other
+# half.</details>
+# <details><summary>(b) It falls</summary>Yes. Counts of little text are mostly chance, and chance goes in all
+# directions alike. More text takes chance away, and leaves fewer directions that are stronger.</details>
+# <details><summary>(c) It stays: 500 words are 500 words</summary>No. It could be 500, and is far below: some
+# directions are much stronger than others.</details>
+
+# %% tags=["nbval-ignore-output"]
+predict(3, "abc")
+
+
+# %%
+def both_ranks(runs):
+    return [spread([run.effective_rank for run in runs]), spread([run.best for run in runs])]
+
+
+# %%
+rows = {f"{size},000 words": both_ranks(runs) for size, runs in found.items()}
+rows["470,000 words, shuffled"] = both_ranks(control)
+table({"effective rank": ".0f", "dimensions that carry over": ".0f"}, rows)
+predicted(3)
+
+# %% [markdown]
+# The more text, the lower the effective rank, and the more dimensions carry over: the two go opposite ways.
+# At every size the effective rank is several times as large as the number that carries over.
+# And it does not tell a text from a shuffled one: their effective ranks differ by less than a fifth.
+# It says how evenly *this* table is spread. How much of that is true of another table, it does not say.
+#
+# What all this does not show: that vectors of 100 dimensions are bad for everything. A dimension can be noise
 # for the counts of another text, and do no harm to the order of cosines; whether people agree with it is a third thing,
 # and unit 2 has what is needed to ask. "The best number of dimensions" is a question only together with "for what".
 #
@@ -436,7 +470,7 @@ plot_epochs({"validation": valid, "test": test_loss}, accuracies, kept)
 # The network learns every wrong label by heart, and on the way it forgets what it knew of the right ones.
 # Stopped in time, it is right more often.
 #
-# **Predict 3.** The same with right labels. The loss on the test rises again after 20 to 30 epochs. And the share that
+# **Predict 4.** The same with right labels. The loss on the test rises again after 20 to 30 epochs. And the share that
 # is right?
 #
 # <details><summary>(a) It falls as well</summary>No. The loss rises since the network becomes too sure where it is
@@ -446,7 +480,7 @@ plot_epochs({"validation": valid, "test": test_loss}, accuracies, kept)
 # <details><summary>(c) It goes on rising</summary>No, there is nothing left to learn from 300 digits.</details>
 
 # %% tags=["nbval-ignore-output"]
-predict(3, "abc")
+predict(4, "abc")
 
 
 # %%
@@ -461,7 +495,7 @@ names = ["right, stopped", "right, at the end", "loss, stopped", "loss, at the e
 runs = {"right labels": [network(seed)[0] for seed in range(3)], "40% wrong": networks}
 rows = {name: [spread(part) for part in np.transpose(list(map(stopped, some)))] for name, some in runs.items()}
 table(dict.fromkeys(names, ".2f"), rows)
-predicted(3)
+predicted(4)
 
 # %% [markdown]
 # With wrong labels stopping early gains much; with right ones the loss rises, and the share that is right stays.
@@ -551,7 +585,7 @@ table(dict.fromkeys(names, ".2f"), {cure: [spread(part) for part in parts] for c
 # Least squares on random features of 300 digits. With fewer features than digits it cannot fit all; with exactly as
 # many it just can; with more there are many exact fits, and we take the shortest.
 #
-# **Predict 4.** At which number of features is the error on other digits largest?
+# **Predict 5.** At which number of features is the error on other digits largest?
 #
 # <details><summary>(a) At the fewest, 30</summary>No, although they are few.</details>
 # <details><summary>(b) At 300, as many as digits</summary>Yes. There is one exact fit, and it has to bend as far as it
@@ -560,7 +594,7 @@ table(dict.fromkeys(names, ".2f"), {cure: [spread(part) for part in parts] for c
 # penalty.</details>
 
 # %% tags=["nbval-ignore-output"]
-predict(4, "abc")
+predict(5, "abc")
 
 # %%
 from vecembed_lab.overfitting.figures import plot_features
@@ -569,7 +603,7 @@ from vecembed_lab.overfitting.samples import descent_errors
 FEATURES = (30, 100, 200, 300, 450, 900, 2400)
 lines = {"no penalty": descent_errors(0, FEATURES), "a ridge penalty": descent_errors(0, FEATURES, penalty=5.0)}
 plot_features(FEATURES, lines, exact=300)
-predicted(4)
+predicted(5)
 
 # %%
 marks = (30, 100, 300, 2400)
@@ -583,6 +617,52 @@ table(columns, {name: [spread(part) for part in np.transpose(runs)] for name, ru
 # It is real, and it takes two seconds. But look at the ridge: with a penalty there is no peak at all.
 # So the lesson is not that larger is always better. It is that a fit without a penalty is worst where it is just
 # possible. The penalty takes the peak away, and with 30 features it changes little.
+#
+# ## More rows
+#
+# Now the other way round: keep 300 features, and let the digits become more.
+# The error by the number of examples, of those fitted to and of others, is a *learning curve*.
+# Far apart, its two lines say: learned by heart; more examples or a penalty will help.
+# Close together and still too high, they say that neither will, and another model might.
+#
+# **Predict 6.** A fit without a penalty has 100 digits, and then 300. Its error on others?
+#
+# <details><summary>(a) It falls: three times as many examples</summary>No, although nothing else was changed.</details>
+# <details><summary>(b) It hardly changes</summary>No, it changes very much.</details>
+# <details><summary>(c) It more than doubles</summary>Yes. 300 digits are as many as the features, so the fit is just
+# possible: the peak of the last section, met from the other side.</details>
+
+# %% tags=["nbval-ignore-output"]
+predict(6, "abc")
+
+# %%
+from vecembed_lab.overfitting.samples import digit_curve
+
+DIGITS = (30, 100, 300, 600, 1200, 2400)
+curves = {
+    name: [digit_curve(s, DIGITS, penalty=p) for s in range(5)] for name, p in {"plain": 0.0, "ridge": 5.0}.items()
+}
+
+# %%
+rows = {}
+for name, runs in curves.items():
+    rows[f"{name}: fitted to"] = [spread(errors) for errors in zip(*(run.fitted for run in runs), strict=True)]
+    rows[f"{name}: others"] = [spread(errors) for errors in zip(*(run.others for run in runs), strict=True)]
+table({f"{size:,} digits": ".2f" for size in DIGITS}, rows)
+
+# %%
+from vecembed_lab.overfitting.figures import plot_learning
+
+plot_learning(DIGITS, {name: [cell.value for cell in cells] for name, cells in rows.items()}, exact=300)
+predicted(6)
+
+# %% [markdown]
+# Without a penalty, more examples do harm on the way to 300; with one they never do.
+#
+# And when do more data beat regularisation? With 300 digits the penalty is worth more than twice the digits without
+# it. Eight times the digits without a penalty are better than 300 with one.
+# With 2,400 digits the penalty hardly matters: where data are many, they are the better penalty.
+# Even then its two lines lie apart, so still more digits would be worth having.
 #
 # ## Rows that belong together
 #
@@ -612,7 +692,7 @@ plot_intervals(points, {name: Interval(*limits) for name, limits in ways.items()
 # Which one keeps its promise? Simulate studies whose truth is known: groups that differ as these speakers do, 50 clips
 # each.
 #
-# **Predict 5.** With six groups, how often does the bootstrap over groups hold the truth?
+# **Predict 7.** With six groups, how often does the bootstrap over groups hold the truth?
 #
 # <details><summary>(a) In 95 of 100 studies, as it says</summary>No. It draws from six numbers, so it cannot know how
 # far a seventh may lie.</details>
@@ -621,7 +701,7 @@ plot_intervals(points, {name: Interval(*limits) for name, limits in ways.items()
 # <details><summary>(c) In about 70</summary>No, that is what rows do.</details>
 
 # %% tags=["nbval-ignore-output"]
-predict(5, "abc")
+predict(7, "abc")
 
 # %%
 from vecembed_lab.overfitting.samples import coverage
@@ -629,7 +709,7 @@ from vecembed_lab.overfitting.samples import coverage
 names = ["rows", "groups, bootstrap", "groups, Student's t"]
 held = {f"{n} groups": np.transpose([coverage(seed, n) for seed in range(5)]) for n in (6, 12, 30)}
 table(dict.fromkeys(names, ".0%"), {name: [spread(part) for part in parts] for name, parts in held.items()})
-predicted(5)
+predicted(7)
 
 # %% [markdown]
 # With six groups the bootstrap over groups holds the truth less often than Student's t; with thirty both do what they
@@ -673,16 +753,16 @@ for at_least in (0.9, 0.5):
 # - A procedure that scores on shuffled labels is guilty, if all of it is repeated.
 # - A rule that accuses needs a limit measured on clean files.
 # - With 60,000 words one dimension carries over to the other half, with 470,000 some thirteen, or six between articles;
-#   and shuffled text has nearly the same error with one or two.
+#   and shuffled text has nearly the same error with one or two. The effective rank goes the opposite way.
 # - Repeated text does more harm than misspelt text, and is cured for nothing.
 # - Stopping early helps with wrong labels; with right ones the loss rises and the share that is right stays.
 # - The best of fifty is flattered by its score, by some .06 where 100 items chose it.
 # - An accuracy of .98 can mean that nothing was found.
-# - The peak of double descent is the missing penalty.
+# - The peak of double descent is the missing penalty; a learning curve meets it too, and then more data do harm.
 # - Six speakers are six observations.
 
 # %%
-predicted(1, 2, 3, 4, 5)
+predicted(1, 2, 3, 4, 5, 6, 7)
 
 # %% [markdown]
 # ## Where to go on

@@ -16,7 +16,17 @@ from vecembed_lab.audio.recognition import (
     standardised,
 )
 from vecembed_lab.audio.samples import found_again, judged, unseen
-from vecembed_lab.audio.verifying import eer_of_numbers, enrolled, equally_loud, joined, loudness, min_dcf
+from vecembed_lab.audio.verifying import (
+    eer_of_numbers,
+    enrolled,
+    equally_loud,
+    joined,
+    least_cost,
+    loudness,
+    min_dcf,
+    trials_of_numbers,
+)
+from vecembed_lab.images.verification import between
 
 RNG = np.random.default_rng(0)
 
@@ -98,6 +108,20 @@ def test_the_cost_by_hand():
         min_dcf(scores, same, prior=0.5, miss=10), 2 * 0.5 * 0.5
     )  # accept from .4: half of the others get in
     assert min_dcf(np.ones(4), same) == 1
+
+
+def test_pairs_of_numbers_by_hand():
+    pairs = trials_of_numbers(np.array([1, 3, 4]), np.array(["a", "a", "b"]))
+    assert_array_equal(pairs.scores, [-2, -3, -1])
+    assert_array_equal(pairs.same, [True, False, False])
+
+
+def test_the_limits_of_a_cost_are_those_of_other_speakers():
+    speakers, rng = np.repeat(np.arange(8), 6), np.random.default_rng(0)
+    pairs = trials_of_numbers(rng.normal(size=8)[speakers] + 0.3 * rng.normal(size=48), speakers)
+    found = between(pairs, speakers, least_cost, rng=rng)
+    assert found.value == min_dcf(pairs.scores, pairs.same)
+    assert 0 <= found.low < found.value < found.high <= 1
 
 
 @given(st.integers(0, 1000), st.floats(0.01, 0.99))

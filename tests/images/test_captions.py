@@ -12,6 +12,7 @@ from vecembed_lab.images.captions import (
     kernel_ridge,
     name_found,
     name_vectors,
+    picture_found,
     same_names,
     through,
 )
@@ -63,6 +64,15 @@ def test_a_name_that_two_pictures_have_is_one_name():
     texts = np.array([[1.0, 0], [0, 1], [1.0, 0]])
     assert_array_equal(name_found(images, texts, np.array([0, 1, 0]), 1), [True, True, True])
     assert_array_equal(same_names(("red heart", "heart with red", "blue heart")), [0, 0, 1])
+
+
+def test_the_way_back_by_hand():
+    images = np.array([[1.0, 0], [0, 1], [0, 1.2], [1, 0.1]])
+    texts = np.array([[1.0, 0], [1.0, 0], [0, 1], [1.0, 0]])  # the second picture lies where another name is
+    ids = np.array([0, 1, 2, 0])
+    assert_array_equal(picture_found(images, texts, ids, 1), [True, False, False])  # of two equals neither is first
+    assert_array_equal(picture_found(images, texts, ids, 2), [True, False, True])
+    assert_array_equal(picture_found(images, texts, ids, 4), [True, True, True])
 
 
 def test_features_have_150_numbers():

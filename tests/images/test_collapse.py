@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vecembed_lab.images.collapse import effective_rank, spread
+from vecembed_lab.images.collapse import effective_rank, entropy_rank, spread
 
 
 def test_by_hand():
@@ -12,6 +12,19 @@ def test_by_hand():
     assert effective_rank(both) == pytest.approx(1)
     square = np.array([[1.0, 0], [-1, 0], [0, 1], [0, -1]])
     assert effective_rank(square) == pytest.approx(2)
+
+
+def test_a_rank_of_shares_by_hand():
+    assert entropy_rank(np.array([7.0, 7, 0, 7])) == pytest.approx(3)
+    assert entropy_rank(np.array([2.0, 1, 1])) == pytest.approx(2**1.5)  # entropy: 1/2 log 2 + 1/2 log 4
+    assert entropy_rank(np.zeros(3)) == 0
+
+
+@given(st.lists(st.floats(0.01, 100), min_size=1, max_size=8), st.floats(0.01, 100))
+def test_a_rank_of_shares_has_its_limits_and_no_unit(power, unit):
+    found = entropy_rank(np.array(power))
+    assert 1 - 1e-9 <= found <= len(power) + 1e-9
+    assert entropy_rank(unit * np.array(power)) == pytest.approx(found)
 
 
 def test_equal_vectors_have_neither():

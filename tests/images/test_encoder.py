@@ -5,7 +5,7 @@ import pytest
 import torch
 from numpy.testing import assert_allclose, assert_array_equal
 
-from vecembed_lab.images.encoder import Encoder, class_batches, embed, fit_classes, fit_views
+from vecembed_lab.images.encoder import Encoder, Head, class_batches, embed, fit_classes, fit_views
 
 
 def planted(n=12, each=8, side=12):
@@ -50,6 +50,25 @@ def test_views_teach_without_labels():
     _, shuffled = fit_views(pictures, seed=0, steps=30, batch=48, shuffled=True)
     assert np.mean(losses[-5:]) < np.log(95) - 0.5
     assert np.mean(shuffled[-5:]) > np.log(95) - 0.1
+
+
+def test_a_head_by_hand_and_for_the_loss_alone():
+    head = Head(2, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        for layer, weight in zip(head.layers, ([[1.0, 0], [-1, 0]], [[3.0, 0], [4, 0]]), strict=True):
+            layer.weight.copy_(torch.tensor(weight))
+    found = head(torch.tensor([[2.0, 7], [-1, 7]]))  # the second has nothing left after the first layer
+    assert_allclose(found.detach(), [[0.6, 0.8], [0, 0]], rtol=1e-6)
+
+
+def test_a_head_is_trained_along_and_the_encoder_comes_back():
+    pictures, _ = planted()
+    head = Head(generator=torch.Generator().manual_seed(0))
+    before = [part.detach().clone() for part in head.parameters()]
+    encoder, losses = fit_views(pictures, seed=0, steps=30, batch=48, head=head)
+    assert isinstance(encoder, Encoder)
+    assert all(not torch.equal(old, new) for old, new in zip(before, head.parameters(), strict=True))
+    assert np.mean(losses[-5:]) < np.log(95) - 0.5
 
 
 def test_batches_hold_classes_and_pictures_as_promised():

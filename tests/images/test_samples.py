@@ -14,7 +14,7 @@ def few(monkeypatch):
     parts = small._replace(train=small.train.chosen(rows))
     monkeypatch.setattr(samples, "letters", lambda seed, fonts_too=False: parts)
     monkeypatch.setattr(samples, "STEPS", 2)
-    for name in ("shown", "net", "described", "error", "after"):
+    for name in ("shown", "net", "described", "error", "after", "two_views_of", "headed_net"):
         monkeypatch.setattr(samples, name, getattr(samples, name).__wrapped__)
 
 
@@ -45,3 +45,18 @@ def test_what_does_not_exist_is_refused(few):
         samples.net(0, "best")
     with pytest.raises(ValueError, match="no such training: best"):
         samples.after(0, "best")
+    with pytest.raises(ValueError, match="no such vectors: best"):
+        samples.kept_by(0, "best")
+
+
+@pytest.mark.parametrize("way", ["pixels", "untrained net", "no head", "before the head", "behind the head"])
+def test_every_layer_is_asked_the_same_questions(few, way):
+    nearest, letter, move = samples.kept_by(0, way)
+    assert min(nearest, letter) > 1 / 12  # better than a guess among twelve letters
+    assert 0 < move < 1
+
+
+def test_a_net_at_another_temperature_is_another_net(few):
+    one, other = (samples.at_temperature(0, t) for t in (0.1, 1.0))
+    assert one != other
+    assert all(1 < rank < 64 and 0 < spread < 1.1 for _, spread, rank in (one, other))

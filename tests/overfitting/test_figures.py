@@ -5,7 +5,14 @@ import pytest
 
 from vecembed_lab.lesson import figures
 from vecembed_lab.lesson.intervals import Interval
-from vecembed_lab.overfitting.figures import SHOWN, plot_epochs, plot_errors, plot_features, plot_intervals
+from vecembed_lab.overfitting.figures import (
+    SHOWN,
+    plot_epochs,
+    plot_errors,
+    plot_features,
+    plot_intervals,
+    plot_learning,
+)
 
 
 @pytest.fixture
@@ -39,6 +46,14 @@ def test_features_and_the_exact_fit(drawn):
     (((axes,), alt),) = drawn
     assert list(axes.lines[0].get_ydata()) == [0.3, 0.8]
     assert "30 rows. no penalty: 10: 0.30, 30: 0.80" in alt
+
+
+def test_a_learning_curve(drawn):
+    plot_learning((100, 300), {"others": [0.3, 0.8], "fitted": [0.0, 0.1]}, exact=200)
+    (((axes,), alt),) = drawn
+    assert [list(line.get_ydata()) for line in axes.lines[:2]] == [[0.3, 0.8], [0.0, 0.1]]
+    assert axes.lines[2].get_xdata()[0] == 200
+    assert alt.startswith("Share called wrong by the number of rows fitted to; 200 features. others: 100: 0.30")
 
 
 def test_intervals_below_the_points(drawn):

@@ -33,6 +33,13 @@ def test_the_error_on_itself_falls_and_planted_dimensions_are_found(rng):
     assert found.best == 3
 
 
+def test_the_effective_rank_of_a_half_by_hand_and_whatever_the_other_is(rng):
+    a = np.diag([3.0, 3.0, 0.0]) @ np.linalg.qr(rng.normal(size=(3, 3)))[0]
+    assert errors(a, rng.normal(size=(3, 3))).effective_rank == pytest.approx(2)
+    noise = rng.normal(size=(60, 60))
+    assert 30 < errors(noise, a.repeat(20, 0).repeat(20, 1)).effective_rank < 60
+
+
 def test_what_does_not_fit_is_refused(rng):
     a = rng.normal(size=(3, 4))
     with pytest.raises(ValueError, match="d must be between 0 and 3, got 4"):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from sklearn.linear_model import Ridge
 
-from vecembed_lab.overfitting.descent import fitted_error, random_features
+from vecembed_lab.overfitting.descent import fitted_error, learning_curve, least_squares, random_features
 from vecembed_lab.overfitting.network import train_network
 
 
@@ -41,6 +41,7 @@ def test_the_ridge_is_that_of_scikit_learn(rng):
         model = Ridge(alpha=2.0, fit_intercept=False).fit(F[:60], np.eye(3)[y[:60]])
         wrong = (model.predict(F[60:]).argmax(axis=1) != y[60:]).mean()
         assert fitted_error(F[:60], y[:60], F[60:], y[60:], 2.0) == pytest.approx(wrong)
+        assert least_squares(F[:60], y[:60], 3, 2.0) == pytest.approx(model.coef_.T)
 
 
 def test_without_a_penalty_enough_features_fit_every_label_even_wrong_ones(rng):
@@ -51,3 +52,22 @@ def test_without_a_penalty_enough_features_fit_every_label_even_wrong_ones(rng):
     assert fitted_error(F, wrong, F, wrong) == 0
     with pytest.raises(ValueError, match="penalty must be at least 0, got -1"):
         fitted_error(F, wrong, F, wrong, -1.0)
+
+
+def test_a_learning_curve_by_hand():
+    F, y = np.array([[1.0, 0], [1, 0], [0, 1]]), np.array([0, 1, 1])  # two rows that no fit tells apart
+    found = learning_curve(F, y, np.array([[0.0, 1], [0, 2]]), np.array([1, 0]), [1, 2, 3])
+    assert found.fitted == pytest.approx([0, 1 / 2, 1 / 3])
+    assert found.others == pytest.approx([1 / 2, 1 / 2, 1 / 2])  # nothing is known of them, then both are called 1
+
+
+@pytest.mark.parametrize("penalty", [0.0, 2.0])
+def test_a_learning_curve_is_one_fit_after_the_other(rng, penalty):
+    X, y = planted(rng)
+    F = random_features(X + rng.normal(size=X.shape), 30, rng=rng)
+    found = learning_curve(F[:60], y[:60], F[60:], y[60:], [10, 30, 60, 99], penalty)
+    for n, known, other in zip([10, 30, 60, 60], *found, strict=True):  # of 99, as many as there are
+        assert known == fitted_error(F[:n], y[:n], F[:n], y[:n], penalty)
+        assert other == fitted_error(F[:n], y[:n], F[60:], y[60:], penalty)
+    assert found.fitted[0] < found.others[0]
+    assert found.others[-1] < found.others[0]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from vecembed_lab.overfitting import leaks, samples
+from vecembed_lab.overfitting.digits import Digits
 
 
 def test_digits_are_drawn_once():
@@ -45,6 +46,14 @@ def test_rows_of_a_simulated_study_hold_the_truth_less_often_than_groups():
     rows, percentiles, t = samples.coverage(0, 6, times=200)
     assert rows < percentiles < t
     assert t > 0.9
+
+
+def test_a_curve_of_digits_ends_where_the_digits_do(monkeypatch):
+    few = leaks.some_digits(np.random.default_rng(0), 1060)[0]
+    monkeypatch.setattr(leaks, "digits", lambda: Digits(*few, "few"))
+    found = samples.digit_curve(0, (20, 60, 5000))
+    assert found.fitted[1:] == [0, 0]  # 60 digits have fewer rows than 300 features: the fit is exact
+    assert found.others[1] == found.others[2] < found.others[0]
 
 
 @pytest.mark.parametrize("twins", [leaks.no_test_set, leaks.row_number, leaks.clear_digits])

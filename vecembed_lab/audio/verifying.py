@@ -4,7 +4,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Real, Shaped
 from numpy import ndarray
 
-from vecembed_lab.images.verification import eer, roc
+from vecembed_lab.images.verification import Roc, Trials, eer, roc
 from vecembed_lab.similarity.measures import normalize
 
 
@@ -16,17 +16,21 @@ def min_dcf(
     miss: float = 1.0,
     alarm: float = 1.0,
 ) -> float:
+    """`least_cost` of the curve of these scores, with its errors and those of `roc`."""
+    return least_cost(roc(scores, same), prior=prior, miss=miss, alarm=alarm)
+
+
+def least_cost(curve: Roc, *, prior: float = 0.05, miss: float = 1.0, alarm: float = 1.0) -> float:
     """The least detection cost over all thresholds, divided by that of the better blind system; from 0 to 1.
 
         cost(t) = miss * prior * P(refused | same) + alarm * (1 - prior) * P(accepted | different)
 
     A blind system accepts everybody or nobody. `prior` is how often a claim is true where the system will stand.
-    Raises ValueError unless 0 < prior < 1 and both costs are above 0, and as `roc` does.
+    Raises ValueError unless 0 < prior < 1 and both costs are above 0.
     Source: NIST Speaker Recognition Evaluation plans.
     """
     if not (0 < prior < 1 and miss > 0 and alarm > 0):
         raise ValueError(f"prior must be between 0 and 1 and costs above 0, got {prior}, {miss} and {alarm}")
-    curve = roc(scores, same)
     costs = miss * prior * curve.frr + alarm * (1 - prior) * curve.far
     return float(costs.min() / min(miss * prior, alarm * (1 - prior)))
 
@@ -80,10 +84,12 @@ def equally_loud(samples: Float[ndarray, " n"], level: float = -30.0) -> Float[n
     return (samples * min(10 ** ((level - loudness(samples)) / 20), 1 / peak)).astype(samples.dtype)
 
 
-def eer_of_numbers(values: Real[ndarray, " n"], labels: Shaped[ndarray, " n"]) -> float:
-    """The equal error rate of all pairs if each row is one number, and nearer numbers speak for the same label.
-
-    Raises ValueError as `roc` does.
-    """
+def trials_of_numbers(values: Real[ndarray, " n"], labels: Shaped[ndarray, " n"]) -> Trials:
+    """All pairs of rows that are one number each: nearer numbers speak for the same label."""
     first, second = np.triu_indices(len(values), 1)
-    return eer(-np.abs(values[first] - values[second]), labels[first] == labels[second])
+    return Trials(first, second, -np.abs(values[first] - values[second]).astype(float), labels[first] == labels[second])
+
+
+def eer_of_numbers(values: Real[ndarray, " n"], labels: Shaped[ndarray, " n"]) -> float:
+    """The equal error rate of `trials_of_numbers`. Raises ValueError as `roc` does."""
+    return eer(*trials_of_numbers(values, labels)[2:])

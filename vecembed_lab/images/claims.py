@@ -1,5 +1,7 @@
 """Unit 05. The sentences of the lesson that compare, each computed for other letters, other nets and other splits."""
 
+from functools import cache
+
 import numpy as np
 
 from vecembed_lab.images.collapse import effective_rank, spread
@@ -11,13 +13,16 @@ from vecembed_lab.images.invariance import CHANGES, destroyed, read_letters
 from vecembed_lab.images.retrieval import nearest_label, recall_at
 from vecembed_lab.images.samples import (
     after,
+    at_temperature,
     both_described,
     caption_parts,
     error,
+    kept_by,
     letters,
     names_found,
     net,
     originals_found,
+    pictures_found,
 )
 from vecembed_lab.lesson.claims import claim
 from vecembed_lab.similarity.measures import normalize
@@ -182,6 +187,50 @@ def neighbours_do_not_tell(seed):
     )
 
 
+# The head and the temperature
+
+
+@claim("At .2 there are fewer errors than at .02 and at 1.")
+def the_temperature_lies_between(seed):
+    low, middle, high = (at_temperature(seed, t)[0] for t in (0.02, 0.2, 1.0))
+    return middle, min(low, high)
+
+
+@claim("At 1 the vectors spread nearly as widely, but over far fewer directions.")
+def a_high_temperature_collapses_in_rank(seed):
+    (_, wide, many), (_, still_wide, few) = (at_temperature(seed, t) for t in (0.2, 1.0))
+    return max(few / (0.75 * many), 0.9 * wide / still_wide), 1
+
+
+@cache
+def _layers(seed):
+    """What the lesson asks of each layer: with a head before and behind it, and without one."""
+    return [np.array(kept_by(seed, way)) for way in ("before the head", "behind the head", "no head")]
+
+
+@claim("Behind the head less is left than before it, by all three measures.")
+def less_is_left_behind_the_head(seed):
+    before, behind, _ = _layers(seed)
+    return max(behind - before), 0
+
+
+@claim("The layer before the head tells more of how far a letter was moved than a net without a head does.")
+def the_head_forgets_for_the_net(seed):
+    before, _, without = _layers(seed)
+    return without[2], before[2]
+
+
+@claim("For the letters themselves the head makes no difference here")
+def a_head_makes_no_difference_to_letters(seed):
+    before, _, without = _layers(seed)
+    return abs(before - without)[:2].max(), 0.06
+
+
+@claim("by the nearest neighbour of moved letters no net clearly beats them after so short a training")
+def pixels_are_not_beaten_by_the_nearest(seed):
+    return max(layer[0] for layer in _layers(seed)), kept_by(seed, "pixels")[0] + 0.04
+
+
 # Pictures and their names
 
 
@@ -193,6 +242,12 @@ def _shares(seed, *ways, by_family=False):
 def names_are_found(seed):
     test = caption_parts(seed, False)[1]
     return 4 * 10 / len(set(test.ids)), min(_shares(seed, "kernel ridge", "towers"))
+
+
+@claim("The way back, from a name to a picture, finds about as many.")
+def the_way_back_finds_as_many(seed):
+    ways = [(way, by_family) for way in ("kernel ridge", "towers") for by_family in (False, True)]
+    return max(abs(names_found(seed, *way).mean() - pictures_found(seed, *way).mean()) for way in ways), 0.06
 
 
 @claim("The towers find no more than the formula")

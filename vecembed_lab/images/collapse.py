@@ -20,10 +20,17 @@ def spread(vectors: Real[ndarray, "n d"]) -> float:
 def effective_rank(vectors: Real[ndarray, "n d"]) -> float:
     """Over how many directions the centred vectors spread, from 1 to d; 0 if all are equal.
 
-    The exponential of the entropy of the squared singular values. It does not see the size of the spread.
+    It does not see the size of the spread.
+    """
+    return entropy_rank(np.linalg.svd(centred(vectors), compute_uv=False) ** 2)
+
+
+def entropy_rank(power: Real[ndarray, " d"]) -> float:
+    """How many directions have a part in the whole: the exponential of the entropy of their shares of its power.
+
+    Power is squared singular values. With k equal ones it is k; it is 0 if there is no power.
     Source: Roy & Vetterli (2007), The Effective Rank, with squares.
     """
-    power = np.linalg.svd(centred(vectors), compute_uv=False) ** 2
     if power.sum() == 0:
         return 0.0
     shares = power[power > 0] / power.sum()

@@ -29,14 +29,36 @@ class Encoder(nn.Module):
             side = (side + 1) // 2
         self.last = nn.Linear(widths[-1] * side * side, dim)
         for layer in (*self.layers, self.last):
-            nn.init.kaiming_uniform_(layer.weight, a=5**0.5, generator=generator)
-            nn.init.zeros_(layer.bias)
+            _begin(layer, generator)
 
     def forward(self, pictures: Float[Tensor, "n c h w"]) -> Float[Tensor, "n d"]:
         """A vector of length 1 for each picture."""
         for layer in self.layers:
             pictures = F.relu(layer(pictures))
         return F.normalize(self.last(pictures.flatten(1)), dim=1)
+
+
+class Head(nn.Module):
+    """A projection head: two linear layers behind an encoder, for the loss alone; its vectors have length 1 too.
+
+    Source: Chen et al. (2020), A Simple Framework for Contrastive Learning of Visual Representations, section 4.2.
+    """
+
+    def __init__(self, dim: int = 64, *, generator: torch.Generator):
+        super().__init__()
+        self.layers = nn.ModuleList(nn.Linear(dim, dim) for _ in range(2))
+        for layer in self.layers:
+            _begin(layer, generator)
+
+    def forward(self, vectors: Float[Tensor, "n d"]) -> Float[Tensor, "n d"]:
+        """What the loss sees of the encoder's vectors."""
+        first, last = self.layers
+        return F.normalize(last(F.relu(first(vectors))), dim=1)
+
+
+def _begin(layer: nn.Conv2d | nn.Linear, generator: torch.Generator) -> None:
+    nn.init.kaiming_uniform_(layer.weight, a=5**0.5, generator=generator)
+    nn.init.zeros_(layer.bias)
 
 
 @torch.no_grad()
@@ -78,24 +100,27 @@ def fit_views(
     loss: Callable = nt_xent,
     changes: Changes = LETTERS,
     shuffled: bool = False,
+    head: Head | None = None,
     batch: int = 96,
     steps: int = 120,
     device: str = "cpu",
 ) -> tuple[Encoder, list[float]]:
     """An encoder trained on two views of each picture, without labels, and its losses.
 
-    If `shuffled`, the second views are those of other pictures: a control that can learn nothing.
+    If `shuffled`, the second views are those of other pictures: a control that can learn nothing. If there is a
+    `head`, it is trained too, and the loss sees the vectors behind it.
     """
     everything = _tensor(pictures).to(device)
     encoder, generator = _start(everything, seed)
+    parts = nn.Sequential(encoder, head.to(device)) if head else encoder
     rng = np.random.default_rng(seed)
 
     def next_loss() -> Tensor:
         some = everything[torch.from_numpy(rng.permutation(len(everything))[:batch])]
         one, two = two_views(some, changes, generator=generator)
-        return loss(encoder(one), encoder(two.roll(1, 0) if shuffled else two))
+        return loss(parts(one), parts(two.roll(1, 0) if shuffled else two))
 
-    return encoder, _descend(encoder, next_loss, steps)
+    return encoder, _descend(parts, next_loss, steps)
 
 
 def class_batches(

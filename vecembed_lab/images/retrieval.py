@@ -36,3 +36,22 @@ def nearest_label(vectors: Real[ndarray, "n d"], labels: Shaped[ndarray, " n"]) 
     similar = cosine(vectors, vectors)
     np.fill_diagonal(similar, -np.inf)
     return labels[similar.argmax(axis=1)] == labels
+
+
+def linear_probe(
+    vectors: Real[ndarray, "n d"], labels: Shaped[ndarray, " n"], others: Real[ndarray, "m d"], penalty: float = 1.0
+) -> Shaped[ndarray, " m"]:
+    """The label of each of `others` that a linear model reads from its vector: ridge regression for every label.
+
+    Both parts are standardised by the mean and the deviation of `vectors`, which alone are learned from.
+    Raises ValueError unless two labels are to be told apart and the penalty is above 0.
+    Source: Alain & Bengio (2016), Understanding Intermediate Layers Using Linear Classifier Probes.
+    """
+    names, which = np.unique(labels, return_inverse=True)
+    if len(names) < 2 or not penalty > 0:
+        raise ValueError(f"two labels and a penalty above 0 are needed, got {len(names)} and {penalty}")
+    mean, deviation = vectors.mean(axis=0), vectors.std(axis=0)
+    known, asked = ((part - mean) / np.where(deviation > 0, deviation, 1) for part in (vectors, others))
+    onehot = np.eye(len(names))[which]
+    weights = np.linalg.solve(known.T @ known + penalty * np.eye(known.shape[1]), known.T @ (onehot - onehot.mean(0)))
+    return names[(asked @ weights + onehot.mean(axis=0)).argmax(axis=1)]

@@ -3,7 +3,8 @@
 from functools import cache, partial
 
 import numpy as np
-from jaxtyping import Float, Int
+import torch
+from jaxtyping import Bool, Float, Int
 from numpy import ndarray
 
 from vecembed_lab.data.words import load_word_vectors
@@ -16,19 +17,22 @@ from vecembed_lab.images.captions import (
     kernel_ridge,
     name_found,
     name_vectors,
+    picture_found,
     same_names,
     through,
 )
+from vecembed_lab.images.collapse import effective_rank, spread
 from vecembed_lab.images.emoji import families, load_emoji
-from vecembed_lab.images.encoder import Encoder, embed, fit_classes, fit_views
+from vecembed_lab.images.encoder import Encoder, Head, embed, fit_classes, fit_views
 from vecembed_lab.images.features import colour_histograms, gradient_histograms, grey, pixels, recentred
 from vecembed_lab.images.glyphs import Parts, load_glyphs, split
 from vecembed_lab.images.losses import nt_xent, triplet_hardest, triplet_semi_hard
-from vecembed_lab.images.retrieval import recall_at
+from vecembed_lab.images.retrieval import linear_probe, nearest_label, recall_at
 from vecembed_lab.images.verification import eer_of
 from vecembed_lab.similarity.arithmetic import centred
 
 STEPS = 80  # for each net: about two seconds of a core
+FEW = 30  # of those that are watched on the way
 
 
 @cache
@@ -134,7 +138,14 @@ def _alignment_only(one, two):
 
 
 @cache
-def after(seed: int, kind: str, steps: int = 30) -> tuple[Float[ndarray, "n d"], float]:
+def two_views_of(seed: int, temperature: float, steps: int) -> tuple[Encoder, list[float]]:
+    """An encoder trained on two views of the letters to learn from, by NT-Xent at this temperature, and its losses."""
+    loss = partial(nt_xent, temperature=temperature)
+    return fit_views(letters(seed).train.pictures, seed=seed, steps=steps, loss=loss)
+
+
+@cache
+def after(seed: int, kind: str, steps: int = FEW) -> tuple[Float[ndarray, "n d"], float]:
     """The vectors of the letters to judge from a net trained for a while, and the last loss."""
     (pictures, labels, _, _), test = letters(seed)
     match kind:
@@ -143,7 +154,7 @@ def after(seed: int, kind: str, steps: int = 30) -> tuple[Float[ndarray, "n d"],
         case "alignment only":
             trained = fit_views(pictures, seed=seed, steps=steps, loss=_alignment_only)
         case "NT-Xent":
-            trained = fit_views(pictures, seed=seed, steps=steps, loss=partial(nt_xent, temperature=0.2))
+            trained = two_views_of(seed, 0.2, steps)
         case "hardest triplets":
             trained = fit_classes(pictures, labels, seed=seed, steps=steps, loss=triplet_hardest)
         case "semi-hard triplets":
@@ -152,6 +163,56 @@ def after(seed: int, kind: str, steps: int = 30) -> tuple[Float[ndarray, "n d"],
             raise ValueError(f"no such training: {kind}")
     encoder, losses = trained
     return embed(encoder, test.pictures), losses[-1] if losses else float("nan")
+
+
+# The head and the temperature
+
+
+def at_temperature(seed: int, temperature: float) -> tuple[float, float, float]:
+    """What NT-Xent at this temperature makes of letters never trained on: the equal error rate of moved ones, and the
+    spread and the effective rank of all as drawn.
+    """
+    test, (encoder, _) = letters(seed).test, two_views_of(seed, temperature, FEW)
+    vectors = embed(encoder, test.pictures)
+    return eer_of(embed(encoder, shown(seed, True)), test.labels), spread(vectors), effective_rank(vectors)
+
+
+@cache
+def headed_net(seed: int) -> tuple[Encoder, Head]:
+    """An encoder trained as `two_views_of` does at .2, but through a projection head, and the head."""
+    head, loss = Head(generator=torch.Generator().manual_seed(seed)), partial(nt_xent, temperature=0.2)
+    return fit_views(letters(seed).train.pictures, seed=seed, steps=FEW, loss=loss, head=head)[0], head
+
+
+def _vectors(seed: int, way: str, pictures: Float[ndarray, "n 28 28"]) -> Float[ndarray, "n d"]:
+    match way:
+        case "pixels":
+            return pixels(pictures)
+        case "untrained net":
+            return centred(embed(net(seed, way), pictures))
+        case "no head":
+            return embed(two_views_of(seed, 0.2, FEW)[0], pictures)
+        case "before the head":
+            return embed(headed_net(seed)[0], pictures)
+        case "behind the head":
+            encoder, head = headed_net(seed)
+            return head(torch.from_numpy(embed(encoder, pictures))).detach().numpy()
+    raise ValueError(f"no such vectors: {way}")
+
+
+def kept_by(seed: int, way: str) -> tuple[float, float, float]:
+    """What vectors of letters never trained on tell: the shares of moved letters whose nearest is right, of letters
+    that a linear probe reads, and of moves, one of five, that it reads on other letters.
+    """
+    rng, test = np.random.default_rng(seed), letters(seed).test
+    drawn, half = _vectors(seed, way, test.pictures), rng.random(len(test.labels)) < 0.5
+    early = test.labels < np.median(test.labels)  # half of the letters
+    right = nearest_label(_vectors(seed, way, shown(seed, True)), test.labels)
+    read = linear_probe(drawn[half], test.labels[half], drawn[~half]) == test.labels[~half]
+    move = rng.integers(-2, 3, size=len(test.labels))
+    moved = _vectors(seed, way, np.stack([np.roll(x, by, axis=1) for x, by in zip(test.pictures, move, strict=True)]))
+    told = linear_probe(moved[early], move[early], moved[~early]) == move[~early]
+    return float(right.mean()), float(read.mean()), float(told.mean())
 
 
 # Captions
@@ -184,12 +245,22 @@ def caption_parts(seed: int, by_family: bool, random_words: bool = False) -> tup
 
 
 @cache
-def names_found(seed: int, kind: str, by_family: bool) -> Float[ndarray, " n"]:
-    """Whether the name of each picture held out is among the ten nearest names held out."""
+def placed(seed: int, kind: str, by_family: bool) -> Pairs:
+    """The pictures and the names held out in one space: by a formula or by towers, or by a control that must fail."""
     train, test = caption_parts(seed, by_family, random_words=kind == "random word vectors")
     if kind.startswith("names shuffled"):
         order = np.random.default_rng(seed).permutation(len(train.ids))
         train = train._replace(texts=train.texts[order], ids=train.ids[order])
     if "towers" in kind:
-        return name_found(*through(fit_towers(train, seed=seed), test), test.ids) * 1.0
-    return name_found(kernel_ridge(train, test.images), test.texts - train.texts.mean(axis=0), test.ids) * 1.0
+        return Pairs(*through(fit_towers(train, seed=seed), test), test.ids)
+    return Pairs(kernel_ridge(train, test.images), test.texts - train.texts.mean(axis=0), test.ids)
+
+
+def names_found(seed: int, kind: str, by_family: bool) -> Bool[ndarray, " n"]:
+    """Whether the name of each picture held out is among the ten nearest names held out."""
+    return name_found(*placed(seed, kind, by_family))
+
+
+def pictures_found(seed: int, kind: str, by_family: bool) -> Bool[ndarray, " m"]:
+    """Whether each name held out has a picture of its own among the ten nearest pictures held out."""
+    return picture_found(*placed(seed, kind, by_family))

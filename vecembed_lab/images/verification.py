@@ -3,6 +3,7 @@
 Nothing here knows what the vectors stand for: pictures here, voices in the next unit.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -96,15 +97,25 @@ def eer_of(vectors: Real[ndarray, "n d"], labels: Shaped[ndarray, " n"]) -> floa
     return eer(*trials(vectors, labels)[2:])
 
 
-def eer_between(
-    vectors: Real[ndarray, "n d"], labels: Shaped[ndarray, " n"], *, rng: np.random.Generator, rounds: int = 50
+def eer_between(vectors: Real[ndarray, "n d"], labels: Shaped[ndarray, " n"], *, rng: np.random.Generator) -> Rate:
+    """The equal error rate of all pairs of rows by their cosines, between the limits of `between`."""
+    return between(trials(vectors, labels), labels, lambda curve: equal_error(curve)[0], rng=rng)
+
+
+def between(
+    pairs: Trials,
+    labels: Shaped[ndarray, " n"],
+    measure: Callable[[Roc], float],
+    *,
+    rng: np.random.Generator,
+    rounds: int = 50,
 ) -> Rate:
-    """The equal error rate, and limits that hold it in 95 of 100 draws of the classes, with replacement.
+    """`measure` of the curve of pairs of rows, and limits that hold it in 95 of 100 draws of the classes, with
+    replacement.
 
     Pairs share rows and rows share classes, so that pairs drawn one by one would give limits far too narrow.
     A class that is drawn twice counts twice, but its two copies are not compared.
     """
-    pairs = trials(vectors, labels)
     order = np.argsort(-pairs.scores, kind="stable")
     first, second, scores, same = (column[order] for column in pairs)
     classes, which = np.unique(labels, return_inverse=True)
@@ -113,10 +124,10 @@ def eer_between(
     def again() -> float:
         times = np.bincount(rng.integers(len(classes), size=len(classes)), minlength=len(classes))
         weights = np.where(same, times[first], times[first] * times[second])
-        return equal_error(_from_the_highest(scores, same, weights))[0]
+        return measure(_from_the_highest(scores, same, weights))
 
     low, high = np.quantile([again() for _ in range(rounds)], [0.025, 0.975])
-    return Rate(equal_error(roc(scores, same))[0], float(low), float(high))
+    return Rate(measure(roc(scores, same)), float(low), float(high))
 
 
 def errors_at(scores: Real[ndarray, " p"], same: Bool[ndarray, " p"], threshold: float) -> tuple[float, float]:

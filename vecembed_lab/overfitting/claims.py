@@ -22,6 +22,7 @@ from vecembed_lab.overfitting.samples import (
     coverage,
     damaged_errors,
     descent_errors,
+    digit_curve,
     half_errors,
     network,
     rare_scores,
@@ -129,6 +130,23 @@ def the_control_is_nearly_as_low(seed):
 @claim("Fewer dimensions carry over to other articles than to other pieces of the same ones.")
 def articles_differ(seed):
     return _half(seed, 470, whole_articles=True).best, _half(seed, 470).best
+
+
+@claim("The more text, the lower the effective rank, and the more dimensions carry over: the two go opposite ways.")
+def the_effective_rank_goes_the_other_way(seed):
+    runs = [_half(seed, size) for size in (60, 120, 240, 470)]
+    return max(np.diff([run.effective_rank for run in runs])), min(0, runs[3].best - runs[0].best - 5)
+
+
+@claim("At every size the effective rank is several times as large as the number that carries over.")
+def the_effective_rank_is_several_times_the_best_number(seed):
+    return 5, min(run.effective_rank / run.best for run in (_half(seed, size) for size in (60, 120, 240, 470)))
+
+
+@claim("And it does not tell a text from a shuffled one: their effective ranks differ by less than a fifth.")
+def the_effective_rank_does_not_tell_shuffled_text(seed):
+    text, control = (_half(seed, 470, shuffled=shuffled).effective_rank for shuffled in (False, True))
+    return abs(np.log(text / control)), np.log(1.2)
 
 
 # Quality
@@ -250,7 +268,7 @@ def copies_before_the_split_are_perfect(seed):
     return 0.98, min(rare_scores(seed, "copies before"))
 
 
-# Features, groups
+# Features, rows, groups
 
 
 @claim("The error falls, rises up to 300 features, and falls again beyond: this is called double descent.")
@@ -269,6 +287,51 @@ def a_penalty_takes_the_peak_away(seed):
 def a_penalty_changes_little_with_few_features(seed):
     without, ridge = (descent_errors(seed, (30,), penalty=penalty)[0] for penalty in (0.0, 5.0))
     return abs(ridge - without), 0.05
+
+
+DIGITS = (30, 100, 300, 600, 2400)
+
+
+@cache
+def _curve(seed, penalty):
+    """The errors on the digits fitted to and on others for each of DIGITS, without a penalty or with one."""
+    return np.array(digit_curve(seed, DIGITS, penalty))
+
+
+def _others(seed, penalty):
+    return _curve(seed, penalty)[1]
+
+
+@claim("It more than doubles</summary>Yes.")
+def three_times_the_digits_double_the_error(seed):
+    return 2 * _others(seed, 0.0)[1], _others(seed, 0.0)[2]
+
+
+@claim("Without a penalty, more examples do harm on the way to 300; with one they never do.")
+def more_examples_do_harm_without_a_penalty(seed):
+    without, ridge = np.diff(_others(seed, 0.0)), np.diff(_others(seed, 5.0))
+    return max(ridge.max(), 0.1 - without[1]), 0
+
+
+@claim("With 300 digits the penalty is worth more than twice the digits without it.")
+def a_penalty_beats_twice_the_digits(seed):
+    return _others(seed, 5.0)[2], _others(seed, 0.0)[3]
+
+
+@claim("Eight times the digits without a penalty are better than 300 with one.")
+def eight_times_the_digits_beat_a_penalty(seed):
+    return _others(seed, 0.0)[4], _others(seed, 5.0)[2]
+
+
+@claim("With 2,400 digits the penalty hardly matters")
+def with_many_digits_a_penalty_hardly_matters(seed):
+    return abs(_others(seed, 0.0)[4] - _others(seed, 5.0)[4]), 0.02
+
+
+@claim("Even then its two lines lie apart")
+def the_lines_of_the_ridge_lie_apart(seed):
+    fitted, others = _curve(seed, 5.0)[:, -1]
+    return 0.03, others - fitted
 
 
 @claim("The interval from rows is narrower by far than that from speakers: it takes 3,000 clips for 3,000 people.")

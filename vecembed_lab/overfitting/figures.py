@@ -46,11 +46,20 @@ def plot_epochs(losses: Mapping[str, Sequence[float]], accuracies: Mapping[str, 
 
 def plot_features(sizes: Sequence[int], errors: Mapping[str, Sequence[float]], exact: int) -> None:
     """Show the error of each line, at most 7, for numbers of features, and where there are as many as rows."""
-    alt = f"Share called wrong by the number of features; {exact} rows. {in_words(sizes, errors, '.2f')}."
+    _plot_sizes(sizes, errors, "features", exact, "rows")
+
+
+def plot_learning(sizes: Sequence[int], errors: Mapping[str, Sequence[float]], exact: int) -> None:
+    """Show the error of each line, at most 7, for numbers of rows, and where there are as many as features."""
+    _plot_sizes(sizes, errors, "rows fitted to", exact, "features")
+
+
+def _plot_sizes(sizes: Sequence[int], errors: Mapping[str, Sequence[float]], what: str, exact: int, other: str) -> None:
+    alt = f"Share called wrong by the number of {what}; {exact} {other}. {in_words(sizes, errors, '.2f')}."
     with figure(alt) as axes:
         draw_lines(axes, sizes, errors)
         axes.axvline(exact, color="0.4", linewidth=1)
-        axes.set(xscale="log", xlabel="features", ylabel="share called wrong", ylim=(0, 1))
+        axes.set(xscale="log", xlabel=what, ylabel="share called wrong", ylim=(0, 1))
         axes.set_xticks(list(sizes), [str(size) for size in sizes], fontsize=9)
         axes.minorticks_off()
 

@@ -7,6 +7,7 @@ import numpy as np
 from jaxtyping import Float, Int, Real
 from numpy import ndarray
 
+from vecembed_lab.images.collapse import entropy_rank
 from vecembed_lab.word2vec.cooccurrence import cooccurrence, ppmi
 
 WINDOW, POWER = 5, 0.75
@@ -28,6 +29,11 @@ class Errors(NamedTuple):
     def best(self) -> int:
         """The number of dimensions with the smallest error on the other half."""
         return int(self.other.argmin())
+
+    @property
+    def effective_rank(self) -> float:
+        """Over how many dimensions the half itself is spread, by the entropy of the shares that they explain of it."""
+        return entropy_rank(-np.diff(self.itself))
 
 
 def held_out_error(a: Real[ndarray, "n m"], b: Real[ndarray, "n m"], d: int) -> float:

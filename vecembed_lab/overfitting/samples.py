@@ -10,7 +10,7 @@ from numpy import ndarray
 
 from vecembed_lab.data.texts import load_wikipedia
 from vecembed_lab.overfitting.choosing import noisy_labels, ridge_guesses
-from vecembed_lab.overfitting.descent import fitted_error, random_features
+from vecembed_lab.overfitting.descent import Curve, fitted_error, learning_curve, random_features
 from vecembed_lab.overfitting.grouped import group_interval, percentile_interval, row_interval
 from vecembed_lab.overfitting.halves import PIECE, Errors, by_article, by_pieces, errors, surprise
 from vecembed_lab.overfitting.leaks import clips, messages, some_digits, tfidf
@@ -106,7 +106,7 @@ def _cut_at_its_share(X: Any, y: Bool[ndarray, " n"]) -> float:
     return float(np.quantile(held_out, 1 - y.mean()))
 
 
-# More features than rows
+# More features than rows, and more rows
 
 
 def descent_errors(seed: int, sizes: Sequence[int], *, wrong: float = 0.0, penalty: float = 0.0) -> list[float]:
@@ -116,6 +116,14 @@ def descent_errors(seed: int, sizes: Sequence[int], *, wrong: float = 0.0, penal
     y = noisy_labels(y, wrong, 10, rng=rng)
     F = random_features(np.vstack([X, others]), max(sizes), rng=rng)
     return [fitted_error(F[:300, :size], y, F[300:, :size], labels, penalty) for size in sizes]
+
+
+def digit_curve(seed: int, sizes: Sequence[int], penalty: float = 0.0) -> Curve:
+    """The learning curve of a fit to 300 random features of so many digits, and of 1,000 others."""
+    rng = np.random.default_rng(seed)
+    (others, labels), (X, y) = some_digits(rng, 1000, max(sizes))
+    F = random_features(np.vstack([others, X]), 300, rng=rng)
+    return learning_curve(F[1000:], y, F[:1000], labels, sizes, penalty)
 
 
 # Speakers

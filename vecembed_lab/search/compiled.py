@@ -14,8 +14,11 @@ from typing import (  # numba reads the plain function: no annotation may be che
 import numba
 import numpy as np
 
+from vecembed_lab.search.prefetch import prefetch
+
 LANES = 64  # the codes of a vector are filled up to a multiple, so that the compiler can work on so many together
 BOOK = 256  # different codes of a byte
+WAITING = 256  # rows that wait until the codes of others have been read
 CHUNK = 64  # scores that are compared with the worst result before any of them is looked at
 
 # Sums in any order, but no promise that there is no infinity: with it the compiler may do what it likes.
@@ -79,15 +82,44 @@ def scan(rows, starts, ends, queries, coded, step, offset, bound, scores, found)
     """The best of the rows from starts[i, p] to ends[i, p] for each query i.
 
     A row's score is known from its code to within bound[i]; it is computed only if it could be among the best.
+    A row that could waits, since when more codes were read fewer rows can.
     """
+    k = scores.shape[1]
+    floor, holders = np.empty(k, np.int32), np.empty(k, np.int64)
+    waiting, products = np.empty(WAITING, np.int64), np.empty(WAITING, np.int32)
     for i in range(len(queries)):
-        code, best, worst = coded[i], scores[i], scores.shape[1] - 1
-        limit = _limit(best[worst], offset[i] + bound[i], step[i])
+        code, above, n = coded[i], offset[i] + bound[i], 0
+        slack = np.int32(min(2 * bound[i] / step[i] + 1, np.float32(2**29)))
+        floor[:], holders[:] = -(2**30), 2**62
+        limit = _limit(scores[i, k - 1], above, step[i])
         for part in range(starts.shape[1]):
             for row in range(starts[i, part], ends[i, part]):
-                if dot_codes(rows.codes, row, code) >= limit:
-                    offer(rows, row, queries[i], best, found[i])
-                    limit = _limit(best[worst], offset[i] + bound[i], step[i])
+                product = dot_codes(rows.codes, row, code)
+                if product >= limit and (not len(rows.allowed) or rows.allowed[row]):
+                    insert(floor, holders, product, row)
+                    limit = max(limit, np.int32(floor[k - 1] - slack))
+                    waiting[n], products[n], n = row, product, n + 1
+                    if n == WAITING:
+                        limit = _score_waiting(
+                            rows, waiting, products, n, limit, queries[i], above, step[i], scores[i], found[i]
+                        )
+                        n = 0
+        _score_waiting(rows, waiting, products, n, limit, queries[i], above, step[i], scores[i], found[i])
+
+
+@fast
+@no_type_check
+def _score_waiting(rows, waiting, products, n, limit, query, above, step, best, found):
+    """Compute the scores of the rows that wait, if they can still be among the best; the limit for those to come."""
+    for w in range(n):
+        if products[w] >= limit:
+            prefetch(rows.vectors, waiting[w])
+    for w in range(n):
+        if products[w] >= limit:
+            row = waiting[w]
+            insert(best, found, dot(rows.vectors, row, query), rows.ids[row])
+            limit = max(limit, _limit(best[len(best) - 1], above, step))
+    return limit
 
 
 @fast
@@ -116,37 +148,49 @@ def sift(rows, tile, first, queries, bound, scores, found):
 
 @fast
 @no_type_check
-def largest(table, found):
-    """The numbers of the largest entries in each row of a table, largest first, of equals the lower number."""
+def nearest(near, half_squares, found, kept):
+    """The numbers of the nearest centroids in each row of inner products q.c, nearest first, of equals the lower
+    number, and their products: the nearest has the largest q.c - |c|^2 / 2.
+    """
     n = found.shape[1]
-    best = np.empty(n, table.dtype)
-    for i in range(len(table)):
-        row = table[i]
+    best = np.empty(n, near.dtype)
+    for i in range(len(near)):
+        row = near[i]
         best[:] = -np.inf
         found[i] = len(row)
         for start in range(0, len(row), CHUNK):
             end, good = min(start + CHUNK, len(row)), 0
             for j in range(start, end):
-                good += row[j] >= best[n - 1]
+                good += row[j] - half_squares[j] >= best[n - 1]
             if good:
                 for j in range(start, end):
-                    if row[j] >= best[n - 1]:
-                        insert(best, found[i], row[j], j)
+                    if row[j] - half_squares[j] >= best[n - 1]:
+                        insert(best, found[i], row[j] - half_squares[j], j)
+        for p in range(n):
+            kept[i, p] = row[found[i, p]]
 
 
 @fast
 @no_type_check
-def add_up(rows, starts, ends, near, tables, scores, found):
-    """The best rows of p lists for each query i: near[i, p] and one number from the table for each byte, added up."""
-    n_parts, table = rows.codes.shape[1], np.empty(rows.codes.shape[1] * BOOK, tables.dtype)  # of one query
+def add_up(rows, starts, ends, near, books, queries, scores, found):
+    """The best rows of p lists for each query i: near[i, p] and one number from its table for each byte, added up.
+
+    books[p, j, c] is number j of entry c in the code book of part p.
+    """
+    n_parts, width = books.shape[:2]
+    table = np.empty(n_parts * BOOK, books.dtype)  # of one query: q.c for each part and entry
     for i in range(len(near)):
         best, worst = scores[i], scores.shape[1] - 1
         for p in range(n_parts):
-            for c in range(BOOK):
-                table[p * BOOK + c] = tables[p, i, c]
-        for part in range(starts.shape[1]):
-            for row in range(starts[i, part], ends[i, part]):
-                here, total = rows.codes[row], near[i, part]
+            part = table[p * BOOK : (p + 1) * BOOK]
+            part[:] = 0
+            for j in range(width):
+                entries, factor = books[p, j], queries[i, p * width + j]
+                for c in range(BOOK):
+                    part[c] += factor * entries[c]
+        for number in range(starts.shape[1]):
+            for row in range(starts[i, number], ends[i, number]):
+                here, total = rows.codes[row], near[i, number]
                 for p in range(n_parts):
                     total += table[p * BOOK + here[p]]
                 if total >= best[worst] and (not len(rows.allowed) or rows.allowed[row]):

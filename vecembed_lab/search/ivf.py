@@ -7,7 +7,7 @@ import numpy as np
 from jaxtyping import Float, Int, Integer, Real
 from numpy import ndarray
 
-from vecembed_lab.search.compiled import largest
+from vecembed_lab.search.compiled import nearest
 from vecembed_lab.search.exact import all_scores
 from vecembed_lab.search.kmeans import kmeans, nearest_centroid
 from vecembed_lab.search.store import (
@@ -24,6 +24,7 @@ from vecembed_lab.search.store import (
 )
 from vecembed_lab.search.table import Table
 
+AT_ONCE = 64  # queries whose products with all centroids, 4 kB each with 1,024, are made at once
 SAMPLE = 64  # vectors a centroid to train on; more hardly change it, and take time
 
 
@@ -113,7 +114,7 @@ class IVFIndex:
         unit = unit_rows(queries, self.table.vectors.shape[1])
         open_rows = permitted(self.table.ids, allowed)
         check_search(k, len(self) if allowed is None else int(open_rows.sum()), allowed is not None)
-        probes = probed(unit, self.centroids, self.n_probe)
+        probes, _ = probed(unit, self.centroids, self.n_probe)
         found = self.table.best_between(unit, k, open_rows, self.starts[probes], self.starts[probes + 1])
         short = np.isinf(found.scores[:, -1])
         if short.any():
@@ -155,10 +156,15 @@ def trained_centroids(unit: Float[ndarray, "n d"], n_lists: int, rng: np.random.
     return kmeans(sample, n_lists, rng=rng)
 
 
-def probed(unit: Float[ndarray, "q d"], centroids: Float[ndarray, "c d"], n_probe: int) -> Int[ndarray, "q p"]:
-    """`nearest_lists` of many queries at once, with the same errors."""
+def probed(
+    unit: Float[ndarray, "q d"], centroids: Float[ndarray, "c d"], n_probe: int
+) -> tuple[Int[ndarray, "q p"], Float[ndarray, "q p"]]:
+    """`nearest_lists` of many queries at once, with the same errors, and the inner products with these centroids."""
     if not 1 <= n_probe <= len(centroids):
         raise ValueError(f"n_probe must be between 1 and the {len(centroids)} lists, got {n_probe}")
-    found = np.empty((len(unit), n_probe), np.int64)
-    largest(unit @ centroids.T - (centroids**2).sum(axis=1) / 2, found)
-    return found
+    half_squares = np.einsum("cd,cd->c", centroids, centroids) / 2
+    found, near = np.empty((len(unit), n_probe), np.int64), np.empty((len(unit), n_probe), np.float32)
+    for start in range(0, len(unit), AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        nearest(unit[part] @ centroids.T, half_squares, found[part], near[part])
+    return found, near

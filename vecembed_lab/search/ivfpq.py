@@ -9,7 +9,7 @@ from numpy import ndarray
 from vecembed_lab.search.compiled import Rows, add_up
 from vecembed_lab.search.ivf import probed, trained_centroids
 from vecembed_lab.search.kmeans import nearest_centroid
-from vecembed_lab.search.quantization import pieces, pq_encode, pq_train
+from vecembed_lab.search.quantization import pq_encode, pq_train
 from vecembed_lab.search.store import (
     NO_IDS,
     Found,
@@ -24,7 +24,6 @@ from vecembed_lab.search.store import (
 )
 from vecembed_lab.search.table import nothing
 
-AT_ONCE = 32  # queries whose tables, 16 kB each with 16 parts, are made at once
 BOOK_SAMPLE = 64 * 256  # residuals that the code books are trained on
 
 
@@ -85,25 +84,26 @@ class IVFPQIndex:
         unit = unit_rows(queries, self.centroids.shape[1])
         open_rows = permitted(self.ids, allowed)
         check_search(k, len(self) if allowed is None else int(open_rows.sum()), allowed is not None)
-        found = self._added(unit, k, open_rows, probed(unit, self.centroids, self.n_probe))
+        found = self._added(unit, k, open_rows, *probed(unit, self.centroids, self.n_probe))
         short = np.isinf(found.scores[:, -1])
         if short.any():
-            every = np.tile(np.arange(len(self.centroids)), (int(short.sum()), 1))
-            found.ids[short], found.scores[short] = self._added(unit[short], k, open_rows, every)
+            near = unit[short] @ self.centroids.T
+            every = np.broadcast_to(np.arange(len(self.centroids)), near.shape)
+            found.ids[short], found.scores[short] = self._added(unit[short], k, open_rows, every, near)
         return found
 
     def _added(
-        self, unit: Float[ndarray, "q d"], k: int, open_rows: Bool[ndarray, " m"], probes: Integer[ndarray, "q l"]
+        self,
+        unit: Float[ndarray, "q d"],
+        k: int,
+        open_rows: Bool[ndarray, " m"],
+        probes: Integer[ndarray, "q l"],
+        near: Float[ndarray, "q l"],
     ) -> Found:
-        """The `k` best codes in the lists that `probes` names, a few queries, and their tables, at a time."""
-        found, books = nothing(len(unit), k), self.books.transpose(0, 2, 1)
+        """The `k` best codes in the lists that `probes` names, whose centroids have the inner products `near`."""
+        found, books = nothing(len(unit), k), np.ascontiguousarray(self.books.transpose(0, 2, 1))
         rows = Rows(self.codes, self.books, self.ids, open_rows)  # there are no vectors, and none are read
-        for start in range(0, len(unit), AT_ONCE):
-            part = slice(start, start + AT_ONCE)
-            near = np.take_along_axis(unit[part] @ self.centroids.T, probes[part], axis=1)
-            tables = pieces(unit[part], len(books)) @ books  # (p, q, 256)
-            starts, ends = self.starts[probes[part]], self.starts[probes[part] + 1]
-            add_up(rows, starts, ends, near, tables, found.scores[part], found.ids[part])
+        add_up(rows, self.starts[probes], self.starts[probes + 1], near, books, unit, found.scores, found.ids)
         return found
 
     def add(self, vectors: Real[ndarray, "n d"], ids: Ids | None = None) -> None:
