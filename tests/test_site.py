@@ -146,7 +146,10 @@ def made(tmp_path_factory):
     pytest.importorskip("myst_nb")
     if not AXE.exists():
         pytest.skip("npm has not brought MathJax and axe: make node_modules")
-    return build_site(ROOT, tmp_path_factory.mktemp("made") / "site")
+    before = sum(os.times()[:4])
+    out = build_site(ROOT, tmp_path_factory.mktemp("made") / "site")
+    assert sum(os.times()[:4]) - before <= 35  # CPU seconds, of Sphinx too
+    return out
 
 
 class Page(HTMLParser):
