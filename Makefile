@@ -37,8 +37,8 @@ hub: .venv/dev node_modules  ## a class on a JupyterHub of its own, from release
 site: .venv/dev node_modules  ## the course as web pages in dist/site/
 	@$(BIN)/vecembed site
 
-browser: .venv/dev  ## drive JupyterLab and TensorBoard in a real Chromium
-	$(BIN)/pytest -m browser
+browser: .venv/dev  ## drive JupyterLab, TensorBoard and the site in a real Chromium
+	$(BIN)/pytest -m "browser and not slow"
 
 slow: .venv/dev  ## the complete checks that take minutes
 	$(BIN)/pytest -m slow

@@ -161,7 +161,7 @@ def _made(root: Path) -> dict[str, Iterator[str]]:
     able = dict(ABLE.findall(readme))
     return {
         "start": iter(START.findall(readme)),
-        "lessons": (line for unit in units(root) for line in _lesson(unit, able[unit.folder[:2]])),
+        "lessons": (line for unit in units(root) for line in _lesson(unit, able)),
         "exercises": (line for unit in units(root) for line in _exercises(unit)),
         "data": _data(),
         "proofs": _proofs([unit.proof for unit in units(root) if unit.proof.exists()]),
@@ -174,10 +174,12 @@ def _first(unit: Unit) -> tuple[str, str]:
     return re.findall(r"^# (.+)$", text, re.MULTILINE)[0], re.findall(r"^\*(About .+)\*$", text, re.MULTILINE)[0]
 
 
-def _lesson(unit: Unit, able: str) -> Iterator[str]:
+def _lesson(unit: Unit, able: Mapping[str, str]) -> Iterator[str]:
     title, minutes = _first(unit)
+    if (number := unit.folder[:2]) not in able:
+        raise SiteError(f"README.md does not say in its table of units what one can do after unit {number}")
     yield f"- **[{title}]({unit.lesson.name})**\\"
-    yield f"  You can afterwards {able}.\\"
+    yield f"  You can afterwards {able[number]}.\\"
     yield f"  *{minutes}*"
 
 
