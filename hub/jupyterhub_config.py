@@ -43,7 +43,7 @@ c.Spawner.group_overrides = {
         "spawner_override": {
             "cmd": ["/bin/bash", "-c", f'cd {COURSE} && exec "$0" "$@"', *SERVER],  # formgrader works where it stands
             "notebook_dir": COURSE,
-            "environment": {"JUPYTER_CONFIG_PATH": f"{HERE}/etc"},
+            "environment": {"JUPYTER_CONFIG_PATH": f"{HERE}/etc/teacher:{HERE}/etc"},  # JupyterLab frames formgrader
         },
     },
 }

@@ -47,6 +47,7 @@ def test_what_is_collected_is_a_students_own_and_no_link(played):
 
 def test_students_do_not_see_what_is_the_teachers(played):
     theirs = [f"@jupyter/nbgrader:{part}" for part in ("course-list", "create-assignment", "formgrader")]
+    assert played["formgraders"] == ["grace"]
     assert played["unseen"] == {"grace": [], "ada": theirs, "bob": theirs}
 
 

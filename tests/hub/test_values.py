@@ -97,7 +97,7 @@ def test_only_teachers_have_another_configuration():
     assert override["groups"] == ["teachers"]
     [students] = re.findall(r"^ENV JUPYTER_CONFIG_PATH=(.+)$", DOCKERFILE, re.M)
     assert students.split(":") == ["/etc/vecembed/student", "/etc/vecembed"]
-    assert override["spawner_override"]["environment"] == {"JUPYTER_CONFIG_PATH": "/etc/vecembed"}
+    assert override["spawner_override"]["environment"] == {"JUPYTER_CONFIG_PATH": "/etc/vecembed/teacher:/etc/vecembed"}
 
 
 # The image

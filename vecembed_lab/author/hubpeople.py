@@ -31,15 +31,11 @@ class Person:
                 raise BuildError(f"the server of {self.name} did not start: {event['message']}")
             if event.get("ready"):
                 break
-        self.page("lab")  # which asks the hub who this is
+        self.visit("lab")  # which asks the hub who this is
 
-    def page(self, path: str) -> str:
-        """A page of the person's server; BuildError if there is none."""
-        return self._ask("GET", f"user/{self.name}/{path}").text
-
-    def has(self, path: str) -> bool:
-        """Whether there is such a page."""
-        return self._send("GET", f"user/{self.name}/{path}").ok
+    def visit(self, path: str) -> requests.Response:
+        """A page of the person's server, or what is said where there is none."""
+        return self._send("GET", f"user/{self.name}/{path}")
 
     def api(self, method: str, path: str, **body: Any) -> Any:
         """What the person's server answers to a button or a menu of JupyterLab."""
