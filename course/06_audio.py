@@ -447,12 +447,12 @@ table(columns, {name: [named(vectors, held) for vectors in ways] for name, (held
 from vecembed_lab.images.verification import eer_between
 
 
-def confused(vectors, held):
+def eer_with_limits(vectors, held):
     return eer_between(vectors[held].astype(float), spoken.digits[held], rng=rng)
 
 
 # %% tags=["nbval-ignore-output"]
-table(columns, {name: [confused(vectors, held) for vectors in ways] for name, (held, ways) in by_voice.items()})
+table(columns, {name: [eer_with_limits(vectors, held) for vectors in ways] for name, (held, ways) in by_voice.items()})
 
 # %% [markdown]
 # The trained network has a smaller equal error rate than both baselines for each of the six voices.
