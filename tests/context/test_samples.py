@@ -16,6 +16,7 @@ def test_the_frontier_counts_bytes_and_knows_its_ends():
     assert [[*line] for line in own.values()] == [[1536, 48], [384, 12], [48, 2]]
     assert abs(turned["four bytes a number"][1536] - own["four bytes a number"][1536]).mean() < 1e-3
     assert_array_equal(own["four bytes a number"][1536], samples.cranfield_quality(np.asarray))
+    assert turned["four bytes a number"][48].mean() > own["four bytes a number"][48].mean() + 0.1  # 12 of 384
     assert own["one bit"][48].mean() > own["one bit"][2].mean() + 0.1
 
 
