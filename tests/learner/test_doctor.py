@@ -48,7 +48,8 @@ def test_doctor_tries_what_every_page_of_feedback_needs(monkeypatch):
     )
 
 
-def test_doctor_compares_versions_with_the_lock_file(unit):
+def test_doctor_compares_versions_with_the_lock_file(unit, monkeypatch):
+    monkeypatch.setattr(doctor, "_required", list)
     lock = unit.root / "requirements.lock"
     lock.write_text("# comment\nnumpy==0.1\nnot-installed==1.0\n")
     finding = doctor._packages(lock)
