@@ -36,32 +36,32 @@ class Version(tuple):
         ((3, 13, 9), 64, "ok", f"3.13.9 in {sys.prefix}"),
     ],
 )
-def test_python_that_is_too_old_too_new_or_too_small(unit, monkeypatch, version, bits, state, detail):
+def test_python_that_is_too_old_too_new_or_too_small(tmp_path, monkeypatch, version, bits, state, detail):
     monkeypatch.setattr(installed.sys, "version_info", Version(version))
     monkeypatch.setattr(installed.sys, "maxsize", 2 ** (bits - 1) - 1)
-    found = installed.python(unit.root)
+    found = installed.python(tmp_path)
     monkeypatch.undo()
     assert found == Finding("Python", state, detail)
 
 
-def test_another_environment_is_active(unit, monkeypatch):
+def test_another_environment_is_active(tmp_path, monkeypatch):
     monkeypatch.setattr(installed.shutil, "which", lambda name: None)
     monkeypatch.setenv("VIRTUAL_ENV", sys.prefix)
-    assert installed.environments(unit.root).state == "ok"
+    assert installed.environments(tmp_path).state == "ok"
     monkeypatch.setenv("VIRTUAL_ENV", "/elsewhere")
-    detail = note(installed.environments, unit.root)
+    detail = note(installed.environments, tmp_path)
     assert (
         detail
         == f"/elsewhere is another one than {sys.prefix}, which runs this: deactivate it, or install the course there"
     )
 
 
-def test_the_command_of_another_environment_comes_first(unit, monkeypatch, tmp_path):
+def test_the_command_of_another_environment_comes_first(tmp_path, monkeypatch):
     monkeypatch.delenv("VIRTUAL_ENV", raising=False)
     monkeypatch.setattr(installed.shutil, "which", lambda name: f"{sys.prefix}/bin/{name}")
-    assert installed.environments(unit.root).state == "ok"
+    assert installed.environments(tmp_path).state == "ok"
     monkeypatch.setattr(installed.shutil, "which", lambda name: f"{tmp_path}/bin/{name}")
-    assert note(installed.environments, unit.root).startswith(f"{tmp_path} is another one than")
+    assert note(installed.environments, tmp_path).startswith(f"{tmp_path} is another one than")
 
 
 def test_the_package_of_another_folder_runs(unit, monkeypatch):
@@ -87,35 +87,35 @@ def test_other_versions_than_the_locks(unit):
     assert re.match(r"numpy \d\S+ \(tested: 0\.1\)\. If something fails: ", note(installed.packages, unit.root))
 
 
-def test_python_path_is_set(unit, monkeypatch):
+def test_python_path_is_set(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", "/mine")
-    assert note(installed.python_path, unit.root).startswith("is /mine: modules there come before those of the course")
+    assert note(installed.python_path, tmp_path).startswith("is /mine: modules there come before those of the course")
     monkeypatch.delenv("PYTHONPATH")
-    assert installed.python_path(unit.root).state == "ok"
+    assert installed.python_path(tmp_path).state == "ok"
 
 
 @pytest.mark.parametrize(("name", "value"), [("PIP_USER", "1"), ("PIP_USER", "true"), ("PIP_TARGET", "/elsewhere")])
-def test_pip_installs_elsewhere(unit, monkeypatch, name, value):
+def test_pip_installs_elsewhere(tmp_path, monkeypatch, name, value):
     for each in installed.PIP:
         monkeypatch.setenv(each, "no")
-    assert installed.pip(unit.root).state == "ok"
+    assert installed.pip(tmp_path).state == "ok"
     monkeypatch.setenv(name, value)
-    assert note(installed.pip, unit.root).endswith(f"{sys.prefix}: unset {name}")
+    assert note(installed.pip, tmp_path).endswith(f"{sys.prefix}: unset {name}")
 
 
-def test_a_variable_that_the_course_does_not_know(unit, monkeypatch):
+def test_a_variable_that_the_course_does_not_know(tmp_path, monkeypatch):
     for name in [name for name in installed.os.environ if name.startswith("VECEMBED_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("VECEMBED_CACHE", "/here")
-    assert installed.variables(unit.root).state == "ok"
+    assert installed.variables(tmp_path).state == "ok"
     monkeypatch.setenv("VECEMBED_CASHE", "/here")
     assert (
-        note(installed.variables, unit.root)
+        note(installed.variables, tmp_path)
         == "VECEMBED_CASHE means nothing to the course: did you mean VECEMBED_CACHE?"
     )
     monkeypatch.setenv("VECEMBED_AARDVARK", "1")
     assert "VECEMBED_AARDVARK, VECEMBED_CASHE means nothing to the course: it knows VECEMBED_CACHE" in note(
-        installed.variables, unit.root
+        installed.variables, tmp_path
     )
 
 
@@ -133,12 +133,12 @@ def test_a_kernel_that_does_not_start(unit):
     assert (found.state, "no course" in found.detail) == ("fault", True)
 
 
-def test_a_kernel_of_another_environment_and_none_at_all(unit, monkeypatch):
+def test_a_kernel_of_another_environment_and_none_at_all(tmp_path, monkeypatch):
     monkeypatch.setattr(installed, "_prefix_of_a_kernel", lambda: "/elsewhere")
-    assert note(installed.kernel, unit.root).startswith("runs in /elsewhere, not in ")
+    assert note(installed.kernel, tmp_path).startswith("runs in /elsewhere, not in ")
     monkeypatch.undo()
     monkeypatch.setattr("jupyter_client.kernelspec.KernelSpecManager.get_kernel_spec", no_kernel)
-    found = installed.kernel(unit.root)
+    found = installed.kernel(tmp_path)
     assert found == Finding("kernel", "fault", f"there is none called python3 for this Python: {installed.INSTALL}")
 
 
@@ -148,8 +148,8 @@ def no_kernel(self, name):
     raise NoSuchKernel(name)
 
 
-def test_nbgrader_is_missing(unit, monkeypatch):
+def test_nbgrader_is_missing(tmp_path, monkeypatch):
     monkeypatch.setattr(installed, "_version", lambda name: "")
-    found = installed.nbgrader(unit.root)
+    found = installed.nbgrader(tmp_path)
     assert found.state == "ok"
     assert found.detail.startswith("not installed, and only teachers need it: python -m pip install")
