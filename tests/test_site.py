@@ -35,7 +35,7 @@ SETTINGS = {
 }
 LESSONS = [unit.folder for unit in units()]
 PAGES = ["index", "lessons", "exercises", "glossary", "learn-on", "teaching", "contributing", "threats", "proofs"]
-PAGES += ["data", *LESSONS]
+PAGES += ["data", "capstone", "compatibility", *LESSONS]
 SAMPLE = [
     ("index", "phone"),
     ("glossary", "dark"),

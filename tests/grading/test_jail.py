@@ -13,7 +13,7 @@ import pytest
 
 from vecembed_lab.files.units import ROOT
 from vecembed_lab.grading import jail, seccomp, syscalls
-from vecembed_lab.learner import doctor
+from vecembed_lab.learner import machine
 
 pytestmark = pytest.mark.skipif(bool(jail.missing()), reason=f"no sandbox here: {jail.missing()}")
 
@@ -21,7 +21,6 @@ INSIDE = """
 import ctypes, errno, fcntl, json, mmap, os, resource, shutil, signal, socket, sqlite3, struct, subprocess
 import sys, threading, time
 from pathlib import Path
-from vecembed_lab.learner import doctor
 from vecembed_lab.grading import disk, jail
 from vecembed_lab.grading.jail import SYSTEM
 SYSTEM = [Path(path) for path in SYSTEM if path.startswith("/proc")]
@@ -447,9 +446,9 @@ def test_what_is_missing_is_said(monkeypatch):
 
 
 def test_doctor_reports_the_sandbox(monkeypatch):
-    assert doctor._sandbox().state == "ok"
+    assert machine.sandbox(Path()).state == "ok"
     monkeypatch.setattr(jail, "landlock_abi", lambda: 0)
-    finding = doctor._sandbox()
+    finding = machine.sandbox(Path())
     assert (finding.what, finding.state) == ("sandbox", "note")
     assert "Landlock" in finding.detail
     assert "container" in finding.detail

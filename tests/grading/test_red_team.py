@@ -385,13 +385,9 @@ def test_nbgraders_own_command_is_as_safe(graded, tmp_path):
 
 @pytest.mark.browser
 def test_nothing_runs_in_formgrader(graded, tmp_path):
-    from playwright.sync_api import sync_playwright
+    from tests.chromium import launched
+    from tests.test_browser import BIN, free_port, serving
 
-    from tests.test_browser import BIN, CHROMIUM, FLAGS, free_port, serving
-
-    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if program is None:
-        pytest.skip("no browser here")
     port = free_port()
     command = [BIN / "jupyter", "server", "--no-browser", "--allow-root", f"--port={port}"]
     command += [
@@ -402,8 +398,7 @@ def test_nothing_runs_in_formgrader(graded, tmp_path):
     url = f"http://127.0.0.1:{port}"
     with (
         serving(command, f"{url}/formgrader/api/assignments?token=secret", tmp_path / "log", graded.course),
-        sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=program, args=FLAGS) as browser,
+        launched() as browser,
     ):
         page, seen = browser.new_page(), []
         page.on("dialog", lambda dialog: (seen.append(dialog.message), dialog.dismiss()))

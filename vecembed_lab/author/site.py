@@ -80,7 +80,8 @@ def pages(root: Path) -> dict[Path, str]:
         | {unit.lesson: unit.lesson.name for unit in units(root)}
         | {proof: f"proofs/{proof.name}" for proof in proofs}
         | {picture: f"images/{picture.name}" for picture in (course / "images").glob("*.png")}
-        | {course / "teaching.md": "teaching.md", root / "CONTRIBUTING.md": "contributing.md"}
+        | {path: path.name for path in course.glob("*.md")}
+        | {root / "CONTRIBUTING.md": "contributing.md"}
         | {root / "vecembed_lab" / "grading" / "THREATS.md": "threats.md"}
     )
 
@@ -157,7 +158,8 @@ def _with_formulas(details: re.Match) -> str:
 
 def _made(root: Path) -> dict[str, Iterator[str]]:
     """Parts of pages, by name, in lines of Markdown."""
-    readme = (root / "README.md").read_text("utf-8")
+    path = root / "README.md"
+    readme = turned(path.read_text("utf-8"), path, pages(root) | {path: "index.md"})
     able = dict(ABLE.findall(readme))
     return {
         "start": iter(START.findall(readme)),
