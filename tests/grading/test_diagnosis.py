@@ -616,6 +616,20 @@ def test_an_argument_that_plays_no_part():
     assert diagnosis(made, lambda x, a, b: np.sin(a * x) + x * b) is None
 
 
+def test_a_slow_reference_is_not_asked_for_every_pair_of_calls():
+    """A challenge makes hundreds of calls, and the answer to most of them is the same whatever stands beside."""
+    asked = []
+
+    def alarm(past, now):
+        asked.append(now)
+        return now > 1e9
+
+    n = 60
+    made = exercise(alarm, *[lambda rng: (float(rng.normal()), float(rng.normal()))] * n)
+    assert not made.grade(lambda past, now: np.sin(past) + 3).solved
+    assert len(asked) < 20 * n
+
+
 def test_two_texts_that_are_alike_by_chance_do_not_tell_that_texts_play_no_part():
     """Row 0 in the place of an unknown word: in two short texts, with that very word, nothing changes."""
 
