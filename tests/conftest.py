@@ -13,6 +13,7 @@ from hypothesis import settings
 import vecembed_lab
 from tests import toy
 from tests.chromium import launched
+from vecembed_lab.files.units import Unit
 
 # The same examples on every machine and in every run; time is not counted, because the machine may be busy.
 settings.register_profile("same", derandomize=True, deadline=None, database=None, max_examples=60)
@@ -36,6 +37,17 @@ def unit(tmp_path, monkeypatch):
     yield unit
     for name in [name for name in sys.modules if name.startswith("vecembed_lab.toy")]:
         del sys.modules[name]
+
+
+@pytest.fixture
+def second(unit):
+    """A second unit, the same in all but its name."""
+    second = Unit("02_next", unit.root)
+    for path in ("lesson_text", "lesson", "release"):
+        there = getattr(second, path)
+        there.parent.mkdir(exist_ok=True)
+        there.write_bytes(getattr(unit, path).read_bytes())
+    return second
 
 
 @pytest.fixture(scope="module")

@@ -16,22 +16,10 @@ from tests.learner.desk import BROKEN, HALF, HALF_RIGHT, RIGHT, answer, checked,
 from tests.patience import PATIENCE, wait_for
 from tests.toy import RELEASE, save
 from vecembed_lab.data import registry
-from vecembed_lab.files.units import Unit
 from vecembed_lab.learner import belongings, copies
 from vecembed_lab.learner.finding import Finding
 
 # Start
-
-
-@pytest.fixture
-def second(unit):
-    """A second unit, the same in all but its name."""
-    second = Unit("02_next", unit.root)
-    for path in ("lesson_text", "lesson", "release"):
-        there = getattr(second, path)
-        there.parent.mkdir(exist_ok=True)
-        there.write_bytes(getattr(unit, path).read_bytes())
-    return second
 
 
 def solve(unit):

@@ -7,7 +7,6 @@ import pytest
 from tests.learner.desk import HALF, RIGHT, answer, checked
 from tests.toy import cell, notebook, save
 from vecembed_lab.files.notebooks import read
-from vecembed_lab.files.units import Unit
 from vecembed_lab.learner.copies import copy_in, reset
 from vecembed_lab.learner.plan import left_off, minutes_left, next_of_all, next_step, stated_minutes
 from vecembed_lab.learner.progress import progress
@@ -16,13 +15,8 @@ STATED = "# Lesson\n\n*About 100 minutes to read, to predict and to try the chan
 
 
 @pytest.fixture
-def second(unit):
-    """A second unit, the same in all but its name."""
-    second = Unit("02_next", unit.root)
-    for path in ("lesson_text", "lesson", "release"):
-        there = getattr(second, path)
-        there.parent.mkdir(exist_ok=True)
-        there.write_bytes(getattr(unit, path).read_bytes())
+def second(unit, second):
+    """A second unit, both with copies that a learner has."""
     copy_in(unit)
     copy_in(second)
     return second
