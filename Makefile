@@ -38,9 +38,11 @@ site: .venv/dev node_modules  ## the course as web pages in dist/site/
 	@$(BIN)/vecembed site
 
 browser: .venv/dev  ## drive JupyterLab, TensorBoard and the site in a real Chromium
+	-@$(MAKE) -s node_modules
 	$(BIN)/pytest -m "browser and not slow"
 
 slow: .venv/dev  ## the complete checks that take minutes
+	-@$(MAKE) -s node_modules
 	$(BIN)/pytest -m slow
 
 wheel: .venv/learn  ## the course in one file, which pip installs anywhere

@@ -40,8 +40,6 @@ environment with the versions of `requirements.lock`. Nothing is said of a Pytho
 {LISTED}
 
 What is left out is not installed there, and tests that need it are not run. A test that failed is named.
-Where the system was a bare folder entered with `chroot`, two tests lacked namespaces and git's folder:
-`test_doctor_tries_the_database` and `test_no_file_of_a_class_is_for_git`.
 
 | Python | system | date | left out | passed | skipped | failed |
 |---|---|---|---|---|---|---|

@@ -78,7 +78,8 @@ def test_the_course_travels_and_no_answer_does(wheel):
         assert {name.partition("/_course/")[2] for name in carried} == {
             *(f"course/{unit.folder}.ipynb" for unit in units()),
             *(f"exercises/{unit.folder}/{unit.folder}.ipynb" for unit in units()),
-            *("course/teaching.md", "nbgrader_config.py", "requirements.lock"),
+            *("course/capstone.md", "course/compatibility.md", "course/teaching.md"),
+            *("nbgrader_config.py", "requirements.lock"),
         }
         for unit in units():
             lesson, release = (
@@ -98,7 +99,9 @@ def test_a_wheel_is_built_in_a_whole_clone_only(tmp_path):
     hook, asked = Course(str(tmp_path), {}, None, None, str(tmp_path), "wheel"), {"force_include": {}}
     hook.initialize("editable", asked)  # what `make start` installs
     assert asked == {"force_include": {}}
-    with pytest.raises(FileNotFoundError, match=r"in a whole clone; .* has no course/\*\.ipynb, no course/teaching"):
+    with pytest.raises(
+        FileNotFoundError, match=r"in a whole clone; .* has no course/\*\.ipynb, no course/\[a-z\]\*\.md"
+    ):
         hook.initialize("standard", asked)
 
 

@@ -5,6 +5,7 @@ import pytest
 from tests.learner.desk import HALF, RIGHT, answer, checked
 from tests.learner.test_plan import STATED, run_cells
 from tests.toy import cell, notebook, save
+from vecembed_lab.cli import standing
 
 
 @pytest.fixture
@@ -39,13 +40,21 @@ def test_a_unit_that_is_done_has_no_minutes_left(run, stated):
 @pytest.mark.parametrize(
     ("columns", "says"),
     [
-        (120, "unit exercises solved points minutes left 01_toy ✓ ○ ○ 1 of 2 3 of 4 140"),
-        (80, "unit solved points minutes left 01_toy 1 of 2 3 of 4 140"),
-        (40, "unit solved minutes left 01_toy 1 of 2 140"),
+        (140, ["02_word2vec", *"✓" * 15, "15 of 15", "44 of 44", "done, but for 2 written answers"]),
+        (90, ["02_word2vec", "15 of 15", "44 of 44", "done, but for 2 written answers"]),
+        (76, ["02_word2vec", "15 of 15", "done, but for 2 written answers"]),
+        (40, ["02_word2vec", "15 of 15"]),
     ],
 )
-def test_a_narrow_terminal_shows_less_and_cuts_nothing(run, stated, monkeypatch, columns, says):
+def test_a_narrow_terminal_shows_less_and_cuts_nothing(capsys, monkeypatch, columns, says):
     monkeypatch.setenv("COLUMNS", str(columns))
-    said = run("status")
-    assert said.startswith(says)
-    assert "…" not in said
+    done = {
+        "exercises": " ".join("✓" * 15),
+        "solved": "15 of 15",
+        "points": "44 of 44",
+        "": "done, but for 2 written answers",
+    }
+    standing._print_table({"02_word2vec": done, "04_recommendation": {"solved": "0 of 11", "minutes left": "140"}})
+    _, first, second = capsys.readouterr().out.splitlines()
+    assert first.split() == " ".join(says).split()
+    assert second.split()[0] == "04_recommendation"

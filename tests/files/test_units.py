@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from vecembed_lab.files.units import CONFIG, ROOT
+from vecembed_lab.files.units import CONFIG, ROOT, units
 
 
 def root_seen_from(folder, package=ROOT, code="print(units.ROOT)", **environment):
@@ -35,6 +35,13 @@ def test_the_course_is_the_folder_that_we_stand_in(tmp_path, inside):
 def test_what_a_student_hands_in_is_no_course(tmp_path):
     mine = course(tmp_path / "one")
     assert root_seen_from(course(mine / "submitted" / "ada" / "01_toy")) == str(mine)
+
+
+def test_a_copy_that_somebody_made_of_a_notebook_is_no_unit(tmp_path):
+    mine = course(tmp_path / "one")
+    for name in ("01_toy", "01_toy-Copy1"):
+        (mine / "course" / f"{name}.ipynb").touch()
+    assert [unit.folder for unit in units(mine)] == ["01_toy"]
 
 
 def test_a_folder_without_lessons_is_no_course(tmp_path):

@@ -52,7 +52,8 @@ def test_an_edited_copy_of_an_older_version(mine):
     update(mine)
     assert belongings.older_copies(mine.root).state == "ok"  # nobody edited it: `vecembed start` renews it
     answer(mine, RIGHT)
-    detail = "of my/01_toy/01_toy.ipynb the course has a newer version: `vecembed reset` takes it and keeps yours"
+    mine_and_how = "my/01_toy/01_toy.ipynb (`vecembed reset 01_toy`)"
+    detail = f"the course has another version of {mine_and_how}: the command takes it and keeps yours"
     assert note(belongings.older_copies, mine.root) == detail
 
 

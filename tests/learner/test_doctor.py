@@ -16,14 +16,14 @@ def public(module):
 
 
 def test_the_doctor_looks_at_everything_that_can_be_looked_at():
-    examinations = doctor.EXAMINATIONS + doctor.THOROUGH
+    examinations = doctor.NEEDED + doctor.FURTHER
     assert set(examinations) == public(environment) | public(belongings) | public(machine)
     assert len(examinations) >= 20
 
 
 @pytest.mark.parametrize("thorough", [False, True])
 def test_what_was_found_comes_one_by_one(unit, monkeypatch, thorough):
-    monkeypatch.setattr(doctor, "EXAMINATIONS", [lambda root: Finding("a", "ok", str(root))])
-    monkeypatch.setattr(doctor, "THOROUGH", [lambda root: Finding("b", "note", "slow")])
+    monkeypatch.setattr(doctor, "NEEDED", [lambda root: Finding("a", "ok", str(root))])
+    monkeypatch.setattr(doctor, "FURTHER", [lambda root: Finding("b", "note", "slow")])
     found = list(doctor.examine(unit.root, thorough=thorough))
     assert found == [Finding("a", "ok", str(unit.root)), Finding("b", "note", "slow")][: 1 + thorough]

@@ -32,7 +32,7 @@ class Version(tuple):
             (3, 14, 0),
             64,
             "note",
-            "3.14.0 is newer than the course is tested with: if something fails, take 3.11 to 3.13",
+            "3.14.0 is newer than any that the course was tried with: if something fails, take 3.11",
         ),
         ((3, 13, 9), 64, "ok", f"3.13.9 in {sys.prefix}"),
     ],

@@ -104,7 +104,7 @@ def nvidia(tmp_path, monkeypatch):
         monkeypatch.setattr(machine.shutil, "which", lambda name: str(tool))
 
     monkeypatch.setattr(machine.shutil, "which", lambda name: None)
-    monkeypatch.setattr(machine.metadata, "version", lambda name: "2.9.0+cu128")
+    monkeypatch.setattr(machine.metadata, "distributions", lambda name: [])  # torch is missing
     return install
 
 
@@ -115,8 +115,9 @@ def test_a_driver_that_does_not_answer_and_a_card_that_is_not_used(tmp_path, nvi
     assert note(machine.graphics, tmp_path).startswith(said)
     nvidia("echo 'GPU 0: Some Card'; echo more")
     assert machine.graphics(tmp_path) == Finding("graphics", "ok", "GPU 0: Some Card")
-    monkeypatch.setattr(machine.metadata, "version", lambda name: "2.9.0+cpu")
-    assert note(machine.graphics, tmp_path).startswith("GPU 0: Some Card is not used, since torch is the build for")
+    monkeypatch.setattr(machine.metadata, "distributions", lambda name: [SimpleNamespace(version="2.9.0+cpu")])
+    found = machine.graphics(tmp_path)
+    assert (found.state, found.detail[:28]) == ("ok", "GPU 0: Some Card is not used")
     monkeypatch.setattr(machine.shutil, "which", lambda name: "/nowhere/nvidia-smi")
     assert note(machine.graphics, tmp_path).startswith("nvidia-smi does not run")
 

@@ -120,7 +120,7 @@ def test_the_next_step_from_the_first_exercise_to_the_end(unit, second):
     assert next_step(unit, progress(unit), units) == f"write your answer to why in words in {mine}"
     solve(unit)
     page = "`vecembed certificate {} --name NAME` writes a page on what you did"
-    begin = "begin the next unit: `vecembed start 02_next`"
+    begin = "go on with another unit: `vecembed start 02_next`"
     assert next_step(unit, progress(unit), units) == f"{begin}; {page.format('01_toy')}"
     solve(second)
     assert next_step(second, progress(second), units) == f"you have done the whole course; {page.format('02_next')}"

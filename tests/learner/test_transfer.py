@@ -156,7 +156,7 @@ FOREIGN = {
     "no manifest": ([(NAME, "{}")], "is not a file that `vecembed progress export` made"),
     "another manifest": ([(MANIFEST, "[]"), (NAME, "{}")], "is not a file that"),
     "a deep manifest": ([(MANIFEST, "[" * 99_999), (NAME, "{}")], "is not a file that"),
-    "newer": (manifest(vecembed_progress=2), r"was made by another version of the course \(0.9\): update this one"),
+    "newer": (manifest(vecembed_progress=2), r"was made by another version of the course \('0.9'\): update this one"),
     "nothing": ([(MANIFEST, GOOD[MANIFEST])], "holds no progress"),
 }
 
@@ -214,14 +214,21 @@ def test_a_damaged_export_is_refused_or_whole(exported, unit, tmp_path, place, b
     assert unit.my_exercises.read_text() == "{}"
 
 
-def test_a_full_disk_changes_nothing(worked, other, tmp_path, monkeypatch):
+@pytest.mark.parametrize("room", range(3))
+def test_a_full_disk_changes_nothing(worked, other, tmp_path, monkeypatch, room):
+    """There is room for so many files."""
     export([worked], tmp_path / "mine.zip")
     copy_in(other)
     answer(other, HALF, "half")
     before = contents(other.root)
 
-    def full(*_):
-        raise OSError(28, "No space left on device")
+    settled, settle = [], transfer.settle
+
+    def full(part, path):
+        if len(settled) == room:
+            raise OSError(28, "No space left on device")
+        settled.append(path)
+        settle(part, path)
 
     monkeypatch.setattr(transfer, "settle", full)
     with pytest.raises(OSError, match="No space left"):

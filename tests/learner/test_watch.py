@@ -124,6 +124,17 @@ def test_a_save_that_changes_no_cell_is_no_news(unit, checked):
     assert [verdict.standings for verdict in verdicts] == [[SOLVED], [OPEN]]
 
 
+def test_what_cells_write_beside_the_notebook_is_no_news(unit, checked, monkeypatch):
+    def writing(*_):
+        unit.my_exercises.with_name("figure.png").write_bytes(b"x" * (len(checked) + 1))
+        return checked.pop(0)
+
+    monkeypatch.setattr(module, "check", writing)
+    checked += [[SOLVED], [OPEN]]
+    verdicts = told(unit, lambda: os.utime(unit.my_exercises), lambda: answer(unit, RIGHT))
+    assert [verdict.standings for verdict in verdicts] == [[SOLVED], [OPEN]]
+
+
 def test_a_file_beside_the_notebook_that_changes_makes_the_next_save_news(unit, checked):
     def helper():
         unit.my_exercises.with_name("helper.py").write_text("x = 1")

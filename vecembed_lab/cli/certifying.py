@@ -6,16 +6,12 @@ from typing import Annotated
 import typer
 
 from vecembed_lab import CourseError
-from vecembed_lab.cli.common import Unknown, course, relative, say, unit_called
+from vecembed_lab.cli.common import MaybeUnit, Unknown, course, relative, say
 from vecembed_lab.files.units import Unit
-
-CertifiedUnit = Annotated[
-    Unit | None, typer.Argument(parser=unit_called, metavar="UNIT", help="Number, name or folder, for example 1.")
-]
 
 
 def certificate(
-    unit: CertifiedUnit = None,
+    unit: MaybeUnit = None,
     name: Annotated[str, typer.Option(help="Whose notebook it is; the page says that nobody checked that.")] = "",
     verify: Annotated[
         tuple[Path, Path] | None,

@@ -80,6 +80,7 @@ def _unit(kind: Any, help: str, parser: Callable[[str], Unit] = unit_called) -> 
 
 OneUnit = _unit(Unit, ", for example 1.")
 ClassUnit = _unit(Unit, ", for example 1.", lambda text: in_clone(unit_called(text)))
+MaybeUnit = _unit(Unit | None, ", for example 1.")
 AllUnits = _unit(Unit | None, "; all units if left out.")
 FirstUnit = _unit(Unit | None, "; the first unit if left out.")
 UnfinishedUnit = _unit(Unit | None, "; your first unfinished unit if left out.")

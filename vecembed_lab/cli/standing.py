@@ -11,7 +11,8 @@ from vecembed_lab.files.notebooks import NotebookError
 from vecembed_lab.files.units import Unit
 
 MARKS = {"solved": "[green]✓[/]", "written": "[green]✓[/]", "not started": "[dim]○[/]"}  # anything else is under way
-ROOM = {"exercises": 90, "points": 56}  # letters in a line, for a column that is left out in a narrower terminal
+COLUMNS = ("exercises", "solved", "points", "minutes left", "")
+SPARED = ("exercises", "points", "", "minutes left")  # first in a terminal that is too narrow
 
 
 def status(unit: AllUnits = None) -> None:
@@ -60,13 +61,18 @@ def _print_course() -> None:
 def _print_table(rows: dict[str, dict[str, str]]) -> None:
     """The columns that the terminal has room for."""
     console = Console()
-    columns = [
-        name for name in ("exercises", "solved", "points", "minutes left", "") if console.width >= ROOM.get(name, 0)
-    ]
+    tables = (_table(rows, SPARED[:n]) for n in range(len(SPARED) + 1))
+    widest = console.options.update(max_width=1000)
+    fitting = (table for table in tables if console.measure(table, options=widest).maximum <= console.width)
+    console.print(next(fitting, _table(rows, SPARED)))
+
+
+def _table(rows: dict[str, dict[str, str]], without: Sequence[str]) -> Table:
+    columns = [name for name in COLUMNS if name not in without]
     table = Table("unit", *columns, box=None, pad_edge=False)
     for unit, row in rows.items():
         table.add_row(unit, *(row.get(name, "") for name in columns))
-    console.print(table)
+    return table
 
 
 def _row(standings: Sequence[Any]) -> dict[str, str]:
@@ -81,9 +87,11 @@ def _row(standings: Sequence[Any]) -> dict[str, str]:
 
 def _done(standings: Sequence[Any]) -> str:
     """Whether every check is passed, and what is left all the same."""
+    from vecembed_lab.learner.plan import finished
+
     unwritten = sum(not standing.done for standing in standings if standing.by_hand)
     rest = f", but for {unwritten} written answer{'s' * (unwritten > 1)}" if unwritten else ""
-    return f"done{rest}" if all(standing.done for standing in standings if not standing.by_hand) else ""
+    return f"done{rest}" if finished(standings) else ""
 
 
 def _points(checked: Sequence[Any]) -> str:

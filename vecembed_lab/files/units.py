@@ -31,8 +31,8 @@ def _root() -> Path:
 
 def _lessons(folder: Path) -> list[str]:
     """The names of the lessons in a course folder; a clone has their texts, a wheel the notebooks alone."""
-    paths = (folder / "course").glob("[0-9][0-9]_*")
-    return sorted({path.stem for path in paths if path.suffix in (".py", ".ipynb")})
+    texts, notebooks = (sorted((folder / "course").glob(f"[0-9][0-9]_*{end}")) for end in (".py", ".ipynb"))
+    return [path.stem for path in texts or notebooks]
 
 
 def _is_a_learners(folder: Path) -> bool:

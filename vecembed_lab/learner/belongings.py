@@ -10,7 +10,7 @@ from vecembed_lab.data import registry
 from vecembed_lab.files.installed import FROM_WHEEL
 from vecembed_lab.files.notebooks import NotebookError
 from vecembed_lab.files.units import HOME, Unit, units
-from vecembed_lab.learner.copies import copies, mine_of, outdated, short
+from vecembed_lab.learner.copies import copies, mine_of, outdated, reset_command, short
 from vecembed_lab.learner.finding import Finding, unwritable
 
 OURS = {"python3", "python"}  # what a kernel of ours is called in a notebook
@@ -42,9 +42,10 @@ def notebooks(root: Path) -> Finding:
 
 def older_copies(root: Path) -> Finding:
     """Whether the course has newer versions of notebooks that were edited."""
-    old = [short(copies(unit)[part][1], unit) for unit, part in _mine(root) if outdated(unit, part)]
+    old = [(unit, part) for unit, part in _mine(root) if outdated(unit, part)]
     if old:
-        detail = f"of {', '.join(old)} the course has a newer version: `vecembed reset` takes it and keeps yours"
+        named = ", ".join(f"{short(copies(unit)[part][1], unit)} (`{reset_command(unit, part)}`)" for unit, part in old)
+        detail = f"the course has another version of {named}: the command takes it and keeps yours"
         return Finding("their versions", "note", detail)
     return Finding("their versions", "ok", "none that you edited is older than the course")
 

@@ -190,7 +190,8 @@ def _read(text: str, path: Path) -> tuple[str, Certificate]:
         template = str(facts.pop("template"))
         about = Certificate(**facts)
         texts = (about.name, about.unit, about.title, about.date, about.course, about.notebook, about.release)
-        if all(type(text) is str for text in texts) and type(about.exercises_in_all) is int:
+        are_texts = all(type(text) is str for text in texts) and all(map(str.isidentifier, about.exercises))
+        if are_texts and type(about.exercises_in_all) is int:
             exercises = {str(name): float(points) for name, points in about.exercises.items()}
             return template, replace(about, exercises=exercises, points_in_all=float(about.points_in_all))
     raise CourseError(f"{path} is not a page that `vecembed certificate` made, or was altered")

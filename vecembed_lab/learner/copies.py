@@ -61,7 +61,7 @@ def _renew(unit: Unit, part: str, notebook: dict[str, Any], fresh: dict[str, Any
         return f"{short(mine, unit)} was renewed: the course has another version, and you had not edited yours."
     return (
         f"{short(mine, unit)} stays as you edited it. The course has another version: "
-        f"`{_reset_command(unit, part)}` takes it and keeps yours in my/backups."
+        f"`{reset_command(unit, part)}` takes it and keeps yours in my/backups."
     )
 
 
@@ -159,7 +159,7 @@ def mine_of(unit: Unit, part: str = "exercises") -> dict[str, Any]:
     if not os.path.lexists(mine):
         raise NotebookError(f"{short(mine, unit)} does not exist; `vecembed start` makes it in {unit.root}")
     _refuse_folder(mine, unit)
-    advice = f"`{_reset_command(unit, part)}` takes a fresh copy and keeps this one in my/backups"
+    advice = f"`{reset_command(unit, part)}` takes a fresh copy and keeps this one in my/backups"
     return _read(unit, mine, advice, recover)
 
 
@@ -175,7 +175,8 @@ def _refuse_folder(path: Path, unit: Unit) -> None:
         raise NotebookError(f"{short(path, unit)} is a folder, not a notebook; move it away, then try again")
 
 
-def _reset_command(unit: Unit, part: str) -> str:
+def reset_command(unit: Unit, part: str) -> str:
+    """The command that takes the course's version of a copy, and keeps the learner's."""
     return f"vecembed reset {unit.folder}" + (" --lesson" if part == "lesson" else "")
 
 

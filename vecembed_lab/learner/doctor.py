@@ -7,38 +7,39 @@ from vecembed_lab.files.units import ROOT
 from vecembed_lab.learner import belongings, environment, machine
 from vecembed_lab.learner.finding import Finding
 
-EXAMINATIONS: list[Callable[[Path], Finding]] = [
+Examination = Callable[[Path], Finding]
+NEEDED: list[Examination] = [  # to begin; a learner meets them at every start
     environment.python,
     environment.environments,
     environment.package,
     environment.packages,
+    belongings.folder,
+    belongings.data,
+    machine.disk,
+    machine.memory,
+    machine.runtime,
+    environment.kernel,
+]
+FURTHER: list[Examination] = [
     environment.python_path,
     environment.pip,
     environment.variables,
-    belongings.folder,
     belongings.notebooks,
     belongings.older_copies,
     belongings.shadows,
     belongings.kernels,
-    belongings.data,
-    machine.disk,
-    machine.memory,
     machine.clock,
     machine.letters,
     machine.port,
     machine.proxy,
     machine.graphics,
-    machine.runtime,
-    environment.kernel,
     machine.database,
     environment.nbgrader,
     machine.sandbox,
+    belongings.whole_data,  # takes a second for each gigabyte
 ]
 
 
-THOROUGH = [belongings.whole_data]  # takes a second for each gigabyte
-
-
 def examine(root: Path = ROOT, *, thorough: bool = False) -> Iterator[Finding]:
-    """Look at everything, one finding after the other; the kernel takes about a second."""
-    return (examination(root) for examination in EXAMINATIONS + (THOROUGH if thorough else []))
+    """Look at what is needed, or with `thorough` at everything, one finding after the other."""
+    return (examination(root) for examination in NEEDED + (FURTHER if thorough else []))

@@ -13,7 +13,7 @@ import vecembed_lab
 from vecembed_lab.files.installed import LOCK, install
 from vecembed_lab.learner.finding import Finding
 
-TESTED = (3, 11), (3, 13)  # the versions of Python that the course is tested with, and all between
+TRIED = (3, 11), (3, 13)  # the oldest and the newest version of Python in course/compatibility.md
 PIP = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX")  # each sends packages elsewhere, unless it is off
 OFF = {"", "0", "false", "no", "off"}
 VARIABLES = {f"VECEMBED_{name}" for name in ("CACHE", "DSN", "HOME", "KEY", "MIRROR", "SEED", "TRUST_STUDENTS")}
@@ -22,13 +22,13 @@ VARIABLES = {f"VECEMBED_{name}" for name in ("CACHE", "DSN", "HOME", "KEY", "MIR
 def python(root: Path) -> Finding:
     """Whether this Python can run the course."""
     version = ".".join(map(str, sys.version_info[:3]))
-    oldest, newest = ("{}.{}".format(*each) for each in TESTED)
-    if sys.version_info[:2] < TESTED[0]:
+    oldest, newest = ("{}.{}".format(*each) for each in TRIED)
+    if sys.version_info[:2] < TRIED[0]:
         return Finding("Python", "fault", f"{version} is too old: make the environment anew with {oldest} or newer")
     if sys.maxsize < 1 << 32:
         return Finding("Python", "fault", f"{version} has 32 bits, and torch needs 64: install the 64-bit Python")
-    if sys.version_info[:2] > TESTED[1]:
-        detail = f"{version} is newer than the course is tested with: if something fails, take {oldest} to {newest}"
+    if sys.version_info[:2] > TRIED[1]:
+        detail = f"{version} is newer than any that the course was tried with: if something fails, take {oldest}"
         return Finding("Python", "note", detail)
     return Finding("Python", "ok", f"{version} in {sys.prefix}")
 

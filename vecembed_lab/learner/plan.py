@@ -79,8 +79,9 @@ def next_step(unit: Unit, standings: Sequence[Standing], units: Sequence[Unit], 
         return f"{what} {standing.exercise} in {short(unit.my_exercises, unit)}; {hint}"
     if unwritten := next((standing.exercise for standing in standings if not standing.done), ""):
         return f"write your answer to {unwritten} in words in {short(unit.my_exercises, unit)}"
-    later = [other for other in units if other.folder > unit.folder]
-    after = f"begin the next unit: `vecembed start {later[0].folder}`" if later else "you have done the whole course"
+    others = sorted((other for other in units if other.folder != unit.folder), key=lambda u: u.folder < unit.folder)
+    following = next((other.folder for other in others if not _is_finished(other)), "")
+    after = f"go on with another unit: `vecembed start {following}`" if following else "you have done the whole course"
     return f"{after}; `vecembed certificate {unit.folder} --name NAME` writes a page on what you did"
 
 

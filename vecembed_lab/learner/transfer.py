@@ -5,6 +5,7 @@ last checks said. `manifest.json` in it says what it is and when each file was s
 """
 
 import json
+import lzma
 import os
 import stat
 import time
@@ -24,7 +25,16 @@ from vecembed_lab.learner.copies import set_aside, touched
 FORMAT = 1  # of the archive; another number when older courses could not read it any more
 MANIFEST = "manifest.json"
 TOTAL = 20 * BYTES  # of all files in an archive
-DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError)
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    ValueError,
+    OSError,
+)
 Files = dict[str, bytes]
 
 
@@ -85,9 +95,11 @@ def import_(units: Sequence[Unit], path: Path) -> tuple[list[Unit], list[Path]]:
         drafts = [(name, _draft(stack, places[name][1], content)) for name, content in files.items()]
         backups = [_set_aside(old, unit, undo) for name in files for unit, old in _in_the_way(*places[name], files)]
         for name, part in drafts:
-            settle(part, places[name][1])
+            place = places[name][1]
+            undo.callback(_put_back, place, place.read_bytes() if place.is_file() else None)
+            settle(part, place)
             with suppress(KeyError, TypeError, ValueError, OverflowError, OSError):
-                os.utime(places[name][1], (time.time(), float(saved[name])))
+                os.utime(place, (time.time(), float(saved[name])))
         undo.pop_all()
     return [unit for unit in units if any(places[name][0] == unit for name in files)], backups
 
@@ -96,6 +108,13 @@ def _set_aside(old: Path, unit: Unit, undo: ExitStack) -> Path:
     backup = set_aside(old, unit)
     undo.callback(os.replace, backup, old)
     return backup
+
+
+def _put_back(place: Path, content: bytes | None) -> None:
+    """Make a file what it was before: these bytes, or not there."""
+    place.unlink(missing_ok=True)
+    if content is not None:
+        place.write_bytes(content)
 
 
 def _draft(stack: ExitStack, path: Path, content: bytes) -> Path:
@@ -110,12 +129,13 @@ def _in_the_way(unit: Unit, path: Path, files: Files) -> Iterator[tuple[Unit, Pa
 
     What a check said of other exercises goes with them.
     """
+    if path.is_file() and path.read_bytes() == files[_called(unit, path)]:
+        return
     parts = {unit.my_exercises: "exercises", unit.my_lesson: "lesson"}
-    others = [unit.my_check] if path == unit.my_exercises and _called(unit, unit.my_check) not in files else []
-    for old in [path, *others]:
-        is_same = old.is_file() and old.read_bytes() == files.get(_called(unit, old))
-        if os.path.lexists(old) and not is_same and (old not in parts or touched(unit, parts[old])):
-            yield unit, old
+    if os.path.lexists(path) and (path not in parts or touched(unit, parts[path])):
+        yield unit, path
+    if path == unit.my_exercises and _called(unit, unit.my_check) not in files and os.path.lexists(unit.my_check):
+        yield unit, unit.my_check
 
 
 # What comes from elsewhere
@@ -146,7 +166,7 @@ def _manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, object]:
     except (KeyError, TypeError, ValueError, RecursionError):
         raise Foreign(f"{path} is not a file that `vecembed progress export` made") from None
     if version != FORMAT:
-        course = str(manifest.get("course"))[:20]
+        course = ascii(manifest.get("course"))[:20]
         raise Foreign(f"{path} was made by another version of the course ({course}): update this one, then try again")
     return manifest
 

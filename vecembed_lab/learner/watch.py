@@ -82,17 +82,17 @@ class _Desk:
 
     def verdict(self, at: Stamp) -> Verdict | None:
         """What came of the notebook saved `at`; None if no cell has changed. Raises what `check` raises."""
-        says, beside = fingerprint(mine_of(self.unit)), _beside(self.unit.my_exercises)
-        if (says, beside) == (self.said, self.beside):
+        says, is_same_beside = fingerprint(mine_of(self.unit)), _beside(self.unit.my_exercises) == self.beside
+        if says == self.said and is_same_beside:
             return None
-        if beside != self.beside:
+        if not is_same_beside:
             self.runner.last = []  # a module that cells import may be another one
         self.changed = ""
         self.runner.seen = self._seen if self.runner.last else running.ignore
         self.runner.outdated = lambda: stamp(self.unit.my_exercises) != at
         notes: list[str] = []
         standings = check(self.unit, notes, self.runner)
-        self.said, self.beside = says, beside
+        self.said, self.beside = says, _beside(self.unit.my_exercises)  # cells may have written there
         return Verdict(standings, notes, self.changed)
 
     def _seen(self, number: int, cells: list[Any]) -> None:
@@ -140,8 +140,8 @@ def _is_whole(path: Path) -> bool:
 def _beside(notebook: Path) -> dict[str, Stamp]:
     """The stamps of the files beside a notebook that its cells may read or import."""
     with suppress(OSError):
-        files = [path for path in notebook.parent.iterdir() if path.suffix != ".ipynb" and path.name[0] not in "._"]
-        return {path.name: stamp(path) for path in files}
+        ours = {path for path in notebook.parent.iterdir() if path.suffix == ".ipynb" or path.name == "__pycache__"}
+        return {path.name: stamp(path) for path in notebook.parent.glob("[!.]*") if path not in ours}
     return {}
 
 
