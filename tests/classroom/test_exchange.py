@@ -148,7 +148,26 @@ def test_a_submission_that_cannot_be_opened_does_not_keep_the_others_out(inbound
     handed_in(inbound)
     files, said = collect()
     assert files == {}
-    assert "left out: all of it: No such file" in said
+    assert "abc: No such file or directory" in said
+
+
+def test_where_there_is_no_room_nothing_is_removed(inbound, collect, tmp_path, request):
+    handed_in(inbound)
+    before, _ = collect()
+    handed_in(inbound, when=LATER, text="x" * 20_000)
+    request.getfixturevalue("small_files")
+    with pytest.raises(OSError, match="File too large"):
+        collect(update=True)
+    submitted = tmp_path / "course" / "submitted"
+    assert {str(path.relative_to(submitted)): path.read_text() for path in submitted.rglob("*.*")} == before
+    assert [path.name for path in (tmp_path / "course").iterdir()] == ["submitted"]
+
+
+def test_how_many_files_are_left_out_is_said(inbound, collect, tmp_path):
+    folder = handed_in(inbound)
+    for i in range(12):
+        (folder / f"{i}.txt").symlink_to(tmp_path)
+    assert "left out: and 2 more" in collect()[1]
 
 
 def test_our_configuration_names_it():

@@ -36,8 +36,10 @@ def test_everybody_reads_their_own_feedback(played):
 
 
 def test_nobody_gets_at_what_is_not_theirs(played):
-    assert len(played["tried"]) >= 6
-    assert [line for line, code in played["tried"].items() if not code] == []
+    assert len(played["tried"]) >= 5
+    assert [line for line, (code, _) in played["tried"].items() if not code] == []
+    reasons = [said for line, (_, said) in played["tried"].items() if not line.startswith(("rm", "mv"))]
+    assert all("Permission denied" in said for said in reasons), reasons
 
 
 def test_what_is_collected_is_a_students_own_and_no_link(played):
@@ -53,6 +55,7 @@ def test_students_do_not_see_what_is_the_teachers(played):
 
 def test_without_an_exchange_students_are_told_and_keep_their_work(played):
     assert "exchange directory does not exist" in played["unplugged"]
+    assert played["refused"]
     assert played["kept"]
 
 

@@ -40,9 +40,10 @@ class Outcome:
     most: float = 0.0
     waiting: int = 0  # answers that a person had to read
     feedback: dict[str, str] = field(default_factory=dict)  # the page that each student fetched
-    tried: dict[str, int] = field(default_factory=dict)  # what bob typed, and its exit code
+    tried: dict[str, tuple[int, str]] = field(default_factory=dict)  # what bob typed, its exit code, what it showed
     collected: dict[str, list[str]] = field(default_factory=dict)  # the files of each student
     unplugged: str = ""  # what a student reads when there is no exchange
+    refused: bool = False  # whether handing in failed then
     kept: bool = False  # whether the work is still there then
     formgraders: list[str] = field(default_factory=list)  # who can open it
     unseen: dict[str, list[str]] = field(default_factory=dict)  # the parts of nbgrader that are not there, for each
@@ -148,15 +149,17 @@ def try_what_is_forbidden(course: Course) -> None:
     """Bob looks for the answers, hands in for ada, and links to the teacher's answers: all in vain."""
     bob, inbound = course.people["bob"], EXCHANGE / COURSE / "inbound"
     home = hubworld.SRV / "home" / TEACHER / COURSE
+    of_teacher = (f"ls {inbound}", f"cat {home}/solutions/{NOTEBOOK}")
+    for line in of_teacher:
+        if course.teacher.type(line)[0]:
+            raise BuildError(f"the teacher cannot do what students may not: {line}")
     for line in (
-        f"ls {inbound}",
-        f"cat {home}/solutions/{NOTEBOOK}",
+        *of_teacher,
         f"ls {hubworld.SRV}/home/ada",
         f"rm -rf {EXCHANGE}/{COURSE}",
         f"mv {EXCHANGE}/{COURSE} {EXCHANGE}/mine",
-        "ls $(dirname $(python -c 'import vecembed_lab as v; print(v.__path__[0])'))/solutions",
     ):
-        course.out.tried[line], _ = bob.type(line)
+        course.out.tried[line] = bob.type(line)
     later = f"{UNIT.folder}+2999-01-01 00:00:00.000000 UTC+x"  # what is newer counts
     for line in (
         f"cp -r ~/{UNIT.folder} '{inbound}/ada+{later}'",
@@ -215,7 +218,9 @@ def lose_the_exchange(course: Course) -> None:
     ada = course.people["ada"]
     before = ada.api("GET", f"api/contents/{NOTEBOOK}")["content"]
     course.out.unplugged = ada.api("GET", f"assignments?course_id={COURSE}")["value"]
-    ada.api("POST", "assignments/submit", course_id=COURSE, assignment_id=UNIT.folder)
+    course.out.refused = not ada.api("POST", "assignments/submit", course_id=COURSE, assignment_id=UNIT.folder)[
+        "success"
+    ]
     course.out.kept = ada.api("GET", f"api/contents/{NOTEBOOK}")["content"] == before
 
 

@@ -29,7 +29,7 @@ LINK = re.compile(
 DETAILS = re.compile(r"<details>.*?</details>", re.DOTALL)
 FORMULA = re.compile(r"\$([^$]+)\$")
 ABLE = re.compile(r"^\| (\d\d) .+? \| (.+) \|$", re.MULTILINE)  # what the README says of each unit
-START = re.compile(r"^## Start\n\n(.*?)^## ", re.DOTALL | re.MULTILINE)
+START = r"(?s)^## Start\n\n(.*?)^## "
 MATHJAX = ("tex-mml-chtml.js", "output/chtml/fonts/woff-v2")
 
 
@@ -133,7 +133,7 @@ def turned(text: str, path: Path, names: Mapping[Path, str]) -> str:
             return f"[{match['text']}]({here(names[file])}{mark}{part})"
         if not file.exists():
             raise SiteError(f"{path} has a link to {target}, and there is no such file")
-        if "exercises" in file.parts:
+        if file.parent.parent.name == "exercises":
             return f"[{match['text']}]({here('exercises.md')}#{slug(_list_of(file.parent.name))})"
         return match["text"]
 
@@ -162,7 +162,7 @@ def _made(root: Path) -> dict[str, Iterator[str]]:
     readme = turned(path.read_text("utf-8"), path, pages(root) | {path: "index.md"})
     able = dict(ABLE.findall(readme))
     return {
-        "start": iter(START.findall(readme)),
+        "start": iter([_found(START, readme, f"a part called Start in {path}")]),
         "lessons": (line for unit in units(root) for line in _lesson(unit, able)),
         "exercises": (line for unit in units(root) for line in _exercises(unit)),
         "data": _data(),
@@ -172,8 +172,14 @@ def _made(root: Path) -> dict[str, Iterator[str]]:
 
 def _first(unit: Unit) -> tuple[str, str]:
     """The title of a lesson, and what it says of the minutes that it takes."""
-    text = sections(unit)[0].text
-    return re.findall(r"^# (.+)$", text, re.MULTILINE)[0], re.findall(r"^\*(About .+)\*$", text, re.MULTILINE)[0]
+    text, path = sections(unit)[0].text, unit.lesson_text
+    return _found(r"^# (.+)$", text, f"a title in {path}"), _found(r"^\*(About .+)\*$", text, f"minutes in {path}")
+
+
+def _found(pattern: str, text: str, what: str) -> str:
+    if not (match := re.search(pattern, text, re.MULTILINE)):
+        raise SiteError(f"the site needs {what}, and there is none")
+    return match[1]
 
 
 def _lesson(unit: Unit, able: Mapping[str, str]) -> Iterator[str]:

@@ -5,10 +5,12 @@ to what only the teacher may read.
 """
 
 import os
+import shutil
 import stat
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect
@@ -51,11 +53,28 @@ class Collect(ExchangeCollect):
             if self.check_owner and (owner := Path(path).owner()) != student:
                 raise ValueError(f"it belongs to {owner}")
 
+    def copy_files(self) -> None:
+        """Copy all that is to be taken, and then let nbgrader put it in place, which removes what was there before.
+
+        Raises OSError, and has removed nothing, if there is no room for all of it.
+        """
+        with TemporaryDirectory(prefix=".collecting.", dir=self.coursedir.root) as folder:
+            self._copies = {}
+            for number, record in enumerate(self.src_records):
+                source, copy = os.path.join(self.inbound_path, record["filename"]), Path(folder, str(number))
+                try:
+                    notes = intake.copied(Path(source), copy, self.coursedir.ignore, notebooks=True)
+                    self._copies[source] = copy, notes
+                except FileNotFoundError as error:  # it went away meanwhile
+                    self.log.error("not collected: %s: %s", one_line(record["filename"]), error.strerror)
+            there = {os.path.basename(source) for source in self._copies}
+            self.src_records = [record for record in self.src_records if record["filename"] in there]
+            super().copy_files()
+
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
-        """Copy one submission; the log says what is left out."""
-        try:
-            notes = intake.copied(Path(src), Path(dest), self.coursedir.ignore, notebooks=True)
-        except OSError as error:
-            notes = [f"all of it: {error.strerror}"]
-        for note in notes[:SHOWN]:
+        """Put the copy of one submission in place; the log says what was left out."""
+        copy, notes = self._copies[src]
+        shutil.move(copy, dest)
+        more = [f"and {len(notes) - SHOWN} more"] if len(notes) > SHOWN else []
+        for note in notes[:SHOWN] + more:
             self.log.warning("%s: left out: %s", one_line(os.path.basename(src)), note)

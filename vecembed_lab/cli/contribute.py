@@ -95,6 +95,7 @@ def site() -> None:
     """Make the course's web pages in dist/site/, without a network; refused while a lesson's notebook is stale."""
     from vecembed_lab.author.site import build_site
 
+    in_clone(course()[0])
     say(f"The site is made: open {relative(build_site() / 'index.html')} in a browser.")
 
 

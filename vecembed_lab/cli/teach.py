@@ -157,4 +157,5 @@ def hub() -> None:
     """Play a class on a JupyterHub of its own: release, hand in, grade, feedback. Needs Linux, root and Node.js."""
     from vecembed_lab.author import hub
 
+    in_clone(course()[0])
     say(hub.summary(hub.play()), markup=False)

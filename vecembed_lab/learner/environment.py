@@ -22,7 +22,7 @@ VARIABLES = {f"VECEMBED_{name}" for name in ("CACHE", "DSN", "HOME", "KEY", "MIR
 def python(root: Path) -> Finding:
     """Whether this Python can run the course."""
     version = ".".join(map(str, sys.version_info[:3]))
-    oldest, newest = ("{}.{}".format(*each) for each in TRIED)
+    oldest = "{}.{}".format(*TRIED[0])
     if sys.version_info[:2] < TRIED[0]:
         return Finding("Python", "fault", f"{version} is too old: make the environment anew with {oldest} or newer")
     if sys.maxsize < 1 << 32:
