@@ -26,13 +26,23 @@ def server(tmp_path_factory):
     server.stop()
 
 
-@pytest.fixture
-def database(server):
-    """The address of an empty place in the server's database."""
+def empty_place(server):
     name = f"test{next(NUMBERS)}"
     with psycopg.connect(server.address) as connection:
         connection.execute(f"create schema {name}")
     return f"{server.address} options='-c search_path={name},public'"
+
+
+@pytest.fixture
+def database(server):
+    """The address of an empty place in the server's database."""
+    return empty_place(server)
+
+
+@pytest.fixture(scope="module")
+def shared_database(server):
+    """One that the tests of a module share."""
+    return empty_place(server)
 
 
 @pytest.fixture(params=KINDS)

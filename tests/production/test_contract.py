@@ -338,8 +338,7 @@ def test_any_text_comes_back_as_it_was(any_store, fields):
 def any_store(request):
     """A store that the examples of one test share."""
     if request.param == "postgres":
-        server = request.getfixturevalue("server")
-        store = PgStore(server.address)
+        store = PgStore(request.getfixturevalue("shared_database"))
     else:
         store = MemoryStore() if request.param == "memory" else QdrantStore()
     store.create("v1", 2)

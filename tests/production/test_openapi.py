@@ -25,7 +25,7 @@ SCHEMA = schemathesis.openapi.from_asgi("/openapi.json", latest)
 def service(request):
     """A service that all requests go to."""
     store = (
-        filled() if request.param == "memory" else filled(lambda: PgStore(request.getfixturevalue("server").address))
+        filled() if request.param == "memory" else filled(lambda: PgStore(request.getfixturevalue("shared_database")))
     )
     SERVICES.append(app(store, [FIRST, SECOND], hosts=()))
     yield

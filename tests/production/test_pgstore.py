@@ -115,6 +115,18 @@ def test_a_version_that_another_process_drops_or_makes_anew(store, database):
     other.close()
 
 
+def test_a_version_of_another_schema_is_not_taken_for_a_dropped_one(store, server, database):
+    another = filled(PgStore(server.address), n=10)  # in "public", which comes second in the path
+    other = PgStore(database)
+    assert other.search("v1", QUERIES[0], 1)
+    store.drop("v1")
+    with pytest.raises(StoreError, match="the version has changed meanwhile"):
+        other.search("v1", QUERIES[0], 1)
+    other.close()
+    another.drop("v1")
+    another.close()
+
+
 def test_tables_of_others_are_left_alone(database):
     """A store in a database where somebody has tables with such names, and rows in them."""
     with psycopg.connect(database, autocommit=True) as connection:

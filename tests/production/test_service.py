@@ -283,7 +283,7 @@ def shared(request):
         return
     from vecembed_lab.production.pgstore import PgStore
 
-    store = filled(lambda: PgStore(request.getfixturevalue("server").address))
+    store = filled(lambda: PgStore(request.getfixturevalue("shared_database")))
     yield Client(app(store, [FIRST, SECOND]))
     store.close()
 

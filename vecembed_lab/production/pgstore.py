@@ -74,6 +74,7 @@ class PgStore:
                     "select pg_advisory_lock(%s)", [LOCK]
                 )  # two that make the tables at a time would collide
                 connection.execute(SCHEMA)
+                (self._schema,) = connection.execute("select current_schema()").fetchone()
             settings = f"set hnsw.ef_search = {ef}; set hnsw.iterative_scan = {'relaxed_order' if iterative else 'off'}"
             self._pool = ConnectionPool(
                 address,
@@ -116,7 +117,7 @@ class PgStore:
             if not found:
                 connection.execute("insert into vecembed_versions values (%s, %s)", [version, dim])
                 for statement in DOCUMENTS.split(";"):
-                    connection.execute(sql.SQL(statement).format(table=_table(version), dim=sql.Literal(dim)))
+                    connection.execute(sql.SQL(statement).format(table=self._table(version), dim=sql.Literal(dim)))
 
     def drop(self, version: str) -> None:
         """Remove a version's table; a search that is reading it is waited for, a while."""
@@ -126,7 +127,7 @@ class PgStore:
             if version in live:
                 raise StoreError(f"{version} is live, or was before the last switch: searches may still ask it")
             connection.execute("set local lock_timeout = '2s'")
-            connection.execute(sql.SQL("drop table {}").format(_table(version)))
+            connection.execute(sql.SQL("drop table {}").format(self._table(version)))
             connection.execute("delete from vecembed_versions where version = %s", [version])
         self._dims.pop(version, None)
 
@@ -158,9 +159,9 @@ class PgStore:
         new = checked(documents, version, self._dim(version))
         if not new:
             return 0
-        connection.execute(sql.SQL(ARRIVING).format(table=_table(version)))
+        connection.execute(sql.SQL(ARRIVING).format(table=self._table(version)))
         _copy(connection, new)
-        changed = connection.execute(sql.SQL(merge).format(table=_table(version))).rowcount
+        changed = connection.execute(sql.SQL(merge).format(table=self._table(version))).rowcount
         connection.execute("drop table arriving")  # the transaction may merge more
         return changed
 
@@ -169,7 +170,7 @@ class PgStore:
         for each in (version, like):
             self._dim(each)
         with self.exclusive(), self._connection() as connection:
-            connection.execute(sql.SQL(PRUNE).format(table=_table(version), like=_table(like)))
+            connection.execute(sql.SQL(PRUNE).format(table=self._table(version), like=self._table(like)))
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -198,7 +199,7 @@ class PgStore:
         """Remove documents."""
         self._dim(version)
         limits.check_ids(ids)
-        gone = sql.SQL("delete from {} where id = any(%s)").format(_table(version))
+        gone = sql.SQL("delete from {} where id = any(%s)").format(self._table(version))
         with self._connection() as connection:
             return connection.execute(gone, [list(ids)]).rowcount
 
@@ -206,7 +207,7 @@ class PgStore:
         """How many documents a version has."""
         self._dim(version)
         with self._connection() as connection:
-            return _count(connection, version)
+            return self._count(connection, version)
 
     def read(self, version: str, after: str = "", n: int = 1000) -> list[Document]:
         """The first `n` documents whose ids come after `after`."""
@@ -214,7 +215,7 @@ class PgStore:
         limits.check_page(after, n)
         page = sql.SQL("select id, text, vector, label from {} where id > %s order by id limit %s")
         with self._connection() as connection:
-            rows = connection.execute(page.format(_table(version)), [after, n], binary=True).fetchall()
+            rows = connection.execute(page.format(self._table(version)), [after, n], binary=True).fetchall()
         return [Document(id, text, vector.to_numpy(), label) for id, text, vector, label in rows]
 
     def search(self, version: str, vector: Real[ndarray, " d"], k: int, label: str | None = None) -> list[Hit]:
@@ -233,17 +234,17 @@ class PgStore:
         """The statement of a search: it names the table of the version that the query was encoded for."""
         if not (statement := self._statements.get((version, labelled))):
             where = sql.SQL("where label = %b" if labelled else "")
-            statement = sql.SQL(SEARCH).format(table=_table(version), where=where)
+            statement = sql.SQL(SEARCH).format(table=self._table(version), where=where)
             self._statements[version, labelled] = statement  # other threads may clear it at any moment
         return statement
 
     def index(self, version: str) -> None:
         """Build the HNSW index, if it is not there, and count what the planner of queries wants to know."""
         self._dim(version)
-        names = {"index": sql.Identifier(f"vecembed_hnsw_{version}"), "table": _table(version)}
+        names = {"index": sql.Identifier(f"vecembed_hnsw_{version}"), "table": self._table(version)}
         with self._transaction() as connection:
             connection.execute(sql.SQL(INDEX).format(**names))
-            connection.execute(sql.SQL("analyze {}").format(_table(version)))
+            connection.execute(sql.SQL("analyze {}").format(self._table(version)))
 
     def live(self) -> str:
         """The version that searches should ask."""
@@ -261,7 +262,7 @@ class PgStore:
             if live == version:
                 return
             if live:
-                limits.check_filled(version, _count(connection, version), live, _count(connection, live))
+                limits.check_filled(version, self._count(connection, version), live, self._count(connection, live))
             connection.execute("update vecembed_alias set previous = live, live = %s", [version])
 
     def roll_back(self) -> str:
@@ -277,13 +278,12 @@ class PgStore:
         """Close the connections."""
         self._pool.close()
 
+    def _table(self, version: str) -> sql.Identifier:
+        """A version's table in the store's own schema: a table of that name in another is another store's."""
+        return sql.Identifier(self._schema, f"vecembed_documents_{version}")
 
-def _table(version: str) -> sql.Identifier:
-    return sql.Identifier(f"vecembed_documents_{version}")
-
-
-def _count(connection: Connection, version: str) -> int:
-    return connection.execute(sql.SQL("select count(*) from {}").format(_table(version))).fetchone()[0]
+    def _count(self, connection: Connection, version: str) -> int:
+        return connection.execute(sql.SQL("select count(*) from {}").format(self._table(version))).fetchone()[0]
 
 
 def _copy(connection: Connection, documents: Sequence[Document]) -> None:
