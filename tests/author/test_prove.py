@@ -112,12 +112,19 @@ def test_the_bound_by_hand():
 
 def test_the_page_puts_the_weakest_first_and_counts():
     strong = Tried(Case("nearest", "mistake", "a"), 10, 0, 10, 0.0, 0.5)
-    found = [strong, tried("right", 10), tried("mistake", 1, 9), tried("mutant", 10, equivalent="the | same")]
+    found = [
+        strong,
+        tried("right", 10),
+        tried("mistake", 1, 9),
+        tried("mutant", 10, name="return 1", equivalent="the same"),
+    ]
     page = proofpage.page(units()[0], [*found, Tried(Case("nearest", "right", "b"), 10, 10, 0, 1.0, 1.0)], 10)
     assert page.index("| `cosine` |") < page.index("| `nearest` |")
     assert "2 right answers, graded 20 times: 0 refused" in page
     assert "2 wrong answers, graded 20 times: 1 given full points" in page
     assert "2 listed mistakes, graded 20 times: 1 not called by their name" in page
+    assert "| `cosine` | 1 | the same |" in page
+    assert "return 1" not in page  # the line of a model answer
 
 
 def test_a_stopped_proof_goes_on_and_a_changed_one_begins_anew(unit, monkeypatch):

@@ -1,7 +1,9 @@
 """The proof of a unit as a page: what was tried, what went wrong, the weakest exercise first."""
 
 import importlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from vecembed_lab.author.build import exercises
 from vecembed_lab.author.prove import KINDS, SECONDS, Tried
@@ -21,7 +23,7 @@ def page(unit: Unit, found: Sequence[Tried], seeds: int) -> str:
     lines = [
         f"# The graders of {unit.folder}, proven",
         "",
-        f"Made by `vecembed prove {unit.name}`, never edited.",
+        f"Made by `vecembed prove {unit.name}` on {date.today()}, never edited.",
         f"Every answer was graded on {seeds} seeds, or on as many as {SECONDS:.0f} seconds of a core allow;",
         "a mutant until it was noticed.",
         "",
@@ -95,10 +97,11 @@ def _row(name: str, found: Sequence[Tried]) -> str:
 
 
 def _equivalents(found: Sequence[Tried]) -> Iterator[str]:
-    equal = [tried.case for tried in found if tried.case.equivalent]
+    """Why mutants are right; not their lines, which would give the answers away to those who read the site."""
+    equal = Counter((tried.case.exercise, tried.case.equivalent) for tried in found if tried.case.equivalent)
     if equal:
-        yield from ("## Mutants that are right all the same", "", "| exercise | changed line | why |", "|---|---|---|")
-        yield from (f"| `{case.exercise}` | `{_cell(case.name)}` | {case.equivalent} |" for case in equal)
+        yield from ("## Mutants that are right all the same", "", "| exercise | changed lines | why |", "|---|---|---|")
+        yield from (f"| `{exercise}` | {n} | {reason} |" for (exercise, reason), n in equal.items())
         yield ""
 
 
@@ -123,8 +126,8 @@ def _kinds(exercise: Exercise) -> Iterator[str]:
 def _answers(found: Sequence[Tried]) -> Iterator[str]:
     yield from ("| kind | answer | seeds | share of the points | named |", "|---|---|---|---|---|")
     for tried in sorted(found, key=lambda tried: (KINDS.index(tried.case.kind), tried.case.name)):
-        if tried.case.kind == "mutant" and tried.good:
-            continue  # hundreds, and all alike
+        if tried.case.kind == "mutant":
+            continue  # counted above
         share = f"{tried.least:.0%}" if tried.least == tried.most else f"{tried.least:.0%} to {tried.most:.0%}"
         named = f"{tried.named / tried.seeds:.0%}" if tried.case.kind == "mistake" else ""
         yield f"| {tried.case.kind} | `{_cell(tried.case.name)}` | {tried.seeds} | {share} | {named} |"
