@@ -614,7 +614,8 @@ plot_errors({name: roc(found.scores, found.same) for name, found in pairs.items(
 # %% [markdown]
 # The equal error rate takes both errors for equally bad and equally frequent. They seldom are.
 # The *detection cost* weighs them: how often is a claim true, and what does each error cost?
-# `min_dcf` is the least cost over all thresholds, divided by that of a system that does not listen at all.
+# `least_cost` takes the least of it over all thresholds, and divides it by that of a system that does not listen at
+# all. People call it min DCF.
 # The limits are again those of other draws of the six speakers.
 
 # %% tags=["nbval-ignore-output"]

@@ -1,6 +1,6 @@
 """Unit 06. The sentences of the lesson that compare, each computed for other clips, voices, instruments or networks."""
 
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
@@ -20,9 +20,17 @@ from vecembed_lab.audio.samples import (
     spectra,
 )
 from vecembed_lab.audio.spectra import decibels, frames, hann, log_mel, resample
-from vecembed_lab.audio.verifying import eer_of_numbers, enrolled, equally_loud, joined, loudness, min_dcf
+from vecembed_lab.audio.verifying import (
+    eer_of_numbers,
+    enrolled,
+    equally_loud,
+    joined,
+    least_cost,
+    loudness,
+    min_dcf,
+)
 from vecembed_lab.images.retrieval import nearest_label
-from vecembed_lab.images.verification import eer_of, trials
+from vecembed_lab.images.verification import between, eer_of, trials
 from vecembed_lab.lesson.claims import claim
 
 # A number, eight thousand times a second
@@ -211,3 +219,11 @@ def short_clips_are_worth_little(seed):
     speakers, ways = heard_as(seed)
     found = trials(ways["right"], speakers)
     return 0.85, min_dcf(found.scores, found.same, prior=0.05)
+
+
+@claim("The limits reach far down")
+def the_limits_reach_further_down_than_up(seed):
+    speakers, ways = heard_as(seed)
+    pairs = trials(ways["right"], speakers)
+    cost, low, high = between(pairs, speakers, partial(least_cost, prior=0.05), rng=np.random.default_rng(seed))
+    return high - cost, cost - low

@@ -12,6 +12,8 @@ from numpy import ndarray
 
 from vecembed_lab.similarity.measures import normalize
 
+DRAWS = 50  # of the classes, for limits
+
 
 class Trials(NamedTuple):
     """Pairs (first, second) of rows, each once and none with itself, their cosines, and whether they are the same."""
@@ -108,7 +110,6 @@ def between(
     measure: Callable[[Roc], float],
     *,
     rng: np.random.Generator,
-    rounds: int = 50,
 ) -> Rate:
     """`measure` of the curve of pairs of rows, and limits that hold it in 95 of 100 draws of the classes, with
     replacement.
@@ -126,7 +127,7 @@ def between(
         weights = np.where(same, times[first], times[first] * times[second])
         return measure(_from_the_highest(scores, same, weights))
 
-    low, high = np.quantile([again() for _ in range(rounds)], [0.025, 0.975])
+    low, high = np.quantile([again() for _ in range(DRAWS)], [0.025, 0.975])
     return Rate(measure(roc(scores, same)), float(low), float(high))
 
 

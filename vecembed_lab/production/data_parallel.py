@@ -20,6 +20,7 @@ from torch import Tensor
 
 from vecembed_lab.data.texts import load_wikipedia
 from vecembed_lab.files.whole import check_writable, whole
+from vecembed_lab.training.distributed import mean
 from vecembed_lab.word2vec.skipgram import negative_sampling, skipgram_pairs
 from vecembed_lab.word2vec.vocabulary import vocabulary
 
@@ -52,9 +53,7 @@ def learn(batches: Iterable[Pairs], n_words: int, dim: int, *, lr: float, genera
         words, near, noise = (column[rank::n] for column in batch)
         optimizer.zero_grad()
         negative_sampling(tables[0][words], tables[1][near], tables[1][noise]).backward()
-        for table in tables:
-            dist.all_reduce(table.grad)
-            table.grad /= n
+        mean([table.grad for table in tables])
         optimizer.step()
     return tables[0].detach()
 

@@ -100,17 +100,16 @@ def films(*, rng: np.random.Generator) -> tuple[list[str], Float[ndarray, "n d"]
 
 
 class Questions(NamedTuple):
-    """Texts and questions, the vectors of both, one after the other, and the grades of relevant texts by question."""
+    """Texts and questions, and the vectors of both, one after the other."""
 
     texts: list[str]
     questions: list[str]
     vectors: Float[ndarray, "m d"]
-    grades: list[dict[int, int]]
 
 
 def cranfield() -> Questions:
     """The titles and questions of unit 7's search, and their vectors by MiniLM; where the texts cannot be had, said so,
-    numbers in their place, and no grades."""
+    numbers in their place."""
     from vecembed_lab.search.judged import load_cranfield, load_cranfield_vectors
 
     documents, queries, *_ = load_cranfield_vectors()
@@ -120,10 +119,8 @@ def cranfield() -> Questions:
     except DataError:
         say_stand_in("cranfield", "Cranfield is", "a stand-in, the numbers of its texts")
         questions = [f"question {i + 1}" for i in range(len(queries))]
-        return Questions([f"text {i + 1}" for i in range(len(documents))], questions, both, [{} for _ in questions])
-    return Questions(
-        [f"{i + 1}. {title}" for i, title in enumerate(judged.titles)], judged.queries, both, judged.grades
-    )
+        return Questions([f"text {i + 1}" for i in range(len(documents))], questions, both)
+    return Questions([f"{i + 1}. {title}" for i, title in enumerate(judged.titles)], judged.queries, both)
 
 
 def collection(model: Model, texts: Sequence[str]) -> tuple[Store, list[Model]]:

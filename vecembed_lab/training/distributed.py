@@ -10,6 +10,7 @@ Perceptron.
 import os
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ import torch
 import torch.distributed as dist
 from jaxtyping import Int, Integer
 from numpy import ndarray
+from torch import Tensor
 
 from vecembed_lab.data.texts import load_enwiki, load_novels, load_text8, load_wikipedia
 from vecembed_lab.files.whole import check_writable, whole
@@ -61,7 +63,7 @@ def shard(text: Integer[ndarray, " T"] | IdFile, rank: int, n_processes: int) ->
     return text[rank * length : (rank + 1) * length]
 
 
-def mean(tables: Tables) -> None:
+def mean(tables: Iterable[Tensor]) -> None:
     """Replace the tables of all processes by their mean."""
     for table in tables:
         dist.all_reduce(table)
