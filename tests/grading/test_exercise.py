@@ -93,6 +93,7 @@ def test_a_known_mistake_is_named(exercise):
     assert (report.diagnosis.name, report.diagnosis.message) == ("squared", "this is the square.")
     assert exercise.grade(lambda x: x + 2).diagnosis.name == "two_added"
     assert exercise.grade(np.sin).diagnosis is None
+    assert exercise.grade(np.square, explain=False).diagnosis is None
 
 
 def test_a_mistake_is_not_named_by_a_coincidence(exercise):

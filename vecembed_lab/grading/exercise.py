@@ -113,17 +113,18 @@ class Exercise:
         self.probes.append(draw)
         return draw
 
-    def grade(self, function: Callable | Answer, *, seed: int = 0) -> Report:
+    def grade(self, function: Callable | Answer, *, seed: int = 0, explain: bool = True) -> Report:
         """What `function` earns. The inputs are drawn from `seed`: the same seed gives the same score.
 
         Nothing that `function` prints, warns or logs gets out; it stands in the report. An `Answer` is a function
-        that lives elsewhere, such as in a sandbox.
+        that lives elsewhere, such as in a sandbox. Without `explain` there is no diagnosis, which takes longest.
         """
         answer = function if isinstance(function, Answer) else _here(function)
         transport = answer.transport
         with _one_at_a_time(), quiet() as printed:
             results, calls = self._results(transport, seed)
-        diagnosis = self._diagnosis(transport, calls, seed) if _wrong(results) and not _late(calls) else None
+        unclear = explain and _wrong(results) and not _late(calls)
+        diagnosis = self._diagnosis(transport, calls, seed) if unclear else None
         return Report(
             exercise=self.name,
             results=results,
