@@ -15,7 +15,7 @@ from vecembed_lab.grading.compare import Wrong
 from vecembed_lab.lesson.claims import words
 
 SEEDS = {"nothing": 1, "mistake": 2, "right": 3, "mutant": 2}
-SECONDS = 2.0  # of a core for one answer, so that a challenge is tried once or twice
+SECONDS = 0.2  # of a core for one answer: what takes longer, such as a challenge, is tried once
 EVERY = 10  # of the mutants, one in so many is tried
 ALL = [(unit, case) for unit in units() for case in cases(unit)]
 CHOSEN = [pair for pair in ALL if pair[1].kind != "mutant"] + [pair for pair in ALL if pair[1].kind == "mutant"][
