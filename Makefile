@@ -5,7 +5,8 @@ INSTALL := $(BIN)/python -m pip install --no-user --progress-bar on -c requireme
 
 # Every annotation, shapes included, is checked in every test but the proofs of the graders, which take too long so, and
 # the budgets of what a learner waits for, who runs without these checks.
-# Two files of tests at a time; a lesson's cells, or tests that share what took long to make, stay together.
+# Three files of tests at a time, on two cores: many wait for a sandbox, a server or a browser. A lesson's cells, or tests
+# that share what took long to make, stay together.
 CHECK_TYPES := --jaxtyping-packages='vecembed_lab,beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))'
 UNCHECKED := tests/test_budgets.py $(patsubst %,tests/author/test_%.py,bank checks near prove)
 
@@ -25,7 +26,7 @@ test: .venv/dev  ## set up, check formatting and lint, run all tests; those in a
 	-@$(MAKE) -s node_modules  # where it cannot be had, those of the site and the hub are skipped
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/pytest -m "not slow" -n 2 --dist loadfile $(CHECK_TYPES) $(UNCHECKED:%=--ignore=%)
+	$(BIN)/pytest -m "not slow" -n 3 --dist loadfile $(CHECK_TYPES) $(UNCHECKED:%=--ignore=%)
 	$(BIN)/pytest -n 2 $(UNCHECKED)
 
 tour: .venv/dev  ## the whole story in two minutes: lesson, release, five students, grades, feedback

@@ -572,6 +572,19 @@ predicted(5)
 #   So part of what looks like a voice is a recording.
 # - The intervals draw the six speakers anew. They are wide, and they should be: **six speakers are few**.
 #
+# And a mistake that is made every day: to compare each clip with *itself* too. Here the network that was not trained.
+
+# %%
+from vecembed_lab.similarity.measures import normalize
+
+with_itself = normalize(heard_as["network not trained"].astype(float))
+nearest = (with_itself @ with_itself.T).argmax(axis=1)
+print(f"{(few.speakers[nearest] == few.speakers).mean():.2f} of the nearest clips are of the same speaker")
+
+# %% [markdown]
+# All of them, and nothing was learned: whatever the vectors are, each is nearest to itself. So *trials* and neighbours
+# leave such *self pairs* out.
+#
 # Longer is better. Join five clips of a speaker to one, about two seconds, and compare these:
 
 # %% tags=["nbval-ignore-output"]

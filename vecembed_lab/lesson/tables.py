@@ -1,5 +1,6 @@
 """Tables of numbers, for the eye, for a screen reader and for plain text."""
 
+import math
 from collections.abc import Collection, Mapping
 from html import escape
 
@@ -7,6 +8,7 @@ from html import escape
 def table(columns: Mapping[str, str], rows: Mapping[str, Collection[object]]) -> None:
     """Show numbers, or intervals, as a table. `columns` maps each heading to its format, such as ".2f" or ".0%".
 
+    NaN is shown as a dash: there is no such number.
     Raises ValueError if a row has more or fewer numbers than there are columns.
     """
     from IPython.display import display
@@ -15,8 +17,12 @@ def table(columns: Mapping[str, str], rows: Mapping[str, Collection[object]]) ->
     for name, numbers in rows.items():
         if len(numbers) != len(columns):
             raise ValueError(f"a row needs {len(columns)} numbers, one a column; {name!r} has {len(numbers)}")
-        lines.append([name, *map(format, numbers, columns.values())])
+        lines.append([name, *map(_cell, numbers, columns.values())])
     display({"text/html": _html_table(lines), "text/plain": _plain_table(lines)}, raw=True)
+
+
+def _cell(number: object, spec: str) -> str:
+    return "-" if isinstance(number, float) and math.isnan(number) else format(number, spec)
 
 
 def _html_table(lines: list[list[str]]) -> str:
