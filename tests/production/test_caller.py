@@ -75,6 +75,7 @@ class Ready(http.server.BaseHTTPRequestHandler):
     def log_message(self, *_):
         pass
 
+signal.alarm(60)  # it ends, even if a test fails
 server = http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Ready)
 pathlib.Path(sys.argv[2]).write_text(str(os.getpid()))
 server.serve_forever()
@@ -83,7 +84,7 @@ APART = "import subprocess, sys; subprocess.run(sys.argv[1:], start_new_session=
 SHELLS = {
     "waits": "{service}; true",
     "ends first": "{service} --alone; true",
-    "starts another session": shlex.join([sys.executable, "-c", APART]) + " {service}; true",
+    "starts another session": f"exec {shlex.join([sys.executable, '-c', APART])} {{service}}",
 }
 
 
@@ -106,7 +107,7 @@ def test_what_a_shell_has_started_ends_with_it(shell, end, tmp_path):
 
 
 def test_nothing_is_left_of_a_command_that_ends_too_early(tmp_path):
-    line = f"{sys.executable} -c 'import time; time.sleep(600)' & echo $! > {tmp_path / 'number'}"
+    line = f"{sys.executable} -c 'import time; time.sleep(60)' & echo $! > {tmp_path / 'number'}"
     with pytest.raises(CourseError, match="/ready answer"):
         Started(shlex.join(["sh", "-c", line]), Caller(NOBODY))
     assert not lives(int((tmp_path / "number").read_text()))
@@ -128,6 +129,6 @@ class BrokenOff(Caller):
 def test_nothing_is_left_of_a_command_whose_start_is_broken_off():
     call, before = BrokenOff(NOBODY), {*psutil.Process().children()}
     with pytest.raises(KeyboardInterrupt):
-        Started(f"{sys.executable} -c 'import time; time.sleep(600)'", call)
+        Started(f"{sys.executable} -c 'import time; time.sleep(60)'", call)
     [process] = {*call.started} - before
     assert not lives(process.pid)
