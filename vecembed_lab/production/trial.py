@@ -119,8 +119,7 @@ class Trial:
         try:
             yield about
         finally:
-            if self.call("GET", "/versions").content != about:
-                self.call("POST", "/switch", {"version": live})
+            self.call("POST", "/switch", {"version": live})  # whatever /versions says
             self._remove(self._mine - {*self.ids})
 
     def clean_up(self) -> None:
