@@ -752,8 +752,9 @@ show_source(learn)
 # ## A service of your own
 #
 # The *capstone* of this course is a search or a recommender over a corpus that you choose.
-# The page `course/capstone.md` says what it must answer: nine requests over HTTP, those of the service above. It may be
-# written with our parts, with other libraries, or in another language.
+# Its page, `course/capstone.md`, says what it must answer: nine requests over HTTP, those of the service above. It may
+# be written with our parts, with other libraries, or in another language. Who has installed the course without a clone
+# is told by `vecembed accept --help` where that page lies.
 #
 # A program tries it. It takes sixty lines that your model knows, puts forty of them in, asks for the others, and
 # compares with an exact search of its own. Then it deletes, sends what makes no sense and what is too much, switches
@@ -776,8 +777,8 @@ print(card("our service", verdicts))
 # A good order to build in: exact search over HTTP first, and let the program try it; then a store that outlives the
 # process; then bounds and reasons; then a second version; and an index last, with its recall beside it.
 #
-# Our tests plant twelve faults in a service that is right, such as an id of -1, a delete that does nothing, or a
-# variable that learns too late of a switch. Each fails its own criterion and no other.
+# Our tests plant 18 faults in a service that is right, such as an id of -1, a delete that does nothing, or a variable
+# that learns too late of a switch. Each fails its own criterion and no other.
 # The program does not know whether people find what they look for. So there are ten points more for two pages about
 # that, and the sentences that earn them stand on the same page: judged questions, an interval, a simple rival, a
 # control that must fail, whom it may harm.

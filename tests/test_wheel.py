@@ -128,6 +128,11 @@ def test_a_learner_begins_in_an_empty_folder_and_goes_on_from_anywhere(typed, tm
     assert list(elsewhere.iterdir()) == []
 
 
+def test_a_learner_is_told_where_the_capstones_page_lies(typed, installed, tmp_path):
+    [page] = installed.parent.rglob("capstone.md")
+    assert f"What a service must answer: {page.resolve()}" in typed("vecembed accept --help", tmp_path, COLUMNS="1000")
+
+
 def grade_id(cell):
     return cell["metadata"].get("nbgrader", {}).get("grade_id", "")
 

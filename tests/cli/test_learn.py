@@ -293,13 +293,26 @@ def test_full_disk_is_told_in_a_sentence(run, monkeypatch):
     ("address", "lines", "says"),
     [
         ("http://127.0.0.1:9", 59, "must have 60 different lines or more, got 59"),
-        ("127.0.0.1:9", 60, "a service has an address such as http://127.0.0.1:8000, got '127.0.0.1:9'"),
+        ("127.0.0.1:9", 60, "a service has an address such as http://127.0.0.1:8000/films: http or https, a host, "),
+        ("http://127.0.0.1:80x", 60, "a port from 1 to 65535 and a path, got 'http://127.0.0.1:80x'"),
     ],
 )
 def test_accept_says_what_it_needs(run, unit, address, lines, says):
     texts = unit.root / "texts.txt"
     texts.write_text("\n".join(map(str, range(lines))), "utf-8")
     assert says in run(f"accept {address} {texts}", code=1)
+
+
+@pytest.mark.parametrize("start", ["", "python 'my service.py"])
+def test_accept_says_what_no_command_is(run, unit, start):
+    texts = unit.root / "texts.txt"
+    texts.write_text("\n".join(map(str, range(60))), "utf-8")
+    said = run.typed(["accept", "http://127.0.0.1:9", str(texts), "--start", start], code=1)
+    assert f"--start must be a command, with every quote closed, got {start!r}" in said
+
+
+def test_accept_says_where_the_contract_lies(run):
+    assert "What a service must answer: course/capstone.md" in run("accept --help")
 
 
 def test_accept_of_what_does_not_answer_shows_every_criterion(run, unit):

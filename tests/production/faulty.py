@@ -9,6 +9,7 @@ from itertools import product
 import numpy as np
 
 from vecembed_lab.production.caller import Caller, Reply
+from vecembed_lab.production.door import LONGEST_BODY
 from vecembed_lab.production.ingest import Model, encoded
 from vecembed_lab.production.store import Document, MemoryStore
 
@@ -39,7 +40,8 @@ MODELS = {model.version: model for model in (word_model("first", 1), word_model(
 def filled():
     """A store with documents of its own in two versions, the first of them live."""
     store = MemoryStore()
-    documents = [Document(f"own-{i}", text, np.zeros(0)) for i, text in enumerate(sentences(150, 5))]
+    ids = ["x", "0", *(f"own-{i}" for i in range(148))]
+    documents = [Document(id, text, np.zeros(0)) for id, text in zip(ids, sentences(150, 5), strict=True)]
     for model in MODELS.values():
         store.create(model.version, DIM)
         store.upsert(model.version, encoded(model, documents))
@@ -165,14 +167,57 @@ class IgnoresDelete(Right):
         return answer
 
 
-class HasNoBounds(Right):
-    """It does what it is asked, however much that is."""
+class KeepsWithoutText(Right):
+    """Where there is no text it keeps a word of its own."""
 
     def coming(self, path, body):
-        if path == "/search" and body.get("k") == 1_000_000:
-            return body | {"k": 100}
-        if path == "/documents" and len(str(body)) > 8000:
-            return {"documents": [document | {"text": document["text"][:50]} for document in body["documents"][:100]]}
+        if path == "/documents" and isinstance(body.get("documents"), list):
+            return {"documents": [{"text": WORDS[0]} | document for document in body["documents"]]}
+        return body
+
+
+class SwitchesToNothing(Right):
+    """It makes live what it is told, and does not look whether that is there."""
+
+    nothing = ""
+
+    def over(self, connection, method, path, body=None):
+        if path == "/switch":
+            self.nothing = body["version"] if body["version"] not in MODELS else ""
+            if self.nothing:
+                return Reply(200, {"live": self.nothing})
+        if path == "/search" and self.nothing and not (isinstance(body, dict) and body.get("version")):
+            return Reply(500, {"detail": "Internal Server Error"})
+        return super().over(connection, method, path, body)
+
+    def going(self, path, body, answer):
+        return answer | {"live": self.nothing} if path == "/versions" and self.nothing else answer
+
+
+class TakesAnyK(Right):
+    """It looks for as many documents as it is asked for."""
+
+    def coming(self, path, body):
+        return body | {"k": 100} if path == "/search" and body.get("k") == 1_000_000 else body
+
+
+class TakesAnyBatch(Right):
+    """It keeps all documents that it is given, however many."""
+
+    def over(self, connection, method, path, body=None):
+        ask, documents = super().over, body.get("documents") if isinstance(body, dict) else None
+        if not isinstance(documents, list) or len(documents) <= 100:
+            return ask(connection, method, path, body)
+        kept = [ask(connection, method, path, {"documents": some}) for some in (documents[:100], documents[100:])]
+        return Reply(200, {"ids": [id for reply in kept for id in reply.content["ids"]]})
+
+
+class TakesAnyBody(Right):
+    """It reads a body, however long; what it keeps of a text are the first words."""
+
+    def coming(self, path, body):
+        if path == "/documents" and len(str(body)) > LONGEST_BODY:
+            return {"documents": [document | {"text": document["text"][:50]} for document in body["documents"]]}
         return body
 
 
@@ -199,3 +244,21 @@ class MixesVersions(Right):
             self.encoder = live
         (vector,) = MODELS[self.encoder].encode([body["text"]])
         return {"k": body["k"], "label": body["label"], "version": live, "vector": vector.tolist()}
+
+
+class HasNoScoreForOne(Right):
+    """It divides scores by their deviation; that of a single one is 0."""
+
+    def going(self, path, body, answer):
+        if path == "/search" and len(answer["hits"]) == 1:
+            answer["hits"][0]["score"] = float("nan")
+        return answer
+
+
+class IsAlwaysBusy(Right):
+    """It refuses whatever comes while there was a switch of late, and there always was."""
+
+    def over(self, connection, method, path, body=None):
+        if path == "/search" and isinstance(body, dict) and body.get("k") == 1:
+            return Reply(503, {"detail": "a switch is under way"})
+        return super().over(connection, method, path, body)

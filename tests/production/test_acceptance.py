@@ -2,7 +2,6 @@
 
 import re
 import socket
-import sys
 
 import pytest
 
@@ -10,13 +9,13 @@ from tests.production import faulty
 from tests.production.faulty import Right, filled, sentences
 from tests.production.test_service import DESCRIPTION
 from vecembed_lab import CourseError
-from vecembed_lab.files.units import ROOT
-from vecembed_lab.production import acceptance
+from vecembed_lab.files.units import ROOT, find_unit
+from vecembed_lab.production import acceptance, trial
 from vecembed_lab.production.acceptance import CRITERIA, Verdict, accept, card
-from vecembed_lab.production.caller import Caller, Started
+from vecembed_lab.production.caller import Caller, Reply
 from vecembed_lab.production.live import served
 from vecembed_lab.production.store import MemoryStore
-from vecembed_lab.production.trial import read_texts
+from vecembed_lab.production.trial import TRIES, Trial, Unmet, read_texts
 
 TEXTS = sentences(60, 7)
 FAULTS = {
@@ -27,9 +26,15 @@ FAULTS = {
     "KeepsTheOld": "A document that is put in again",
     "IgnoresDelete": "What is deleted is counted",
     "FailsAtZero": "A bad request",
-    "HasNoBounds": "More than 100 results",
+    "KeepsWithoutText": "A bad request",
+    "SwitchesToNothing": "A bad request",
+    "TakesAnyK": "More than 100 results",
+    "TakesAnyBatch": "More than 100 results",
+    "TakesAnyBody": "More than 100 results",
     "TakesItsTime": "A search by a vector",
     "MixesVersions": "Versions are switched",
+    "HasNoScoreForOne": "Versions are switched",
+    "IsAlwaysBusy": "Versions are switched",
     "LosesTheLastWrites": "What was acknowledged",
     "BringsBackWhatWasDeleted": "What was acknowledged",
 }
@@ -39,6 +44,7 @@ FAULTS = {
 def quick(monkeypatch):
     monkeypatch.setattr(acceptance, "ROUNDS", 5)
     monkeypatch.setattr(acceptance, "SWITCHES", 3)  # odd: the last one must be undone
+    monkeypatch.setattr(trial, "PAUSE", 0)
 
 
 def tried(kind, store):
@@ -48,7 +54,7 @@ def tried(kind, store):
 
 
 def held(store):
-    return store.live(), {version: [d[:2] for d in store.read(version)] for version in store.versions()}
+    return store.live(), {version: {d.id: d.text for d in store.read(version)} for version in store.versions()}
 
 
 def test_a_right_service_gets_all_points_and_keeps_its_data():
@@ -62,12 +68,58 @@ def test_a_right_service_gets_all_points_and_keeps_its_data():
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_fails_its_criterion_and_no_other(fault):
-    unmet = [verdict for verdict in tried(getattr(faulty, fault), filled()) if verdict.why]
+    store = filled()
+    before = held(store)
+    unmet = [verdict for verdict in tried(getattr(faulty, fault), store) if verdict.why]
     assert [verdict.text[: len(FAULTS[fault])] for verdict in unmet] == [FAULTS[fault]], unmet
+    if fault == "IgnoresDelete":  # then the suite's documents stay
+        for version in store.versions():
+            store.delete(version, [id for id in held(store)[1][version] if id.startswith("accept-")])
+    assert held(store) == before
 
 
-def test_every_criterion_has_a_fault_that_it_finds():
+def test_every_criterion_has_a_fault_that_it_finds_and_the_lesson_counts_them():
     assert all(any(text.startswith(begin) for begin in FAULTS.values()) for text, _, _ in CRITERIA)
+    assert f"# Our tests plant {len(FAULTS)} faults " in find_unit("11").lesson_text.read_text("utf-8")
+
+
+class Answering(Caller):
+    """A service that gives these answers, one after another."""
+
+    def __init__(self, *replies):
+        super().__init__("http://127.0.0.1:9")
+        self.replies = iter(replies)
+
+    def __call__(self, method, path, body=None):
+        return next(self.replies)
+
+
+def answering(*replies):
+    return Trial(Answering(*replies), TEXTS, None)
+
+
+BUSY, DONE = Reply(503, {"detail": "come back"}), Reply(200, {"live": "v"})
+
+
+def test_who_is_busy_is_asked_again_and_not_for_ever():
+    assert answering(*[BUSY] * (TRIES - 1), DONE).said("GET", "/versions") == {"live": "v"}
+    with pytest.raises(
+        Unmet, match=rf"GET /versions was answered with 503, {TRIES} times, one after another: .*come back"
+    ):
+        answering(*[BUSY] * TRIES, DONE).said("GET", "/versions")
+
+
+@pytest.mark.parametrize("score", [float("nan"), float("inf"), -float("inf")])
+def test_a_score_that_is_not_finite(score):
+    hits = [{"id": "a", "score": 0.5}, {"id": "b", "score": score}]
+    with pytest.raises(Unmet, match=f"a score must be a finite number, got {score}"):
+        answering(Reply(200, {"version": "v", "hits": hits})).hits("a", 2, None)
+
+
+@pytest.mark.parametrize("vectors", [[[1.0, float("nan")]], [], [[1.0], [2.0]], [1.0]])
+def test_vectors_that_are_not_finite_or_not_one_for_each_text(vectors):
+    with pytest.raises(Unmet, match="/embed of 1 texts must give a vector of finite numbers for each"):
+        answering(Reply(200, {"vectors": vectors})).vectors(["a"], "v")
 
 
 def test_what_was_not_tried_earns_nothing_and_says_what_is_missing():
@@ -109,23 +161,6 @@ def test_texts_are_read_from_a_file(tmp_path):
     path.write_bytes(b"\xff\xfe")
     with pytest.raises(CourseError, match="must be text in UTF-8"):
         read_texts(path)
-
-
-@pytest.mark.parametrize("url", ["", "127.0.0.1:8000", "ftp://a", "http://"])
-def test_what_is_no_address(url):
-    with pytest.raises(CourseError, match="a service has an address such as"):
-        Caller(url)
-
-
-def test_a_command_that_starts_no_service(tmp_path):
-    with served(MemoryStore(), []) as port:
-        call = Caller(f"http://127.0.0.1:{port}")
-        with pytest.raises(CourseError, match=r"something answers at .* already"):
-            Started("true", call)
-    with pytest.raises(CourseError, match=r"does not make http.*/ready answer: 'no answer"):
-        Started(f"{sys.executable} -c 1", call)
-    with pytest.raises(CourseError, match="cannot be started: No such file"):
-        Started(str(tmp_path / "nothing"), call)
 
 
 def test_the_page_says_what_the_service_and_the_suite_do():

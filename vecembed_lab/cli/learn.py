@@ -13,7 +13,7 @@ from rich.markup import escape
 from vecembed_lab.cli import certifying, common, data, progress, standing, watching
 from vecembed_lab.cli.common import OneUnit, UnfinishedUnit, course, one_of, relative, say
 from vecembed_lab.cli.standing import feedback, summary
-from vecembed_lab.files.installed import FROM_WHEEL
+from vecembed_lab.files.installed import FROM_WHEEL, page
 from vecembed_lab.files.units import Unit
 
 LIGHTS = {"ok": "[green]✓[/]", "note": "[yellow]![/]", "fault": "[red]✗[/]"}
@@ -181,20 +181,24 @@ def _say_where(address: str) -> None:
     say(f"Serving at {address}. The live page is there; Ctrl-C ends it.")
 
 
-@app.command(epilog="Example: `vecembed accept http://127.0.0.1:8000 texts.txt --start 'vecembed serve'`")
+@app.command(
+    epilog="Example: `vecembed accept http://127.0.0.1:8000 texts.txt --start 'vecembed serve'`\n\n"
+    f"What a service must answer: `{page('capstone.md')}`"
+)
 def accept(
     url: Annotated[str, typer.Argument(help="The service's address, with the path of a collection if it has one.")],
     texts: Annotated[
         Path, typer.Argument(exists=True, dir_okay=False, help="60 texts or more that its model knows, one a line.")
     ],
     start: Annotated[
-        str, typer.Option(help="The command that starts the service, so that it can be killed and started again.")
-    ] = "",
+        str | None,
+        typer.Option(help="The command that starts the service, so that it can be killed and started again."),
+    ] = None,
 ) -> None:
     """Try a search service over HTTP, such as your capstone: what it does right, in points; exit code 0 if all is.
 
-    The service may be written in any way: course/capstone.md says what it must answer. Documents are put in for the
-    trial, and removed. VECEMBED_KEY is sent with each request.
+    The service may be written in any way. Documents are put in for the trial, and removed. VECEMBED_KEY is sent with
+    each request.
     """
     from vecembed_lab.production.acceptance import accept, card
     from vecembed_lab.production.caller import Caller, Started
@@ -202,7 +206,7 @@ def accept(
 
     call, read = Caller(url, os.environ.get("VECEMBED_KEY", "")), read_texts(texts)
     with Console().status("Trying the service"):
-        service = Started(start, call) if start else None
+        service = Started(start, call) if start is not None else None
         try:
             verdicts = accept(call, read, service and service.restart)
         finally:

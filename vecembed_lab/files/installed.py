@@ -17,6 +17,11 @@ def install(*extras: str) -> str:
     return f'python -m pip install -c requirements.lock -e ".{extra}"'
 
 
+def page(name: str) -> str:
+    """Where a page of the course lies; in a clone, as seen from its folder."""
+    return str((CARRIED if FROM_WHEEL else Path()) / "course" / name)
+
+
 def repair() -> str:
     """What brings the course's own lessons and exercises back."""
     if FROM_WHEEL:

@@ -2,13 +2,15 @@
 
 import http.client
 import json
+import os
+import re
 import shlex
 import subprocess
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import psutil
 
@@ -17,6 +19,8 @@ from vecembed_lab import CourseError
 PATIENCE = 60  # seconds for an answer
 START = 120  # seconds until a service that was started is ready
 DYING = 10  # seconds until a service that was asked to end is killed
+KINDS = {"http": http.client.HTTPConnection, "https": http.client.HTTPSConnection}
+SESSION = getattr(os, "getsid", int)  # of a process by its number; Windows has none, so each stands for itself
 
 
 class Reply(NamedTuple):
@@ -33,12 +37,11 @@ class Caller:
     """
 
     def __init__(self, url: str, key: str = ""):
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise CourseError(f"a service has an address such as http://127.0.0.1:8000, got {url!r:.80}")
-        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+        parts = _parts(url)
+        kind, host = KINDS[parts.scheme], parts.hostname or ""
+        port = parts.port or kind.default_port
         self.url = url.rstrip("/")
-        self.connection: Callable[[], http.client.HTTPConnection] = lambda: kind(parts.netloc, timeout=PATIENCE)
+        self.connection: Callable[[], http.client.HTTPConnection] = lambda: kind(host, port, timeout=PATIENCE)
         self._prefix = parts.path.rstrip("/")
         self._headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
 
@@ -65,6 +68,19 @@ class Caller:
             return Reply(0, f"no answer ({type(error).__name__}: {error})")
 
 
+def _parts(url: str) -> SplitResult:
+    """An address in parts. Raises CourseError unless it has what a service's address has, and no more."""
+    with suppress(ValueError):  # the port is no number, or too large; a bracket is open
+        parts = urlsplit(url)
+        more = "@" in parts.netloc or parts.query or parts.fragment or not re.fullmatch("[!-~]+", url)
+        if parts.scheme in KINDS and parts.hostname and parts.port != 0 and not more:
+            return parts
+    raise CourseError(
+        "a service has an address such as http://127.0.0.1:8000/films: http or https, a host, and perhaps a port from "
+        f"1 to 65535 and a path, got {url!r:.80}"
+    )
+
+
 def _parsed(content: bytes) -> Any:
     try:
         return json.loads(content)
@@ -73,32 +89,51 @@ def _parsed(content: bytes) -> Any:
 
 
 class Started:
-    """A service that a command starts at the caller's URL. Raises CourseError if it does not get ready."""
+    """A service that a command starts at the caller's URL, in a session of its own, so that all of it can be found.
+
+    Raises CourseError if there is no command, or what it starts does not get ready; then nothing of it is left.
+    """
 
     def __init__(self, command: str, call: Caller):
-        self._command, self._call = shlex.split(command), call
+        self._command, self._call = _words(command), call
         if call("GET", "/ready").status:
             raise CourseError(f"something answers at {call.url} already: end it, so that the command can start yours")
         self._start()
 
     def _start(self) -> None:
         try:
-            self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+            self._process = subprocess.Popen(
+                self._command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+            )
         except OSError as error:
             raise CourseError(f"{self._command[0]!r:.80} cannot be started: {error.strerror}") from None
+        try:
+            self._wait()
+        except BaseException:  # Ctrl-C, too, which is for us alone
+            self.kill()
+            raise
+
+    def _wait(self) -> None:
         until = time.monotonic() + START
         while (last := self._call("GET", "/ready")).status != 200:
             if self._process.poll() is not None or time.monotonic() > until:
-                self.kill()
                 raise CourseError(f"the command does not make {self._call.url}/ready answer: {last.content!r:.200}")
             time.sleep(0.05)
 
+    def _family(self) -> set[psutil.Process]:
+        """Who lives of the session, even if the command itself has ended, and the descendants of these."""
+        family = set()
+        for process in psutil.process_iter():
+            with suppress(OSError, psutil.Error):  # it has ended, or is none of our business
+                if SESSION(process.pid) == self._process.pid:
+                    family |= {process, *process.children(recursive=True)}
+        return family
+
     def kill(self) -> None:
         """End the service and all that it has started, at once, as when the power fails."""
-        if self._process.poll() is not None:
-            return  # its number may be another's by now
-        process = psutil.Process(self._process.pid)
-        family = [process, *process.children(recursive=True)]
+        self._end(self._family())
+
+    def _end(self, family: set[psutil.Process]) -> None:
         for one in family:
             with suppress(psutil.NoSuchProcess):
                 one.kill()
@@ -111,8 +146,17 @@ class Started:
         self._start()
 
     def stop(self) -> None:
-        """Ask the service to end, and kill it if it does not."""
+        """Ask the service to end, and kill what is left of it and of all that it has started."""
+        family = self._family()  # some may be in sessions of their own, and found by their parents alone
         self._process.terminate()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(DYING)
-        self.kill()
+        self._end(family | self._family())
+
+
+def _words(command: str) -> list[str]:
+    """The words of a command. Raises CourseError if it has none, or a quote that is not closed."""
+    with suppress(ValueError):
+        if words := shlex.split(command):
+            return words
+    raise CourseError(f"--start must be a command, with every quote closed, got {command!r:.80}")

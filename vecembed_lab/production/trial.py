@@ -1,8 +1,10 @@
 """Unit 11. A service under trial: the documents that are put in for it, and the vectors that it gives for them."""
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,7 @@ from vecembed_lab.production.caller import Caller
 from vecembed_lab.similarity.measures import normalize
 
 DOCUMENTS, QUERIES = 40, 20  # texts that are put in, and others that are asked for
+TRIES, PAUSE = 10, 1  # of a request that is answered with 503; seconds until the next: Retry-After says no less
 
 
 class Unmet(Exception):
@@ -53,8 +56,14 @@ class Trial:
         return ids
 
     def said(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
-        """What a request that must succeed is answered with. Raises Unmet if it does not."""
-        status, content = self.call(method, path, body)
+        """What a request that must succeed is answered with, if need be at a later try. Raises Unmet if it fails."""
+        for _ in range(TRIES):
+            status, content = self.call(method, path, body)
+            if status != 503:
+                break
+            sleep(PAUSE)
+        else:
+            raise Unmet(f"{method} {path} was answered with 503, {TRIES} times, one after another: {content!r:.200}")
         if status != 200 or not isinstance(content, dict):
             raise Unmet(f"{method} {path} must be answered with 200 and an object, got {status}: {content!r:.200}")
         return content
@@ -67,17 +76,27 @@ class Trial:
             if kept != [document["id"] for document in some]:
                 raise Unmet(f"/documents must give back the ids that it was given, got {kept!r:.200}")
 
+    def found(self, text: str, k: int, label: str | None) -> dict[str, Any]:
+        """What a search for a text is answered with. Raises Unmet if a score is not finite."""
+        answer = self.said("POST", "/search", {"text": text, "k": k} | ({"label": label} if label else {}))
+        if strange := [hit["score"] for hit in answer["hits"] if not np.isfinite(hit["score"])]:
+            raise Unmet(f"a score must be a finite number, got {strange[0]}")
+        return answer
+
     def hits(self, text: str, k: int, label: str | None) -> list[dict[str, Any]]:
         """What is found for a text."""
-        return self.said("POST", "/search", {"text": text, "k": k} | ({"label": label} if label else {}))["hits"]
+        return self.found(text, k, label)["hits"]
 
     def there(self) -> set[str]:
         """The ids of this trial's documents, by a search for as many as there may be."""
         return {hit["id"] for hit in self.hits(self.queries[0], LARGEST_K, self.label)} & self._mine
 
     def vectors(self, texts: Sequence[str], version: str) -> Float[ndarray, "n d"]:
-        """Vectors of length 1 by the service's own model."""
-        return normalize(np.array(self.said("POST", "/embed", {"texts": texts, "version": version})["vectors"], float))
+        """Vectors of length 1 by the service's own model. Raises Unmet unless each text has one of finite numbers."""
+        vectors = np.array(self.said("POST", "/embed", {"texts": texts, "version": version})["vectors"], float)
+        if vectors.ndim != 2 or len(vectors) != len(texts) or not np.isfinite(vectors).all():
+            raise Unmet(f"/embed of {len(texts)} texts must give a vector of finite numbers for each")
+        return normalize(vectors)
 
     def cosines(self) -> Float[ndarray, "q n"]:
         """Of the queries, and then of the documents themselves, with the documents, in the live version."""
@@ -91,9 +110,24 @@ class Trial:
         """The texts that the rows of `cosines` are of."""
         return [*self.queries, *self.texts]
 
+    @contextmanager
+    def undone(self) -> Iterator[dict[str, Any]]:
+        """A block that is given what /versions says, and after which the same version is live, and of all that this
+        trial has put in only its documents are there: what was done wrongly must not count again."""
+        about = self.said("GET", "/versions")
+        live = about["live"]
+        try:
+            yield about
+        finally:
+            self.call("POST", "/switch", {"version": live})  # whatever /versions says
+            self._remove(self._mine - {*self.ids})
+
     def clean_up(self) -> None:
         """Remove all that the trial has put in; who ignores that has been told so by a criterion."""
-        for some in _pages(sorted(self._mine)):
+        self._remove(self._mine)
+
+    def _remove(self, ids: Iterable[str]) -> None:
+        for some in _pages(sorted(ids)):
             self.call("POST", "/delete", {"ids": some})
 
 
