@@ -59,6 +59,8 @@ def _(student, rng):
     _check(student, [[2, 1, 2]], scores, 3, "Rows 1 and 2 are right: two of three")
     _check(student, [[1, 2, -1]], scores, 3, "The last place is empty, though the last row, row 4, would be right")
     _check(student, [[-1, -1]], scores, 2, "Nothing was found")
+    _check(student, [[1, 1, 2]], scores, 2, "Both of the first two places hold row 1; the third is none of the two")
+    _check(student, [[-1, 1, 2]], scores, 2, "The first place is empty, the second one right: one of two")
     _check(student, [[0, 0, 4, 4, 0]], [[9.0, 1.0, 2.0, 3.0, 8.0, 0.0]], 5, "Rows 0 and 4 are right: two of five")
 
 
