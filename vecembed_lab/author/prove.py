@@ -24,7 +24,7 @@ from vecembed_lab.files.units import Unit
 from vecembed_lab.files.whole import write
 
 SEEDS = 200
-SECONDS = 3.0  # of a core for one answer: a challenge takes up to two seconds a seed, so that fewer seeds must do
+SECONDS = 2.0  # of a core for one answer: a challenge takes up to two seconds a seed, so that fewer seeds must do
 KINDS = ("nothing", "mistake", "right", "mutant")
 NOTHING: Mapping[str, Callable] = {  # what people leave behind who have not understood the question yet
     "the stub": lambda *args: None,
