@@ -70,6 +70,7 @@ def _(student, rng):
 
 @near_copies.criterion("repeated words, a part of a longer text, nothing at all", points=1)
 def _(student, rng):
+    same(student([["a", "a", "b"]], [["a", "a", "c"]], 0.3), [True], "In common: one of three different words")
     long = [*LETTERS, *LETTERS[:4]]
     train = [long, ["no", "no", "yes"], ["s", "t", "u", "v"]]
     test = [
