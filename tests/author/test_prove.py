@@ -5,6 +5,7 @@ Here on a few seeds, and with some of the mutants; `vecembed prove` and `make sl
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -127,16 +128,29 @@ def test_the_page_puts_the_weakest_first_and_counts():
     assert "return 1" not in page  # the line of a model answer
 
 
+def test_a_result_depends_on_the_exercise_and_on_what_its_checks_read():
+    als = next(unit for unit in units() if unit.name == "recommendation")
+    checks = als.root / "vecembed_lab" / als.name / "checks"
+    read, seen = Path.read_bytes, []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "read_bytes", lambda path: seen.append(path) or read(path))
+        prove._digest(als, "als_round")
+    names = {path.stem for path in seen if path.parent == checks}
+    assert names == {"__init__", "als_round", "als_user"}  # als_round's checks import the answer of als_user
+    assert {als.solution_text, checks.parents[1] / "grading" / "exercise.py"} <= set(seen)
+
+
 def test_a_stopped_proof_goes_on_and_a_changed_one_begins_anew(unit, monkeypatch):
     seen = []
     few = [Case("double", "nothing", "the stub"), Case("double", "nothing", "zero")]
     monkeypatch.setattr(prove, "cases", lambda unit: few)
-    monkeypatch.setattr(prove, "_record", lambda unit, seeds: {"seeds": seeds, "of": "this"})
+    record = {"seeds": 2, "seconds": 1.0, "of": {"double": "this"}}
+    monkeypatch.setattr(prove, "_record", lambda unit, seeds: record)
     prove.prove(unit, 2, workers=1, progress=lambda *said: seen.append(said))
     assert [said[:2] for said in seen] == [(1, 2), (2, 2)]
     prove.prove(unit, 2, workers=1, progress=lambda *said: seen.append(said))
     assert len(seen) == 2  # nothing was left to do
     kept = prove._kept_in(unit)
-    kept.write_text(json.dumps(json.loads(kept.read_text()) | {"of": "that"}))
+    kept.write_text(json.dumps(json.loads(kept.read_text()) | {"of": {"double": "that"}}))
     prove.prove(unit, 2, workers=1, progress=lambda *said: seen.append(said))
     assert len(seen) == 4

@@ -24,7 +24,7 @@ def page(unit: Unit, found: Sequence[Tried], seeds: int) -> str:
         f"# The graders of {unit.folder}, proven",
         "",
         f"Made by `vecembed prove {unit.name}` on {date.today()}, never edited.",
-        f"Every answer was graded on {seeds} seeds, or on as many as {SECONDS:.0f} seconds of a core allow;",
+        f"Every answer was graded on {seeds} seeds, or for {SECONDS:.0f} seconds of a core and more;",
         "a mutant until it was noticed.",
         "",
         *_summary(found),

@@ -156,7 +156,8 @@ def _compiled(unit: Unit, name: str, source: str) -> Callable:
 def prove(unit: Unit, seeds: int = SEEDS, *, workers: int, progress: Callable[[int, int, str], None]) -> list[Tried]:
     """Try every case of a unit, several at a time.
 
-    What was tried before is kept in .proofs/ until an answer, a check or the engine changes: a stopped run goes on.
+    What was tried before is kept in .proofs/ until the exercise, an answer or the engine changes: a stopped run goes
+    on, and who mends an exercise tries that one again.
     """
     wanted, record = cases(unit), _record(unit, seeds)
     done = _kept(unit, record)
@@ -175,19 +176,28 @@ def _kept_in(unit: Unit) -> Path:
 
 
 def _record(unit: Unit, seeds: int) -> dict[str, Any]:
-    """What the results depend on."""
+    """What the results of each exercise depend on."""
+    return {"seeds": seeds, "seconds": SECONDS, "of": {name: _digest(unit, name) for name in exercises(unit)}}
+
+
+def _digest(unit: Unit, exercise: str) -> str:
+    """Of the engine, the unit, its answers, and of all checks only those that the exercise consists of."""
     package = Path(__file__).parents[1]
-    files = sorted({*package.glob("grading/*.py"), *package.glob(f"{unit.name}/**/*.py"), Path(__file__)})
+    checks = {name: package / unit.name / "checks" / f"{name}.py" for name in exercises(unit)}
+    own = checks[exercise].read_text("utf-8")
+    others = {path for name, path in checks.items() if name != exercise and f".checks.{name} import" not in own}
+    files = sorted({*package.glob("grading/*.py"), *package.glob(f"{unit.name}/**/*.py")} - others)
     files += [unit.solution_text, unit.root / "tests" / unit.name / "answers.py"]
-    return {"seeds": seeds, "of": hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()}
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def _kept(unit: Unit, record: Mapping[str, Any]) -> dict[Case, Tried]:
     """What was tried of the same before."""
     try:
         kept = json.loads(_kept_in(unit).read_text("utf-8"))
-        same = record.items() <= kept.items()
-        tried = [Tried(**{**row, "case": Case(**row["case"])}) for row in kept["tried"]] if same else []
+        if any(kept[what] != record[what] for what in ("seeds", "seconds")):
+            return {}
+        tried = [Tried(**{**row, "case": Case(**row["case"])}) for row in kept["tried"]]
+        return {t.case: t for t in tried if kept["of"][t.case.exercise] == record["of"].get(t.case.exercise)}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
-    return {each.case: each for each in tried}
