@@ -59,8 +59,10 @@ def _(student, rng):
 
 @chance_p.criterion("neither signs nor lengths of words and directions matter", points=1)
 def _(student, rng):
-    words, g, directions = _draw(rng, 15, 30, 5)
-    expected = _chance_p(words, g, directions)
+    expected = 1.0
+    while not 0.1 < expected < 0.9:  # what is constant is not right by chance
+        words, g, directions = _draw(rng, 15, 30, 5)
+        expected = _chance_p(words, g, directions)
     same(student(words, -3 * g, directions), expected, "The direction was turned round and made three times as long")
     signs = rng.choice([-1.0, 1.0], size=(30, 1))
     same(student(words, g, 5 * signs * directions), expected, "Some directions were turned round")
