@@ -326,9 +326,15 @@ ALTERNATIVES = {
 
 # Small changes of model answers that are right all the same, and why.
 EQUIVALENT = {
-    "within = sum((np.cov(train[speakers == name], rowvar=False) for name in names)) * len(names)": (
-        "what is added grows along, and the cosine ignores the scale"
-    ),
-    "return np.array([samples[b:b + size] for b in begins]).reshape(-2, size)": "NumPy takes any negative number",
-    "i, j = np.triu_indices(len(speakers), 0)": "a clip and itself are of one recording, and are left out for that",
+    "frames": {
+        "return np.array([samples[b:b + size] for b in begins]).reshape(-2, size)": "NumPy takes any negative number",
+    },
+    "trials": {
+        "i, j = np.triu_indices(len(speakers), 0)": "a clip and itself are of one recording, and are left out for that",
+    },
+    "voiceprint": {
+        "within = sum((np.cov(train[speakers == name], rowvar=False) for name in names)) * len(names)": (
+            "what is added grows along, and the cosine ignores the scale"
+        ),
+    },
 }

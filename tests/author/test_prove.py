@@ -99,7 +99,8 @@ def tried(kind, full, named=0, name="x", **more):
         (tried("mutant", 9), True),
         (tried("mutant", 10), False),
         (tried("mutant", 10, equivalent="it is the same"), True),
-        (tried("mutant", 9, equivalent="it is the same"), False),
+        (tried("mutant", 9, equivalent="nearly the same"), True),
+        (tried("mutant", 0, equivalent="it is the same"), False),
     ],
 )
 def test_what_is_good(found, good):

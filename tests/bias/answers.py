@@ -372,14 +372,26 @@ ALTERNATIVES = {
 
 # Small changes of model answers that are right all the same, and why.
 EQUIVALENT = {
-    "halves = (unit(first) - unit(second)) * 2": "the direction is the same, whatever part of the difference is taken",
-    "halves = (unit(first) - unit(second)) / 3": "the direction is the same, whatever part of the difference is taken",
-    "halves = (unit(first) - unit(second)) / 1": "the direction is the same, whatever part of the difference is taken",
-    "return g if (halves @ g).sum() >= 0 else -g": "the sum is never 0",
-    "return rest / np.where(lengths > 0, lengths, 2)": "0 / 2 is 0 as well",
-    "around = vectors[known] + mean": "the mean of the known words is small beside the words",
-    "guess = (vectors + mean) @ np.linalg.solve(around.T @ around + np.eye(len(mean)), around.T @ label[known])": (
-        "the mean of the known words is small beside the words"
-    ),
-    "sure = np.where(known, label, np.sign(guess) * (np.abs(guess) >= 0.5))": "no guess is 0.5 to the last digit",
+    "direction": {
+        "halves = (unit(first) - unit(second)) * 2": (
+            "the direction is the same, whatever part of the difference is taken"
+        ),
+        "halves = (unit(first) - unit(second)) / 3": (
+            "the direction is the same, whatever part of the difference is taken"
+        ),
+        "halves = (unit(first) - unit(second)) / 1": (
+            "the direction is the same, whatever part of the difference is taken"
+        ),
+        "return g if (halves @ g).sum() >= 0 else -g": "the sum is never 0",
+    },
+    "neutralise": {
+        "return rest / np.where(lengths > 0, lengths, 2)": "0 / 2 is 0 as well",
+    },
+    "debias": {
+        "around = vectors[known] + mean": "the mean of the known words is small beside the words",
+        "guess = (vectors + mean) @ np.linalg.solve(around.T @ around + np.eye(len(mean)), around.T @ label[known])": (
+            "the mean of the known words is small beside the words"
+        ),
+        "sure = np.where(known, label, np.sign(guess) * (np.abs(guess) >= 0.5))": "no guess is 0.5 to the last digit",
+    },
 }

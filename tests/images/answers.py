@@ -390,16 +390,22 @@ ALTERNATIVES = {
 
 # Small changes of model answers that are right all the same, and why.
 EQUIVALENT = {
-    "strength, direction = (np.hypot(dx, dy), np.floor((np.arctan2(dy, dx) / np.pi + 1) * 3) % 8)": (
-        "six directions describe a picture well enough for the challenge"
-    ),
-    "strength, direction = (np.hypot(dx, dy), np.floor((np.arctan2(dy, dx) / np.pi + 0) * 4) % 8)": (
-        "the same eight directions, in another order"
-    ),
-    "return np.where(lengths > 0, dots / np.where(lengths > -1, lengths, 1), 0)": (
-        "what a division by 0 gives is replaced by 0 all the same"
-    ),
-    "return (np.logaddexp.reduce(logits, axis=0) - logits[np.arange(2 * n), partner]).mean()": (
-        "the cosines are a symmetric table, so rows and columns sum alike"
-    ),
+    "mirror_cosines": {
+        "return np.where(lengths > 0, dots / np.where(lengths > -1, lengths, 1), 0)": (
+            "what a division by 0 gives is replaced by 0 all the same"
+        ),
+    },
+    "nt_xent": {
+        "return (np.logaddexp.reduce(logits, axis=0) - logits[np.arange(2 * n), partner]).mean()": (
+            "the cosines are a symmetric table, so rows and columns sum alike"
+        ),
+    },
+    "describe": {
+        "strength, direction = (np.hypot(dx, dy), np.floor((np.arctan2(dy, dx) / np.pi + 1) * 3) % 8)": (
+            "six directions describe a picture well enough for the challenge"
+        ),
+        "strength, direction = (np.hypot(dx, dy), np.floor((np.arctan2(dy, dx) / np.pi + 0) * 4) % 8)": (
+            "the same eight directions, in another order"
+        ),
+    },
 }

@@ -454,18 +454,28 @@ ALTERNATIVES = {
 SCALE = "all correlations are larger or smaller by one factor"
 BETWEEN = "nothing lies between the two limits"
 EQUIVALENT = {
-    "lengths = np.linalg.norm(columns, axis=0) / np.linalg.norm(label)": SCALE,
-    "columns, label = (X[train] - X[train].mean(axis=0), y[train] + y[train].mean())": "the columns are centred",
-    "r = np.abs(label @ columns) / np.where(lengths >= 1e-09, lengths, 1)": BETWEEN,
-    "r = np.abs(label @ columns) / np.where(lengths > 1e-09, lengths, 2)": "0 / 2 is 0 as well",
-    "return np.argsort(-r.round(10), kind='stable')[:k]": BETWEEN,
-    "return np.argsort(-r.round(8), kind='stable')[:k]": BETWEEN,
-    "if np.abs(case['means'] - train.mean(axis=0)).sum() >= 0.1:": BETWEEN,
-    "if np.abs(case['means'] - train.mean(axis=0)).sum() > 1.1:": BETWEEN,
-    "if max(r) >= 0.7:": BETWEEN,
-    "return 'sampling' if ks_distance(*loud) >= 0.22 else 'clean'": BETWEEN,
-    "if nearest(test, train) <= 0.0001:": BETWEEN,
-    "if nearest(test, train) < 1.0001:": BETWEEN,
-    "if nearest(test - loud[0][:, None], train - train.mean(axis=1, keepdims=True)) <= 0.01:": BETWEEN,
-    "if nearest(test - loud[0][:, None], train - train.mean(axis=1, keepdims=True)) < 1.01:": BETWEEN,
+    "chosen_columns": {
+        "lengths = np.linalg.norm(columns, axis=0) / np.linalg.norm(label)": (
+            "all correlations are larger or smaller by one factor"
+        ),
+        "columns, label = (X[train] - X[train].mean(axis=0), y[train] + y[train].mean())": "the columns are centred",
+        "r = np.abs(label @ columns) / np.where(lengths >= 1e-09, lengths, 1)": "nothing lies between the two limits",
+        "r = np.abs(label @ columns) / np.where(lengths > 1e-09, lengths, 2)": "0 / 2 is 0 as well",
+        "return np.argsort(-r.round(10), kind='stable')[:k]": "nothing lies between the two limits",
+        "return np.argsort(-r.round(8), kind='stable')[:k]": "nothing lies between the two limits",
+    },
+    "verdict": {
+        "if np.abs(case['means'] - train.mean(axis=0)).sum() >= 0.1:": "nothing lies between the two limits",
+        "if np.abs(case['means'] - train.mean(axis=0)).sum() > 1.1:": "nothing lies between the two limits",
+        "if max(r) >= 0.7:": "nothing lies between the two limits",
+        "return 'sampling' if ks_distance(*loud) >= 0.22 else 'clean'": "nothing lies between the two limits",
+        "if nearest(test, train) <= 0.0001:": "nothing lies between the two limits",
+        "if nearest(test, train) < 1.0001:": "nothing lies between the two limits",
+        "if nearest(test - loud[0][:, None], train - train.mean(axis=1, keepdims=True)) <= 0.01:": (
+            "nothing lies between the two limits"
+        ),
+        "if nearest(test - loud[0][:, None], train - train.mean(axis=1, keepdims=True)) < 1.01:": (
+            "nothing lies between the two limits"
+        ),
+    },
 }

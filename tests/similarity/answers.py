@@ -358,17 +358,25 @@ ALTERNATIVES = {
 
 # Small changes of model answers that are right all the same, and why.
 EQUIVALENT = {
-    "return a @ b.T / np.where(lengths > 0, lengths, 2)": "0 / 2 is 0 as well",
-    "similarity = cosine(vectors[[row]], vectors)[-1]": "there is only one row",
-    "smaller = (values[:, None] > values).sum(axis=0)": "both rankings turn round",
-    "equal = (values[:, None] == values).sum(axis=0)": "equality has no direction",
-    "return smaller + (equal - 1) / 2": "all ranks move together",
-    "return smaller + (equal + 2) / 2": "all ranks move together",
-    "return smaller + (equal + 0) / 2": "all ranks move together",
-    "unit = vectors * np.linalg.norm(vectors, axis=1, keepdims=True)": "longer vectors may count for more",
-    "unit = vectors / np.linalg.norm(vectors, axis=0, keepdims=True)": "the rows may keep their lengths",
-    "near = np.argpartition(-cosine(soft, soft), 4)[:, :4]": "four of the five nearest",
-    "near = np.argpartition(-cosine(soft, soft), 2)[:, :4]": "the three nearest and another one",
-    "near = np.argpartition(-cosine(soft, soft), 3)[:, :5]": "one neighbour more",
-    "near = np.argpartition(-cosine(soft, soft), 3)[:, :3]": "one neighbour less",
+    "cosine": {
+        "return a @ b.T / np.where(lengths > 0, lengths, 2)": "0 / 2 is 0 as well",
+    },
+    "nearest": {
+        "similarity = cosine(vectors[[row]], vectors)[-1]": "there is only one row",
+    },
+    "spearman": {
+        "smaller = (values[:, None] > values).sum(axis=0)": "both rankings turn round",
+        "equal = (values[:, None] == values).sum(axis=0)": "equality has no direction",
+        "return smaller + (equal - 1) / 2": "all ranks move together",
+        "return smaller + (equal + 2) / 2": "all ranks move together",
+        "return smaller + (equal + 0) / 2": "all ranks move together",
+    },
+    "improve": {
+        "unit = vectors * np.linalg.norm(vectors, axis=1, keepdims=True)": "longer vectors may count for more",
+        "unit = vectors / np.linalg.norm(vectors, axis=0, keepdims=True)": "the rows may keep their lengths",
+        "near = np.argpartition(-cosine(soft, soft), 4)[:, :4]": "four of the five nearest",
+        "near = np.argpartition(-cosine(soft, soft), 2)[:, :4]": "the three nearest and another one",
+        "near = np.argpartition(-cosine(soft, soft), 3)[:, :5]": "one neighbour more",
+        "near = np.argpartition(-cosine(soft, soft), 3)[:, :3]": "one neighbour less",
+    },
 }
