@@ -333,11 +333,13 @@ def test_many_faults_are_not_told_one_by_one(ask):
 
 
 def test_a_key_is_needed_but_to_ask_for_health(store):
-    ask = Client(app(store, [FIRST], key="secret"))
+    ask = Client(app(store, [FIRST], key="secret", beside={"films": (filled(), [FIRST])}))
     for headers in ({}, {"Authorization": "Bearer secre"}, {"Authorization": "secret"}, {"Authorization": "Bearer "}):
         assert "a key is needed" in said(ask.post("/search", {"text": "east"}, headers=headers), 401)
     assert ask.post("/search", {"text": "east"}, headers={"Authorization": "Bearer secret"}).status_code == 200
-    assert [ask("GET", path).status_code for path in ("/health", "/", "/ready", "/metrics")] == [200, 200, 401, 401]
+    assert [ask("GET", path).status_code for path in ("/health", "/films/health", "/")] == [200] * 3
+    for path in ("/ready", "/metrics", "/films/ready", "/nothing/health"):
+        assert "a key is needed" in said(ask("GET", path), 401)
 
 
 def test_on_loopback_only_this_machine_is_named(store):
@@ -385,20 +387,21 @@ def test_a_full_queue_is_answered_at_once():
             return []
 
     async def many():
-        transport = httpx.ASGITransport(app(filled(Slow), [FIRST], at_once=3, key="k"))
+        beside = {"films": (filled(), [FIRST])}
+        transport = httpx.ASGITransport(app(filled(Slow), [FIRST], beside=beside, at_once=3, key="k"))
         headers = {"Authorization": "Bearer k"}
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost", headers=headers) as client:
             asked = [asyncio.create_task(client.post("/search", json={"text": "east"})) for _ in range(10)]
             while sum(task.done() for task in asked) < 7:
                 await asyncio.sleep(0)
             refused = [task.result() for task in asked if task.done()]
-            health = await client.get("/health")
+            healthy = [(await client.get(path)).status_code for path in ("/health", "/films/health")]
             waiting.set()
-            return refused, health, [(await task).status_code for task in asked]
+            return refused, healthy, [(await task).status_code for task in asked]
 
     waiting = threading.Event()
-    refused, health, statuses = asyncio.run(many())
-    assert health.status_code == 200
+    refused, healthy, statuses = asyncio.run(many())
+    assert healthy == [200, 200]
     assert sorted(statuses) == [200] * 3 + [503] * 7
     assert {answer.headers["retry-after"] for answer in refused} == {"1"}
 
