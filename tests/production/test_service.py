@@ -322,6 +322,36 @@ def test_a_body_that_does_not_come_is_not_waited_for_for_ever(ask, monkeypatch):
     assert said(ask("POST", "/search", content=one_byte(), headers=headers), 408) == "a body must be there in 0 seconds"
 
 
+def test_a_body_is_json_and_says_so(ask):
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""):
+        answer = ask("POST", "/search", content=b'{"text": "east"}', headers={"Content-Type": kind})
+        assert "Content-Type: application/json" in said(answer, 422)
+    headers = {"Content-Type": "Application/JSON; charset=utf-8"}
+    assert ask("POST", "/search", content=b'{"text": "east"}', headers=headers).status_code == 200
+
+
+def test_who_leaves_in_the_middle_of_a_body_is_no_fault_of_the_service(store):
+    api, sent = app(store, [FIRST]), []
+    arriving = [{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}]
+
+    async def receive():
+        return arriving.pop(0)
+
+    async def send(message):
+        sent.append(message)
+
+    headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/search", "query_string": b"", "headers": headers}
+    asyncio.run(api(scope, receive, send))
+    assert sent[0]["status"] == 400
+    assert metrics(Client(api))["answers_total", "/search", "400"] == 1
+
+
+def test_a_model_that_makes_no_numbers_is_told(store):
+    ask = Client(app(store, [Model("first", 2, lambda texts: np.full((len(texts), 2), np.nan))]))
+    assert "has no finite numbers for the text 'east'" in said(ask.post("/embed", {"texts": ["east"]}), 400)
+
+
 def test_many_faults_are_not_told_one_by_one(ask):
     unknown = {f"x{i:04}": 0 for i in range(1500)}
     answer = ask.post("/documents", {"documents": [{"text": "east", **unknown}] * 100})

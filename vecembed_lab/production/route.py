@@ -5,9 +5,10 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi.routing import APIRoute
+from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 
 class BodyRoute(APIRoute):
@@ -24,7 +25,7 @@ class BodyRoute(APIRoute):
         model, endpoint = self.body_field.field_info.annotation, self.endpoint
 
         def answered(body: bytes) -> Response:
-            return JSONResponse(endpoint(model.model_validate_json(body)))
+            return Response(to_json(endpoint(model.model_validate_json(body))), media_type="application/json")
 
         async def handle(request: Request) -> Response:
             body = await _json(request)

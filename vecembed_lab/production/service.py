@@ -63,13 +63,15 @@ class Search:
         return Answer(version, self.store.search(version, vector, question.k, question.label))
 
     def encoded(self, version: str, texts: Sequence[str]) -> Real[ndarray, "n d"]:
-        """The vectors of texts by a version's model. Raises StoreError if there is none, or it knows no word of one."""
+        """The vectors of texts by a version's model. Raises StoreError if there is none, or it cannot encode one."""
         for text in texts:
             check_text("a text", text, LONGEST_QUERY)
         vectors = self._model(version).encode(texts)
         for text, vector in zip(texts, vectors, strict=True):
             if not vector.any():
                 raise StoreError(f"the model of version {version} knows no word of the text {text!r:.60}")
+            if not np.isfinite(vector).all():
+                raise StoreError(f"the model of version {version} has no finite numbers for the text {text!r:.60}")
         return vectors
 
     def _model(self, version: str) -> Model:
