@@ -40,8 +40,8 @@ ARRIVING = "create temp table arriving (like {table}) on commit drop"
 ADD = "insert into {table} select * from arriving order by id on conflict (id) do "
 UPSERT = ADD + "update set text = excluded.text, label = excluded.label, vector = excluded.vector"
 PRUNE = "delete from {table} where not exists (select from {like} as kept where kept.id = {table}.id)"
-# A number of results that stands in the text lets PostgreSQL plan once for all queries; one that it does not know makes
-# it plan each anew. With a label it should: how many documents have one decides which way is the shorter.
+# Where the number of results stands in the text, PostgreSQL plans once for all queries; where it is a parameter, each
+# anew. With a label it should: the plan for a common one goes through the index of vectors, a long way to a rare one.
 SEARCH = "select id, text, label, -(vector <#> %(query)b) from {table} order by vector <#> %(query)b limit {k}"
 LABELLED = SEARCH.replace("order by", "where label = %(label)b order by").replace("{k}", "%(k)b")
 MARK = """
