@@ -72,18 +72,6 @@ def test_the_index_is_used(by_index):
         assert "vecembed_hnsw_v1" in str(connection.execute(plan).fetchall())
 
 
-def test_a_search_is_planned_once_and_one_with_a_label_each_time(store):
-    asked = "select custom_plans, generic_plans from pg_prepared_statements where statement like %s"
-    with store.exclusive(), store._connection() as connection:  # one for all
-        for query in QUERIES:
-            store.search("v1", query, 10)
-            store.search("v1", query, 10, "common")
-        plain = connection.execute(asked, ['%documents_v1" order by%']).fetchone()
-        labelled = connection.execute(asked, ["%where label%"]).fetchone()
-    assert plain == (5, len(QUERIES) - 5)  # PostgreSQL compares five plans with the common one
-    assert labelled == (len(QUERIES), 0)  # or a rare label would be searched by the plan of a common one
-
-
 def test_a_rare_label_gets_too_few_unless_the_search_goes_on(by_index):
     once, again = PgStore(by_index, iterative=False), PgStore(by_index)
     assert np.mean([len(once.search("v1", query, 10, "rare")) for query in QUERIES]) < 5

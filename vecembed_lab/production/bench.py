@@ -128,8 +128,8 @@ def loading(stage: Stage) -> dict[str, float]:
 def bare(stage: Stage) -> dict[str, float]:
     """CPU milliseconds a search in a loop over one connection, of client and server: the statement is prepared."""
     _ = stage.filled
-    statement = SEARCH.format(table="vecembed_documents_bench", k=K)
-    queries = [{"query": Vector(query.astype(np.float32))} for query in stage.queries]
+    statement = SEARCH.format(table="vecembed_documents_bench", where="")
+    queries = [{"query": Vector(query.astype(np.float32)), "k": K} for query in stage.queries]
     with psycopg.connect(stage.server.address, autocommit=True) as connection:
         register_vector(connection)
         for query in queries[:20]:

@@ -40,10 +40,9 @@ ARRIVING = "create temp table arriving (like {table}) on commit drop"
 ADD = "insert into {table} select * from arriving order by id on conflict (id) do "
 UPSERT = ADD + "update set text = excluded.text, label = excluded.label, vector = excluded.vector"
 PRUNE = "delete from {table} where not exists (select from {like} as kept where kept.id = {table}.id)"
-# Where the number of results stands in the text, PostgreSQL plans once for all queries; where it is a parameter, each
-# anew. With a label it should: the plan for a common one goes through the index of vectors, a long way to a rare one.
-SEARCH = "select id, text, label, -(vector <#> %(query)b) from {table} order by vector <#> %(query)b limit {k}"
-LABELLED = SEARCH.replace("order by", "where label = %(label)b order by").replace("{k}", "%(k)b")
+SEARCH = """
+select id, text, label, -(vector <#> %(query)b) from {table} {where} order by vector <#> %(query)b limit %(k)b
+"""
 MARK = """
 insert into vecembed_marks values (%s, %s, %s)
 on conflict (version, source) do update set position = excluded.position
@@ -224,7 +223,8 @@ class PgStore:
         query = Vector(limits.unit(vector, version, self._dim(version)))
         limits.check_k(k)
         limits.check_label(label)
-        statement = (SEARCH if label is None else LABELLED).format(table=self._table(version).as_string(), k=k)
+        where = "" if label is None else "where label = %(label)b"
+        statement = SEARCH.format(table=self._table(version).as_string(), where=where)
         arguments = {"query": query, "k": k, "label": label}
         with self._connection() as connection:
             rows = connection.execute(statement, arguments, prepare=True, binary=True).fetchall()
