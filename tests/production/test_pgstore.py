@@ -147,7 +147,7 @@ def test_what_other_threads_forget_is_asked_for_again(store):
         def __contains__(self, key):
             return True
 
-    store._dims, store._statements = Emptied(), Emptied()
+    store._dims = Emptied()
     assert len(store.search("v1", QUERIES[0], 3)) == 3
 
 

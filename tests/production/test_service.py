@@ -322,6 +322,36 @@ def test_a_body_that_does_not_come_is_not_waited_for_for_ever(ask, monkeypatch):
     assert said(ask("POST", "/search", content=one_byte(), headers=headers), 408) == "a body must be there in 0 seconds"
 
 
+def test_a_body_is_json_and_says_so(ask):
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""):
+        answer = ask("POST", "/search", content=b'{"text": "east"}', headers={"Content-Type": kind})
+        assert "Content-Type: application/json" in said(answer, 422)
+    headers = {"Content-Type": "Application/JSON; charset=utf-8"}
+    assert ask("POST", "/search", content=b'{"text": "east"}', headers=headers).status_code == 200
+
+
+def test_who_leaves_in_the_middle_of_a_body_is_no_fault_of_the_service(store):
+    api, sent = app(store, [FIRST]), []
+    arriving = [{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}]
+
+    async def receive():
+        return arriving.pop(0)
+
+    async def send(message):
+        sent.append(message)
+
+    headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/search", "query_string": b"", "headers": headers}
+    asyncio.run(api(scope, receive, send))
+    assert sent[0]["status"] == 400
+    assert metrics(Client(api))["answers_total", "/search", "400"] == 1
+
+
+def test_a_model_that_makes_no_numbers_is_told(store):
+    ask = Client(app(store, [Model("first", 2, lambda texts: np.full((len(texts), 2), np.nan))]))
+    assert "has no finite numbers for the text 'east'" in said(ask.post("/embed", {"texts": ["east"]}), 400)
+
+
 def test_many_faults_are_not_told_one_by_one(ask):
     unknown = {f"x{i:04}": 0 for i in range(1500)}
     answer = ask.post("/documents", {"documents": [{"text": "east", **unknown}] * 100})
@@ -333,11 +363,13 @@ def test_many_faults_are_not_told_one_by_one(ask):
 
 
 def test_a_key_is_needed_but_to_ask_for_health(store):
-    ask = Client(app(store, [FIRST], key="secret"))
+    ask = Client(app(store, [FIRST], key="secret", beside={"films": (filled(), [FIRST])}))
     for headers in ({}, {"Authorization": "Bearer secre"}, {"Authorization": "secret"}, {"Authorization": "Bearer "}):
         assert "a key is needed" in said(ask.post("/search", {"text": "east"}, headers=headers), 401)
     assert ask.post("/search", {"text": "east"}, headers={"Authorization": "Bearer secret"}).status_code == 200
-    assert [ask("GET", path).status_code for path in ("/health", "/", "/ready", "/metrics")] == [200, 200, 401, 401]
+    assert [ask("GET", path).status_code for path in ("/health", "/films/health", "/")] == [200] * 3
+    for path in ("/ready", "/metrics", "/films/ready", "/nothing/health"):
+        assert "a key is needed" in said(ask("GET", path), 401)
 
 
 def test_on_loopback_only_this_machine_is_named(store):
@@ -385,20 +417,21 @@ def test_a_full_queue_is_answered_at_once():
             return []
 
     async def many():
-        transport = httpx.ASGITransport(app(filled(Slow), [FIRST], at_once=3, key="k"))
+        beside = {"films": (filled(), [FIRST])}
+        transport = httpx.ASGITransport(app(filled(Slow), [FIRST], beside=beside, at_once=3, key="k"))
         headers = {"Authorization": "Bearer k"}
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost", headers=headers) as client:
             asked = [asyncio.create_task(client.post("/search", json={"text": "east"})) for _ in range(10)]
             while sum(task.done() for task in asked) < 7:
                 await asyncio.sleep(0)
             refused = [task.result() for task in asked if task.done()]
-            health = await client.get("/health")
+            healthy = [(await client.get(path)).status_code for path in ("/health", "/films/health")]
             waiting.set()
-            return refused, health, [(await task).status_code for task in asked]
+            return refused, healthy, [(await task).status_code for task in asked]
 
     waiting = threading.Event()
-    refused, health, statuses = asyncio.run(many())
-    assert health.status_code == 200
+    refused, healthy, statuses = asyncio.run(many())
+    assert healthy == [200, 200]
     assert sorted(statuses) == [200] * 3 + [503] * 7
     assert {answer.headers["retry-after"] for answer in refused} == {"1"}
 

@@ -21,7 +21,6 @@ from jaxtyping import Float
 from numpy import ndarray
 from pgvector import Vector
 from pgvector.psycopg import register_vector
-from psycopg import sql
 
 from vecembed_lab.files.record import Job, Progress, machine, measure_all
 from vecembed_lab.production import load
@@ -129,15 +128,15 @@ def loading(stage: Stage) -> dict[str, float]:
 def bare(stage: Stage) -> dict[str, float]:
     """CPU milliseconds a search in a loop over one connection, of client and server: the statement is prepared."""
     _ = stage.filled
-    statement = sql.SQL(SEARCH).format(table=sql.Identifier("vecembed_documents_bench"), where=sql.SQL(""))
-    queries = [Vector(query.astype(np.float32)) for query in stage.queries]
+    statement = SEARCH.format(table="vecembed_documents_bench", where="")
+    queries = [{"query": Vector(query.astype(np.float32)), "k": K} for query in stage.queries]
     with psycopg.connect(stage.server.address, autocommit=True) as connection:
         register_vector(connection)
         for query in queries[:20]:
-            connection.execute(statement, [query, query, K], prepare=True, binary=True).fetchall()
+            connection.execute(statement, query, prepare=True, binary=True).fetchall()
         client, server = time.process_time(), stage.database_seconds()
         for query in queries:
-            connection.execute(statement, [query, query, K], prepare=True, binary=True).fetchall()
+            connection.execute(statement, query, prepare=True, binary=True).fetchall()
         client, server = time.process_time() - client, stage.database_seconds() - server
     return _milliseconds(len(queries), client=client, store=server)
 

@@ -14,8 +14,6 @@ LONGEST_BODY = 2_000_000  # bytes
 TOO_LONG = f"a body must have at most {LONGEST_BODY:,} bytes"
 SLOWEST_BODY = 10  # seconds
 AT_ONCE = 32  # requests under way; at 3 ms each the last one waits a tenth of a second
-OPEN = {"/", "/health"}  # answered without a key: they cost nothing, and nobody who has none takes another's place
-WATCH = {*OPEN, "/metrics"}  # answered however busy we are, and not counted as under way
 BUCKETS = (0.001, 0.002, 0.003, 0.005, 0.007, 0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 
 Scope = MutableMapping[str, Any]
@@ -32,6 +30,9 @@ class Door:
 
     def __init__(self, app: Any, key: str, registry: CollectorRegistry, paths: set[str], at_once: int):
         self.app, self.paths, self.at_once = app, paths, at_once
+        # Answered without a key: they cost nothing, and nobody who has none takes another's place.
+        self.open = {path for path in paths if path == "/" or path.endswith("/health")}
+        self.watch = {*self.open, "/metrics"}  # answered however busy we are, and not counted as under way
         self._key = f"Bearer {key}".encode() if key else b""
         self._inside = 0
         self.answers = Counter("answers", "Requests answered", ["path", "status"], registry=registry)
@@ -61,7 +62,7 @@ class Door:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         if refusal := self._refusal(scope):
             return await refusal(scope, receive, send)
-        counted = scope["path"] not in WATCH
+        counted = scope["path"] not in self.watch
         self._inside += counted
         try:
             await self.app(scope, _bounded(receive), send)
@@ -71,11 +72,11 @@ class Door:
     def _refusal(self, scope: Scope) -> JSONResponse | None:
         """Why a request is not let in, as an answer; None if it is."""
         headers, path = dict(scope["headers"]), scope["path"]
-        if path not in OPEN and not self._has_key(headers.get(b"authorization", b"")):
+        if path not in self.open and not self._has_key(headers.get(b"authorization", b"")):
             return JSONResponse({"detail": "a key is needed: Authorization: Bearer KEY"}, 401)
         if scope["method"] not in ("GET", "HEAD") and _from_another_site(headers):
             return JSONResponse({"detail": "a page of another site may change nothing here"}, 403)
-        if self._inside >= self.at_once and path not in WATCH:
+        if self._inside >= self.at_once and path not in self.watch:
             return busy("too many requests are under way")
         length = headers.get(b"content-length", b"0")
         if length.isdigit() and len(length) < 20 and int(length) <= LONGEST_BODY:

@@ -40,7 +40,9 @@ ARRIVING = "create temp table arriving (like {table}) on commit drop"
 ADD = "insert into {table} select * from arriving order by id on conflict (id) do "
 UPSERT = ADD + "update set text = excluded.text, label = excluded.label, vector = excluded.vector"
 PRUNE = "delete from {table} where not exists (select from {like} as kept where kept.id = {table}.id)"
-SEARCH = "select id, text, label, -(vector <#> %b) from {table} {where} order by vector <#> %b limit %b"
+SEARCH = """
+select id, text, label, -(vector <#> %(query)b) from {table} {where} order by vector <#> %(query)b limit %(k)b
+"""
 MARK = """
 insert into vecembed_marks values (%s, %s, %s)
 on conflict (version, source) do update set position = excluded.position
@@ -59,7 +61,6 @@ class PgStore:
 
     def __init__(self, address: str, *, ef: int = 40, iterative: bool = True):
         self._dims: dict[str, int] = {}  # of versions seen; a table's dimensions never change
-        self._statements: dict[tuple[str, bool], sql.Composed] = {}
         self._writing, self._own = Lock(), local()  # one waits for the database's lock; others need no connection
         try:
             conninfo_to_dict(address)
@@ -95,7 +96,6 @@ class PgStore:
                 yield connection
             except (errors.UndefinedTable, errors.DataException) as error:  # a version that others dropped or made anew
                 self._dims.clear()
-                self._statements.clear()
                 raise StoreError(
                     f"the version has changed meanwhile ({error.diag.message_primary}): ask again"
                 ) from None
@@ -223,20 +223,13 @@ class PgStore:
         query = Vector(limits.unit(vector, version, self._dim(version)))
         limits.check_k(k)
         limits.check_label(label)
-        arguments = [query, query, k] if label is None else [query, label, query, k]
-        statement = self._search(version, label is not None)
+        where = "" if label is None else "where label = %(label)b"
+        statement = SEARCH.format(table=self._table(version).as_string(), where=where)
+        arguments = {"query": query, "k": k, "label": label}
         with self._connection() as connection:
             rows = connection.execute(statement, arguments, prepare=True, binary=True).fetchall()
         hits = [Hit(id, text, label, limits.cosine(score)) for id, text, label, score in rows]
         return sorted(hits, key=lambda hit: (-hit.score, hit.id))
-
-    def _search(self, version: str, labelled: bool) -> sql.Composed:
-        """The statement of a search: it names the table of the version that the query was encoded for."""
-        if not (statement := self._statements.get((version, labelled))):
-            where = sql.SQL("where label = %b" if labelled else "")
-            statement = sql.SQL(SEARCH).format(table=self._table(version), where=where)
-            self._statements[version, labelled] = statement  # other threads may clear it at any moment
-        return statement
 
     def index(self, version: str) -> None:
         """Build the HNSW index, if it is not there, and count what the planner of queries wants to know."""

@@ -1,20 +1,21 @@
 """Unit 11. Stores as a service over HTTP: search, upsert, delete, switch; health, readiness, metrics, a page."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from importlib import resources
 from math import inf
 from threading import Lock
 from time import monotonic
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jaxtyping import Real
 from numpy import ndarray
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from pydantic import ValidationError
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from vecembed_lab.production.bodies import LONGEST_QUERY, Ids, Item, Items, Question, Texts, Version
@@ -22,6 +23,7 @@ from vecembed_lab.production.documents import clean, doc_id
 from vecembed_lab.production.door import AT_ONCE, Door, busy
 from vecembed_lab.production.ingest import Model, remove, write
 from vecembed_lab.production.limits import LONGEST_TEXT, StoreError, check_text
+from vecembed_lab.production.route import BodyRoute
 from vecembed_lab.production.store import Document, Hit, Store, Unreachable
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -61,13 +63,15 @@ class Search:
         return Answer(version, self.store.search(version, vector, question.k, question.label))
 
     def encoded(self, version: str, texts: Sequence[str]) -> Real[ndarray, "n d"]:
-        """The vectors of texts by a version's model. Raises StoreError if there is none, or it knows no word of one."""
+        """The vectors of texts by a version's model. Raises StoreError if there is none, or it cannot encode one."""
         for text in texts:
             check_text("a text", text, LONGEST_QUERY)
         vectors = self._model(version).encode(texts)
         for text, vector in zip(texts, vectors, strict=True):
             if not vector.any():
                 raise StoreError(f"the model of version {version} knows no word of the text {text!r:.60}")
+            if not np.isfinite(vector).all():
+                raise StoreError(f"the model of version {version} has no finite numbers for the text {text!r:.60}")
         return vectors
 
     def _model(self, version: str) -> Model:
@@ -135,6 +139,8 @@ def app(
     collections = {"": Search(store, models)} | collections
     registry = CollectorRegistry()
     api = FastAPI(title="vecembed", docs_url=None, redoc_url=None, telemetry=UNTRACED)
+    api.router.route_class = BodyRoute
+    api.state.threads = ThreadPoolExecutor(at_once)
     for path, search in collections.items():
         _add_collection(api, path, search)
     _add_watching(api, collections, registry)
@@ -149,14 +155,14 @@ def _add_collection(api: FastAPI, prefix: str, search: Search) -> None:
     """What is asked of a collection, and whether it can answer."""
 
     @api.post(f"{prefix}/search")
-    def _search(question: Question) -> Response:
+    def _search(question: Question) -> dict[str, Any]:
         version, hits = search.find(question)
-        return JSONResponse({"version": version, "hits": [hit._asdict() for hit in hits]})
+        return {"version": version, "hits": [hit._asdict() for hit in hits]}
 
     @api.post(f"{prefix}/embed")
-    def _embed(texts: Texts) -> Response:
+    def _embed(texts: Texts) -> dict[str, Any]:
         version = texts.version or search.store.live()
-        return JSONResponse({"version": version, "vectors": search.encoded(version, texts.texts).tolist()})
+        return {"version": version, "vectors": search.encoded(version, texts.texts).tolist()}
 
     @api.post(f"{prefix}/documents")
     def _upsert(items: Items) -> dict[str, list[str]]:
@@ -217,9 +223,9 @@ def _add_watching(api: FastAPI, collections: Mapping[str, Search], registry: Col
 def _explain_errors(api: FastAPI) -> None:
     """Say why a request failed, without repeating what it said: that may be what no JSON can hold."""
 
-    @api.exception_handler(RequestValidationError)
-    async def _malformed(request: Request, error: RequestValidationError) -> JSONResponse:
-        faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()[:5]]
+    @api.exception_handler(ValidationError)
+    async def _malformed(request: Request, error: ValidationError) -> JSONResponse:
+        faults = [f"{'.'.join(map(str, ('body', *fault['loc'])))}: {fault['msg']}" for fault in error.errors()[:5]]
         return JSONResponse({"detail": _plain("; ".join(faults))}, 422)
 
     @api.exception_handler(StoreError)
