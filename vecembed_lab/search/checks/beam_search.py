@@ -65,6 +65,10 @@ def _(student, rng):
     steps, graph = _line(0, 1, 2, 3, 4.5), [[1], [0, 2], [1, 3], [2, 4], [3]]
     _check(student, np.array([9.0]), steps, graph, 0, 1, 1, "Each row knows its neighbours: the walk ends at row 4")
     _check(student, np.array([1.2]), steps, graph, 4, 3, 3, "The nearest to 1.2 are 1, 2 and 0, in this order")
+    away, query = _line(10, 6, 5, 4, 3, 0), np.array([0.0])
+    why = "Row 2 is nearer than row 1 and read first: its rows 3 and 4 push row 1 out, which alone leads to row 5"
+    for first in ([2, 1], [1, 2]):
+        _check(student, query, away, [first, [5], [3, 4], [], [], []], 0, 2, 1, why)
 
 
 @beam_search.criterion("any graph, any start, any ef", points=2)
