@@ -46,7 +46,8 @@ def prove(
 ) -> None:
     """Prove the graders of a unit: right, wrong and changed answers on many seeds; writes course/proofs/.
 
-    A stopped proof goes on where it stopped. Exit code 1 if a grader did not do what it should.
+    A unit takes ten minutes of a core, or more. A stopped proof goes on where it stopped, and one of an exercise that
+    was changed since tries that exercise alone. Exit code 1 if a grader did not do what it should.
     """
     os.environ["OMP_NUM_THREADS"] = "1"  # workers share the cores; read when NumPy is imported, below
     from vecembed_lab.author import proofpage, prove
