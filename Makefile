@@ -3,12 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --no-user --progress-bar on -c requirements.lock
 
-# Every annotation, shapes included, is checked in every test but the proofs of the graders, which take too long so, and
-# the budgets of what a learner waits for, who runs without these checks.
+# Every annotation, shapes included, is checked in every test but the proofs of the graders and of what they say, which
+# take four times as long so, and the budgets of what a learner waits for, who runs without these checks.
 # Three files of tests at a time, on two cores: many wait for a sandbox, a server or a browser. A lesson's cells, or tests
 # that share what took long to make, stay together.
 CHECK_TYPES := --jaxtyping-packages='vecembed_lab,beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))'
-UNCHECKED := tests/test_budgets.py $(patsubst %,tests/author/test_%.py,bank checks near prove)
+UNCHECKED := tests/test_budgets.py tests/grading/test_diagnosis.py $(patsubst %,tests/author/test_%.py,bank checks near prove)
 
 .PHONY: help start test tour hub site browser slow wheel pythons clean
 .DEFAULT_GOAL := help

@@ -51,11 +51,11 @@ def _draw(rng, n, low=0.0, special=(101, 102, 0)):
 
 @mask_tokens.criterion("by hand: one place of each kind", points=1)
 def _(student, rng):
-    ids, special = np.array([101, 7, 8, 9, 5, 102]), np.array([101, 102])
-    chance, fate = np.array([0.0, 0.1, 0.1, 0.1, 0.5, 0.1]), np.array([0.5, 0.5, 0.85, 0.95, 0.5, 0.5])
-    expected = [101, 103, 6, 9, 5, 102], [-100, 7, 8, 9, -100, -100]
-    got = student(ids, special, 103, chance, fate, np.array([6, 6, 6, 6, 6, 6]))
-    same(got, expected, "7 is hidden, 8 becomes the other piece, 9 stays and is asked for all the same")
+    ids, special = np.array([101, 7, 8, 9, 6, 5, 102]), np.array([101, 102])
+    chance, fate = np.array([0.0, 0.1, 0.1, 0.1, 0.1, 0.5, 0.1]), np.array([0.5, 0.5, 0.85, 0.95, 0.85, 0.5, 0.5])
+    expected = [101, 103, 6, 9, 6, 5, 102], [-100, 7, 8, 9, 6, -100, -100]
+    got = student(ids, special, 103, chance, fate, np.full(7, 6))
+    same(got, expected, "7 is hidden, 8 and 6 become the piece 6, 9 stays; all four are asked for")
 
 
 @mask_tokens.criterion("any pieces, any dice", points=2)

@@ -65,6 +65,7 @@ def _(student, rng):
     same(student(logits, np.full(8, -100)), 0.0, "No place is asked for")
     logits, labels = _draw(rng, 8, 6, size=900.0)
     same(student(logits, labels), _mlm_loss(logits, labels), "Scores of a thousand and more, of either sign")
+    same(student(np.array([[900.0, 0.0]]), np.array([1])), 900.0, "The label's score is 900 below the other")
     apart = np.array([[900.0, 0.0], [-900.0, -900.0]])
     same(
         student(apart, np.array([0, 1])), np.log(2) / 2, "High scores at one place, low ones at the other: 0 and log 2"
