@@ -1,4 +1,7 @@
-"""Unit 09. The sentences of the lesson that compare, each computed for other draws of rows, halves, labels or noise."""
+"""Unit 09. The sentences of the lesson that compare, each computed for other draws of rows, halves, labels or noise.
+
+A long file: the lesson compares at every step, and its claims stand in the order of its sentences.
+"""
 
 from functools import cache
 
