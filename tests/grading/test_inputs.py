@@ -81,6 +81,10 @@ def test_kinds_by_hand():
     }
 
 
+def test_a_table_of_yes_and_no_has_kinds_too():
+    assert {"tall", "copies"} <= kinds(np.array([[True, False], [True, False], [False, True]]))
+
+
 def test_seeds_follow_each_other():
     one, two, three = neighbouring_seeds(np.random.default_rng(0))
     assert (two, three) == (one + 1, one + 2)

@@ -145,7 +145,9 @@ TABLE_KINDS: dict[str, Callable[[np.ndarray], bool]] = {
     "zero row": lambda x: not x.any(axis=1).all(),
     "zero column": lambda x: not x.any(axis=0).all(),
     "constant column": lambda x: len(x) > 1 and bool((x.any(axis=0) & (x == x[0]).all(axis=0)).any()),
-    "far": lambda x: len(x) > 1 and bool((np.abs(x[0]) > 100 * np.abs(x - x[0]).max(axis=0)).all()),
+    "far": lambda x: (
+        len(x) > 1 and bool((np.abs(x[0]) > 100 * np.abs(np.subtract(x, x[0], dtype=float)).max(axis=0)).all())
+    ),
 }
 ARRAY_KINDS: dict[str, Callable[[np.ndarray], bool]] = {
     "empty": lambda x: x.size == 0,
