@@ -50,6 +50,9 @@ def _(student, rng):
     same(student(rows, 2, orders[:1]), 1 / 2, "One order, whose distance is smaller")
     rows = np.array([[0.0, 1], [2, 1], [1, 0], [1, 2]])
     same(student(rows, 2, orders), 4 / 4, "Both means are (1, 1): every order is at least as far apart")
+    rows = np.array([[0.0], [0], [0], [4]])
+    for order in ([0, 1, 3, 2], [3, 0, 1, 2]):
+        same(student(rows, 3, np.array([order])), 1 / 2, "Three rows first: 16 as it is, and 16 / 9 in this order")
 
 
 @drift_p.criterion("any windows, with drift and without", points=2)
