@@ -38,7 +38,7 @@ def test_an_answer_gets_what_it_deserves(unit, case):
 @pytest.mark.slow
 @pytest.mark.parametrize(("unit", "case"), ALL, ids=ids(ALL))
 def test_an_answer_gets_what_it_deserves_on_many_seeds(unit, case):
-    tried = try_case(unit, case, range(5 if case.kind == "mutant" else 50))
+    tried = try_case(unit, case, range(50), 30.0)  # a mutant until it is noticed
     assert tried.good, tried
 
 
@@ -100,8 +100,7 @@ def tried(kind, full, named=0, name="x", **more):
         (tried("mutant", 9), True),
         (tried("mutant", 10), False),
         (tried("mutant", 10, equivalent="it is the same"), True),
-        (tried("mutant", 9, equivalent="nearly the same"), True),
-        (tried("mutant", 0, equivalent="it is the same"), False),
+        (tried("mutant", 9, equivalent="it is the same"), False),
     ],
 )
 def test_what_is_good(found, good):

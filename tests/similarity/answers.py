@@ -372,7 +372,6 @@ EQUIVALENT = {
         "return smaller + (equal + 0) / 2": "all ranks move together",
     },
     "improve": {
-        "unit = vectors * np.linalg.norm(vectors, axis=1, keepdims=True)": "longer vectors may count for more",
         "unit = vectors / np.linalg.norm(vectors, axis=0, keepdims=True)": "the rows may keep their lengths",
         "near = np.argpartition(-cosine(soft, soft), 4)[:, :4]": "four of the five nearest",
         "near = np.argpartition(-cosine(soft, soft), 2)[:, :4]": "the three nearest and another one",

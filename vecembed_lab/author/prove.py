@@ -50,7 +50,7 @@ class Case:
     exercise: str
     kind: str
     name: str
-    equivalent: str = ""  # why a mutant is right all the same, in a challenge on most seeds
+    equivalent: str = ""  # why a mutant is right all the same
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,12 @@ class Tried:
 
     @property
     def good(self) -> bool:
-        """Whether the grader did what it should: on every seed, but for a mutant that may be right on some."""
+        """Whether the grader did what it should on every seed; a mutant must be noticed on one."""
         case = self.case
         if case.kind == "right":
             return self.full == self.seeds
         if case.kind == "mutant":
-            return self.full > 0 if case.equivalent else self.full < self.seeds
+            return (self.full == self.seeds) if case.equivalent else self.full < self.seeds
         return not self.full and (self.named == self.seeds if case.kind == "mistake" else self.most == 0)
 
 

@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
+from vecembed_lab.files.installed import page
 from vecembed_lab.grading import jail
 from vecembed_lab.grading.books import Assignment, BatchError, Books, Graded, Summary
 from vecembed_lab.grading.intake import HandedIn, Refused, handed_in
@@ -137,7 +138,7 @@ class Pool:
         if lacking := [] if self.marker.judge.trust_students else jail.missing():
             raise BatchError(
                 f"students' code cannot be locked in here: {'; '.join(lacking)}. Grade on another machine, or in a "
-                "container (course/teaching.md has the lines); --trust-students runs their code with all your rights"
+                f"container ({page('teaching.md')} has the lines); --trust-students runs code with all your rights"
             )
         for _ in range(self.workers):
             self._start()
