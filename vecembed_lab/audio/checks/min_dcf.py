@@ -55,6 +55,8 @@ def _(student, rng):
         student(np.array([-3.0, -2, 1, 2, 5]), same, 0.2), 1, "Turned round: refusing everybody is best, which is 1"
     )
     compare(student(np.array([-3.0, -2, 1, 2, 5]), same, 0.7), 1, "Turned round: accepting everybody is best")
+    apart = np.array([True, True, False, False])
+    compare(student(np.array([1000, 0.2, 0.1999, -3]), apart, 0.2), 0, "All can be told apart, two of them narrowly")
     compare(student(np.ones(5), same, 0.1), 1, "All scores are equal: nothing can be told")
 
 
