@@ -10,7 +10,7 @@ INSTALL := $(BIN)/python -m pip install --no-user --progress-bar on -c requireme
 CHECK_TYPES := --jaxtyping-packages='vecembed_lab,beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))'
 UNCHECKED := tests/test_budgets.py tests/grading/test_diagnosis.py $(patsubst %,tests/author/test_%.py,bank checks near prove)
 
-.PHONY: help start test tour hub site browser slow wheel pythons clean
+.PHONY: help start test tour hub site browser slow wheel lite pythons clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -48,6 +48,9 @@ slow: .venv/dev  ## the complete checks that take minutes
 
 wheel: .venv/learn  ## the course in one file, which pip installs anywhere
 	$(BIN)/python -m pip wheel --no-deps -w dist .
+
+lite: .venv/learn  ## an experiment, not yet seen running a NumPy lesson: unit 01 in a browser alone, in dist/lite/
+	@$(BIN)/python -m vecembed_lab.author.lite
 
 pythons:  ## try the core of the tests on other Pythons: make pythons PYTHONS=python3.13 WITHOUT=torch
 	@for python in $(or $(PYTHONS),$(PYTHON)); do $$python tests/pythons.py $(WITHOUT) || exit; done
