@@ -39,9 +39,10 @@ def release() -> Path:
 
     Raises NoPyodide if it cannot be fetched, CourseError if it has another hash.
     """
-    mirror, kept = Path(os.environ.get("VECEMBED_MIRROR", "")).expanduser() / PLACE, cache() / PLACE
-    if not (found := next(filter(Path.is_file, (mirror, kept)), None)):
-        return _fetched(kept)
+    folders = filter(None, (os.environ.get("VECEMBED_MIRROR"), cache()))
+    places = (Path(folder).expanduser() / PLACE for folder in folders)
+    if not (found := next(filter(Path.is_file, places), None)):
+        return _fetched(cache() / PLACE)
     _check(found, found)
     return found
 
