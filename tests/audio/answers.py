@@ -332,9 +332,4 @@ EQUIVALENT = {
     "trials": {
         "i, j = np.triu_indices(len(speakers), 0)": "a clip and itself are of one recording, and are left out for that",
     },
-    "voiceprint": {
-        "within = sum((np.cov(train[speakers == name], rowvar=False) for name in names)) * len(names)": (
-            "what is added grows along, and the cosine ignores the scale"
-        ),
-    },
 }

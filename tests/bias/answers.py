@@ -387,11 +387,4 @@ EQUIVALENT = {
     "neutralise": {
         "return rest / np.where(lengths > 0, lengths, 2)": "0 / 2 is 0 as well",
     },
-    "debias": {
-        "around = vectors[known] + mean": "the mean of the known words is small beside the words",
-        "guess = (vectors + mean) @ np.linalg.solve(around.T @ around + np.eye(len(mean)), around.T @ label[known])": (
-            "the mean of the known words is small beside the words"
-        ),
-        "sure = np.where(known, label, np.sign(guess) * (np.abs(guess) >= 0.5))": "no guess is 0.5 to the last digit",
-    },
 }

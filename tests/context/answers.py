@@ -342,23 +342,4 @@ EQUIVALENT = {
     "truncate": {
         "return cut / np.where(lengths > 0, lengths, 2)": "0 / 2 is 0 as well",
     },
-    "adapt": {
-        "return (toward - (toward * unit).sum(axis=1, keepdims=True) * unit) * "
-        "np.linalg.norm(x, axis=1, keepdims=True)": ("the lengths stay near 1"),
-        "for _ in range(61):": "a step more",
-        "for _ in range(59):": "a step less",
-        "e = np.exp(scores + scores.max(axis=axis, keepdims=True))": "a row's factor cancels, and nothing overflows",
-        "e = np.exp(scores - scores.min(axis=axis, keepdims=True))": "a row's factor cancels, and nothing overflows",
-        "rng, matrix = (np.random.default_rng(1), np.eye(first.shape[1], dtype=np.float32))": "other batches",
-        "u, v = (z * np.linalg.norm(z, axis=1, keepdims=True) for z in (x, y))": "the lengths stay near 1",
-        "rows = rng.permutation(len(first))[:257]": "a pair more",
-        "rows = rng.permutation(len(first))[:255]": "a pair less",
-        "error = (softmax(scores, 1) + softmax(scores, 1) - 2 * np.eye(len(rows), "
-        "dtype=np.float32)) / (0.1 * len(rows))": ("one direction alone does as well"),
-        "error = (softmax(scores, 1) + softmax(scores, -1) - 2 * np.eye(len(rows), "
-        "dtype=np.float32)) / (0.1 * len(rows))": ("one direction alone does as well"),
-        "matrix = matrix - (a.T @ through_length(x, u, error @ v) + b.T @ through_length(y, v, error @ u))": (
-            "the table of errors is nearly symmetric"
-        ),
-    },
 }

@@ -366,6 +366,10 @@ class Describe:
         rows = np.sqrt(_edges(_middle(pictures), directions=12))
         return rows - rows.mean(0)
 
+    def six_directions(pictures):
+        rows = np.sqrt(_edges(_middle(pictures), directions=6))
+        return rows - rows.mean(0)
+
     def scipy_centre(pictures):
         centre = np.array([scipy.ndimage.center_of_mass(picture) for picture in pictures])
         moved = np.array([scipy.ndimage.shift(p, 13.5 - c, order=1) for p, c in zip(pictures, centre, strict=True)])
@@ -394,18 +398,21 @@ EQUIVALENT = {
         "return np.where(lengths > 0, dots / np.where(lengths > -1, lengths, 1), 0)": (
             "what a division by 0 gives is replaced by 0 all the same"
         ),
+        "return np.where(lengths > 0, dots / np.where(lengths >= 0, lengths, 1), 0)": (
+            "what a division by 0 gives is replaced by 0 all the same"
+        ),
+        "return np.where(lengths > 0, dots / np.where(lengths > 0, lengths, 0), 0)": (
+            "what a division by 0 gives is replaced by 0 all the same"
+        ),
+        "return np.where(lengths > 0, dots / np.where(lengths > 0, lengths, 2), 0)": (
+            "0 / 2 is replaced by 0 all the same"
+        ),
+        "return np.where(lengths >= 0, dots / np.where(lengths > 0, lengths, 1), 0)": ("0 / 1 is 0 as well"),
+        "return np.where(lengths > -1, dots / np.where(lengths > 0, lengths, 1), 0)": ("0 / 1 is 0 as well"),
     },
     "nt_xent": {
         "return (np.logaddexp.reduce(logits, axis=0) - logits[np.arange(2 * n), partner]).mean()": (
             "the cosines are a symmetric table, so rows and columns sum alike"
-        ),
-    },
-    "describe": {
-        "strength, direction = (np.hypot(dx, dy), np.floor((np.arctan2(dy, dx) / np.pi + 1) * 3) % 8)": (
-            "six directions describe a picture well enough for the challenge"
-        ),
-        "strength, direction = (np.hypot(dx, dy), np.floor((np.arctan2(dy, dx) / np.pi + 0) * 4) % 8)": (
-            "the same eight directions, in another order"
         ),
     },
 }

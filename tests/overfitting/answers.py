@@ -464,18 +464,4 @@ EQUIVALENT = {
         "return np.argsort(-r.round(10), kind='stable')[:k]": "nothing lies between the two limits",
         "return np.argsort(-r.round(8), kind='stable')[:k]": "nothing lies between the two limits",
     },
-    "verdict": {
-        "if np.abs(case['means'] - train.mean(axis=0)).sum() >= 0.1:": "nothing lies between the two limits",
-        "if np.abs(case['means'] - train.mean(axis=0)).sum() > 1.1:": "nothing lies between the two limits",
-        "if max(r) >= 0.7:": "nothing lies between the two limits",
-        "return 'sampling' if ks_distance(*loud) >= 0.22 else 'clean'": "nothing lies between the two limits",
-        "if nearest(test, train) <= 0.0001:": "nothing lies between the two limits",
-        "if nearest(test, train) < 1.0001:": "nothing lies between the two limits",
-        "if nearest(test - loud[0][:, None], train - train.mean(axis=1, keepdims=True)) <= 0.01:": (
-            "nothing lies between the two limits"
-        ),
-        "if nearest(test - loud[0][:, None], train - train.mean(axis=1, keepdims=True)) < 1.01:": (
-            "nothing lies between the two limits"
-        ),
-    },
 }

@@ -340,10 +340,4 @@ EQUIVALENT = {
     "bridge": {
         "matrix = np.linalg.lstsq(new - source, old + target, rcond=None)[0]": "`new` is centred, so no shift counts",
     },
-    "alarm": {
-        "return np.array([np.linalg.norm(x.mean(axis=1)), within, distances(x, "
-        "rest[::7]).min(axis=1).mean(), x.std()])": (
-            "another number that changes with the window; the challenge asks for an alarm, not for these four"
-        ),
-    },
 }

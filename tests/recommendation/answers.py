@@ -386,15 +386,4 @@ EQUIVALENT = {
         "z = np.clip(x @ (yi - yj), -501, 500)": "σ is 1 to the last digit",
         "z = np.clip(x @ (yi - yj), -499, 500)": "σ is 1 to the last digit",
     },
-    "recommender": {
-        "place = history * np.maximum(history.max(axis=1, keepdims=True), 1)": "a factor for each user keeps the order",
-        "place = history / np.maximum(history.max(axis=1, keepdims=True), 2)": "a factor for each user keeps the order",
-        "place = history / np.maximum(history.max(axis=1, keepdims=True), 0)": "every user has rated a film",
-        "place = history / np.maximum(history.min(axis=1, keepdims=True), 1)": "a factor for each user keeps the order",
-        "return place ** 3 @ ease(seen, 200)": "another power is as good",
-        "return place ** 1 @ ease(seen, 200)": "another power is nearly as good",
-        "return place ** 2 @ ease(seen, 201)": "hardly another reg",
-        "return place ** 2 @ ease(seen, 199)": "hardly another reg",
-        "seen = (history > 1).astype(float)": "each user's first film says least",
-    },
 }

@@ -459,20 +459,4 @@ EQUIVALENT = {
     "pq_distances": {
         "pieces = query.reshape(len(books), 1, -2)": "any negative number asks for what is left",
     },
-    "eight_bytes": {
-        "for _ in range(13):": "a round more",
-        "for _ in range(11):": "a round less",
-        "book = rest[::len(rest) // 16][:17].copy()": "there are no more than sixteen",
-        "book = rest[::len(rest) // 17][:16].copy()": "other rows to begin with",
-        "book = rest[::len(rest) // 15][:16].copy()": "other rows to begin with",
-        "near = (rest @ book.T - (book ** 2).sum(axis=1) / 3).argmax(axis=1)": (
-            "most rows still find their nearest entry"
-        ),
-        "near = (rest @ book.T - (book ** 2).sum(axis=1) / 1).argmax(axis=1)": (
-            "most rows still find their nearest entry"
-        ),
-        "near = (rest @ book.T - (book ** 3).sum(axis=1) / 2).argmax(axis=1)": (
-            "most rows still find their nearest entry"
-        ),
-    },
 }

@@ -371,11 +371,4 @@ EQUIVALENT = {
         "return smaller + (equal + 2) / 2": "all ranks move together",
         "return smaller + (equal + 0) / 2": "all ranks move together",
     },
-    "improve": {
-        "unit = vectors / np.linalg.norm(vectors, axis=0, keepdims=True)": "the rows may keep their lengths",
-        "near = np.argpartition(-cosine(soft, soft), 4)[:, :4]": "four of the five nearest",
-        "near = np.argpartition(-cosine(soft, soft), 2)[:, :4]": "the three nearest and another one",
-        "near = np.argpartition(-cosine(soft, soft), 3)[:, :5]": "one neighbour more",
-        "near = np.argpartition(-cosine(soft, soft), 3)[:, :3]": "one neighbour less",
-    },
 }

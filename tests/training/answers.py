@@ -335,12 +335,3 @@ ALTERNATIVES = {
     "remaining": Remaining,
     "train": Train,
 }
-
-# Small changes of model answers that are right all the same, and why.
-EQUIVALENT = {
-    "train": {
-        "for step in range(19):": "one pass less hardly shows",
-        "tables[i] = tables[i] - (1 - step / 21) * slope / np.maximum(size, 1e-12)": "steps that fall more slowly",
-        "tables[i] = tables[i] - (1 - step / 19) * slope / np.maximum(size, 1e-12)": "steps that fall a little faster",
-    },
-}

@@ -464,23 +464,4 @@ EQUIVALENT = {
         "pairs[pair] = pairs.get(pair, 1) + count": "one more for every pair: the order stays",
         "pairs[pair] = pairs.get(pair, -1) + count": "one less for every pair: the order stays",
     },
-    "word_vectors": {
-        "u, s, _ = np.linalg.svd(ppmi(counts[:, :n], 2), full_matrices=False)": "a shift of 2 serves as well",
-        "n, window = (3001, 12)": "one context more",
-        "n, window = (2999, 12)": "one context less",
-        "n, window = (3000, 13)": "a wider window",
-        "n, window = (3000, 11)": "a narrower window",
-        "for gap in range(2, window + 1):": "without the nearest words",
-        "for gap in range(0, window + 1):": "each word beside itself, which is a diagonal",
-        "for gap in range(1, window + 0):": "a narrower window",
-        "for gap in range(1, window + 2):": "a wider window",
-        "row, column = np.full((2, text.max() + 3), n)": "a place that is never looked at",
-        "row, column = np.full((2, text.max() + 1), n)": "the gaps between articles count as one of the words",
-        "counts = np.zeros((len(words), n + 2))": "an empty column",
-        "np.add.at(counts, (row[text[places]], column[text[beside]]), 2)": "PPMI does not see how long the text was",
-        "row[words], column[np.argsort(-np.bincount(text[text >= 1]))[:n]] = (np.arange(len(words)), np.arange(n))": (
-            "one word in 35,000 is overlooked"
-        ),
-        "return u[:, :25] / np.sqrt(s[:25])": "which directions are kept matters, not how long they are",
-    },
 }

@@ -26,6 +26,7 @@ def page(unit: Unit, found: Sequence[Tried], seeds: int) -> str:
         f"Made by `vecembed prove {unit.name}` on {date.today()}, never edited.",
         f"Every answer was graded on {seeds} seeds, or for {SECONDS:.0f} seconds of a core and more;",
         "a mutant until it was noticed.",
+        "(A challenge is measured, and has no mutants: small changes of an answer earn what they are worth.)",
         "",
         *_summary(found),
         "",

@@ -20,6 +20,7 @@ import numpy as np
 
 from vecembed_lab.author.build import exercises, notebook
 from vecembed_lab.author.mutants import mutants
+from vecembed_lab.author.sections import challenges
 from vecembed_lab.files.units import Unit
 from vecembed_lab.files.whole import write
 
@@ -76,8 +77,11 @@ class Tried:
 
 
 def cases(unit: Unit) -> list[Case]:
-    """Everything that is tried for a unit; whatever is equal in text is tried once."""
-    known = exercises(unit)
+    """Everything that is tried for a unit; whatever is equal in text is tried once.
+
+    Challenges have no mutants: a small change of an answer that is measured earns what it is worth, which may be all.
+    """
+    known, measured = exercises(unit), challenges(unit)
     found = [Case(name, "nothing", what) for name in known for what in NOTHING]
     found += [Case(name, "mistake", which) for name, exercise in known.items() for which in exercise.mistakes]
     found += [Case(name, "right", style) for name in known for style in _right(unit, name)]
@@ -85,6 +89,7 @@ def cases(unit: Unit) -> list[Case]:
     found += [
         Case(name, "mutant", line, equivalent.get(name, {}).get(line, ""))
         for name in known
+        if name not in measured
         for line in dict.fromkeys(line for line, _ in _mutants(unit)[name])
     ]
     return found

@@ -23,6 +23,7 @@ from vecembed_lab.images.samples import (
     net,
     originals_found,
     pictures_found,
+    zero_shot,
 )
 from vecembed_lab.lesson.claims import claim
 from vecembed_lab.similarity.measures import normalize
@@ -271,6 +272,13 @@ def random_words_keep_a_part(seed):
 @claim("much less is found")
 def families_are_harder(seed):
     return _shares(seed, "kernel ridge", by_family=True)[0], 0.8 * _shares(seed, "kernel ridge")[0]
+
+
+@claim("The right name comes first for one picture in twenty or so: far above chance, and of little use.")
+def zero_shot_is_far_above_chance(seed):
+    named = zero_shot(seed)
+    first, chance = np.mean([own == near[0] for own, near in named]), 1 / len({own for own, _ in named})
+    return max(5 * chance - first, first - 0.1), 0
 
 
 # What such vectors cannot do

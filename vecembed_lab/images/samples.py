@@ -30,6 +30,7 @@ from vecembed_lab.images.losses import nt_xent, triplet_hardest, triplet_semi_ha
 from vecembed_lab.images.retrieval import linear_probe, nearest_label, recall_at
 from vecembed_lab.images.verification import eer_of
 from vecembed_lab.similarity.arithmetic import centred
+from vecembed_lab.similarity.measures import normalize
 
 STEPS = 80  # for each net: about two seconds of a core
 FEW = 30  # of those that are watched on the way
@@ -259,6 +260,21 @@ def placed(seed: int, kind: str, by_family: bool) -> Pairs:
 def names_found(seed: int, kind: str, by_family: bool) -> Bool[ndarray, " n"]:
     """Whether the name of each picture held out is among the ten nearest names held out."""
     return name_found(*placed(seed, kind, by_family))
+
+
+def zero_shot(seed: int, k: int = 3) -> list[tuple[str, list[str]]]:
+    """For each picture of a family held out, in any order: its name, and the `k` nearest of the names held out.
+
+    Source of the task: Larochelle, Erhan & Bengio (2008), Zero-data Learning of New Tasks.
+    """
+    test = placed(seed, "kernel ridge", by_family=True)
+    emoji = load_emoji().names
+    names = dict(zip(same_names(emoji), emoji, strict=True))
+    asked, first = np.unique(test.ids, return_index=True)
+    similar = normalize(test.images) @ normalize(test.texts[first]).T
+    nearest = np.argsort(-similar, axis=1)[:, :k]
+    order = np.random.default_rng(seed).permutation(len(test.ids))
+    return [(names[test.ids[i]], [names[id] for id in asked[nearest[i]]]) for i in order]
 
 
 def pictures_found(seed: int, kind: str, by_family: bool) -> Bool[ndarray, " m"]:

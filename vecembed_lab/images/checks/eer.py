@@ -46,6 +46,8 @@ def _(student, rng):
     equal(student(np.array([0.9, 0.8, 0.1]), np.array([True, False, True])), 0.5, why)
     equal(student(scores, scores > 0.55), 0.0, "A threshold between the two kinds makes no error")
     equal(student(-scores, scores > 0.55), 1.0, "All the wrong way round")
+    why = "From (1/2, 1) at .9 to (1/2, 0) at .8: on the line between them both are 1/2"
+    equal(student(np.array([0.9, 0.8, 0.7]), np.array([False, True, False])), 0.5, why)
 
 
 @eer.criterion("any scores, few and many, in any order", points=2)

@@ -76,6 +76,8 @@ def _(student, rng):
     one, two = table(rng, "whole", shape=(7, 4)).astype(int) + 100, table(rng, shape=(7, 4))
     _check(student, one, two, 0.3, "Whole numbers, and vectors of all lengths")
     _check(student, table(rng, shape=(8, 4)), table(rng, shape=(8, 4)), 0.001, "Cosines / .001 are hundreds")
+    one = table(rng, shape=(8, 4))
+    _check(student, one, 2 * one, 0.001, "Partners point the same way: 1 / .001 is a thousand")
 
 
 @nt_xent.mistake("each view was compared with itself too: set the diagonal to minus infinity.")

@@ -35,6 +35,7 @@ def _(student, rng):
     to_negatives = np.array([[0.4, 0.8, 0.6, 2.0], [0.7, 0.2, 0.8, 0.1], [0.9, 0.4, 0.3, 0.2]])
     why = "Row 0: .6 is the nearest beyond .5; row 1: none is beyond .9, so the farthest; row 2: .3 is not beyond .3"
     same(student(to_positive, to_negatives), [2, 2, 1], why)
+    same(student(np.array([0.5]), np.array([[0.2, 0.9]])), [1], "Only the last is beyond .5, and the farthest of all")
 
 
 @semi_hard.criterion("any distances", points=2)
