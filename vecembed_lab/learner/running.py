@@ -81,6 +81,7 @@ class Runner:
             kernel_name="python3",
             allow_errors=True,
             timeout=CELL_SECONDS,
+            iopub_timeout=CELL_SECONDS,  # what a cell has shown may come late on a busy machine
             interrupt_on_timeout=True,
             log=logging.Logger("nbclient", logging.CRITICAL + 1),  # what it would say of a long cell, we say
             shutdown_kernel="immediate",
