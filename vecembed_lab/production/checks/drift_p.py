@@ -55,6 +55,11 @@ def _(student, rng):
         same(student(rows, 3, np.array([order])), 1 / 2, "Three rows first: 16 as it is, and 16 / 9 in this order")
     rows, orders = np.array([[2.0], [4], [0]]), np.array([[2, 0, 1], [2, 1, 0]])
     same(student(rows, 2, orders), 2 / 3, "Two rows first: 9 as it is, then 9 and 0")
+    rows, why = (
+        np.array([[8.0], [0], [0], [0], [0], [4]]),
+        "Means 4 and 1 as it is, 0 and 3 in this order: 9 both times",
+    )
+    same(student(rows, 2, np.array([[3, 1, 2, 5, 0, 4]])), 2 / 2, why)
 
 
 @drift_p.criterion("any windows, with drift and without", points=2)
@@ -75,6 +80,12 @@ def _(student, rng):
     rows = np.concatenate([np.zeros((4, 2)), 8 + np.zeros((4, 2))])
     orders = np.array([[0, 1, 2, 4, 3, 5, 6, 7]] * 9)
     same(student(rows, 4, orders), 1 / 10, "No order is as far apart: it is 1 / 10, not 0")
+
+
+@drift_p.probe
+def _(rng):
+    for scale in ((1, 8), (8, 1), (1, 1)):  # many orders: what agrees on a few by chance does not on these
+        yield _rows(rng, 12, 2, 6, 0.25) * scale, 6, _orders(rng, 12, 200)
 
 
 @drift_p.mistake("the real order was not counted: 1 is missing above and below the line.")
