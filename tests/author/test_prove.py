@@ -12,6 +12,7 @@ import pytest
 
 from vecembed_lab.author import proofpage, prove
 from vecembed_lab.author.prove import Case, Tried, cases, try_case
+from vecembed_lab.author.sections import challenges
 from vecembed_lab.files.units import units
 from vecembed_lab.grading.compare import Wrong
 from vecembed_lab.lesson.claims import words
@@ -51,6 +52,7 @@ def test_every_exercise_has_enough_answers_and_hints_and_a_place_to_read(unit):
         kinds = [case.kind for case in found if case.exercise == name]
         assert kinds.count("mistake") >= 4, name
         assert kinds.count("right") >= 3, name
+        assert "mutant" not in kinds or name not in challenges(unit), name
         assert [bool(hint.strip()) for hint in exercise.hints] == [True] * 3, name
         assert words(f"# {exercise.read}") in lesson, f"{name} sends people to a heading that the lesson lacks"
 

@@ -55,10 +55,8 @@ def _(student, rng):
         same(student(rows, 3, np.array([order])), 1 / 2, "Three rows first: 16 as it is, and 16 / 9 in this order")
     rows, orders = np.array([[2.0], [4], [0]]), np.array([[2, 0, 1], [2, 1, 0]])
     same(student(rows, 2, orders), 2 / 3, "Two rows first: 9 as it is, then 9 and 0")
-    rows, why = (
-        np.array([[8.0], [0], [0], [0], [0], [4]]),
-        "Means 4 and 1 as it is, 0 and 3 in this order: 9 both times",
-    )
+    rows = np.array([[8.0], [0], [0], [0], [0], [4]])
+    why = "Means 4 and 1 as it is, 0 and 3 in this order: 9 both times"
     same(student(rows, 2, np.array([[3, 1, 2, 5, 0, 4]])), 2 / 2, why)
 
 
