@@ -612,19 +612,30 @@ table(dict.fromkeys(columns, ".2f"), {way: [with_limits(way, *each) for each in 
 # %%
 from vecembed_lab.images.samples import zero_shot
 
-named = zero_shot(0)
-first, chance = np.mean([own == near[0] for own, near in named]), 1 / len({own for own, _ in named})
-print(f"the right name comes first: {first:.1%}, by chance {chance:.1%}")
-
-# %%
+named = zero_shot(0, "kernel ridge")
 for own, near in named[:8]:
     print(f"{own:>22}: {', '.join(near)}")
 
 # %% [markdown]
-# The right name comes first for one picture in twenty or so: far above chance, and of little use.
+# How often is the first one right?
+
+
+# %%
+def first_is_right(way):
+    right = np.array([own == near[0] for own, near in zero_shot(0, way)])
+    return resampled(lambda rows: right[rows].mean(), len(right), rng=rng)
+
+
+# %%
+print(f"by chance {1 / len({own for own, _ in named}):.1%}")
+table({"right name first": ".1%"}, {way: [first_is_right(way)] for way in ways})
+
+# %% [markdown]
+# The right name comes first for one picture in twenty or so: far above chance and the shuffled names. That is of
+# little use.
 # The wrong names tell what was learned: a dumpling is named as other food, and a purple circle as a sign of the zodiac,
 # all of which emoji draw on purple squares. Colour and shape lead to the sort of word, and no further where no picture
-# like this one was shown in other company. CLIP was shown 400 million pairs.
+# like this one was shown in other company. CLIP was shown 400 million pairs (Radford and others, 2021).
 #
 # **Change this, expect that**
 #

@@ -262,12 +262,12 @@ def names_found(seed: int, kind: str, by_family: bool) -> Bool[ndarray, " n"]:
     return name_found(*placed(seed, kind, by_family))
 
 
-def zero_shot(seed: int, k: int = 3) -> list[tuple[str, list[str]]]:
+def zero_shot(seed: int, kind: str, k: int = 3) -> list[tuple[str, list[str]]]:
     """For each picture of a family held out, in any order: its name, and the `k` nearest of the names held out.
 
     Source of the task: Larochelle, Erhan & Bengio (2008), Zero-data Learning of New Tasks.
     """
-    test = placed(seed, "kernel ridge", by_family=True)
+    test = placed(seed, kind, by_family=True)
     emoji = load_emoji().names
     names = dict(zip(same_names(emoji), emoji, strict=True))
     asked, first = np.unique(test.ids, return_index=True)
