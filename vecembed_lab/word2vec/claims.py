@@ -113,17 +113,14 @@ def eight_passes_come_near_to_counting(seed):
     return abs(of_seed(seed, "skip-gram, 8 passes") - of_seed(seed, "PPMI and SVD")), 0.08
 
 
-@claim(
-    "Nobody asked the network to compute a logarithm of a ratio of counts, and still its dot products follow one",
-    slow=True,
-)
+@claim("and still its dot products follow one", slow=True)
 def dot_products_follow_the_optimum(seed):
     return max(map(abs, correlations(trained(seed, 2, mixed=True)))) + 0.2, min(correlations(trained(seed, 2)))
 
 
 @claim("they go together a little more closely than with PMI", slow=True)
 def dot_products_are_nearer_to_the_optimum(seed):
-    return tuple(correlations(trained(seed, 2)))
+    return correlations(trained(seed, 2))
 
 
 # From the company to the word
