@@ -25,6 +25,7 @@ from tests.fetched import or_skip
 from tests.patience import PATIENCE
 from vecembed_lab.data.words import load_glove
 from vecembed_lab.files.units import ROOT, Unit
+from vecembed_lab.production.projector import export_versions
 from vecembed_lab.similarity.checks import EXERCISES
 from vecembed_lab.similarity.measures import cosine, nearest
 from vecembed_lab.similarity.projection import export_projector
@@ -370,18 +371,47 @@ def words():
 
 def test_tensorboard_shows_our_words_and_finds_our_neighbours(chromium, words, tmp_path, pictures):
     export_projector(tmp_path / "words", *words)
+    with projector(chromium, tmp_path / "words") as (page, shown):
+        expect(shown.get_by_text("Dimension: 50")).to_be_visible()
+        assert found(shown, "government") == neighbours_of("government", *words)
+        page.screenshot(path=pictures / "tensorboard.png")
+
+
+def test_tensorboard_shows_two_versions(chromium, words, tmp_path, pictures):
+    labels, vectors = words
+    versions = {"v1": vectors, "v2": vectors[:, :25]}
+    export_versions(tmp_path / "versions", labels, versions)
+    with projector(chromium, tmp_path / "versions") as (page, shown):
+        assert found(shown, "government") == neighbours_of("government", labels, versions["v1"])
+        shown.locator("paper-dropdown-menu").first.click()  # "2 tensors found"
+        shown.locator("paper-item", has_text="500x25").click()
+        expect(shown.get_by_text("Dimension: 25")).to_be_visible()
+        spherize = shown.get_by_role("checkbox", name="Spherize data")
+        expect(spherize).not_to_be_checked()  # as the lesson says: of the second version the mean stays
+        spherize.click()
+        assert found(shown, "government") == neighbours_of("government", labels, versions["v2"])
+        page.screenshot(path=pictures / "tensorboard-versions.png")
+
+
+@contextmanager
+def projector(chromium, folder):
+    """A page with TensorBoard on a folder, and the projector in it."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    command = [BIN / "tensorboard", "--logdir", tmp_path / "words", "--host", "127.0.0.1", "--port", str(port)]
-    with serving(command, url, tmp_path / "server.log", tmp_path), tab(chromium, f"{url}/#projector") as page:
-        projector = page.frame_locator("iframe").frame_locator("iframe")
-        expect(projector.get_by_text("Points: 500")).to_be_visible()
-        expect(projector.get_by_text("Dimension: 50")).to_be_visible()
-        projector.get_by_role("textbox", name="Search", exact=True).fill("government")
-        neighbours = projector.locator(".nn-list .neighbor")
-        expect(neighbours).to_have_count(100)
-        assert neighbours.locator(".label-and-value").all_inner_texts()[:10] == neighbours_of("government", *words)
-        page.screenshot(path=pictures / "tensorboard.png")
+    command = [BIN / "tensorboard", "--logdir", folder, "--host", "127.0.0.1", "--port", str(port)]
+    with serving(command, url, folder.parent / "server.log", folder.parent), tab(chromium, f"{url}/#projector") as page:
+        shown = page.frame_locator("iframe").frame_locator("iframe")
+        expect(shown.get_by_text("Points: 500")).to_be_visible()
+        yield page, shown
+
+
+def found(shown, word):
+    """The ten nearest of a word and their distances, as the projector lists them."""
+    shown.get_by_role("textbox", name="Search", exact=True).fill("")
+    shown.get_by_role("textbox", name="Search", exact=True).fill(word)
+    neighbours = shown.locator(".nn-list .neighbor")
+    expect(neighbours).to_have_count(100)
+    return neighbours.locator(".label-and-value").all_inner_texts()[:10]
 
 
 def neighbours_of(word, words, vectors):

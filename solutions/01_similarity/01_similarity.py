@@ -62,7 +62,7 @@ check(cosine)
 def nearest(vectors, row, k):
     """The k rows most similar to vectors[row], best first, without that row itself.
 
-    vectors: (n, d).  k: from 1 to n - 1.  Returns k row numbers.
+    vectors: (n, d), vectors[row] not zero.  k: from 1 to n - 1.  Returns k row numbers.
     """
     ### BEGIN SOLUTION
     similarity = cosine(vectors[[row]], vectors)[0]  # (n,)
@@ -85,6 +85,7 @@ check(nearest)
 # The usual answer is the word whose vector has the largest cosine with $b - a + c$.
 # All vectors are made length 1 first, and the three words of the question may not be the answer.
 # (A fourth word with the same vector as one of them may.)
+# If several have the largest cosine, return any of these.
 
 
 # %% exercise="analogy"

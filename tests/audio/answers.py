@@ -102,7 +102,7 @@ class MelBank:
     def interpolated(bands, rate, size):
         corners = 700 * ((1 + rate / 1400) ** (np.arange(bands + 2) / (bands + 1)) - 1)
         hz = np.linspace(0, rate * (size // 2) / size, size // 2 + 1)
-        return np.stack([np.interp(hz, corners, row, left=0, right=0) for row in np.eye(bands + 2)[1:-1]])
+        return np.stack([np.interp(hz, corners, row) for row in np.eye(bands + 2)[1:-1]])
 
     def clipped(bands, rate, size):
         corners = 700 * (10 ** np.linspace(0, np.log10(1 + rate / 1400), bands + 2) - 1)
@@ -114,9 +114,7 @@ class MelBank:
 class Decibels:
     def a_loop(power, floor):
         loudest = power.max()
-        return [
-            [max(10 * np.log10(p / loudest), floor) if loudest > 0 and p > 0 else floor for p in row] for row in power
-        ]
+        return [[max(10 * np.log10(p / loudest), floor) if p > 0 else floor for p in row] for row in power]
 
     def difference_of_logarithms(power, floor):
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -251,7 +249,7 @@ class Trials:
 
 class MinDcf:
     def a_loop(scores, same, prior):
-        best = min(prior, 1 - prior)
+        best = prior  # of accepting nobody
         for t in scores:
             missed = np.mean([s < t for s, is_same in zip(scores, same, strict=True) if is_same])
             alarms = np.mean([s >= t for s, is_same in zip(scores, same, strict=True) if not is_same])
@@ -322,14 +320,4 @@ ALTERNATIVES = {
     "trials": Trials,
     "min_dcf": MinDcf,
     "voiceprint": Voiceprint,
-}
-
-# Small changes of model answers that are right all the same, and why.
-EQUIVALENT = {
-    "frames": {
-        "return np.array([samples[b:b + size] for b in begins]).reshape(-2, size)": "NumPy takes any negative number",
-    },
-    "trials": {
-        "i, j = np.triu_indices(len(speakers), 0)": "a clip and itself are of one recording, and are left out for that",
-    },
 }

@@ -3,6 +3,7 @@
 Here on a few seeds, and with some of the mutants; `vecembed prove` and `make slow` try all of them on many.
 """
 
+import ast
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from vecembed_lab.author import proofpage, prove
+from vecembed_lab.author.mutants import mutants
 from vecembed_lab.author.prove import Case, Tried, cases, try_case
 from vecembed_lab.author.sections import challenges
 from vecembed_lab.files.units import units
@@ -19,7 +21,7 @@ from vecembed_lab.lesson.claims import words
 
 SEEDS = {"nothing": 1, "mistake": 2, "right": 3, "mutant": 50}  # a mutant until it is noticed
 SECONDS = 0.2  # of a core for one answer: what takes longer, such as a challenge, is tried once, but for mutants
-EVERY = 10  # of the mutants, one in so many is tried
+EVERY = 70  # of the mutants, one in so many is tried
 ALL = [(unit, case) for unit in units() for case in cases(unit)]
 CHOSEN = [pair for pair in ALL if pair[1].kind != "mutant"] + [pair for pair in ALL if pair[1].kind == "mutant"][
     ::EVERY
@@ -71,6 +73,30 @@ def test_criteria_that_refuse_nothing_are_noticed(monkeypatch):
     lax = [replace(criterion, check=lambda student, rng: None) for criterion in exercise.criteria]
     monkeypatch.setattr(exercise, "criteria", lax)
     assert not any(try_case(units()[0], case, range(1)).good for case in mistakes)
+
+
+@pytest.mark.parametrize(
+    ("line", "changed"),
+    [
+        ("return a + 2", {"return a - 2", "return a + 3", "return a + 1"}),
+        (
+            "return 2 * a >= 500",
+            {"return 2 / a >= 500", "return 3 * a >= 500", "return 1 * a >= 500", "return 2 * a > 500"},
+        ),
+        ("return not a in b", {"return a in b", "return not a not in b"}),
+        ("return a.argmin(axis=b).T", {"return a.argmax(axis=b).T", "return a.argmin().T", "return a.argmin(axis=b)"}),
+        (
+            "return np.unique(a.copy()), list(-b)",
+            {"return (a.copy(), list(-b))", "return (np.unique(a), list(-b))", "return (np.unique(a.copy()), list(b))"},
+        ),
+        ("a[b] = None", {"pass"}),
+    ],
+)
+def test_the_mutants_of_a_line_by_hand(line, changed):
+    found = list(mutants(f"def f(a, b):\n    {line}\n    return a"))
+    assert {new for new, _ in found} == changed
+    assert len(found) == len(changed)
+    assert all(ast.unparse(ast.parse(source)) == source for _, source in found)
 
 
 def one(kind):

@@ -105,11 +105,11 @@ class Direction:
 
     def power_iteration(first, second):
         halves = unit(first) - unit(second)
-        g = halves.sum(axis=0)
+        g = halves.sum(axis=0)  # the sign stays
         for _ in range(300):
             g = halves.T @ (halves @ g)
             g /= np.linalg.norm(g)
-        return g if (halves @ g).sum() > 0 else -g
+        return g
 
     def with_sklearn(first, second):
         halves = (unit(first) - unit(second)) / 2
@@ -169,7 +169,7 @@ class Neutralise:
     def float32(words, g):
         w, g = words.astype(np.float32), (g / np.linalg.norm(g)).astype(np.float32)
         rest = w - (w @ g)[:, None] * g
-        return np.nan_to_num(rest / np.maximum(np.linalg.norm(rest, axis=1, keepdims=True), 1e-12))
+        return rest / np.maximum(np.linalg.norm(rest, axis=1, keepdims=True), 1e-12)
 
     def twice_for_accuracy(words, g):
         rest = words.astype(float)
@@ -236,7 +236,7 @@ class Nullspace:
 
     def eigenvectors(directions):
         values, vectors = np.linalg.eigh(directions.T @ directions)
-        free = vectors[:, values < 1e-10 * values.max()]
+        free = vectors[:, values <= 1e-10 * values.max()]
         return free @ free.T
 
     def in_torch(directions):
@@ -368,23 +368,4 @@ ALTERNATIVES = {
     "erase": Erase,
     "group_gap": GroupGap,
     "debias": Debias,
-}
-
-# Small changes of model answers that are right all the same, and why.
-EQUIVALENT = {
-    "direction": {
-        "halves = (unit(first) - unit(second)) * 2": (
-            "the direction is the same, whatever part of the difference is taken"
-        ),
-        "halves = (unit(first) - unit(second)) / 3": (
-            "the direction is the same, whatever part of the difference is taken"
-        ),
-        "halves = (unit(first) - unit(second)) / 1": (
-            "the direction is the same, whatever part of the difference is taken"
-        ),
-        "return g if (halves @ g).sum() >= 0 else -g": "the sum is never 0",
-    },
-    "neutralise": {
-        "return rest / np.where(lengths > 0, lengths, 2)": "0 / 2 is 0 as well",
-    },
 }

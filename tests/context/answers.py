@@ -52,7 +52,7 @@ class Heads:
 
     def in_torch(x, n):
         t, d = x.shape
-        return torch.tensor(np.ascontiguousarray(x)).view(t, n, d // n).transpose(0, 1)
+        return torch.tensor(x).view(t, n, d // n).transpose(0, 1)
 
     def swapaxes(x, n):
         return x.reshape(x.shape[0], n, x.shape[1] // n).swapaxes(0, 1)
@@ -135,7 +135,7 @@ class MlmLoss:
 
     def logsumexp(logits, labels):
         asked = labels != -100
-        own = np.take_along_axis(logits, np.where(asked, labels, 0)[:, None], axis=1)[:, 0]
+        own = np.take_along_axis(logits, (labels * asked)[:, None], 1)[:, 0]
         losses = scipy.special.logsumexp(logits, axis=1) - own
         return (losses * asked).sum() / max(asked.sum(), 1)
 
@@ -150,7 +150,7 @@ class Pool:
         return np.einsum("nt,ntd->nd", weights, hidden)
 
     def in_torch(hidden, mask):
-        h, m = torch.tensor(hidden.copy()), torch.tensor(mask.copy())[:, :, None]
+        h, m = torch.tensor(hidden), torch.tensor(mask)[:, :, None]
         return (h * m).sum(1) / m.sum(1).clamp(min=1e-9)
 
     def masked_array(hidden, mask):
@@ -246,7 +246,7 @@ class Truncate:
         return rows
 
     def in_torch(vectors, k):
-        return F.normalize(torch.tensor(np.ascontiguousarray(vectors)).double()[:, :k], dim=1, eps=1e-300)
+        return F.normalize(torch.tensor(vectors).double()[:, :k], dim=1, eps=1e-300)
 
     def nan_to_num(vectors, k):
         cut = vectors[:, :k]
@@ -321,25 +321,4 @@ ALTERNATIVES = {
     "truncate": Truncate,
     "forgetting": Forgetting,
     "adapt": Adapt,
-}
-EQUIVALENT = {
-    "attention": {
-        "return e @ v / np.maximum(e.sum(axis=1, keepdims=True), 1.0)": (
-            "the largest score has exp(0) = 1, so the sum is 1"
-        ),
-        "e = np.exp(scores - np.where(np.isfinite(high), high, 1))": "minus infinity stays minus infinity",
-        "e = np.exp(scores - np.where(np.isfinite(high), high, -1))": "minus infinity stays minus infinity",
-    },
-    "heads": {
-        "return x.reshape(len(x), n, -2).transpose(1, 0, 2)": "NumPy takes any negative number for -1",
-    },
-    "mask_tokens": {
-        "seen = np.where(asked & (fate <= 0.8), mask, ids)": "the next line puts the other piece there",
-    },
-    "info_nce": {
-        "high = scores.max(axis=0)": "any number may be taken off that leaves exp finite",
-    },
-    "truncate": {
-        "return cut / np.where(lengths > 0, lengths, 2)": "0 / 2 is 0 as well",
-    },
 }

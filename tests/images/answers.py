@@ -23,9 +23,6 @@ class Shifted:
         return big[top : top + h, left : left + w]
 
     def rolled_and_wiped(picture, down, right):
-        h, w = picture.shape
-        if abs(down) >= h or abs(right) >= w:
-            return np.zeros_like(picture)
         result = np.roll(picture, (down, right), axis=(0, 1))
         if down:
             result[:down] = 0 if down > 0 else result[:down]
@@ -45,9 +42,6 @@ class Shifted:
         return result.tolist()
 
     def of_scipy(picture, down, right):
-        h, w = picture.shape
-        if abs(down) >= h or abs(right) >= w:
-            return np.zeros((h, w))
         return scipy.ndimage.shift(picture.astype(float), (down, right), order=0, mode="constant", cval=0)
 
     def matrices(picture, down, right):
@@ -269,7 +263,7 @@ class Spread:
 
     def from_variances(vectors):
         unit = (vectors.T / np.sqrt((vectors**2.0).sum(axis=1))).T
-        return np.sqrt(np.maximum((unit - unit.mean(0)) ** 2, 0).mean(0)).mean() * len(unit[0]) ** 0.5
+        return np.sqrt(((unit - unit.mean(0)) ** 2).mean(0)).mean() * len(unit[0]) ** 0.5
 
 
 class RecallAt:
@@ -390,29 +384,4 @@ ALTERNATIVES = {
     "recall_at": RecallAt,
     "clip_loss": ClipLoss,
     "describe": Describe,
-}
-
-# Small changes of model answers that are right all the same, and why.
-EQUIVALENT = {
-    "mirror_cosines": {
-        "return np.where(lengths > 0, dots / np.where(lengths > -1, lengths, 1), 0)": (
-            "what a division by 0 gives is replaced by 0 all the same"
-        ),
-        "return np.where(lengths > 0, dots / np.where(lengths >= 0, lengths, 1), 0)": (
-            "what a division by 0 gives is replaced by 0 all the same"
-        ),
-        "return np.where(lengths > 0, dots / np.where(lengths > 0, lengths, 0), 0)": (
-            "what a division by 0 gives is replaced by 0 all the same"
-        ),
-        "return np.where(lengths > 0, dots / np.where(lengths > 0, lengths, 2), 0)": (
-            "0 / 2 is replaced by 0 all the same"
-        ),
-        "return np.where(lengths >= 0, dots / np.where(lengths > 0, lengths, 1), 0)": ("0 / 1 is 0 as well"),
-        "return np.where(lengths > -1, dots / np.where(lengths > 0, lengths, 1), 0)": ("0 / 1 is 0 as well"),
-    },
-    "nt_xent": {
-        "return (np.logaddexp.reduce(logits, axis=0) - logits[np.arange(2 * n), partner]).mean()": (
-            "the cosines are a symmetric table, so rows and columns sum alike"
-        ),
-    },
 }

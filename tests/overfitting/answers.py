@@ -309,7 +309,7 @@ class BestOfBias:
 
 class BalancedAccuracy:
     def with_sklearn(y, p):
-        return recall_score(y, p, labels=np.unique(y), average="macro", zero_division=0)
+        return recall_score(y, p, labels=np.unique(y), average="macro")
 
     def loops(y, p):
         shares = []
@@ -448,20 +448,4 @@ ALTERNATIVES = {
     "balanced_accuracy": BalancedAccuracy,
     "group_interval": GroupInterval,
     "verdict": Verdict,
-}
-
-# Small changes of model answers that are right all the same, and why.
-SCALE = "all correlations are larger or smaller by one factor"
-BETWEEN = "nothing lies between the two limits"
-EQUIVALENT = {
-    "chosen_columns": {
-        "lengths = np.linalg.norm(columns, axis=0) / np.linalg.norm(label)": (
-            "all correlations are larger or smaller by one factor"
-        ),
-        "columns, label = (X[train] - X[train].mean(axis=0), y[train] + y[train].mean())": "the columns are centred",
-        "r = np.abs(label @ columns) / np.where(lengths >= 1e-09, lengths, 1)": "nothing lies between the two limits",
-        "r = np.abs(label @ columns) / np.where(lengths > 1e-09, lengths, 2)": "0 / 2 is 0 as well",
-        "return np.argsort(-r.round(10), kind='stable')[:k]": "nothing lies between the two limits",
-        "return np.argsort(-r.round(8), kind='stable')[:k]": "nothing lies between the two limits",
-    },
 }

@@ -336,8 +336,3 @@ ALTERNATIVES = {
     "machines": Machines,
     "alarm": Alarm,
 }
-EQUIVALENT = {
-    "bridge": {
-        "matrix = np.linalg.lstsq(new - source, old + target, rcond=None)[0]": "`new` is centred, so no shift counts",
-    },
-}

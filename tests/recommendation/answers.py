@@ -108,15 +108,13 @@ class Ndcg:
     def with_sklearn(ranked, relevant, k):
         if len(relevant) == 0:
             return np.nan
-        items = list(dict.fromkeys([*np.asarray(ranked).tolist(), *np.asarray(relevant).tolist()]))
-        truth = np.array([[item in set(np.asarray(relevant).tolist()) for item in items]], dtype=float)
-        place = {item: -p for p, item in enumerate(np.asarray(ranked).tolist())}
-        if len(items) == 1:
-            return float(items[0] in place)
-        # Missed items stand behind everything, beyond place k, which needs a filler or two.
-        filler = k
-        scores = [[place.get(item, -(10**6)) for item in items] + [-(10**5) - i for i in range(filler)]]
-        return sklearn.metrics.ndcg_score(np.hstack([truth, np.zeros((1, filler))]), scores, k=k)
+        ranked, relevant = np.asarray(ranked).tolist(), np.asarray(relevant).tolist()
+        items = list(dict.fromkeys([*ranked, *relevant]))
+        height = {item: len(ranked) - p for p, item in enumerate(ranked)}
+        # Between the list and the missed items, which must not come among the first k, stand k items of no worth.
+        truth = [[item in relevant for item in items] + [False] * k]
+        scores = [[height.get(item, -1) for item in items] + [0] * k]
+        return sklearn.metrics.ndcg_score(truth, scores, k=k)
 
 
 class Popularity:
@@ -299,7 +297,7 @@ class InBatchLoss:
         s = u @ v.T - log_q
         counts = (ids[:, None] != ids) | np.eye(len(ids), dtype=bool)
         top = s.max(axis=1, keepdims=True, where=counts, initial=-np.inf)
-        sums = np.exp(np.minimum(s - top, 0), where=counts, out=np.zeros_like(s)).sum(axis=1)
+        sums = np.exp(s - top, where=counts, out=np.zeros_like(s)).sum(axis=1)
         return (np.log(sums) + top[:, 0] - np.diag(s)).mean()
 
 
@@ -372,18 +370,4 @@ ALTERNATIVES = {
     "in_batch_loss": InBatchLoss,
     "explain": Explain,
     "recommender": Recommender,
-}
-
-# Small changes of model answers that are right all the same, and why.
-EQUIVALENT = {
-    "ndcg": {
-        "if len(relevant) == -1:": "0 / 0 is NaN as well",
-        "worth = 2 / np.log2(np.arange(k) + 2)": "above and below the fraction line",
-    },
-    "bpr_gradient": {
-        "z = np.clip(x @ (yi - yj), -500, 501)": "σ is 0 to the last digit",
-        "z = np.clip(x @ (yi - yj), -500, 499)": "σ is 0 to the last digit",
-        "z = np.clip(x @ (yi - yj), -501, 500)": "σ is 1 to the last digit",
-        "z = np.clip(x @ (yi - yj), -499, 500)": "σ is 1 to the last digit",
-    },
 }

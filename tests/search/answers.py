@@ -32,7 +32,7 @@ class TopK:
         scores = -(queries @ unit(vectors).T)
         k = min(k, len(vectors))
         best = np.argpartition(scores, k - 1, axis=1)[:, :k]
-        return np.take_along_axis(best, np.take_along_axis(scores, best, axis=1).argsort(axis=1), axis=1)
+        return np.take_along_axis(best, np.take_along_axis(scores, best, 1).argsort(axis=1), 1)
 
     def in_torch(queries, vectors, k):
         x = torch.nn.functional.normalize(torch.tensor(vectors), dim=1)
@@ -213,7 +213,7 @@ class PqDistances:
 
     def take_along_axis(query, codes, books):
         tables = [((book - piece) ** 2).sum(1) for book, piece in zip(books, np.split(query, len(books)), strict=True)]
-        return np.take_along_axis(np.array(tables), codes.T, axis=1).sum(axis=0)
+        return np.take_along_axis(np.array(tables), codes.T, 1).sum(axis=0)
 
     def float32(query, codes, books):
         q, b = query.astype(np.float32).reshape(len(books), 1, -1), books.astype(np.float32)
@@ -375,7 +375,10 @@ class MaxSim:
     def in_torch(query, documents):
         q = torch.tensor(query)
         return torch.stack(
-            [(q @ torch.tensor(t).T).max(1).values.sum() if len(t) else torch.tensor(0.0).double() for t in documents]
+            [
+                (q @ torch.tensor(t).T).max(1).values.sum() if len(t) else torch.zeros((), dtype=torch.float64)
+                for t in documents
+            ]
         )
 
 
@@ -446,17 +449,4 @@ ALTERNATIVES = {
     "rrf": Rrf,
     "max_sim": MaxSim,
     "eight_bytes": EightBytes,
-}
-
-# Small changes of model answers that are right all the same, and why.
-EQUIVALENT = {
-    "top_k": {
-        "scores = queries @ vectors.T / np.where(lengths > 0, lengths, 2)": "0 / 2 is 0 as well",
-    },
-    "pq_encode": {
-        "pieces = vectors.reshape(len(vectors), len(books), 1, -2)": "any negative number asks for what is left",
-    },
-    "pq_distances": {
-        "pieces = query.reshape(len(books), 1, -2)": "any negative number asks for what is left",
-    },
 }

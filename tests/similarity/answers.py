@@ -234,7 +234,7 @@ class Pca:
 
     def power_iteration(points, k):
         centred = points - points.mean(axis=0)
-        rest, columns = centred.copy(), []
+        rest, columns = centred, []
         for _ in range(k):
             v = np.ones(points.shape[1])
             for _ in range(500):
@@ -354,21 +354,4 @@ ALTERNATIVES = {
     "neighbours_kept": NeighboursKept,
     "random_rotation": RandomRotation,
     "improve": Improve,
-}
-
-# Small changes of model answers that are right all the same, and why.
-EQUIVALENT = {
-    "cosine": {
-        "return a @ b.T / np.where(lengths > 0, lengths, 2)": "0 / 2 is 0 as well",
-    },
-    "nearest": {
-        "similarity = cosine(vectors[[row]], vectors)[-1]": "there is only one row",
-    },
-    "spearman": {
-        "smaller = (values[:, None] > values).sum(axis=0)": "both rankings turn round",
-        "equal = (values[:, None] == values).sum(axis=0)": "equality has no direction",
-        "return smaller + (equal - 1) / 2": "all ranks move together",
-        "return smaller + (equal + 2) / 2": "all ranks move together",
-        "return smaller + (equal + 0) / 2": "all ranks move together",
-    },
 }

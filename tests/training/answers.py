@@ -67,7 +67,7 @@ class BlockWeights:
         return torch.cat([pull, push.expand(-1, n_noise)], dim=1)
 
     def row_by_row(radius, window, n_negatives, n_noise):
-        n, rows = len(radius), []
+        n, rows = radius.size, []
         for i, r in enumerate(radius):
             row = np.zeros(n + 2 * window, np.float32)
             middle = i + window
@@ -108,20 +108,17 @@ class BlockGradient:
 
 class SpreadNoise:
     def two_loops(chances, n_noise, start):
-        words = []
+        ends, words = list(itertools.accumulate(chances.tolist())), []
         for k in range(n_noise):
-            word, end = 0, chances[0]
-            while end <= (start + k) / n_noise and word < len(chances) - 1:
-                word += 1
-                end += chances[word]
-            words.append(word)
+            for word, end in enumerate(ends):
+                if (start + k) / n_noise < end:
+                    words.append(word)
+                    break
         return words
 
     def counted(chances, n_noise, start):
         before = np.ceil(np.concatenate([[0], np.cumsum(chances)]) * n_noise - start)
-        before = np.clip(before, 0, n_noise).astype(int)
-        before[-1] = n_noise
-        return np.repeat(np.arange(len(chances)), np.diff(before))
+        return np.repeat(np.arange(len(chances)), np.diff(np.minimum(before, n_noise).astype(int)))
 
     def in_torch(chances, n_noise, start):
         points = (torch.arange(n_noise, dtype=torch.float64) + start) / n_noise
@@ -173,7 +170,7 @@ class HalfStep:
 
     def where(weights, gradients, scale, lr):
         sound = bool(np.all(np.abs(gradients) <= 65504))
-        change = np.where(sound, np.nan_to_num(np.float64(gradients)), 0) / scale
+        change = np.where(sound, np.float64(gradients), 0) / scale
         return [(weights - lr * change).astype(np.float32), scale if sound else scale / 2]
 
     def unscaled_first(weights, gradients, scale, lr):

@@ -5,8 +5,7 @@ may have written something else that does the same. Changes that have no good se
 """
 
 import ast
-import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 _NOUNS = {
     "sum": "a sum",
@@ -56,23 +55,21 @@ Change = tuple[str, ast.AST]  # a sentence, and what stands in place of a node
 
 def changes(source: str, parameters: list[str]) -> Iterator[tuple[str, str]]:
     """(the sentence, the changed source) for every small change of the function in `source`."""
-    tree = ast.parse(source)
-    for place, node in enumerate(ast.walk(tree)):
-        for sentence, variant in _variants(node, parameters):
-            yield sentence, ast.unparse(replaced(tree, place, variant))
+    yield from replaced(ast.parse(source), lambda node: _variants(node, parameters))
 
 
-def replaced(tree: ast.AST, place: int, variant: ast.AST) -> ast.AST:
-    """A copy of the tree with `variant` at the given place of the walk."""
-    tree = copy.deepcopy(tree)
-    old = list(ast.walk(tree))[place]
+def replaced(tree: ast.AST, variants: Callable[[ast.AST], Iterator[Change]]) -> Iterator[tuple[str, str]]:
+    """(the sentence, the source) for each variant that may stand in place of a node of the tree."""
     for parent in ast.walk(tree):
         for field, value in ast.iter_fields(parent):
-            if value is old:
-                setattr(parent, field, variant)
-            elif isinstance(value, list) and any(part is old for part in value):
-                value[[part is old for part in value].index(True)] = variant
-    return ast.fix_missing_locations(tree)
+            siblings = value if isinstance(value, list) else [value]
+            for place, node in enumerate(siblings):
+                for sentence, variant in variants(node) if isinstance(node, ast.AST) else ():
+                    ast.fix_missing_locations(variant)
+                    among = [*siblings[:place], variant, *siblings[place + 1 :]]
+                    setattr(parent, field, among if siblings is value else variant)
+                    yield sentence, ast.unparse(tree)
+                    setattr(parent, field, value)
 
 
 def _variants(node: ast.AST, parameters: list[str]) -> Iterator[Change]:

@@ -1,13 +1,14 @@
 """The graders, proven: what should be refused is refused, what is right is not, and mistakes are called by their names.
 
 Each answer is tried on many seeds: what people leave behind who have not begun, every listed mistake, right answers in
-several styles, and every small change of the model answer.
+several styles, and every small change of a right answer.
 """
 
 import hashlib
 import importlib
 import inspect
 import json
+import textwrap
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -85,12 +86,11 @@ def cases(unit: Unit) -> list[Case]:
     found = [Case(name, "nothing", what) for name in known for what in NOTHING]
     found += [Case(name, "mistake", which) for name, exercise in known.items() for which in exercise.mistakes]
     found += [Case(name, "right", style) for name in known for style in _right(unit, name)]
-    equivalent = getattr(_bank(unit), "EQUIVALENT", {})
     found += [
-        Case(name, "mutant", line, equivalent.get(name, {}).get(line, ""))
+        Case(name, "mutant", line, _equivalent(unit, name).get(line, ""))
         for name in known
         if name not in measured
-        for line in dict.fromkeys(line for line, _ in _mutants(unit)[name])
+        for line in dict.fromkeys(line for line, *_ in _mutants(unit, name))
     ]
     return found
 
@@ -103,7 +103,7 @@ def answers(unit: Unit, case: Case) -> list[Callable]:
         return [exercises(unit)[case.exercise].mistakes[case.name].function]
     if case.kind == "right":
         return [_right(unit, case.exercise)[case.name]]
-    return [_compiled(unit, case.exercise, text) for line, text in _mutants(unit)[case.exercise] if line == case.name]
+    return [_compiled(unit, *rest) for line, *rest in _mutants(unit, case.exercise) if line == case.name]
 
 
 def try_case(unit: Unit, case: Case, seeds: Sequence[int], seconds: float = SECONDS) -> Tried:
@@ -132,10 +132,19 @@ def _bank(unit: Unit) -> Any:
     return importlib.import_module(f"tests.{unit.name}.answers")
 
 
+def _equivalent(unit: Unit, exercise: str) -> dict[str, str]:
+    """Why the changed lines that are right all the same are right."""
+    reasons = importlib.import_module(f"tests.{unit.name}.equivalent").EQUIVALENT.get(exercise, {})
+    return {line: reason for reason, lines in reasons.items() for line in lines}
+
+
 @cache
-def _mutants(unit: Unit) -> dict[str, list[tuple[str, str]]]:
-    """For each exercise the small changes of its model answer."""
-    return {name: list(mutants(source)) for name, source in _model_answers(unit).items()}
+def _mutants(unit: Unit, exercise: str) -> list[tuple[str, str, str]]:
+    """(the changed line, the function's name, the changed source) for every small change of a right answer."""
+    styles = inspect.getmembers(_bank(unit).ALTERNATIVES[exercise], inspect.isfunction)
+    sources = {exercise: _model_answers(unit)[exercise]}
+    sources |= {style: textwrap.dedent(inspect.getsource(function)) for style, function in styles}
+    return [(line, name, changed) for name, source in sources.items() for line, changed in mutants(source)]
 
 
 @cache
@@ -145,11 +154,10 @@ def _model_answers(unit: Unit) -> dict[str, str]:
 
 
 def _compiled(unit: Unit, name: str, source: str) -> Callable:
-    """A changed answer, after the answers that stand before it in the notebook."""
-    scope: dict[str, Any] = {"np": np}
-    for earlier, text in _model_answers(unit).items():
-        if earlier == name:
-            break
+    """A changed model answer, after the answers that stand before it in the notebook; a changed style in its module."""
+    earlier = _model_answers(unit)
+    scope: dict[str, Any] = {"np": np} if name in earlier else dict(vars(_bank(unit)))
+    for text in earlier.values() if name in earlier else ():
         exec(text, scope)
     exec(source, scope)
     return scope[name]

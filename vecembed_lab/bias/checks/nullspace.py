@@ -44,7 +44,10 @@ def _(student, rng):
     for name, more in (("a copy", w[:1]), ("twice a direction, turned round", -2 * w[1:]), ("a sum", w.sum(0)[None])):
         directions = np.vstack([w, more])
         same(student(directions), reference(w), f"Two directions and {name}: two are lost, not three")
+        for size in (1e-3, 1e4):
+            same(student(size * directions), reference(w), f"Two directions and {name}, all {size:g} times as long")
     same(student(np.vstack([np.zeros((1, 5)), w])), reference(w), "The first of three directions is zero")
+    same(student(np.zeros((1, 3))), np.eye(3), "The only direction is zero: nothing is lost")
     same(student(np.array([[1.0, 2.0], [2.0, 4.0], [0.0, 1.0]])), np.zeros((2, 2)), "Nothing is left of the plane")
 
 

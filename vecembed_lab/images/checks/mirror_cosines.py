@@ -57,6 +57,7 @@ def _(student, rng):
         _check(student, query, gallery, f"{n} pictures of {height} x {width}; the first is the query in the mirror")
         _check(student, query, rng.normal(size=gallery.shape), "Pixels below 0, as after centring")
         _check(student, query, gallery / 1000, "Faint pictures: brightness does not count")
+        _check(student, query / 1000, gallery, "A faint query: its brightness does not count either")
 
 
 @mirror_cosines.criterion("whole numbers, black pictures, and cosines below 0", points=1)

@@ -78,6 +78,8 @@ def _(student, rng):
     _check(student, table(rng, shape=(8, 4)), table(rng, shape=(8, 4)), 0.001, "Cosines / .001 are hundreds")
     one = table(rng, shape=(8, 4))
     _check(student, one, 2 * one, 0.001, "Partners point the same way: 1 / .001 is a thousand")
+    one, two = np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[1.0, 0.0], [0.0, -1.0]])
+    _check(student, one, two, 0.001, "The first partners are equal, the others opposite and near to nobody")
 
 
 @nt_xent.mistake("each view was compared with itself too: set the diagonal to minus infinity.")

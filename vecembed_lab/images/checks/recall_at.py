@@ -62,6 +62,7 @@ def _(student, rng):
         queries, gallery, right = _drawn(rng, q, n, d, noise)
         for k in (1, 3, n // 2):
             _check(student, queries, gallery, right, k, f"{q} queries in a gallery of {n}, k = {k}")
+    _check(student, *_drawn(rng, 6, 900, 6, 0.05), 1, "6 queries in a gallery of 900, k = 1")
 
 
 @recall_at.criterion("several queries for one picture, whole numbers, k as large as the gallery", points=1)

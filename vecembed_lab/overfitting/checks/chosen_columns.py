@@ -20,7 +20,8 @@ chosen_columns = Exercise(
         "Take the rows of `train` first, of X and of y, and forget the others.",
         "Centre both: the correlation of a column is its product with y, divided by both lengths. A column without "
         "length has the correlation 0.",
-        "Sort the absolute correlations downwards, `np.argsort(-np.abs(r), kind='stable')`, and return the first k.",
+        "Sort the absolute correlations downwards, `np.argsort(-np.abs(r).round(9), kind='stable')`, and return the "
+        "first k.",
     ),
     read="An exhibit of pure noise",
 )
@@ -74,6 +75,8 @@ def _(student, rng):
     X[:, 2] = -X[:, 1]
     X[~train, 4] = rng.normal(size=(~train).sum())
     same(student(X, y, train, 6), _chosen_columns(X, y, train, 6), "Two are opposite, two constant in `train`")
+    X = rng.normal(size=(30, 1)) * [1, -0.3, 7, 0.1, -3, 0.7, 0.9, -11] + rng.normal(size=8)
+    same(student(X, y, train, 8), np.arange(8), "Multiples of one column: their correlations differ by rounding alone")
     X, y, train = _columns(rng, 24, np.array([0.2, 0.9, -0.6, 0.4]), np.full(4, 1000.0))
     X = np.round(X).astype(int)
     same(student(X, y, train, 3), _chosen_columns(X, y, train, 3), "Whole numbers")
@@ -193,6 +196,13 @@ def first_k(X, y, train, k):
 )
 def last_of_equal(X, y, train, k):
     return np.argsort(np.abs(correlations(X[train], y[train])).round(9), kind="stable")[::-1][:k]
+
+
+@chosen_columns.mistake(
+    "correlations that differ in their last digits alone were put in order; they count as equal: `.round(9)` first."
+)
+def not_rounded(X, y, train, k):
+    return np.argsort(-np.abs(correlations(X[train], y[train])), kind="stable")[:k]
 
 
 @chosen_columns.mistake("a constant column got 0 / 0, NaN, which a sort puts last, so first if turned round: it is 0.")

@@ -84,6 +84,7 @@ def _(student, rng):
     for at_least in (0.5, 0.75, 0.9):
         same(student(train, test, at_least), _near_copies(train, test, at_least), "Each word of a text counts once")
     same(student([[]], [[], ["a"]], 0.5), [False, False], "An empty text is a copy of nothing")
+    same(student([["a"]], [["a"], ["a", "a"], ["b"]], 1.0), [True, True, False], "There is one word, or another one")
     same(student([], [["a"], ["b"]], 0.5), [False, False], "Nothing was trained on")
     same(student([["NO", "yes"]], [["no", "yes"]], 0.5), [False], "NO and no are different words")
     same(student([["ab", "c"]], [["a", "bc"]], 0.5), [False], "The same letters, but no word in common")

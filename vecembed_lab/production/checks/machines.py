@@ -60,6 +60,7 @@ def _(student, rng):
     same(student(200, 3, 4, 0, 400, 1), 2, "3 numbers of 4 bits are 2 bytes: 400 bytes on machines with 300 to use")
     same(student(100, 5, 1, 1, 400, 1), 3, "5 bits are 1 byte, 8 bytes of graph: 900 bytes on machines with 300 to use")
     same(student(3, 1, 8, 0, 2, 1), 2, "3 bytes on machines with 1.5 to use: three quarters are not rounded")
+    same(student(7, 1, 8, 0, 9, 1), 2, "7 bytes on machines with 6.75 to use: a quarter of a byte is too many")
     same(student(0, 8, 32, 4, 1000, 3), 3, "No vectors yet: each copy has a machine all the same")
 
 

@@ -68,7 +68,10 @@ def _(student, rng):
     relevant = np.unique(relevant)
     why = f"The list has four items, k is 10, and {len(relevant)} are relevant: the best list has as many hits"
     same(student(ranked, relevant, 10), _ndcg(ranked, relevant, 10), why)
+    same(student([6], [6], 3), 1.0, "The only item of the list is the only relevant one")
+    same(student([6], [8], 3), 0.0, "One item in the list, and another one is relevant")
     same(student(np.zeros(0, int), relevant, 5), 0.0, "An empty list finds nothing of what there is")
+    same(student(np.zeros(0, int), [8], 1), 0.0, "An empty list misses the only relevant item")
     same(student(ranked, np.zeros(0, int), 5), np.nan, "Nothing is relevant, so nothing can be said: NaN")
 
 

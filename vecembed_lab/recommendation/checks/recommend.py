@@ -45,7 +45,8 @@ def _(student, rng):
 
 @recommend.criterion("any scores, any history, best first", points=2)
 def _(student, rng):
-    for n, n_seen, k in ((30, 9, 5), (200, 40, 10), (17, 4, 1), (25, 6, 12)):
+    # On some processors `argpartition` sorts a few hundred numbers wholly, wherever it parts them; 950 it does not.
+    for n, n_seen, k in ((30, 9, 5), (200, 40, 10), (17, 4, 1), (25, 6, 12), (1000, 50, 1)):
         scores, seen = rng.normal(size=n), rng.permutation(n)[:n_seen]
         seen[0] = scores.argmax()
         seen = np.unique(seen)

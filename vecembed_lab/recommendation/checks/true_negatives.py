@@ -6,10 +6,12 @@ from vecembed_lab.grading.compare import same
 from vecembed_lab.grading.exercise import Exercise
 
 LOOK_ALIKE = (  # users, items, draws: the first draw looks like the second pair if both numbers are made one
-    ((0, 1), (4, 2), (7, 8)),  # user * 5 + item, 5 one more than the largest item
+    ((0, 1), (4, 2), (7, 3)),  # user * 5 + item, 5 one more than the largest item
+    ((1, 0), (2, 11), (5, 3)),  # user * 6 + item, 6 one more than the largest draw
     ((0, 1), (50, 2), (6, 9)),  # user * 4 + item, 4 different numbers
     ((0, 1), (5, 2), (1002, 3)),  # user * 1000 + item
     ((0, 1), (5, 0), (9, 3)),  # user * 9 + item, 9 the largest number
+    ((0, 1), (5, 1), (9, 3)),  # user * 8 + item, 8 one less than that
     ((1, 12), (7, 3), (23, 1)),  # "123"
     ((2, 3), (9, 4), (6, 8)),  # user * item
 )

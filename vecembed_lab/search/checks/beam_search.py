@@ -64,6 +64,7 @@ def _(student, rng):
     _check(student, query, hill, graph, 0, 2, 1, "It keeps -3 as well, reads its list and finds row 2")
     steps, graph = _line(0, 1, 2, 3, 4.5), [[1], [0, 2], [1, 3], [2, 4], [3]]
     _check(student, np.array([9.0]), steps, graph, 0, 1, 1, "Each row knows its neighbours: the walk ends at row 4")
+    _check(student, np.array([2.9]), steps, graph, 4, 1, 1, "From row 4 it goes one step, to row 3, and stays there")
     _check(student, np.array([1.2]), steps, graph, 4, 3, 3, "The nearest to 1.2 are 1, 2 and 0, in this order")
     away, query = _line(10, 6, 5, 4, 3, 0), np.array([0.0])
     why = "Row 2 is nearer than row 1 and read first: its rows 3 and 4 push row 1 out, which alone leads to row 5"

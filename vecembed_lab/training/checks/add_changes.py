@@ -76,6 +76,9 @@ def _(student, rng):
         rows, changes = rows[order], changes[order]
         why = f"14 changes of 9 rows; those of row 0 cancel out, and no row may move farther than {cap}"
         same(student(table, rows, changes, cap), _add_changes(table, rows, changes, cap), why)
+    changes = np.array([[3.0, 4.0], [8.0, -6.0], [-5.0, 0.0]])
+    expected, why = [[3, 4], [4, -3], [-5, 0]], "Rows 0 and 2 move exactly as far as the cap, 5; row 1 would move 10"
+    same(student(np.zeros((3, 2)), np.arange(3), changes, 5.0), expected, why)
 
 
 @add_changes.mistake(

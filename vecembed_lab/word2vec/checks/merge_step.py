@@ -96,6 +96,7 @@ def _(student, rng):
     _check(student, _cut("a a a", "c d"), [2, 3], "In a a a the pair stands twice: 4 times in all, c d 3 times")
     _check(student, _cut("xa b", "a b", "a bx", "a b"), [1, 2, 1, 2], "Pieces, not characters: xa b holds no a b")
     _check(student, _cut("th e", "e th", "t he"), [3, 2, 1], "A pair has an order, and pieces are not taken apart")
+    _check(student, _cut("a .", "a x"), [3, 2], "A full stop is a piece like others: a x holds no pair of a and .")
     _check(student, _cut("abc", "d"), [3, 1], "No word has two pieces: all stay as they are")
 
 
