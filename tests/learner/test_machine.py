@@ -13,7 +13,8 @@ from tests.learner.test_environment import note
 from vecembed_lab.cli import learn
 from vecembed_lab.learner import machine
 from vecembed_lab.learner.finding import Finding
-from vecembed_lab.production import postgres
+from vecembed_lab.production import address, postgres
+from vecembed_lab.production.postgres import Server
 
 
 def test_a_nearly_full_disk(tmp_path, monkeypatch):
@@ -139,8 +140,27 @@ def test_the_database(tmp_path, monkeypatch):
     assert note(machine.database, tmp_path).startswith(
         "only unit 11 and `vecembed serve` need it: PostgreSQL cannot be run"
     )
-    monkeypatch.setenv("VECEMBED_DSN", "host=elsewhere")
-    assert machine.database(tmp_path) == Finding("database", "ok", "VECEMBED_DSN names a server")
+
+
+def test_the_database_that_is_named(tmp_path, monkeypatch):
+    server = Server(tmp_path)
+    monkeypatch.setenv("VECEMBED_DSN", server.address)
+    found = machine.database(tmp_path)
+    assert found.state == "ok"
+    assert re.fullmatch(r"PostgreSQL [\d.]+ with pgvector [\d.]+, at VECEMBED_DSN, for unit 11", found.detail)
+    monkeypatch.setattr(address, "PGVECTOR", address.PGVECTOR.replace("'vector'", "'none'"))
+    assert "there lacks the extension pgvector: correct VECEMBED_DSN" in note(machine.database, tmp_path)
+    server.stop()
+    said = note(machine.database, tmp_path)
+    assert said.startswith("unit 11 and `vecembed serve` will fail: PostgreSQL cannot be reached")
+    monkeypatch.setenv("VECEMBED_DSN", "nonsense")
+    assert "is none of PostgreSQL: write postgresql://user@host/database" in note(machine.database, tmp_path)
+
+
+def test_a_database_that_never_answers_is_not_waited_for(tmp_path, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("VECEMBED_DSN", f"postgresql://u@127.0.0.1:{silent.getsockname()[1]}/d")
+        assert "PostgreSQL cannot be reached" in note(machine.database, tmp_path)
 
 
 def test_no_sandbox(tmp_path, monkeypatch):

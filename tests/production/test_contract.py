@@ -146,13 +146,15 @@ def test_versions_are_kept_apart(store):
 def test_marks_are_kept_with_the_documents(store):
     store.create("v1", 8)
     store.create("v2", 8)
-    assert store.position("v1", "news") == 0
+    assert store.mark("v1", "news") == Mark("news", 0)
     store.upsert("v1", documents(3), Mark("news", 3))
-    store.upsert("v1", [], Mark("news", 7))
-    assert (store.position("v1", "news"), store.position("v1", "law"), store.position("v2", "news")) == (7, 0, 0)
+    last = Mark("news", 7, "of seven")
+    store.upsert("v1", [], last)
+    assert store.mark("v1", "news") == last
+    assert (store.mark("v1", "law"), store.mark("v2", "news")) == (Mark("law", 0), Mark("news", 0))
     with pytest.raises(StoreError):
         store.upsert("v1", documents(3, dim=9), Mark("news", 10))
-    assert store.position("v1", "news") == 7
+    assert store.mark("v1", "news") == last
 
 
 def test_a_dropped_version_leaves_no_mark(store):
@@ -160,7 +162,7 @@ def test_a_dropped_version_leaves_no_mark(store):
     store.upsert("v1", [], Mark("news", 7))
     store.drop("v1")
     store.create("v1", 8)
-    assert store.position("v1", "news") == 0
+    assert store.mark("v1", "news") == Mark("news", 0)
 
 
 def test_switch_and_roll_back(store):
@@ -181,17 +183,40 @@ def test_switch_and_roll_back(store):
 
 
 def test_a_version_that_is_not_filled_does_not_become_live(store):
-    for version, n in (("v1", 3), ("v2", 2)):
+    for version, n in (("v1", 3), ("v2", 1)):
         store.create(version, 8)
         store.upsert(version, documents(n))
     store.switch("v1")
-    with pytest.raises(StoreError, match="v2 has 2 documents and v1, which is live, 3: fill it first"):
+    said = (
+        "v2 must have all documents of v1, which is live, with the same texts and labels; 2 of 3 are missing or differ"
+    )
+    with pytest.raises(StoreError, match=f"^{said}, such as 'id001': fill it first$"):
         store.switch("v2")
     assert store.live() == "v1"
     store.upsert("v2", documents(3))
     store.switch("v2")
     store.upsert("v2", documents(9))
     assert store.roll_back() == "v1"  # what went wrong must be left at once, however few it has
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"id": "another"}, {"text": "old"}, {"label": "old"}],
+    ids=["another id", "another text", "another label"],
+)
+def test_as_many_documents_are_not_the_same_documents(store, change):
+    for version, change_of_one in (("v1", {}), ("v2", change)):
+        store.create(version, 8)
+        store.upsert(version, [*documents(4)[:3], documents(4)[3]._replace(**change_of_one)])
+    store.upsert("v2", [Document("more", "is no fault", np.ones(8))])
+    store.switch("v1")
+    with pytest.raises(StoreError, match="1 of 4 are missing or differ, such as 'id003': fill it first"):
+        store.switch("v2")
+    assert store.live() == "v1"
+    store.upsert("v2", documents(4))
+    store.switch("v2")
+    with pytest.raises(StoreError, match=r"\d of \d are missing or differ"):
+        store.switch("v1")  # it falls behind as soon as it is not written
 
 
 def test_what_is_live_or_was_is_not_dropped(store):
@@ -228,7 +253,7 @@ def test_a_version_that_is_not_there(store):
     calls = [
         lambda: store.drop("v2"),
         lambda: store.upsert("v2", documents(1)),
-        lambda: store.position("v2", "news"),
+        lambda: store.mark("v2", "news"),
         lambda: store.delete("v2", ["a"]),
         lambda: store.count("v2"),
         lambda: store.read("v2"),
@@ -279,7 +304,7 @@ def test_what_cannot_be_kept_cannot_be_asked_for(store, text):
     calls = [
         lambda: store.search("v1", np.ones(8), 1, text),
         lambda: store.delete("v1", ["a", text]),
-        lambda: store.position("v1", text),
+        lambda: store.mark("v1", text),
         lambda: store.read("v1", text),
         lambda: store.upsert("v1", [], Mark(text, 1)),
     ]

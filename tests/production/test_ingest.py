@@ -72,6 +72,28 @@ def test_a_second_run_reads_nothing_and_new_texts_are_read():
     assert store.count("v1") == 54
 
 
+@pytest.mark.parametrize("change", ["a text before", "another label", "fewer", "two swapped"])
+def test_a_source_that_has_changed_is_read_from_the_start(store, change):
+    five = [Text(f"text {i}") for i in range(5)]
+    ingest(store, MODEL, five, source="t", batch=2)
+    new = {
+        "a text before": [Text("new first"), *five],
+        "another label": [five[0]._replace(label="new"), *five[1:]],
+        "fewer": [Text("new first"), *five[1:3]],
+        "two swapped": [five[1], five[0], *five[2:]],
+    }[change]
+    assert ingest(store, MODEL, new, source="t", batch=2).read == len(new)
+    assert {(text.text, text.label) for text in new} <= {(d.text, d.label) for d in store.read("v1")}
+    assert ingest(store, MODEL, [*new, Text("last")], source="t").read == 1
+
+
+def test_a_source_goes_on_after_batches_of_another_size(store):
+    some = [*texts(7), Text("\ud800"), Text("é")]
+    ingest(store, MODEL, some[:4], source="t", batch=3)
+    assert ingest(store, MODEL, some[:8], source="t", batch=2).read == 4
+    assert ingest(store, MODEL, some, source="t", batch=5).read == 1
+
+
 def test_long_texts_are_cut_and_share_words():
     store = MemoryStore()
     words = [f"w{i}" for i in range(300)]

@@ -1,13 +1,22 @@
 """What the lesson draws: texts in order of time, or what stands in their place."""
 
+import os
+import subprocess
+import sys
+from urllib.parse import quote
+
 import numpy as np
+import psycopg
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
+from psycopg.conninfo import conninfo_to_dict
 
 from vecembed_lab.data.registry import DataError
 from vecembed_lab.production import samples
 from vecembed_lab.production.ingest import SIZE
+from vecembed_lab.production.limits import StoreError
 from vecembed_lab.production.postgres import NoServer
+from vecembed_lab.production.store import Unreachable
 
 
 def test_texts_come_in_order_of_time():
@@ -40,7 +49,67 @@ def test_without_a_server_the_store_in_memory_stands_in_its_place(monkeypatch, c
     store.create("v1", 3)
     assert samples.open_store("test", iterative=False).versions() == {"v1": 3}
     assert samples.open_store().versions() == {}
-    assert "no binaries here\nThe store in memory stands in its place" in capsys.readouterr().out
+    sentence = "no binaries here; a store in memory stands in its place, and its searches are exact, with any filter.\n"
+    assert capsys.readouterr().out == sentence  # once
+
+
+@pytest.fixture
+def named(monkeypatch):
+    """Names a server for this process, as a class does; what was opened there is closed in the end."""
+
+    def name(address):
+        samples._address.cache_clear()
+        monkeypatch.setenv("VECEMBED_DSN", address)
+
+    yield name
+    samples._close()
+    samples._address.cache_clear()
+
+
+def ours(server):
+    """The schemas of the course in a server's database."""
+    with psycopg.connect(server.address) as connection:
+        return [name for (name,) in connection.execute("select nspname from pg_namespace where nspname ~ '^vecembed_'")]
+
+
+def as_url(address):
+    given = conninfo_to_dict(address)
+    return f"postgresql://{given['user']}@/{given['dbname']}?host={quote(given['host'], safe='')}"
+
+
+@pytest.mark.parametrize("form", [str, as_url, lambda address: f"{as_url(address)}&options=-c%20work_mem%3D5MB"])
+def test_a_named_server_gets_places_of_ours_and_keeps_none(server, named, form):
+    named(form(server.address))
+    for place in ("one", "one", "two"):
+        samples.open_store(place).create("v1", 3)
+    assert [name.rpartition("_")[0] for name in sorted(ours(server))] == ["vecembed_one", "vecembed_two"]
+    assert samples.open_store("one", iterative=False).versions() == {"v1": 3}
+    assert samples.open_store().versions() == {}
+    with samples._OPENED[-1]._connection() as connection:
+        assert (connection.execute("show work_mem").fetchone() == ("5MB",)) == ("work_mem" in form(server.address))
+    samples._close()
+    assert ours(server) == []
+
+
+def test_a_lesson_that_ends_keeps_nothing_on_a_named_server(server, named):
+    code = "from vecembed_lab.production.samples import open_store\nopen_store().create('v1', 3)"
+    environment = os.environ | {"VECEMBED_DSN": as_url(server.address)}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+    assert ours(server) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "error", "said"),
+    [
+        ("nonsense", StoreError, "is none of PostgreSQL: write postgresql://user@host/database"),
+        ("postgresql://nobody@/none?host=/nowhere", Unreachable, "PostgreSQL cannot be reached"),
+        ("host=/nowhere user=nobody dbname=none", Unreachable, "PostgreSQL cannot be reached"),
+    ],
+)
+def test_a_named_server_that_is_none_or_is_not_there(named, address, error, said):
+    named(address)
+    with pytest.raises(error, match=said):
+        samples.open_store()
 
 
 def test_an_encoder_reads_all_words_of_a_chunk():

@@ -162,6 +162,29 @@ def test_a_version_that_is_not_ready_does_not_become_live(ask, store):
     assert store.live() == "first"
 
 
+def test_a_text_without_a_word_is_neither_kept_nor_looked_for(store):
+    """Though the model has a vector for it."""
+    knows_all = Model("first", 2, lambda texts: np.ones((len(texts), 2)))
+    ask = Client(app(store, [knows_all]))
+    for text in (" \n ", "\u3000"):
+        for path, body in (
+            ("/documents", {"documents": [{"text": "east"}, {"text": text}]}),
+            ("/search", {"text": text}),
+            ("/embed", {"texts": ["east", text]}),
+        ):
+            assert f"a text must have a word, got {text!r}" in said(ask.post(path, body), 400)
+    assert store.count("first") == 0
+
+
+def test_who_has_no_model_of_the_live_version_keeps_nothing(store):
+    store.create("second", 3)
+    store.switch("second")
+    ask = Client(app(store, [FIRST]))
+    refused = ask.post("/documents", {"documents": [{"text": "east"}]})
+    assert "version second is live, and here is no model of it: there is first" in said(refused, 400)
+    assert store.count("first") == store.count("second") == 0
+
+
 def test_who_rolls_back_to_a_version_without_a_model_is_refused(ask, store):
     store.create("other", 2)
     for version in ("other", "first"):

@@ -5,6 +5,7 @@ import threading
 import numpy as np
 import pytest
 
+from vecembed_lab.production import limits
 from vecembed_lab.production.ingest import Model, backfill, encoded, remove, write
 from vecembed_lab.production.limits import StoreError
 from vecembed_lab.production.pgstore import PgStore
@@ -93,6 +94,57 @@ def test_nobody_comes_between_two_versions(both, monkeypatch, other):
     write(both, [FIRST, SECOND], [document("x")])
     threads[0].join()
     assert held(both) == ([[], []] if other == "removes" else [[("x", "north")]] * 2)
+
+
+def test_who_does_not_know_of_a_new_version_loses_nothing(both):
+    """One process fills the second version; what another one, which knows the first only, writes meanwhile is found."""
+    backfill(both, "v1", SECOND)
+    write(both, [FIRST], [document("x", "north"), document("y")])
+    with pytest.raises(StoreError, match="2 of 2 are missing or differ, such as 'x': fill it first"):
+        both.switch("v2")
+    assert backfill(both, "v1", SECOND) == 2
+    both.switch("v2")
+    assert held(both) == [[("x", "north"), ("y", "east")]] * 2
+    assert [hit.text for hit in both.search("v2", SECOND.encode(["north"])[0], 1)] == ["north"]
+    with pytest.raises(StoreError, match="version v2 is live, and here is no model of it: there is v1"):
+        write(both, [FIRST], [document("z")])
+    assert held(both) == [[("x", "north"), ("y", "east")]] * 2
+
+
+def test_what_is_old_is_not_encoded_anew_over_what_others_write(both):
+    """The second version has an old text; while that is encoded anew, somebody writes a newer one."""
+    both.upsert("v2", encoded(SECOND, [document("x", "north")]))
+
+    def slow(texts):
+        write(both, [FIRST, SECOND], [document("x", "north")])
+        return SECOND.encode(texts)
+
+    assert backfill(both, "v1", Model("v2", 2, slow)) == 0
+    assert held(both) == [[("x", "north")]] * 2
+
+
+def test_nobody_writes_while_two_versions_are_compared(both, monkeypatch):
+    """A writer that asks for no block of its own begins when all has been compared, and waits until it is live."""
+    backfill(both, "v1", SECOND)
+    order, check = [], limits.check_filled
+
+    def writing():
+        both.upsert("v1", encoded(FIRST, [document("y")]))
+        order.append("written")
+
+    thread = threading.Thread(target=writing)
+
+    def checking(*found):
+        check(*found)
+        thread.start()
+        thread.join(0.2)
+        order.append("compared")
+
+    monkeypatch.setattr(limits, "check_filled", checking)
+    both.switch("v2")
+    thread.join()
+    assert order == ["compared", "written"]
+    assert (both.live(), both.count("v1"), both.count("v2")) == ("v2", 2, 1)
 
 
 def test_what_one_model_does_not_know_goes_into_no_version(both):

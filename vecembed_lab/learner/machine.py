@@ -148,12 +148,23 @@ def runtime(root: Path) -> Finding:
 
 def database(root: Path) -> Finding:
     """Whether there is a PostgreSQL for unit 11, which goes on without it."""
-    if postgres.given():
-        return Finding("database", "ok", "VECEMBED_DSN names a server")
+    if address := postgres.given():
+        return _named_database(address)
     try:
         return Finding("database", "ok", f"PostgreSQL {postgres.tried()}, for unit 11")
     except postgres.NoServer as error:
         return Finding("database", "note", f"only unit 11 and `vecembed serve` need it: {error}")
+
+
+def _named_database(address: str) -> Finding:
+    """Whether the server that VECEMBED_DSN names answers, and can keep vectors."""
+    from vecembed_lab.production.address import answering
+
+    try:
+        return Finding("database", "ok", f"{answering(address)}, at VECEMBED_DSN, for unit 11")
+    except vecembed_lab.CourseError as error:
+        detail = f"unit 11 and `vecembed serve` will fail: {error}: correct VECEMBED_DSN, or unset it"
+        return Finding("database", "note", detail)
 
 
 def sandbox(root: Path) -> Finding:

@@ -174,14 +174,15 @@ def _bad(trial: Trial, live: str, dim: int) -> list[tuple[str, Any]]:
         {"id": id, "text": t, "label": trial.label} for id, t in zip(trial.named("half", 2), (text, 7), strict=True)
     ]
     without_text = [{"id": id} for id in trial.named("silent", 1)]
+    blank = [{"id": id, "text": " \n "} for id in trial.named("blank", 1)]
     return [
-        *(("/search", body) for body in (b"{", b'{"text": "\xff"}', [], {}, {"text": ""}, {"text": 7})),
+        *(("/search", body) for body in (b"{", b'{"text": "\xff"}', [], {}, {"text": ""}, {"text": " "}, {"text": 7})),
         *(("/search", {"text": text, "k": k}) for k in (0, -1, "ten")),
         ("/search", {"text": text, "version": "no such version"}),
         ("/search", vector | {"vector": [0.0] * dim}),
         ("/search", vector | {"vector": [1.0] * (dim + 1)}),
         ("/search", f'{{"version": "{live}", "vector": [NaN]}}'.encode()),
-        *(("/documents", body) for body in ({}, *({"documents": given} for given in (7, without_text, half)))),
+        *(("/documents", body) for body in ({}, *({"documents": given} for given in (7, without_text, blank, half)))),
         ("/delete", {"ids": 7}),
         ("/embed", {"texts": 7}),
         ("/switch", {"version": "no such version"}),

@@ -5,14 +5,15 @@ anywhere, goes on without loss; and since equal texts have equal names, whatever
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from hashlib import sha256
+from typing import Any, NamedTuple
 
 from jaxtyping import Real
 from numpy import ndarray
 
 from vecembed_lab.production.documents import chunk, clean, doc_id
-from vecembed_lab.production.limits import StoreError, check_text, known
-from vecembed_lab.production.store import Document, Mark, Store, checked
+from vecembed_lab.production.limits import StoreError, check_words, known
+from vecembed_lab.production.store import Document, Mark, Store, checked, same
 
 LONGEST_SOURCE = 1_000_000  # characters of a text before it is cut
 SIZE, OVERLAP = 120, 20  # words of a chunk, and how many of them it shares with the one before
@@ -50,21 +51,33 @@ def silent(_done: int, _total: int, _last: str) -> None:
 def ingest(
     store: Store, model: Model, texts: Sequence[Text], *, source: str, batch: int = BATCH, progress: Progress = silent
 ) -> Ingested:
-    """Put all texts of a source into the model's version, going on after the last batch that was put in completely.
+    """Put all texts of a source into the model's version, going on after the last batch that was put in completely, or
+    from the start if other texts were read by then than the source has now.
 
     A text that cannot be kept is left out, and said so; the others go in.
     Errors are those of the store: what was put in by then stays, and the next call goes on from there.
     """
     store.create(model.version, model.dim)
-    first = store.position(model.version, source)
+    first, read = _place(store.mark(model.version, source), texts)
     n, left_out = 0, []
     for at in range(first, len(texts), batch):
-        stop = min(at + batch, len(texts))
-        documents = list(prepared(model, texts[at:stop], lambda i, why, at=at: left_out.append((at + i, why))))
-        store.upsert(model.version, documents, Mark(source, stop))
+        some = texts[at : at + batch]
+        documents = list(prepared(model, some, lambda i, why, at=at: left_out.append((at + i, why))))
+        read.update(_written(some))
+        store.upsert(model.version, documents, Mark(source, at + len(some), read.hexdigest()))
         n += len(documents)
-        progress(stop, len(texts), "")
-    return Ingested(max(len(texts) - first, 0), n, left_out)
+        progress(at + len(some), len(texts), "")
+    return Ingested(len(texts) - first, n, left_out)
+
+
+def _place(mark: Mark, texts: Sequence[Text]) -> tuple[int, Any]:
+    """Where to go on, and the hash of all before it: at the mark, or at the start if other texts were read by then."""
+    read = sha256(_written(texts[: mark.position]))
+    return (mark.position, read) if read.hexdigest() == mark.read else (0, sha256())
+
+
+def _written(texts: Sequence[Text]) -> bytes:
+    return "".join(repr(tuple(text)) for text in texts).encode()
 
 
 def prepared(model: Model, texts: Sequence[Text], leave_out: Callable[[int, str], None]) -> Iterator[Document]:
@@ -85,25 +98,31 @@ def prepared(model: Model, texts: Sequence[Text], leave_out: Callable[[int, str]
 
 def pieces_of(text: str) -> list[str]:
     """The chunks of a text. Raises StoreError if it is too long, not text that UTF-8 can hold, or has no word."""
-    check_text("a text", text, LONGEST_SOURCE)
-    if not (parts := chunk(clean(text), SIZE, OVERLAP)):
-        raise StoreError("a text must have a word")
-    return parts
+    check_words(text, LONGEST_SOURCE)
+    return chunk(clean(text), SIZE, OVERLAP)
 
 
 def backfill(store: Store, old: str, model: Model, *, batch: int = BATCH, progress: Progress = silent) -> int:
     """Encode what the version `old` has anew, put it into the model's version, and say how many documents were put in.
 
-    What is there already is not encoded again: a stopped run goes on. Others may write meanwhile if they use `write`:
-    what they put in is not replaced, and what they `remove` does not come back.
+    What is there already, with the same text and label, is not encoded again: a stopped run goes on. Others may write
+    meanwhile if they use `write`: what they put in is not replaced, and what they `remove` does not come back.
     Raises StoreError at a document that the model has no vector for.
     """
     store.create(model.version, model.dim)
+    store.prune(model.version, old)  # pages of both versions then have the same ids, as far as they are filled
     total, done, n, after = store.count(old), 0, 0, ""
     while page := store.read(old, after, batch):
-        there = {document.id for document in store.read(model.version, after, batch)}
+        there = {document.id: document for document in store.read(model.version, after, batch)}
         if missing := [document for document in page if document.id not in there]:
             n += store.add(model.version, encoded(model, missing))
+        if stale := [document for document in page if not same(document, there.get(document.id, document))]:
+            new = encoded(model, stale)
+            with store.exclusive():
+                now = {document.id: document for document in store.read(old, after, batch)}
+                still = [document for document in new if same(document, now.get(document.id))]
+                store.upsert(model.version, still)
+            n += len(still)
         done, after = done + len(page), page[-1].id
         progress(done, total, "")
     store.prune(model.version, old)
@@ -114,11 +133,16 @@ def write(store: Store, models: Sequence[Model], documents: Sequence[Document]) 
     """Put the documents into every version, encoded by each one's model, the live version first.
 
     So a version that is being filled has nothing that the live one lacks, and to roll back loses nothing.
-    Raises StoreError, and puts in nothing, if one of the models has no vector for a document.
+    Raises StoreError, and puts in nothing, if one of the models has no vector for a document, or none is of the live
+    version: nobody would find what was put in.
     """
-    dims, live = store.versions(), store.live()
+    dims = store.versions()
     rows = {m.version: checked(encoded(m, documents), m.version, known(dims, m.version)) for m in models}
     with store.exclusive():
+        if (live := store.live()) not in rows:
+            raise StoreError(
+                f"version {live} is live, and here is no model of it: there is {', '.join(rows) or 'none'}"
+            )
         for version in sorted(rows, key=lambda version: version != live):
             store.upsert(version, rows[version])
 

@@ -104,7 +104,17 @@ def check_page(after: str, n: int) -> None:
     check_k(n, "n")
 
 
-def check_filled(version: str, n: int, live: str, n_live: int) -> None:
-    """Raise StoreError if a version has fewer documents than the live one."""
-    if n < n_live:
-        raise StoreError(f"{version} has {n:,} documents and {live}, which is live, {n_live:,}: fill it first")
+def check_words(text: str, longest: int) -> None:
+    """Raise StoreError unless a text can be kept, and has a word."""
+    check_text("a text", text, longest)
+    if not text.split():
+        raise StoreError(f"a text must have a word, got {text!r:.80}")
+
+
+def check_filled(version: str, live: str, n_live: int, n_behind: int, one: str) -> None:
+    """Raise StoreError if a version lacks documents of the live one, or has other texts or labels for them."""
+    if n_behind:
+        raise StoreError(
+            f"{version} must have all documents of {live}, which is live, with the same texts and labels; "
+            f"{n_behind:,} of {n_live:,} are missing or differ, such as {one!r:.70}: fill it first"
+        )

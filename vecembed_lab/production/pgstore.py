@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from threading import Lock, local
-from typing import Any
 
 import psycopg
 from jaxtyping import Real
@@ -11,19 +10,19 @@ from numpy import ndarray
 from pgvector import Vector
 from pgvector.psycopg import register_vector
 from psycopg import Connection, errors, sql
-from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool
 
 from vecembed_lab.production import limits
+from vecembed_lab.production.address import check_address, told
 from vecembed_lab.production.limits import NoneLive, StoreError
-from vecembed_lab.production.store import Document, Hit, Mark, Unreachable, check_mark, checked
+from vecembed_lab.production.store import Document, Hit, Mark, check_mark, checked
 
 # Names begin with vecembed_: in a database of others their tables may be called alike.
 SCHEMA = """
 create extension if not exists vector;
 create table if not exists vecembed_versions (version text collate "C" primary key, dim integer not null);
-create table if not exists vecembed_marks (
-    version text references vecembed_versions on delete cascade, source text, position bigint,
+create table if not exists vecembed_sources (
+    version text references vecembed_versions on delete cascade, source text, position bigint, read text,
     primary key (version, source));
 create table if not exists vecembed_alias (id boolean primary key default true check (id), live text, previous text);
 insert into vecembed_alias default values on conflict do nothing;
@@ -40,12 +39,16 @@ ARRIVING = "create temp table arriving (like {table}) on commit drop"
 ADD = "insert into {table} select * from arriving order by id on conflict (id) do "
 UPSERT = ADD + "update set text = excluded.text, label = excluded.label, vector = excluded.vector"
 PRUNE = "delete from {table} where not exists (select from {like} as kept where kept.id = {table}.id)"
+COMPARED = """
+select (select count(*) from {live}), count(*), min(id) from {live} as kept where not exists (
+    select from {version} as new where new.id = kept.id and new.text = kept.text and new.label = kept.label)
+"""
 SEARCH = """
 select id, text, label, -(vector <#> %(query)b) from {table} {where} order by vector <#> %(query)b limit %(k)b
 """
 MARK = """
-insert into vecembed_marks values (%s, %s, %s)
-on conflict (version, source) do update set position = excluded.position
+insert into vecembed_sources values (%s, %s, %s, %s)
+on conflict (version, source) do update set position = excluded.position, read = excluded.read
 """
 POOL = 4  # connections: more than the cores that search at a time only wait for one another
 WAIT = 5  # seconds for a free connection
@@ -62,20 +65,10 @@ class PgStore:
     def __init__(self, address: str, *, ef: int = 40, iterative: bool = True):
         self._dims: dict[str, int] = {}  # of versions seen; a table's dimensions never change
         self._writing, self._own = Lock(), local()  # one waits for the database's lock; others need no connection
-        try:
-            conninfo_to_dict(address)
-        except psycopg.ProgrammingError:
-            raise StoreError(
-                "VECEMBED_DSN, or the address given, is none of PostgreSQL: write postgresql://user@host/database"
-            ) from None
-        with _told():
-            with psycopg.connect(address, autocommit=True) as connection:
-                connection.execute("set client_min_messages = warning")
-                connection.execute(
-                    "select pg_advisory_lock(%s)", [LOCK]
-                )  # two that make the tables at a time would collide
-                connection.execute(SCHEMA)
-                (self._schema,) = connection.execute("select current_schema()").fetchone()
+        with making(address) as connection:
+            connection.execute(SCHEMA)
+            (self._schema,) = connection.execute("select current_schema()").fetchone()
+        with told():
             settings = f"set hnsw.ef_search = {ef}; set hnsw.iterative_scan = {'relaxed_order' if iterative else 'off'}"
             self._pool = ConnectionPool(
                 address,
@@ -91,7 +84,7 @@ class PgStore:
     def _connection(self) -> Iterator[Connection]:
         """A connection from the pool, whose statements take effect at once; in an exclusive block, the block's own."""
         own = getattr(self._own, "connection", None)
-        with _told(), nullcontext(own) if own else self._pool.connection() as connection:
+        with told(), nullcontext(own) if own else self._pool.connection() as connection:
             try:
                 yield connection
             except (errors.UndefinedTable, errors.DataException) as error:  # a version that others dropped or made anew
@@ -186,14 +179,14 @@ class PgStore:
             finally:
                 del self._own.connection
 
-    def position(self, version: str, source: str) -> int:
-        """The position of the last mark."""
+    def mark(self, version: str, source: str) -> Mark:
+        """The last mark of this source."""
         self._dim(version)
         limits.check_text("a source", source, limits.LONGEST_ID)
-        asked = "select position from vecembed_marks where version = %s and source = %s"
+        asked = "select source, position, read from vecembed_sources where version = %s and source = %s"
         with self._connection() as connection:
             row = connection.execute(asked, [version, source]).fetchone()
-        return row[0] if row else 0
+        return Mark(*row) if row else Mark(source, 0)
 
     def delete(self, version: str, ids: Sequence[str]) -> int:
         """Remove documents."""
@@ -248,14 +241,18 @@ class PgStore:
         return live
 
     def switch(self, version: str) -> None:
-        """Make a version live: one row changes, no search waits."""
+        """Make a version live: one row changes, no search waits; whoever writes waits until all is compared."""
         limits.known(self.versions(), version)
-        with self._transaction() as connection:
+        with self.exclusive(), self._transaction() as connection:
             (live,) = connection.execute("select live from vecembed_alias for update").fetchone()
             if live == version:
                 return
             if live:
-                limits.check_filled(version, self._count(connection, version), live, self._count(connection, live))
+                names = {"live": self._table(live), "version": self._table(version)}
+                connection.execute("set local lock_timeout = '5s'")
+                connection.execute(sql.SQL("lock table only {live}, only {version} in share mode").format(**names))
+                compared = connection.execute(sql.SQL(COMPARED).format(**names)).fetchone()
+                limits.check_filled(version, live, *compared)
             connection.execute("update vecembed_alias set previous = live, live = %s", [version])
 
     def roll_back(self) -> str:
@@ -279,6 +276,16 @@ class PgStore:
         return connection.execute(sql.SQL("select count(*) from {}").format(self._table(version))).fetchone()[0]
 
 
+@contextmanager
+def making(address: str) -> Iterator[Connection]:
+    """A connection of one who makes what a store needs; two that did so at a time would collide."""
+    check_address(address)
+    with told(), psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("set client_min_messages = warning")
+        connection.execute("select pg_advisory_lock(%s)", [LOCK])
+        yield connection
+
+
 def _copy(connection: Connection, documents: Sequence[Document]) -> None:
     with connection.cursor().copy("copy arriving (id, text, label, vector) from stdin (format binary)") as copy:
         copy.set_types(["text", "text", "text", "vector"])
@@ -293,22 +300,3 @@ def _configured(settings: str) -> Callable[[Connection], None]:
             connection.execute(setting)
 
     return configure
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Turn what PostgreSQL says into this course's errors."""
-    try:
-        yield
-    except (errors.FeatureNotSupported, errors.InsufficientPrivilege, errors.UndefinedFile) as error:
-        raise StoreError(
-            f"this PostgreSQL cannot keep vectors, it lacks pgvector or a right: {_first(error)}"
-        ) from None
-    except psycopg.DataError as error:
-        raise StoreError(f"PostgreSQL cannot keep or compare this: {_first(error)}") from None
-    except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError) as error:
-        raise Unreachable(f"PostgreSQL cannot be reached, or cannot write, now: {_first(error)}") from None
-
-
-def _first(error: Any) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -76,7 +76,7 @@ class QdrantStore:
         """Put in the documents, and then the mark."""
         new = checked(documents, version, self._dim(version))
         check_mark(mark)
-        with _told():
+        with self.exclusive(), _told():
             if new:
                 self._client.upsert(PREFIX + version, [_point(document) for document in new], wait=True)
             if mark:
@@ -105,20 +105,21 @@ class QdrantStore:
         with self._writing:
             yield
 
-    def position(self, version: str, source: str) -> int:
-        """The position of the last mark."""
+    def mark(self, version: str, source: str) -> Mark:
+        """The last mark of this source."""
         self._dim(version)
         limits.check_text("a source", source, limits.LONGEST_ID)
         with _told():
             found = self._client.retrieve(MARKS, [_uuid(f"{version}/{source}")])
-        return found[0].payload["position"] if found else 0
+        return (
+            Mark(source, found[0].payload["position"], found[0].payload.get("read", "")) if found else Mark(source, 0)
+        )
 
     def delete(self, version: str, ids: Sequence[str]) -> int:
         """Remove documents."""
         limits.check_ids(ids)
-        points = list(self._there(version, ids))
-        with _told():
-            if points:
+        with self.exclusive(), _told():
+            if points := list(self._there(version, ids)):
                 self._client.delete(PREFIX + version, q.PointIdsList(points=points), wait=True)
         return len(points)
 
@@ -149,10 +150,15 @@ class QdrantStore:
         return [found[id] for id in page if id in found]
 
     def _ids(self, version: str) -> Iterator[str]:
+        for page in self._pages(version, ["id"]):
+            yield from (point.payload["id"] for point in page)
+
+    def _pages(self, version: str, fields: list[str]) -> Iterator[list[q.Record]]:
+        """All points of a version with some fields, PAGE at a time."""
         following = None
         while True:
-            points, following = self._client.scroll(PREFIX + version, limit=PAGE, offset=following, with_payload=["id"])
-            yield from (point.payload["id"] for point in points)
+            page, following = self._client.scroll(PREFIX + version, limit=PAGE, offset=following, with_payload=fields)
+            yield page
             if following is None:
                 return
 
@@ -180,12 +186,22 @@ class QdrantStore:
     def switch(self, version: str) -> None:
         """Make a version live; both aliases move at once."""
         limits.known(self.versions(), version)
-        live = self._aliases().get(LIVE, "").removeprefix(PREFIX)
-        if live == version:
-            return
-        if live:
-            limits.check_filled(version, self.count(version), live, self.count(live))
-        self._point({LIVE: version, PREVIOUS: live})
+        with self.exclusive():
+            live = self._aliases().get(LIVE, "").removeprefix(PREFIX)
+            if live == version:
+                return
+            if live:
+                behind = list(self._behind(version, live))
+                limits.check_filled(version, live, self.count(live), len(behind), min(behind, default=""))
+            self._point({LIVE: version, PREVIOUS: live})
+
+    def _behind(self, version: str, live: str) -> Iterator[str]:
+        """The ids of what the live version has and another one has not, or otherwise."""
+        with _told():
+            for page in self._pages(live, ["id", "text", "label"]):
+                found = self._client.retrieve(PREFIX + version, [point.id for point in page])
+                there = {point.id: point.payload for point in found}
+                yield from (point.payload["id"] for point in page if point.payload != there.get(point.id))
 
     def roll_back(self) -> str:
         """Make the version live that was live before."""

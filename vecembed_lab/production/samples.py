@@ -5,6 +5,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +15,7 @@ import numpy as np
 from jaxtyping import Bool, Float
 from numpy import ndarray
 
+from vecembed_lab import CourseError
 from vecembed_lab.context.domains import read_news
 from vecembed_lab.data.registry import DataError, say_stand_in
 from vecembed_lab.data.texts import PASSAGE, load_wikipedia
@@ -141,7 +143,7 @@ _OPENED: list[Store] = []  # kept: a pool of connections that is collected by on
 
 def open_store(place: str = "", **options: bool) -> Store:
     """A store in PostgreSQL, empty, or the one that was opened under the same name before; where no server can be had,
-    said so, in memory."""
+    said so once, in memory."""
     place = place or f"place_{len(_OPENED)}"
     _OPENED.append(_store(place, options))
     return _OPENED[-1]
@@ -153,29 +155,42 @@ def _store(place: str, options: Mapping[str, bool]) -> Store:
     try:
         address = _address()
     except NoServer as error:
-        print(f"{error}\nThe store in memory stands in its place. Its searches are exact, with any filter.")
+        _say_once(f"{error}; a store in memory stands in its place, and its searches are exact, with any filter.")
         return _in_memory(place)
     from vecembed_lab.production.pgstore import PgStore
 
-    return PgStore(f"{address} options='-c search_path={_schema(address, place)},public'", **options)
+    return PgStore(_place(address, place), **options)
 
 
 @cache
 def _address() -> str:
     from vecembed_lab.production.postgres import Server, given
 
-    if given():
-        return given()
-    folder = Path(tempfile.mkdtemp())
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    address = Server(folder).address
+    if not (address := given()):
+        folder = Path(tempfile.mkdtemp())
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        address = Server(folder).address
     atexit.register(_close)  # before the server ends
     return address
 
 
+_SCHEMAS: dict[str, str] = {}  # the address of the database that each was made in
+
+
 def _close() -> None:
-    for store in _OPENED:
-        store.close()
+    """Let go of the stores, and leave nothing in the database: it may be that of a whole class."""
+    from vecembed_lab.production.pgstore import making
+
+    while _OPENED:
+        _OPENED.pop().close()
+    _place.cache_clear(), _in_memory.cache_clear()
+    while _SCHEMAS:
+        schema, address = _SCHEMAS.popitem()
+        with suppress(CourseError), making(address) as connection:
+            connection.execute(f"drop schema {schema} cascade")
+
+
+_say_once = cache(print)
 
 
 @cache
@@ -184,16 +199,19 @@ def _in_memory(place: str) -> MemoryStore:
 
 
 @cache
-def _schema(address: str, place: str) -> str:
-    """The name of a new place in the database."""
-    import psycopg
+def _place(address: str, place: str) -> str:
+    """The address of a new schema in a database, for this process alone; what else the address says stays."""
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-    name = f"{place}_{uuid4().hex[:12]}"
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute("set client_min_messages = warning")
+    from vecembed_lab.production.pgstore import making
+
+    schema = f"vecembed_{place}_{uuid4().hex[:12]}"
+    with making(address) as connection:
         connection.execute("create extension if not exists vector")
-        connection.execute(f"create schema {name}")
-    return name
+        connection.execute(f"create schema {schema}")
+    _SCHEMAS[schema] = address
+    options = conninfo_to_dict(address).get("options", "")
+    return make_conninfo(address, options=f"{options} -c search_path={schema},public".strip())
 
 
 # Draws of the claims

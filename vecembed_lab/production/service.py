@@ -22,7 +22,7 @@ from vecembed_lab.production.bodies import LONGEST_QUERY, Ids, Item, Items, Ques
 from vecembed_lab.production.documents import clean, doc_id
 from vecembed_lab.production.door import AT_ONCE, Door, busy
 from vecembed_lab.production.ingest import Model, remove, write
-from vecembed_lab.production.limits import LONGEST_TEXT, StoreError, check_text
+from vecembed_lab.production.limits import LONGEST_TEXT, StoreError, check_words
 from vecembed_lab.production.route import BodyRoute
 from vecembed_lab.production.store import Document, Hit, Store, Unreachable
 
@@ -65,7 +65,7 @@ class Search:
     def encoded(self, version: str, texts: Sequence[str]) -> Real[ndarray, "n d"]:
         """The vectors of texts by a version's model. Raises StoreError if there is none, or it cannot encode one."""
         for text in texts:
-            check_text("a text", text, LONGEST_QUERY)
+            check_words(text, LONGEST_QUERY)
         vectors = self._model(version).encode(texts)
         for text, vector in zip(texts, vectors, strict=True):
             if not vector.any():
@@ -82,7 +82,7 @@ class Search:
     def keep(self, items: Sequence[Item]) -> list[str]:
         """Put texts into every version that there is a model for; their ids."""
         for item in items:
-            check_text("a text", item.text, LONGEST_TEXT)
+            check_words(item.text, LONGEST_TEXT)
         nothing = np.zeros(0)
         documents = [Document(i.id or doc_id(i.text), clean(i.text), nothing, i.label) for i in items]
         there = self.store.versions()

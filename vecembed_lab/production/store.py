@@ -41,10 +41,11 @@ class Hit(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """How many items of a source have been read into a version."""
+    """How many items of a source have been read into a version, and a hash of them: a source may change."""
 
     source: str
     position: int
+    read: str = ""
 
 
 @runtime_checkable
@@ -79,8 +80,8 @@ class Store(Protocol):
         """A block that writes into several versions: no other such block, nor `prune`, comes between."""
         ...
 
-    def position(self, version: str, source: str) -> int:
-        """The position of the last mark of this source; 0 if there is none."""
+    def mark(self, version: str, source: str) -> Mark:
+        """The last mark of this source; at position 0 if there is none."""
         ...
 
     def delete(self, version: str, ids: Sequence[str]) -> int:
@@ -108,7 +109,8 @@ class Store(Protocol):
         ...
 
     def switch(self, version: str) -> None:
-        """Make a version live. Raises StoreError if it has fewer documents than the live one: fill it first."""
+        """Make a version live. Raises StoreError if it lacks documents of the live one, or has them with other texts or
+        labels: fill it first. No write comes between."""
         ...
 
     def roll_back(self) -> str:
@@ -118,6 +120,11 @@ class Store(Protocol):
     def close(self) -> None:
         """Let go of the store; nothing is lost."""
         ...
+
+
+def same(document: Document, other: Document | None) -> bool:
+    """Whether another version has the same text under the same label."""
+    return other is not None and (document.text, document.label) == (other.text, other.label)
 
 
 # What every store checks at its door
@@ -144,6 +151,7 @@ def check_mark(mark: Mark | None) -> None:
         limits.check_text("a source", mark.source, limits.LONGEST_ID)
         if not 0 <= mark.position < 2**63:
             raise StoreError(f"a position must be between 0 and 2^63 - 1, got {mark.position}")
+        limits.check_text("a hash", mark.read, limits.LONGEST_ID)
 
 
 # The oracle
@@ -155,7 +163,7 @@ class MemoryStore:
     def __init__(self):
         self._dims: dict[str, int] = {}
         self._tables: dict[str, dict[str, Document]] = {}
-        self._marks: dict[str, dict[str, int]] = {}
+        self._marks: dict[str, dict[str, Mark]] = {}
         self._live: list[str] = []  # the versions that were made live, the last one is
         self._writing = RLock()
 
@@ -182,9 +190,10 @@ class MemoryStore:
         """Put in the documents and the mark."""
         new = checked(documents, version, limits.known(self._dims, version))
         check_mark(mark)
-        self._tables[version].update({document.id: document for document in new})
-        if mark:
-            self._marks[version][mark.source] = mark.position
+        with self._writing:
+            self._tables[version].update({document.id: document for document in new})
+            if mark:
+                self._marks[version][mark.source] = mark
 
     def add(self, version: str, documents: Sequence[Document]) -> int:
         """Put in the documents that are not there."""
@@ -205,17 +214,18 @@ class MemoryStore:
         with self._writing:
             yield
 
-    def position(self, version: str, source: str) -> int:
-        """The position of the last mark."""
+    def mark(self, version: str, source: str) -> Mark:
+        """The last mark of this source."""
         limits.known(self._dims, version)
         limits.check_text("a source", source, limits.LONGEST_ID)
-        return self._marks[version].get(source, 0)
+        return self._marks[version].get(source, Mark(source, 0))
 
     def delete(self, version: str, ids: Sequence[str]) -> int:
         """Remove documents."""
         limits.known(self._dims, version)
         limits.check_ids(ids)
-        return sum(self._tables[version].pop(id, None) is not None for id in ids)
+        with self._writing:
+            return sum(self._tables[version].pop(id, None) is not None for id in ids)
 
     def count(self, version: str) -> int:
         """How many documents a version has."""
@@ -233,7 +243,7 @@ class MemoryStore:
         query = limits.unit(vector, version, limits.known(self._dims, version))
         limits.check_k(k)
         limits.check_label(label)
-        there = [document for document in self._tables[version].values() if label in (None, document.label)]
+        there = [document for document in list(self._tables[version].values()) if label in (None, document.label)]
         hits = [Hit(d.id, d.text, d.label, limits.cosine(d.vector @ query)) for d in there]
         return sorted(hits, key=lambda hit: (-hit.score, hit.id))[:k]
 
@@ -250,9 +260,13 @@ class MemoryStore:
     def switch(self, version: str) -> None:
         """Make a version live."""
         limits.known(self._dims, version)
-        if self._live and version != self.live():
-            limits.check_filled(version, self.count(version), self.live(), self.count(self.live()))
-        if version not in self._live[-1:]:
+        with self._writing:
+            if version in self._live[-1:]:
+                return
+            for live in self._live[-1:]:
+                there, new = self._tables[live].values(), self._tables[version]
+                behind = [document.id for document in there if not same(document, new.get(document.id))]
+                limits.check_filled(version, live, len(there), len(behind), min(behind, default=""))
             self._live = [*self._live[-1:], version]
 
     def roll_back(self) -> str:

@@ -1,5 +1,5 @@
-"""Unit 11. The service on a socket: connections that do not ask are closed, and there are never too many; the end
-waits for nobody long."""
+"""Unit 11. The service on a socket: connections that do not ask are closed, and there are never too many; a head that
+does not end is refused; the end waits for nobody long."""
 
 import asyncio
 import itertools
@@ -11,25 +11,78 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 IDLE = 10  # seconds in which a connection must bring a whole request but for its body
 MOST = 500  # connections at a time: a process may have about a thousand files
+LONGEST_HEAD, MOST_LINES = 2**16, 100  # of a request: bytes, and one read of the socket more
+TOO_LONG = f"a request must have at most {LONGEST_HEAD:,} bytes and {MOST_LINES} lines before its body"
+REFUSAL = (
+    "HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n"
+    f'{{"detail":"{TOO_LONG}"}}'
+)
 NUMBERS = itertools.count()  # of connections, since the loop's clock may stand still for some of them
 GRACE = 5  # seconds for requests under way when the service ends
 
 
 class Impatient(HttpToolsProtocol):
-    """A connection that is closed when it has brought no request for a while, or when too many are open.
+    """A connection that is closed when it has brought no request for a while, or when too many are open, or when its
+    head, or what follows a body, does not end: nothing else bounds what is kept of that.
 
-    Then the one goes that waits longest without ever having asked; if all have, the one that was made first.
+    Of too many the one goes that waits longest without ever having asked; if all have, the one that was made first.
     """
 
     def connection_made(self, transport: Any) -> None:
         """Begin to look, and make room."""
         super().connection_made(transport)
+        self.unfinished = 0  # bytes since the last end of a head, of a part of a body, or of a request
         self.number = next(NUMBERS)
-        self.loop.call_later(IDLE, self._look, self.cycle)
+        self.looking = self.loop.call_later(IDLE, self._look, self.cycle)
         there = [one for one in self.connections if not one.transport.is_closing()]
         if len(there) > MOST:
             waiting = [one for one in there if one.waiting]  # this one, at least
             min(waiting, key=lambda one: (one.cycle is not None, one.number)).transport.close()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Keep nothing of it: a timer would, for a while, and new ones come faster."""
+        self.looking.cancel()
+        super().connection_lost(error)
+
+    def data_received(self, data: bytes) -> None:
+        """Read on, unless what has begun gets too long."""
+        self.unfinished += len(data)
+        super().data_received(data)
+        if self.unfinished > LONGEST_HEAD:
+            self._refuse()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A line of a head, or after a body, has come. Raises ValueError, which ends the reading, if they are too many:
+        of short lines twenty times as many bytes are kept as were sent."""
+        super().on_header(name, value)
+        if len(self.headers) > MOST_LINES:
+            self._refuse()
+            raise ValueError(TOO_LONG)
+
+    def send_400_response(self, msg: str) -> None:
+        """Say that a request is none, unless it has been refused."""
+        if not self.transport.is_closing():
+            super().send_400_response(msg)
+
+    def _refuse(self) -> None:
+        if self.waiting and not self.transport.is_closing():  # else this would stand in the midst of an answer
+            self.transport.write(REFUSAL.encode())
+        self.transport.close()
+
+    def on_headers_complete(self) -> None:
+        """A head has ended."""
+        self.unfinished = 0
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """A part of a body has come."""
+        self.unfinished = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """A request has ended."""
+        self.unfinished = 0
+        super().on_message_complete()
 
     @property
     def waiting(self) -> bool:
@@ -41,7 +94,7 @@ class Impatient(HttpToolsProtocol):
         if self.waiting and self.cycle is last:
             self.transport.close()
         elif not self.transport.is_closing():
-            self.loop.call_later(IDLE, self._look, self.cycle)
+            self.looking = self.loop.call_later(IDLE, self._look, self.cycle)
 
 
 def web_server(api: Any) -> uvicorn.Server:
@@ -54,5 +107,6 @@ def web_server(api: Any) -> uvicorn.Server:
 
 
 def _is_a_fault(record: logging.LogRecord) -> bool:
-    """Whether it is more than a request that was cut off at the end."""
-    return not (record.exc_info and record.exc_info[0] is asyncio.CancelledError)
+    """Whether it is more than a request that was cut off at the end, or one that is none: strangers send thousands."""
+    cut_off = record.exc_info and record.exc_info[0] is asyncio.CancelledError
+    return not cut_off and record.msg != "Invalid HTTP request received."
