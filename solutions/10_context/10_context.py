@@ -303,7 +303,7 @@ check(info_nce)
 # %% [markdown]
 # ## 10.9 Hard negatives
 #
-# A wrong answer teaches most if it is nearly right.
+# Whoever looks for wrong answers that are nearly right finds right ones among them, as the lesson did.
 # For each query find the document with the highest cosine that is *not* about the same as the query's own document:
 # `gold[i]` is the row of query $i$'s own document, and `about` says what each document is about.
 # If no document is left, the answer is -1.

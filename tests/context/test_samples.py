@@ -20,6 +20,14 @@ def test_the_frontier_counts_bytes_and_knows_its_ends():
     assert own["one bit"][48].mean() > own["one bit"][2].mean() + 0.1
 
 
+def test_wrong_answers_are_about_another_disease_but_for_the_nearest_of_all():
+    about = samples.domain("health").about[samples.parts(0)[0]]
+    share = {name: (about[rows] == about).mean() for name, rows in samples.wrong_answers(0).items()}
+    assert not (samples.wrong_answers(0)["nearest of all"] == np.arange(len(about))).any()
+    assert share.pop("nearest of all") > 0.1
+    assert [*share.values()] == [0, 0]
+
+
 def uses_that_only_near_words_tell(n, *, rng):
     """n uses of two senses: five words on each side say which, the farther ones are any of 200, ten times as long."""
     names = ["one", "two", *(f"word{i}" for i in range(200))]

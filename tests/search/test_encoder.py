@@ -5,6 +5,7 @@ import pytest
 import torch
 from numpy.testing import assert_allclose
 
+from tests.search import oracle
 from vecembed_lab.data.registry import find
 from vecembed_lab.search.encoder import LONGEST, Encoder, WordPieces, _words, padded, read_safetensors
 
@@ -27,6 +28,7 @@ def test_words_are_cut_into_the_longest_pieces_known():
 
 def test_words_have_no_accents_and_marks_stand_alone():
     assert _words("Naïve x-ray,\tÀ\u0000 中文`$") == ["naive", "x", "-", "ray", ",", "a", "中", "文", "`", "$"]
+    assert _words("ΟΔΟΣ \u3400a\U00020000 x\x0by\u200bz") == ["οδοσ", "\u3400", "a", "\U00020000", "xyz"]
 
 
 def test_a_batch_is_as_wide_as_its_longest_text_and_says_what_is_real():
@@ -118,9 +120,38 @@ def test_a_text_has_the_same_vectors_alone_and_beside_longer_ones(encoder):
     assert sorted(number for number, _, _ in encoder.tokens(texts)) == [0, 1, 2, 3, 4]
 
 
-@pytest.mark.skipif(not find("minilm").cached, reason="the weights are not on this machine")
-def test_the_published_model_finds_close_what_means_the_same():
-    vectors = Encoder().sentences(
+@pytest.fixture(scope="module")
+def published():
+    if not find("minilm").cached:
+        pytest.skip("the weights are not on this machine")
+    return Encoder()
+
+
+@pytest.fixture(scope="module")
+def theirs():
+    """What `transformers` makes of TEXTS in one batch: see oracle.py."""
+    with np.load(oracle.FILE, allow_pickle=False) as file:
+        return dict(file)
+
+
+def test_pieces_are_those_of_the_published_tokenizer(published, theirs):
+    for text, ids, length in zip(oracle.TEXTS, theirs["ids"], theirs["lengths"], strict=True):
+        assert published.pieces(text) == ids[:length].tolist(), text
+
+
+def test_hidden_states_are_those_of_transformers(published, theirs):
+    ids, real = padded([torch.tensor(published.pieces(text)) for text in oracle.TEXTS])
+    layers = list(published.layers(ids, real))
+    for layer, ends in zip(oracle.LAYERS, theirs["ends"], strict=True):
+        assert_allclose(layers[layer][range(len(ids)), theirs["lengths"] - 1], ends, atol=1e-5, rtol=0)
+
+
+def test_sentence_vectors_are_those_of_transformers(published, theirs):
+    assert_allclose(published.sentences(oracle.TEXTS), theirs["sentences"], atol=1e-6, rtol=0)
+
+
+def test_the_published_model_finds_close_what_means_the_same(published):
+    vectors = published.sentences(
         ["a wing in a slipstream", "an airfoil in the wake of a propeller", "the cat sat on the mat"]
     )
     cosines = vectors @ vectors.T

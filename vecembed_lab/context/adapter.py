@@ -22,19 +22,24 @@ def split_by(about: Int[ndarray, " n"], n_test: int, *, rng: np.random.Generator
     return np.flatnonzero(~test), np.flatnonzero(test)
 
 
-def reciprocal_ranks(first: Float[ndarray, "n d"], second: Float[ndarray, "n d"]) -> Float[ndarray, " n"]:
-    """For each row of `first`, 1 / the rank of the same row of `second` among all, by dot product; ties are worst."""
-    scores = first @ second.T
-    return 1 / (scores >= scores.diagonal()[:, None]).sum(axis=1)
+def reciprocal_ranks(
+    first: Float[ndarray, "n d"], second: Float[ndarray, "n d"], about: Int[ndarray, " n"] | None = None
+) -> Float[ndarray, " n"]:
+    """For each row of `first`, 1 / the rank of the same row of `second` among all, by dot product; ties are worst.
 
-
-def hardest(queries: Float[ndarray, "n d"], documents: Float[ndarray, "m d"], gold: Int[ndarray, " n"]) -> Rows:
-    """For each query the row of the most similar document that is not its own.
-
-    Raises ValueError if there is only one document.
+    With `about` all rows of `second` that are about the same are right, and the first of them counts.
     """
-    if len(documents) < 2:
-        raise ValueError("there must be two documents, or none is wrong")
-    scores = queries @ documents.T
-    scores[np.arange(len(queries)), gold] = -np.inf
-    return scores.argmax(axis=1)
+    scores = first @ second.T
+    right = np.eye(len(scores), dtype=bool) if about is None else about[:, None] == about
+    best = np.where(right, scores, -np.inf).max(axis=1, keepdims=True)
+    return 1 / (1 + (~right & (scores >= best)).sum(axis=1))
+
+
+def hardest(first: Float[ndarray, "n d"], second: Float[ndarray, "n d"], about: Int[ndarray, " n"]) -> Rows:
+    """For each row of `first` the most similar row of `second` that is about something else, by dot product.
+
+    Raises ValueError if all are about the same.
+    """
+    if len(np.unique(about)) < 2:
+        raise ValueError("two rows must be about different things, or none is wrong")
+    return np.where(about[:, None] == about, -np.inf, first @ second.T).argmax(axis=1)

@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Int, Shaped
 from numpy import ndarray
 
-from vecembed_lab.context.adapter import adapted, reciprocal_ranks, split_by
+from vecembed_lab.context.adapter import adapted, hardest, reciprocal_ranks, split_by
 from vecembed_lab.context.contrastive import learn_adapter
 from vecembed_lab.context.senses import AROUND, Use, accuracy, load_uses, majority, neighbours_means, word_vectors
 from vecembed_lab.context.shrink import FIRST, int8, principal, qualities, signs, truncated
@@ -18,7 +18,7 @@ from vecembed_lab.data.words import load_glove
 from vecembed_lab.search.encoder import Encoder
 from vecembed_lab.search.exact import top_k
 from vecembed_lab.search.judged import CranfieldVectors, Judged, load_cranfield, load_cranfield_vectors
-from vecembed_lab.similarity.measures import normalize
+from vecembed_lab.similarity.measures import all_but_the_top, k_occurrence, normalize, skewness
 
 USES, LABELLED = 300, 225  # of a word; those whose sense is known
 HELD_OUT = 400  # pairs about health to test on, about diseases that are not learnt from
@@ -49,6 +49,13 @@ def drawn_uses(word: str, seed: int = 0) -> tuple[Sequence[Use], Shaped[ndarray,
     return uses, np.array([use.sense for use in uses]), word_vectors(encoder(), uses)
 
 
+def of_many_lengths(seed: int) -> list[str]:
+    """Eight uses of *interest*, cut off after 4, 6, 8, ... words."""
+    uses = drawn_uses("interest")[0]
+    rows = np.random.default_rng(seed).permutation(len(uses))[:8]
+    return [" ".join(uses[row].words[: 4 + 2 * i]) for i, row in enumerate(rows)]
+
+
 def sense_table(word: str, *, splits: int, seed: int) -> dict[str, Float[ndarray, " s"]]:
     """The share of right senses on some splits: of the most frequent one, by GloVe, layer by layer, and shuffled."""
     uses, senses, vectors = drawn_uses(word)
@@ -66,6 +73,18 @@ def sense_table(word: str, *, splits: int, seed: int) -> dict[str, Float[ndarray
         for name, value in one.items():
             found.setdefault(name, []).append(value)
     return {name: np.array(values) for name, values in found.items()}
+
+
+@cache
+def alone_and_mixed(seed: int) -> tuple[Float[ndarray, "3"], Float[ndarray, "3"]]:
+    """Mean reciprocal ranks of health, news and law, by themselves and among all, on 200 pairs of each."""
+    rng = np.random.default_rng(seed)
+    sides = []
+    for name in ("health", "news", "law"):
+        rows = rng.permutation(len(domain(name).first))[:200]
+        sides.append((domain(name).first[rows], domain(name).second[rows]))
+    mixed = reciprocal_ranks(*(np.vstack([pair[side] for pair in sides]) for side in (0, 1))).reshape(3, -1)
+    return np.array([reciprocal_ranks(*pair).mean() for pair in sides]), mixed.mean(axis=1)
 
 
 class Scores(NamedTuple):
@@ -124,6 +143,48 @@ def adapter(way: str, seed: int) -> Float[ndarray, "d d"]:
     rng, health, (train, _) = np.random.default_rng(seed), domain("health"), parts(seed)
     partners = rng.permutation(train) if way.endswith("shuffled") else train
     return learn_adapter(health.first[train], health.second[partners], health.about[train], rng=rng, **WAYS[way])
+
+
+def wrong_answers(seed: int) -> dict[str, Int[ndarray, " k"]]:
+    """For each question of the part of `seed` the row of one wrong answer: of any, and of the nearest, by what it is.
+
+    The nearest of all but its own may be about the same disease.
+    """
+    rng, (train, _) = np.random.default_rng(seed), parts(seed)
+    first, second, about = (part[train] for part in domain("health")[:3])
+    found = {"any about another disease": np.array([rng.choice(np.flatnonzero(about != one)) for one in about])}
+    found["nearest about another disease"] = hardest(first, second, about)
+    found["nearest of all"] = hardest(first, second, np.arange(len(about)))
+    return found
+
+
+def ranks_three_ways(matrix: Float[ndarray, "d e"], test: Int[ndarray, " t"]) -> list[Float[ndarray, " _"]]:
+    """Reciprocal ranks on rows `test` of health, of the own answer and of any about the same disease; on contracts."""
+    sides = [adapted(side[test], matrix) for side in domain("health")[:2]]
+    contracts = [adapted(side, matrix) for side in domain("law")[:2]]
+    about = domain("health").about[test]
+    return [reciprocal_ranks(*sides), reciprocal_ranks(*sides, about), reciprocal_ranks(*contracts)]
+
+
+@cache
+def more_with(seed: int) -> dict[str, Float[ndarray, "3"]]:
+    """What each of `wrong_answers` adds to the means of `ranks_three_ways`, beyond the answers of the batch alone."""
+    train, test = parts(seed)
+    first, second, about = (part[train] for part in domain("health")[:3])
+    means = {}
+    for name, rows in ({"none": None} | wrong_answers(seed)).items():
+        matrix = learn_adapter(first, second, about, rng=np.random.default_rng(seed), wrong=rows)
+        means[name] = np.array([ranks.mean() for ranks in ranks_three_ways(matrix, test)])
+    return {name: found - means["none"] for name, found in means.items()}
+
+
+@cache
+def hubs_left(name: str, seed: int) -> tuple[float, float]:
+    """The share of the skewness that is left without the mean, and without three directions too, on a part of all."""
+    vectors = domain("health").second if name == "health" else _cranfield()[1].documents
+    drawn = np.random.default_rng(seed).permutation(vectors)[: len(vectors) * 4 // 5]
+    skew = [skewness(k_occurrence(x, 10)) for x in (drawn, all_but_the_top(drawn, 0), all_but_the_top(drawn, 3))]
+    return skew[1] / skew[0], skew[2] / skew[0]
 
 
 def found_articles(place: str) -> dict[str, Bool[ndarray, " n"]]:

@@ -23,6 +23,14 @@ from vecembed_lab.search.judged import VECTORS, load_cranfield
 
 LONGEST = 256  # tokens of a text that are read, as the published model does
 BATCH = 32
+CHINESE = (  # the first and the last character of each block
+    ("\u3400", "\u4dbf"),
+    ("\u4e00", "\u9fff"),
+    ("\uf900", "\ufaff"),
+    ("\U00020000", "\U0002a6df"),
+    ("\U0002a700", "\U0002ceaf"),
+    ("\U0002f800", "\U0002fa1f"),
+)
 QUERIES, TITLES = 4, 8  # whose pieces are shipped: the first questions, and the documents found for each
 
 
@@ -62,7 +70,8 @@ class WordPieces:
 
 def _words(text: str) -> list[str]:
     """Words in lower case without accents; each mark of punctuation, and each Chinese character, is a word."""
-    plain = "".join(letter for letter in unicodedata.normalize("NFD", text.lower()) if _kind(letter) != "Mn")
+    letters = unicodedata.normalize("NFD", text)
+    plain = "".join(letter.lower() for letter in letters if _kind(letter) != "Mn")  # one by one: a final sigma is σ
     return "".join(f" {letter} " if _stands_alone(letter) else letter for letter in plain if _seen(letter)).split()
 
 
@@ -71,12 +80,13 @@ def _kind(letter: str) -> str:
 
 
 def _seen(letter: str) -> bool:
-    return letter.isspace() or not (_kind(letter).startswith("C") or letter == "\ufffd")
+    return letter in "\t\n\r" or not (_kind(letter) in ("Cc", "Cf", "Co", "Cs") or letter == "\ufffd")
 
 
 def _stands_alone(letter: str) -> bool:
-    symbol = letter.isascii() and not letter.isalnum() and letter.isprintable() and letter != " "
-    return symbol or _kind(letter).startswith("P") or "\u4e00" <= letter <= "\u9fff"
+    if letter.isascii():
+        return not letter.isalnum() and letter.isprintable() and letter != " "
+    return _kind(letter).startswith("P") or any(low <= letter <= high for low, high in CHINESE)
 
 
 class Encoder:
