@@ -90,6 +90,31 @@ def test_a_classifier_sees_a_shift_and_nothing_where_there_is_none():
         drift.two_sample_auc(ROWS[:1], ROWS)
 
 
+def test_the_p_value_of_an_area_is_that_of_scipy():
+    rng = np.random.default_rng(8)
+    low, high = rng.normal(size=40), rng.normal(size=50) + 0.3
+    expected = scipy.stats.mannwhitneyu(high, low, alternative="greater", method="asymptotic", use_continuity=False)
+    assert drift.area_p(low, high) == pytest.approx(expected.pvalue)
+
+
+def test_a_classifier_tested_on_other_rows_keeps_its_promise_and_pooled_folds_do_not():
+    rng = np.random.default_rng(9)
+    pairs = rng.normal(size=(400, 2, 60, 12))
+    halves, pooled = (np.mean([test(*pair) <= 0.05 for pair in pairs]) for test in (drift.halves_p, drift.pooled_p))
+    assert 0.02 < halves < 0.08
+    assert pooled > halves + 0.02
+    assert max(test(pairs[0, 0], pairs[0, 1] + 0.5) for test in (drift.halves_p, drift.pooled_p)) < 0.01
+
+
+def test_every_row_is_tested_once_by_a_direction_that_has_not_seen_it():
+    first, second = ROWS[:12], ROWS[12:] + 1
+    scores = [drift._held_out(first, second, 5, fold) for fold in range(5)]
+    assert [(len(a), len(b)) for a, b in scores] == [(3, 4), (3, 4), (2, 4), (2, 3), (2, 3)]
+    other = first.copy()
+    other[::5] += 9  # the rows of fold 0
+    assert_allclose(drift._held_out(other, second, 5, 0)[1], scores[0][1])
+
+
 def test_many_columns_raise_false_alarms_and_bonferroni_does_not():
     rng = np.random.default_rng(7)
     pairs = rng.normal(size=(60, 2, 200, 30))

@@ -5,7 +5,7 @@ from vecembed_lab.data.registry import fetch
 from vecembed_lab.production import samples
 from vecembed_lab.production.caller import Caller
 from vecembed_lab.production.ingest import Model, Text, ingest
-from vecembed_lab.production.live import asked, served
+from vecembed_lab.production.live import asked, asked_bare, served
 from vecembed_lab.production.models import table_model
 from vecembed_lab.production.samples import collection, cranfield, films
 from vecembed_lab.production.store import MemoryStore
@@ -22,6 +22,9 @@ def test_a_service_for_a_block_answers_every_request_where_there_is_room():
         load = asked(port, ["one", "three"], 50, 0.4, rng=np.random.default_rng(0))
     assert load.counts == {200: len(load.statuses)}
     assert len(load.statuses) > 5
+    bare = asked_bare(store, model, ["one", "three"], 50, 0.4, rng=np.random.default_rng(0))
+    assert bare.counts == load.counts  # the same moments
+    assert np.median(bare.waits) < np.median(load.waits)
 
 
 def test_one_service_recommends_as_unit_4_and_searches_as_unit_7(monkeypatch):

@@ -4,11 +4,13 @@ import asyncio
 import json
 import socket
 import threading
+import time
+from collections import Counter
 
 import numpy as np
 import pytest
 
-from vecembed_lab.production.load import Load, arrivals, request, run
+from vecembed_lab.production.load import COLUMNS, Load, arrivals, request, run, run_bare
 
 
 def test_arrivals_are_poisson():
@@ -36,9 +38,32 @@ def test_a_request_is_what_http_demands():
 
 
 def test_what_was_answered_is_told_from_what_was_not():
-    load = Load(np.array([0.1, 0.2, np.inf, 0.3]), [200, 503, 0, 200])
+    load = Load(np.array([0.1, 0.2, np.inf, 0.3]), [200, 503, 0, 200], 4.0)
     assert load.answered.tolist() == [0.1, 0.3]
     assert load.counts == {200: 2, 503: 1, 0: 1}
+
+
+def test_the_numbers_of_a_load_by_hand():
+    load = Load(np.array([0.1, 0.2, np.inf, 0.3, 0.4]), [200, 503, 0, 200, 500], 4.0)
+    assert dict(zip(COLUMNS, load.numbers, strict=True)) == {
+        "p50, ms": 100,
+        "p95, ms": 300,
+        "p99, ms": 300,
+        "answers a second": 0.5,
+        "refused": 1,
+        "errors": 2,
+    }
+    assert Load(np.array([0.2]), [503], 1.0).numbers == [np.inf, np.inf, np.inf, 0, 1, 0]
+
+
+def test_a_bare_function_gets_the_same_load():
+    rng, seen = np.random.default_rng, []
+    load = run_bare(lambda query: (time.sleep(0.02), seen.append(query)), "ab", 100, 0.2, rng=rng(0))
+    n = len(arrivals(100, 0.2, rng=rng(0)))
+    assert load.counts == {200: n}
+    assert Counter(seen) == {"a": -(-n // 2), "b": n // 2}
+    assert load.waits.min() >= 0.02
+    assert load.seconds >= arrivals(100, 0.2, rng=rng(0))[-1] + 0.02  # until the last answer
 
 
 @pytest.fixture

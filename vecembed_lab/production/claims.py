@@ -6,8 +6,9 @@ from itertools import pairwise
 import numpy as np
 
 from vecembed_lab.lesson.claims import claim
-from vecembed_lab.production.crash import killed_at_every_write, position_after, position_before, together
-from vecembed_lab.production.drift import two_sample_auc
+from vecembed_lab.production.bridge import least_squares, neighbours, shared
+from vecembed_lab.production.crash import expected, killed_at_every_write, position_after, position_before, together
+from vecembed_lab.production.drift import halves_p, pooled_p, two_sample_auc
 from vecembed_lab.production.ingest import Text, backfill, ingest
 from vecembed_lab.production.latency import closed_loop, percentiles, planned, queued
 from vecembed_lab.production.memory import memory_plan
@@ -146,6 +147,13 @@ def what_was_learnt_is_known(seed):
     return other_half + 0.05, min(two_sample_auc(*pair) for pair in learnt)
 
 
+@claim("The pooled test raises more false alarms than the one that tests one half.")
+def pooled_folds_cry_wolf(seed):
+    rng = np.random.default_rng(seed)
+    pairs = [split(rng=rng) for _ in range(300)]
+    return [sum(test(*pair) <= 0.05 for pair in pairs) for test in (halves_p, pooled_p)]
+
+
 @cache
 def _calm(start):
     """The areas of all windows, from the fifth on, against the four before."""
@@ -183,6 +191,24 @@ def harm_is_noticed(seed):
 @claim("of the calm ones after the twelve at most one raises the alarm.")
 def calm_is_left_alone(seed):
     return (_calm(100 * seed)[12:] > _limit(seed)).sum(), 2
+
+
+@claim("Compared with the first four, the last window lies beyond the limit.")
+def subjects_move(seed):
+    of = windows(100 * seed)
+    return _limit(seed), two_sample_auc(np.concatenate(of[:4]), of[-1])
+
+
+@claim("Over this bridge more than half of the old ten are found, and without it hardly any.")
+def the_newest_model_needs_a_bridge(seed):
+    start = OLD + 100 * seed
+    articles = [Text(text) for text in load_stream().texts[start : start + 600]]
+    made = (expected(articles, model("any", n)) for n in (OLD, NEW + 8000 + 100 * seed))
+    old, new = (np.array([document.vector for document in documents]) for documents in made)
+    half = len(old) // 2
+    bridge, ten = least_squares(new[:half], old[:half]), neighbours(old[half:], old[:half])
+    without, over = (shared(neighbours(x, old[:half]), ten).mean() for x in (new[half:], bridge(new[half:])))
+    return max(without + 0.45, 0.5), over
 
 
 @claim("Texts that the model was made of are told from later ones far better than later ones from each other.")

@@ -1,8 +1,22 @@
 """Unit 11. An ingest that is killed: at which moment, and what is there after a second start."""
 
+import multiprocessing
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from contextlib import suppress
+from functools import partial
+from multiprocessing.connection import Connection
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from vecembed_lab import CourseError
+from vecembed_lab.production.documents import doc_id
+from vecembed_lab.production.ingest import Model, Text, encoded, ingest, pieces_of
+from vecembed_lab.production.models import table_model
+from vecembed_lab.production.store import Document, MemoryStore, Store
+
+BATCH = 10  # texts a transaction: small, so that a kill falls between many
 
 
 class Killed(Exception):
@@ -74,3 +88,81 @@ def _killed(ingest: Callable, names: list[str], batch: int, stop: int) -> Fault:
     ingest(table, names, batch)
     counts = Counter(table.rows)
     return Fault(len(set(names) - set(counts)), sum(counts.values()) - len(counts))
+
+
+# A process that ingests, killed
+
+
+def expected(texts: Sequence[Text], model: Model) -> list[Document]:
+    """What a store must hold after an ingest of these texts, by a dictionary, in the order of ids."""
+    parts = {doc_id(part): (part, text.label) for text in texts for part in pieces_of(text.text)}
+    known = [Document(id, part, np.zeros(0), label) for id, (part, label) in sorted(parts.items())]
+    return encoded(model, known)
+
+
+class Difference(NamedTuple):
+    """Documents that are missing, that nobody put in, and whose text, label or vector is another than it should be."""
+
+    missing: int
+    unknown: int
+    changed: int
+
+
+def difference(found: Sequence[Document], wanted: Sequence[Document]) -> Difference:
+    """What is wrong with the documents found. Vectors are compared by direction: a store keeps them with length 1."""
+    there, due = ({document.id: document for document in documents} for documents in (found, wanted))
+    changed = sum(not _same(there[id], due[id]) for id in there.keys() & due.keys())
+    return Difference(len(due.keys() - there.keys()), len(there.keys() - due.keys()), changed)
+
+
+def _same(document: Document, other: Document) -> bool:
+    one, two = (np.array(each.vector, float) for each in (document, other))
+    cosine = one @ two / np.linalg.norm(one) / np.linalg.norm(two) if one.shape == two.shape else 0
+    return (document.text, document.label) == (other.text, other.label) and bool(cosine > 1 - 1e-6)
+
+
+def killed_ingest(store: Store, model: Model, texts: Sequence[Text], *, source: str, after: int) -> int:
+    """Ingest in a process of its own, kill it as soon as it tells that `after` texts are in, and say how many documents
+    the store holds then. The vectors are made before, so that the process need not make a model anew.
+
+    Nobody shares a store in memory: there the ingest ends with an error of its own.
+    Raises CourseError if the process ends before it is killed.
+    """
+    if isinstance(store, MemoryStore):
+        with suppress(Killed):
+            ingest(store, model, texts, source=source, batch=BATCH, progress=partial(_stop, after))
+    else:
+        _kill(store._pool.conninfo, model.version, expected(texts, model), texts, source, after=after)
+    return store.count(model.version)
+
+
+def _stop(after: int, done: int, _total: int, _last: str) -> None:
+    if done >= after:
+        raise Killed
+
+
+def _kill(*arguments: Any, after: int) -> None:
+    context = multiprocessing.get_context("spawn")
+    reports, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_ingest, args=(sender, *arguments))
+    process.start()
+    sender.close()
+    try:
+        while reports.recv() < after:
+            pass
+    except EOFError:
+        raise CourseError("the process that ingests ended before it was killed") from None
+    finally:
+        process.kill()
+        process.join()
+
+
+def _ingest(
+    sender: Connection, address: str, version: str, known: Sequence[Document], texts: Sequence[Text], source: str
+) -> None:
+    from vecembed_lab.production.pgstore import PgStore
+
+    model = table_model(version, [document.text for document in known], np.array([d.vector for d in known]))
+    ingest(
+        PgStore(address), model, texts, source=source, batch=BATCH, progress=lambda done, total, last: sender.send(done)
+    )

@@ -5,11 +5,12 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 
 import numpy as np
 
 from vecembed_lab.production.ingest import Model
-from vecembed_lab.production.load import Load, request, run
+from vecembed_lab.production.load import Load, request, run, run_bare
 from vecembed_lab.production.store import Store
 
 
@@ -41,3 +42,12 @@ def asked(port: int, texts: Sequence[str], rate: float, seconds: float, *, rng: 
     requests = [request("/search", {"text": text, "k": 3}) for text in texts]
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(run, "127.0.0.1", port, requests, rate, seconds, rng=rng).result()
+
+
+def asked_bare(
+    store: Store, model: Model, texts: Sequence[str], rate: float, seconds: float, *, rng: np.random.Generator
+) -> Load:
+    """The same searches by calls of the store, without HTTP, of texts encoded before; equal `rng`, equal moments."""
+    search, queries = partial(store.search, model.version, k=3), list(model.encode(texts))
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(run_bare, search, queries, rate, seconds, rng=rng).result()

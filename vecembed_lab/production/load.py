@@ -8,24 +8,28 @@ import asyncio
 import json
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
+from vecembed_lab.production.latency import percentiles
+
 PATIENCE = 20.0  # seconds until a user gives up
 
 
 class Load(NamedTuple):
     """For each request, in order of its moment: seconds from there to its answer (infinite: none), and its status.
+    And the seconds from the start until nothing was under way.
 
     An answer counts as none if it does not say its length, as those of this course's service do.
     """
 
     waits: Float[ndarray, " n"]
     statuses: list[int]
+    seconds: float
 
     @property
     def answered(self) -> Float[ndarray, " n"]:
@@ -36,6 +40,19 @@ class Load(NamedTuple):
     def counts(self) -> dict[int, int]:
         """How often each status came; 0 stands for no answer."""
         return dict(Counter(self.statuses))
+
+    @property
+    def numbers(self) -> list[float]:
+        """One for each of COLUMNS; waits of the answered, infinite if there are none."""
+        n, refused = len(self.answered), self.counts.get(503, 0)
+        waits = percentiles(1000 * self.answered) if n else [math.inf] * 3
+        return [*waits, n / self.seconds, refused, len(self.statuses) - n - refused]
+
+
+COLUMNS = {name: ".1f" for name in ("p50, ms", "p95, ms", "p99, ms", "answers a second")} | {
+    "refused": "d",
+    "errors": "d",
+}
 
 
 def arrivals(rate: float, seconds: float, *, rng: np.random.Generator) -> Float[ndarray, " n"]:
@@ -55,26 +72,47 @@ def run(
     host: str, port: int, requests: Sequence[bytes], rate: float, seconds: float, *, rng: np.random.Generator
 ) -> Load:
     """Send requests, one after the other of those given, at random moments, and wait for all answers."""
-    return asyncio.run(_run(host, port, requests, arrivals(rate, seconds, rng=rng)))
+    idle = []
+
+    async def send(i: int) -> int:
+        return await _ask(host, port, requests[i % len(requests)], idle)
+
+    async def all_of_them() -> Load:
+        load = await _at_their_moments(send, arrivals(rate, seconds, rng=rng))
+        for _, writer in idle:
+            writer.close()
+        return load
+
+    return asyncio.run(all_of_them())
 
 
-async def _run(host: str, port: int, requests: Sequence[bytes], due: Float[ndarray, " n"]) -> Load:
-    loop, idle = asyncio.get_running_loop(), []
+def run_bare(
+    search: Callable[[Any], Any], queries: Sequence[Any], rate: float, seconds: float, *, rng: np.random.Generator
+) -> Load:
+    """The same load on a function of this process, without a service: each call in a thread, its status 200."""
+
+    async def call(i: int) -> int:
+        await asyncio.to_thread(search, queries[i % len(queries)])
+        return 200
+
+    return asyncio.run(_at_their_moments(call, arrivals(rate, seconds, rng=rng)))
+
+
+async def _at_their_moments(send: Callable[[int], Awaitable[int]], due: Float[ndarray, " n"]) -> Load:
+    loop = asyncio.get_running_loop()
     start = loop.time()
 
     async def one(i: int) -> tuple[float, int]:
         await asyncio.sleep(start + due[i] - loop.time())
         try:
             async with asyncio.timeout(PATIENCE):
-                status = await _ask(host, port, requests[i % len(requests)], idle)
+                status = await send(i)
         except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError):
             return math.inf, 0
         return loop.time() - start - due[i], status
 
     results = await asyncio.gather(*map(one, range(len(due))))
-    for _, writer in idle:
-        writer.close()
-    return Load(np.array([wait for wait, _ in results]), [status for _, status in results])
+    return Load(np.array([wait for wait, _ in results]), [status for _, status in results], loop.time() - start)
 
 
 async def _ask(host: str, port: int, request: bytes, idle: list) -> int:
