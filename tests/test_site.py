@@ -36,6 +36,7 @@ SETTINGS = {
 LESSONS = [unit.folder for unit in units()]
 PAGES = ["index", "lessons", "exercises", "glossary", "learn-on", "teaching", "contributing", "threats", "proofs"]
 PAGES += ["data", "capstone", "compatibility", *LESSONS]
+PROOFS = [f"proofs/{unit.folder}" for unit in units() if unit.proof.exists()]
 SAMPLE = [
     ("index", "phone"),
     ("glossary", "dark"),
@@ -43,6 +44,7 @@ SAMPLE = [
     ("07_search", "phone"),
     ("06_audio", "light"),
     ("teaching", "phone"),
+    ("proofs/07_search", "phone"),
 ]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -111,8 +113,7 @@ def read_pages(made):
 
 
 def test_the_pages_are_those_and_no_others(read_pages):
-    proofs = {f"proofs/{unit.folder}" for unit in units() if unit.proof.exists()}
-    assert set(read_pages) == {*PAGES, *proofs, "search"}
+    assert set(read_pages) == {*PAGES, *PROOFS, "search"}
 
 
 def test_no_link_leads_nowhere(made, read_pages):
@@ -278,10 +279,15 @@ def findings(page):
 
 
 def look(chromium, url, name, setting):
-    """A page can be read by everybody: nothing foreign, nothing for axe, nothing wider than the window."""
+    """A page can be read by everybody, with all that it folds away: nothing foreign, nothing for axe, nothing wider
+    than the window.
+    """
     with opened(chromium, url, name, setting) as page:
         if folder := os.environ.get("VECEMBED_SCREENSHOTS"):
             page.screenshot(path=Path(folder) / f"site-{name.replace('/', '-')}-{setting}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+        assert page.locator("details:not([open])").count() == 0
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         assert findings(page) == []
         formulas = page.locator(".math")
@@ -298,7 +304,7 @@ def test_a_page_can_be_read_by_everybody(chromium, url, name, setting):
 @in_chromium
 @pytest.mark.slow
 @pytest.mark.parametrize("setting", SETTINGS)
-@pytest.mark.parametrize("name", [*PAGES, "search"])
+@pytest.mark.parametrize("name", [*PAGES, *PROOFS, "search"])
 def test_every_page_can_be_read_by_everybody(chromium, url, name, setting):
     look(chromium, url, name, setting)
 

@@ -18,10 +18,14 @@ import pytest
 from hatch_build import Course
 from tests.patience import PATIENCE
 from vecembed_lab.author.samples import answered, mistaken
+from vecembed_lab.data.registry import DATASETS, cache
+from vecembed_lab.files.exercises import exercises
 from vecembed_lab.files.units import ROOT, Unit, units
+from vecembed_lab.grading import jail
 
 UNIT = "01_similarity"
 VECTORS = {"vecembed_lab/context/vectors.npz", "vecembed_lab/search/cranfield.npz"}  # what lessons 10 and 07 look into
+NOTHING = "there are no notebooks of yours in {here}: stand in your folder, or let VECEMBED_HOME name it"
 OFFLINE = {"https_proxy": "http://127.0.0.1:9", "PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1"}
 
 
@@ -120,12 +124,38 @@ def test_a_learner_begins_in_an_empty_folder_and_goes_on_from_anywhere(typed, tm
     assert "cosine: 4 of 4 points" in typed("vecembed check 1 cosine", desk)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    for folder, home in ((desk / "my" / UNIT, ""), (elsewhere, str(desk))):
+    for folder, home in ((desk / "my" / UNIT, ""), (elsewhere, "../desk")):
         assert "✓ cosine 4 of 4 solved" in typed("vecembed status 1", folder, VECEMBED_HOME=home)
     assert typed("vecembed hint 1 cosine", desk).startswith("Hint 1 of 3: ")
     assert "glove" in typed("vecembed data list", desk)
     assert "all in the versions the course is tested with" in typed("vecembed doctor", elsewhere)
     assert list(elsewhere.iterdir()) == []
+
+
+@pytest.mark.skipif(bool(jail.missing()), reason="there is no sandbox here")
+def test_a_learner_finishes_unit_01_and_shows_it(typed, tmp_path):
+    """All of it, or, where GloVe is not, all but the exercise that is measured on it."""
+    points = {name: exercise.points for name, exercise in exercises(Unit(UNIT)).items()}
+    data = {"VECEMBED_CACHE": str(cache())} if DATASETS["glove"].cached else {}
+    left = [] if data else ["improve"]
+    odd = "improve cannot be judged here, whatever you wrote: it is measured on GloVe, which is not here"
+
+    def earned(but):
+        solved = sum(points.values()) - sum(points[name] for name in but)
+        return f"{len(points) - len(but)} of {len(points)}", f"{solved:g} of {sum(points.values()):g} points"
+
+    typed("vecembed start --no-open", tmp_path, **data)
+    answer(Unit(UNIT, tmp_path))
+    said = typed("vecembed check 1", tmp_path, code=len(left), **data)
+    assert said.endswith("{} solved, {}".format(*earned(left)))
+    assert said.count(odd) == typed("vecembed status 1", tmp_path, **data).count(odd) == len(left)
+    assert typed("vecembed certificate 1 --name Ada", tmp_path, **data).count(odd) == len(left)
+    page = "my/certificates/01_similarity.html"
+    verify = f"vecembed certificate --verify {page} my/{UNIT}/{UNIT}.ipynb"
+    passes = f"passes {{}} exercises of {UNIT}, {{}}. "
+    assert f"{passes}{page} says the same.".format(*earned(left)) in typed(verify, tmp_path, **data)
+    if data:
+        assert f"{passes}improve was not compared: ".format(*earned(["improve"])) in typed(verify, tmp_path)
 
 
 def test_a_learner_is_told_where_the_capstones_page_lies(typed, installed, tmp_path):
@@ -159,13 +189,15 @@ def test_a_folder_that_cannot_be_written(typed, tmp_path, read_only):
     ("command", "says"),
     [
         ("check 1", f"my/{UNIT}/{UNIT}.ipynb does not exist; `vecembed start` makes it in "),
+        *((command, NOTHING) for command in ("status", "status 1", "watch 1", "progress export mine.zip")),
         ("grade 1", "stand in your clone"),
         ("tour", "stand in your clone"),
     ],
 )
 def test_a_folder_that_is_no_course(typed, tmp_path, command, says):
     (tmp_path / "desk").mkdir()
-    assert says in typed(f"vecembed {command}", tmp_path / "desk", code=1)
+    said = typed(f"vecembed {command}", tmp_path / "desk", code=1)
+    assert says.format(here=tmp_path / "desk") in said
     assert list((tmp_path / "desk").iterdir()) == []
 
 

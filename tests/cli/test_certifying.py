@@ -1,8 +1,10 @@
 """Certificates, as they are typed."""
 
+import sys
+
 import pytest
 
-from tests.learner.desk import HALF, RIGHT, answer
+from tests.learner.desk import HALF, RIGHT, WHY, answer, unjudgeable
 from vecembed_lab.grading import jail
 
 
@@ -25,6 +27,24 @@ def test_a_page_is_written_and_checked(run, unit):
     assert f"{mine} is not the notebook that {page} is about" in run.typed(verify, code=1)
     page.write_text(page.read_text("utf-8").replace("Eve", "Bob", 1), "utf-8")
     assert f"{page} was altered" in run.typed(verify, code=1)
+
+
+@pytest.mark.skipif(bool(jail.missing()), reason="there is no sandbox here")
+def test_what_cannot_be_judged_is_said_when_writing_and_when_checking(run, unit):
+    run("start --no-open")
+    answer(unit, RIGHT)
+    answer(unit, HALF, "half")
+    page, mine = unit.root / "my/certificates/01_toy.html", unit.my_exercises
+    verify = ["certificate", "--verify", str(page), str(mine)]
+    run("certificate 1 --name Ada")
+    unjudgeable(unit)
+    for name in [name for name in sys.modules if name.startswith("vecembed_lab.toy")]:
+        del sys.modules[name]
+    said = run.typed(verify)
+    assert f"passes 1 of 2 exercises of 01_toy, 3 of 4 points. half was not compared: {WHY}." in said
+    said = run("certificate 1 --name Ada")
+    assert said.startswith(f"! half cannot be judged here, whatever you wrote: {WHY}. It is not on the page. my/cert")
+    assert "passes 1 of 2 exercises of 01_toy, 3 of 4 points." in run.typed(verify)
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,11 @@ from urllib.request import urlopen
 import pytest
 
 from tests.cli.program import VECEMBED, program
-from tests.learner.desk import BROKEN, HALF, HALF_RIGHT, RIGHT, answer, checked, update
+from tests.learner.desk import BROKEN, HALF, HALF_RIGHT, RIGHT, WHY, answer, checked, unjudgeable, update
 from tests.patience import PATIENCE, wait_for
 from tests.toy import RELEASE, save
 from vecembed_lab.data import registry
+from vecembed_lab.files.notebooks import read
 from vecembed_lab.learner import belongings, copies
 from vecembed_lab.learner.finding import Finding
 
@@ -184,6 +185,22 @@ def test_check_says_why_there_is_no_report(run, unit):
     assert "half: 1 of 1 points" in said
 
 
+def test_check_and_status_tell_that_an_exercise_cannot_be_judged_and_why(run, unit):
+    run("start --no-open")
+    unjudgeable(unit)
+    answer(unit, HALF, "half")
+    reason = f"half cannot be judged here, whatever you wrote: {WHY}"
+    said = run("check 1", code=1)
+    assert f"double: not started {reason} 0 of 2 solved" in said
+    assert "not checked" not in said
+    assert run("status 1").endswith(f"◐ half 0 of 1 not judged ○ why 4 not started {reason}")
+    answer(unit, RIGHT)
+    run("check 1", code=1)
+    said = run("status")
+    assert f"Next: {reason}, then `vecembed check 01_toy`." in said
+    assert "hint" not in said
+
+
 def test_ctrl_c_ends_a_check_and_its_kernel(unit):
     copies.copy_in(unit)
     answer(unit, "import os, pathlib\npathlib.Path('kernel').write_text(f'{os.getpid()}.')\nwhile True:\n    pass")
@@ -278,12 +295,39 @@ def test_broken_notebook_never_becomes_a_traceback(run, unit, content):
     assert "0 of 2" in run("status")
 
 
-def test_full_disk_is_told_in_a_sentence(run, monkeypatch):
+def test_full_disk_is_told_in_a_sentence(run, unit, monkeypatch):
     def full(*_):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(copies, "write", full)
-    assert run("reset 1 --yes", code=1) == "vecembed: [Errno 28] No space left on device"
+    monkeypatch.setattr(Path, "write_bytes", full)
+    said = run("reset 1 --yes", code=1)
+    assert said == f"vecembed: {unit.my_exercises} cannot be written (No space left on device): make room"
+
+
+@pytest.mark.parametrize(
+    ("command", "where"),
+    [
+        ("reset 1 --yes", "my/backups"),
+        ("progress import {}", "my/01_toy/01_toy.ipynb"),
+        ("progress export my/new.zip", "my/new.zip"),
+        ("certificate 1 --name Ada", "my/certificates"),
+    ],
+)
+def test_a_read_only_folder_is_told_in_a_sentence(run, unit, tmp_path, monkeypatch, read_only, command, where):
+    run("start --no-open")
+    answer(unit, HALF, "half")
+    file = tmp_path / "mine.zip"
+    run.typed(["progress", "export", str(file)])
+    answer(unit, RIGHT)
+    monkeypatch.chdir(unit.root)
+    read_only(unit.root / "my")
+    said = run.typed(command.format(file).split(), code=1)
+    place = where if where.endswith("zip") else unit.root / where
+    assert said.endswith(
+        f"vecembed: {place} cannot be written (Read-only file system): "
+        "make it yours, or work in a folder that you can write"
+    )
+    assert RIGHT in [c["source"] for c in read(unit.my_exercises)["cells"]]
 
 
 # The capstone

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+from dataclasses import replace
 
 import psutil
 import pytest
@@ -48,6 +49,13 @@ def test_feedback_a_line_for_all_and_the_next_step(run, verdicts):
         in said
     )
     assert said.endswith("Ended. Nothing of yours was changed.")
+
+
+def test_why_an_exercise_cannot_be_judged(run, verdicts):
+    odd = Standing("half", 1, 0, "not judged", "half cannot be judged here, whatever you wrote: no [GloVe]")
+    verdicts += [("", Verdict([replace(DOUBLE, state="solved", score=3), odd, WHY], [], "double"))]
+    said = run("watch 1")
+    assert f"{odd.text} ✓ ◐ ○ 1 of 2 solved, 3 of 4 points Next: {odd.text}, then `vecembed check 01_toy`." in said
 
 
 def test_what_was_told_at_once_is_not_told_again(run, verdicts):

@@ -1,3 +1,4 @@
+import errno
 import os
 import signal
 import subprocess
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vecembed_lab.files import whole as module
-from vecembed_lab.files.whole import check_writable, draft, settle, whole, write
+from vecembed_lab.files.whole import Unwritable, check_writable, draft, settle, whole, write
 
 
 @pytest.fixture
@@ -53,6 +54,46 @@ def test_a_disk_that_fills_up_leaves_what_was_there(path):
         write(path, "x" * 100_000)
     assert path.read_text() == "old"
     assert names(path.parent) == ["file.txt"]
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        (errno.ENOSPC, "make room"),
+        (errno.EDQUOT, "make room"),
+        (errno.EROFS, "make it yours, or work in a folder that you can write"),
+        (errno.EACCES, "make it yours, or work in a folder that you can write"),
+    ],
+)
+@pytest.mark.parametrize("name", ["pathlib.Path.open", "pathlib.Path.write_bytes", "os.fsync", "pathlib.Path.replace"])
+def test_no_room_and_no_right_are_one_sentence_on_the_file(path, monkeypatch, code, advice, name):
+    def refuse(target, *_):
+        raise OSError(code, os.strerror(code), *([str(target)] if name.endswith(("open", "replace")) else []))
+
+    with pytest.raises(Unwritable) as error, monkeypatch.context() as patch:  # noqa: PT012
+        patch.setattr(name, refuse)
+        write(path, "new")
+    assert str(error.value) == f"{path} cannot be written ({os.strerror(code)}): {advice}"
+    assert error.value.errno == code
+    assert path.read_text() == "old"
+    assert names(path.parent) == ["file.txt"]
+
+
+def test_a_read_only_folder_is_one_sentence(path, read_only):
+    read_only(path.parent)
+    with pytest.raises(Unwritable, match=rf"^{path} cannot be written \(Read-only file system\): make it yours"):
+        write(path, "new")
+    with pytest.raises(Unwritable, match=rf"^{path.parent}/a/b cannot be written"):
+        write(path.parent / "a" / "b" / "c", "new")
+
+
+def test_what_goes_wrong_with_another_file_is_said_as_it_is(path):
+    elsewhere = PermissionError(errno.EACCES, "Permission denied", "/elsewhere")
+    with pytest.raises(PermissionError) as error, whole(path):
+        raise elsewhere
+    assert error.value is elsewhere
+    with pytest.raises(BrokenPipeError), whole(path):
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
 
 
 def test_everybody_may_read_what_the_umask_allows(path):

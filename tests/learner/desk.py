@@ -1,6 +1,7 @@
 """What happens at a learner's desk: answers are typed, checks leave outputs, the course is updated, files break."""
 
 import json
+from pathlib import Path
 
 from tests.toy import RELEASE, cell, notebook, save
 from vecembed_lab.files.notebooks import cell_mark, read
@@ -9,6 +10,7 @@ from vecembed_lab.learner.progress import progress
 
 RIGHT = "def double(x):\n    return 2 * x"
 HALF_RIGHT = "def double(x):\n    return 4"
+WHY = "it is measured on GloVe, which is not here: run `vecembed data get glove`"
 HALF = "def half(x):\n    return x / 2"
 
 
@@ -31,6 +33,18 @@ def checked(unit, source, score, name="double", count=7):
     save(unit.my_exercises, mine)
 
 
+def unjudgeable(unit, name="half", unless=Path("nowhere")):
+    """The course measures an exercise on data that are not here, unless there is such a file."""
+    path = unit.root / "vecembed_lab/toy/checks" / f"{name}.py"
+    lines = [
+        "from vecembed_lab.grading.student import GraderError",
+        "from pathlib import Path",
+        path.read_text("utf-8"),
+    ]
+    raises = f"(student, rng):\n    if not Path({str(unless)!r}).exists():\n        raise GraderError({WHY!r})\n"
+    path.write_text("\n".join(lines).replace("(student, rng):\n", raises), "utf-8")
+
+
 def update(unit, text="# A newer course"):
     """The course changes, as after `git pull`."""
     save(unit.release, notebook(cell(text), *RELEASE["cells"][1:]))
@@ -50,7 +64,7 @@ BROKEN = {
     "format 3": (b'{"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": []}', "has no cells"),
     "no cells": (b'{"nbformat": 4, "metadata": {}}', "has no cells"),
     "an archive": (b"PK\x03\x04\x14", "is not a notebook, but a zip archive"),
-    "too large": (b" " * 20_000_001, "has 20 MB, more than the 20 MB that it may have"),
+    "too large": (b" " * 20_000_001, "has 20 MB without its outputs, more than the 20 MB that it may have"),
 }
 ODD = {  # what a grade is given for all the same
     "byte order mark": b"\xef\xbb\xbf" + json.dumps(RELEASE).encode(),

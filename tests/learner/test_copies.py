@@ -1,12 +1,15 @@
 """The learner's notebooks: never lost, never overwritten."""
 
 import os
+import re
 
 import pytest
 
 from tests.learner.desk import BROKEN, ODD, RIGHT, answer, checked, state, update
 from tests.toy import RELEASE, STUB, cell, notebook, save
 from vecembed_lab.files.notebooks import NotebookError, fingerprint, read
+from vecembed_lab.files.units import ROOT, Unit, units
+from vecembed_lab.files.whole import Unwritable
 from vecembed_lab.learner import copies
 from vecembed_lab.learner.copies import copy_in, reset
 from vecembed_lab.learner.progress import check, progress
@@ -28,6 +31,35 @@ def test_links_of_a_lesson_lead_to_the_learners_own_exercises(unit):
     copy_in(unit)
     assert read(unit.my_lesson)["cells"][0]["source"] == link.replace("../exercises/01_toy/", "")
     assert copy_in(unit) == []
+
+
+def test_links_of_exercises_lead_to_the_learners_own_lesson(unit):
+    link = "# See [the section](../../course/01_toy.ipynb#Twice,-and-half) of the lesson."
+    update(unit, link)
+    copy_in(unit)
+    assert read(unit.my_exercises)["cells"][0]["source"] == link.replace("../../course/01_toy", "lesson")
+    assert copy_in(unit) == []
+    answer(unit, RIGHT)
+    check(unit, notes=(notes := []))
+    assert notes == []
+
+
+LINK = re.compile(r"""\]\(([^)\s]+)\)|(?:href|src)=["']([^"']+)["']""")
+
+
+def relative_links(notebook):
+    texts = (cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+    found = {"".join(pair).partition("#")[0] for text in texts for pair in LINK.findall(text)}
+    return {link for link in found if link and not re.match(r"\w+:", link)}
+
+
+@pytest.mark.parametrize("folder", [unit.folder for unit in units()])
+def test_every_relative_link_of_a_learners_notebooks_leads_to_one(tmp_path, folder):
+    unit = Unit(folder, tmp_path, ROOT)  # as from a wheel: nothing but my/ is here
+    copy_in(unit)
+    links = [link for path in (unit.my_lesson, unit.my_exercises) for link in relative_links(read(path))]
+    assert len(links) >= 1
+    assert all((unit.my_lesson.parent / link).is_file() for link in links), links
 
 
 def test_second_copy_changes_no_byte(unit):
@@ -145,6 +177,17 @@ def test_interrupted_save_leaves_the_old_file(unit, monkeypatch):
     assert sorted(path.name for path in unit.my_exercises.parent.iterdir()) == ["01_toy.ipynb", "lesson.ipynb"]
 
 
+def test_a_folder_that_cannot_be_written_is_one_sentence(unit, read_only):
+    copy_in(unit)
+    answer(unit, RIGHT)
+    before = unit.my_exercises.read_bytes()
+    read_only(unit.root / "my")
+    for mine in (unit.my_exercises, unit.my_lesson):
+        with pytest.raises(Unwritable, match=r"^/\S+my/backups cannot be written \(Read-only file system\): make it"):
+            reset(unit, "exercises" if mine == unit.my_exercises else "lesson")
+    assert unit.my_exercises.read_bytes() == before
+
+
 # Broken notebooks
 
 
@@ -164,6 +207,24 @@ def test_broken_notebook_is_one_sentence_with_advice(broken, use):
     assert str(error.value).startswith("my/01_toy/01_toy.ipynb ")
     assert str(error.value).endswith("`vecembed reset 01_toy` takes a fresh copy and keeps this one in my/backups")
     assert unit.my_exercises.read_bytes() == content
+
+
+@pytest.mark.parametrize("use", [progress, check], ids=["progress", "check"])
+def test_who_has_too_much_output_is_told_to_clear_it(unit, use):
+    copy_in(unit)
+    os.truncate(unit.my_exercises, 100_000_001)
+    with pytest.raises(NotebookError, match=r"^my/01_toy/01_toy.ipynb has more than the 100 MB .* clear all outputs"):
+        use(unit)
+
+
+@pytest.mark.parametrize("use", [progress, check], ids=["progress", "check"])
+def test_outputs_of_any_size_are_left_out(unit, use):
+    copy_in(unit)
+    answer(unit, RIGHT)
+    mine = read(unit.my_exercises)
+    mine["cells"][0 if "outputs" in mine["cells"][0] else 1]["outputs"] = [{"text": "x" * 21_000_000}]
+    save(unit.my_exercises, mine)
+    assert use(unit)[0].state == {progress: "tried", check: "solved"}[use]
 
 
 @pytest.mark.parametrize("content", ODD.values(), ids=ODD)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from vecembed_lab.files import installed
 from vecembed_lab.files.installed import install
 from vecembed_lab.learner import environment
 from vecembed_lab.learner.finding import Finding
@@ -69,7 +70,11 @@ def test_the_package_of_another_folder_runs(unit, monkeypatch):
     detail = note(environment.package, unit.root)
     own = unit.root / "vecembed_lab"
     runs = Path(environment.vecembed_lab.__file__).parent
-    assert detail == f"{runs} runs, not {own}: in {unit.root} type {install()}"
+    command = "python -m pip install -c requirements.lock -e ."  # from a wheel, too, whose own command repairs nothing
+    assert detail == f"{runs} runs, not {own}: in {unit.root} type {command}"
+    monkeypatch.setattr(installed, "FROM_WHEEL", True)
+    monkeypatch.setattr(environment, "LOCK", Path("/site/vecembed_lab/_course/requirements.lock"))
+    assert note(environment.package, unit.root) == detail
     monkeypatch.setattr(environment.vecembed_lab, "__file__", str(own / "__init__.py"))
     assert environment.package(unit.root).state == "ok"
     (unit.root / "course only").mkdir()

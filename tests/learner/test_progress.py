@@ -7,7 +7,7 @@ import signal
 import pytest
 from nbclient import NotebookClient
 
-from tests.learner.desk import HALF, HALF_RIGHT, RIGHT, answer, checked, state
+from tests.learner.desk import HALF, HALF_RIGHT, RIGHT, WHY, answer, checked, state, unjudgeable
 from tests.toy import STUB, cell, notebook, save
 from vecembed_lab.files.notebooks import NotebookError, read
 from vecembed_lab.grading.intake import COPIES, Refused
@@ -15,7 +15,7 @@ from vecembed_lab.grading.report import MIME
 from vecembed_lab.learner import progress as module
 from vecembed_lab.learner import running
 from vecembed_lab.learner.copies import copy_in, reset
-from vecembed_lab.learner.progress import check, progress
+from vecembed_lab.learner.progress import Standing, check, progress, to_do
 from vecembed_lab.learner.running import Runner
 
 
@@ -144,6 +144,19 @@ def test_check_finds_an_answer_and_a_helper_further_down_as_a_grade_does(unit):
     assert notes == ["The answer double is in another cell; it was taken from there."]
 
 
+def test_check_treats_an_emptied_answer_as_a_grade_does(unit):
+    copy_in(unit)
+    answer(unit, "def double(x):\n    pass")
+    answer(unit, "def my_half(x):\n    return x / 2", "half")
+    added(unit, RIGHT)
+    notes = []
+    assert [standing.score for standing in check(unit, notes=notes)[:2]] == [3, 0]
+    assert notes == [
+        "The answer double is in another cell; it was taken from there.",
+        "The answer half may stand in its cell under another name: a person will look at it.",
+    ]
+
+
 def test_check_counts_the_better_of_two_runs_as_a_grade_does(unit):
     copy_in(unit)
     answer(unit, "def double(x):\n    return 4 if x == 2 else MADE_BELOW")
@@ -160,6 +173,38 @@ def test_check_tells_the_setup_cells_own_error(unit):
         "NameError: name 'check' is not defined, because a cell above it stopped: ModuleNotFoundError"
     )
     assert "pandora" in said
+
+
+UNJUDGED = f"half cannot be judged here, whatever you wrote: {WHY}"
+
+
+def test_what_cannot_be_judged_keeps_its_reason(unit):
+    copy_in(unit)
+    unjudgeable(unit)
+    assert check(unit)[1].state == "not started"
+    answer(unit, HALF, "half")
+    half = check(unit)[1]
+    assert (half.score, half.state, half.text, half.done) == (0, "not judged", UNJUDGED, False)
+    assert progress(unit)[1] == half
+
+
+def test_what_cannot_be_judged_keeps_its_reason_in_the_saved_notebook(unit):
+    copy_in(unit)
+    answer(unit, HALF, "half")
+    mine = read(unit.my_exercises)
+    mine["cells"][5] |= display({"exercise": "half", "unjudged": WHY})
+    mine["cells"][5]["outputs"][0]["data"]["text/plain"] = UNJUDGED
+    save(unit.my_exercises, mine)
+    half = progress(unit)[1]
+    assert (half.state, half.text) == ("not judged", UNJUDGED)
+
+
+def test_what_is_to_be_done_begins_with_the_change_and_ends_with_what_cannot_be_judged():
+    odd, tried, other = (Standing(n, 1, 0, s) for n, s in (("a", "not judged"), ("b", "tried"), ("c", "partly")))
+    assert to_do([odd, tried, other], "") == [tried, other, odd]
+    assert to_do([odd, tried, other], "c") == [other, tried, odd]
+    assert to_do([odd, tried, other], "a") == [odd, tried, other]
+    assert to_do([Standing("a", 1, 1, "solved"), Standing("b", 1, 0, "not started", by_hand=True)], "") == []
 
 
 def test_check_of_another_notebook_is_one_sentence(unit):

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import pytest
 
-from tests.learner.desk import HALF, HALF_RIGHT, RIGHT, answer
+from tests.learner.desk import HALF, HALF_RIGHT, RIGHT, answer, unjudgeable
 from tests.patience import PATIENCE
 from vecembed_lab.files.notebooks import NotebookError, read
 from vecembed_lab.learner import running
@@ -199,6 +199,18 @@ def test_verdicts_are_those_of_check_and_the_changed_answer_is_told_first(unit):
     assert [text.partition("\n")[0] for text in early] == ["double: 3 of 3 points", "half: 1 of 1 points"]
     assert verdicts[0].focus.text.startswith("double: 1 of 3 points")
     assert module.check(unit) == verdicts[-1].standings
+
+
+def test_what_could_not_be_judged_is_tried_again_after_each_save(unit):
+    def data_come():
+        unit.root.joinpath("here").touch()
+        answer(unit, HALF, "half")  # which stands below
+
+    copy_in(unit)
+    unjudgeable(unit, "double", unless=unit.root / "here")
+    answer(unit, RIGHT)
+    verdicts = collect(watch(unit, print, pauses(data_come)))
+    assert [verdict.standings[0].state for verdict in verdicts] == ["not judged", "solved"]
 
 
 SAVE_WHEN_BEGUN = """

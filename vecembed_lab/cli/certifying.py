@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from vecembed_lab import CourseError
 from vecembed_lab.cli.common import MaybeUnit, Unknown, course, relative, say
@@ -28,23 +29,27 @@ def certificate(
 
 
 def _write(unit: Unit, name: str) -> None:
-    from vecembed_lab.learner.certificate import certify
+    from vecembed_lab.learner.certificate import DRAWS, certify
 
     if not name:
         raise Unknown('say whose notebook it is, such as --name "Ada Lovelace"')
-    path = certify(unit, name)
+    with Console().status(f"Running {relative(unit.my_exercises)} on {DRAWS} draws of inputs"):
+        path, notes = certify(unit, name)
+    for note in notes:
+        say(f"! {note}.", markup=False)
     say(f"{relative(path)} says what your notebook passes. Open it in a browser; give it away with the notebook.")
     say(f"To check it: vecembed certificate --verify {relative(path)} {relative(unit.my_exercises)}", markup=False)
 
 
 def _verify(page: Path, notebook: Path) -> None:
-    from vecembed_lab.learner.certificate import compare
+    from vecembed_lab.learner.verify import compare
 
-    about, faults, notes = compare(page, notebook, course())
+    about, faults, notes, unjudged = compare(page, notebook, course())
     if faults:
         raise CourseError("; ".join(faults))
-    passed = f"{len(about.exercises)} of {about.exercises_in_all} exercises of {about.unit}"
-    say(f"✓ {notebook} passes {passed}, {about.points:g} of {about.points_in_all:g} points.", markup=False)
+    passed = [points for name, points in about.exercises.items() if name not in unjudged]
+    of = f"{len(passed)} of {about.exercises_in_all} exercises of {about.unit}"
+    say(f"✓ {notebook} passes {of}, {sum(passed):g} of {about.points_in_all:g} points.", markup=False)
     for note in notes or [f"{page} says the same."]:
         say(note, markup=False)
     say("Neither shows who wrote the answers, or when.")

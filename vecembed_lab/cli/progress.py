@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from vecembed_lab.cli.common import course, relative, say
+from vecembed_lab.cli.common import course, mine, relative, say
 
 app = typer.Typer(help="Take what you did to another machine, or keep it.", no_args_is_help=True)
 
@@ -15,7 +15,7 @@ def progress_export(file: Annotated[Path, typer.Argument(help="A new file.")]) -
     """Put your notebooks, the lessons you used, your predictions and what the checks said into one file."""
     from vecembed_lab.learner.transfer import export
 
-    units = export(course(), file)
+    units = export(mine(), file)
     say(f"{file} holds what you did in {', '.join(unit.folder for unit in units)}.", markup=False)
 
 

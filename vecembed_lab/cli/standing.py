@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from vecembed_lab.cli.common import AllUnits, course, say
+from vecembed_lab.cli.common import AllUnits, course, mine, say
 from vecembed_lab.files.notebooks import NotebookError
 from vecembed_lab.files.units import Unit
 
@@ -17,6 +17,7 @@ SPARED = ("exercises", "points", "", "minutes left")  # first in a terminal that
 
 def status(unit: AllUnits = None) -> None:
     """Show where you are: each unit with what is solved and the minutes left, and what comes next; or one unit."""
+    mine()
     if unit:
         _print_unit(unit)
     else:
@@ -27,10 +28,14 @@ def _print_unit(unit: Unit) -> None:
     from vecembed_lab.learner.progress import progress
 
     table = Table("", unit.folder, "points", "", box=None, pad_edge=False)
-    for s in progress(unit):
+    standings = progress(unit)
+    for s in standings:
         points = f"{s.points:g}" if s.by_hand else f"{s.score:g} of {s.points:g}"
         table.add_row(mark(s), s.exercise, points, s.state)
     Console().print(table)
+    for s in standings:
+        if s.state == "not judged":
+            say(s.text, markup=False)
 
 
 def _print_course() -> None:

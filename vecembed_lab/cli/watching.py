@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.rule import Rule
 
-from vecembed_lab.cli.common import OneUnit, course, relative, say
+from vecembed_lab.cli.common import OneUnit, course, mine, relative, say
 from vecembed_lab.cli.standing import feedback, mark, summary
 from vecembed_lab.files.units import Unit
 
@@ -15,6 +15,7 @@ def watch(unit: OneUnit) -> None:
     """Check your notebook whenever you save it, and show what to do next, until Ctrl-C."""
     from vecembed_lab.learner.watch import watch
 
+    mine()
     told: list[str] = []  # what was said of the exercise that has changed, before the others had run
 
     def early(text: str) -> None:

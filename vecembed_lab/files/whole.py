@@ -4,6 +4,7 @@ What is written goes into a draft beside the file and takes its place when it is
 the old file stays as it was: through an error, a full disk, Ctrl-C, the end of the process and the loss of power.
 """
 
+import errno
 import os
 import platform
 import threading
@@ -12,25 +13,52 @@ from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+NO_RIGHT = (errno.EROFS, errno.EACCES, errno.EPERM)
+
+
+class Unwritable(OSError):
+    """A file or folder that has no room or may not be written; what it says is a sentence on it, not on its draft."""
+
+    def __str__(self) -> str:
+        what = "make room" if self.errno in NO_ROOM else "make it yours, or work in a folder that you can write"
+        return f"{self.filename} cannot be written ({self.strerror}): {what}"
+
+
+@contextmanager
+def writing(path: Path, *, other: Path | None = None) -> Iterator[None]:
+    """A block that writes `path`, or `other` in its place: what goes wrong there is said of `path`.
+
+    Raises Unwritable where there is no room or no right to write. An error that names a file elsewhere stays as it is.
+    """
+    try:
+        yield
+    except OSError as error:
+        ours = error.filename is None or Path(os.fsdecode(error.filename)) in (path, other, *path.parents)
+        if ours and error.errno in NO_ROOM + NO_RIGHT:
+            raise Unwritable(error.errno, error.strerror, str(path)) from None
+        raise
+
 
 @contextmanager
 def draft(path: Path) -> Iterator[Path]:
     """An empty file beside `path` to write to. It is deleted after the block unless `settle` has put it into place.
 
     Drafts of `path` that killed processes of this machine left behind are deleted first.
-    Raises FileNotFoundError if the folder is missing, IsADirectoryError if `path` is a folder.
+    Raises FileNotFoundError if the folder is missing, IsADirectoryError if `path` is a folder, and what `writing` does.
     """
     if not path.parent.is_dir():
         raise FileNotFoundError(f"{path} cannot be written: there is no folder {path.parent}")
     if path.is_dir():
         raise IsADirectoryError(f"{path} cannot be written: it is a folder")
-    _sweep(path)
     part = path.with_name(f"{_mark(path)}{os.getpid()}.{threading.get_ident()}")
-    try:
-        part.open("wb").close()  # also shows at once whether one may write here
-        yield part
-    finally:
-        part.unlink(missing_ok=True)
+    with writing(path, other=part):
+        _sweep(path)
+        try:
+            part.open("wb").close()  # also shows at once whether one may write here
+            yield part
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def settle(part: Path, path: Path) -> Path:
@@ -51,9 +79,15 @@ def whole(path: Path) -> Iterator[Path]:
         settle(part, path)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those around it, if it is not there. Raises Unwritable."""
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
 def write(path: Path, text: str) -> None:
     """Write a text whole or not at all, making its folder. Lines end in \\n on every system."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     with whole(path) as part:
         part.write_bytes(text.encode())
 

@@ -7,7 +7,10 @@ import sys
 from collections.abc import Callable, Mapping
 
 from vecembed_lab.grading.exercise import Exercise
+from vecembed_lab.grading.report import Unjudged
 from vecembed_lab.grading.student import GraderError
+
+SEED = "VECEMBED_SEED"  # draws the inputs of all checks: a class's own while it is graded
 
 
 def exercises_in(package: str) -> dict[str, Exercise]:
@@ -34,7 +37,7 @@ def checker(known: Mapping[str, Exercise]) -> Callable:
         try:
             report = known[name].grade(function, seed=class_seed())
         except GraderError as error:
-            print(f"{name} cannot be judged here, whatever you wrote: {error}")
+            _display(Unjudged(name, str(error)))
             return 0.0
         _display(report)
         return report.score
@@ -44,9 +47,9 @@ def checker(known: Mapping[str, Exercise]) -> Callable:
 
 def class_seed() -> int:
     """The seed of the inputs: 0 for a learner, the class's own ($VECEMBED_SEED) while grading."""
-    text = os.environ.get("VECEMBED_SEED", "0")
+    text = os.environ.get(SEED, "0")
     if not text.isdigit():
-        raise ValueError(f"VECEMBED_SEED must be a whole number, got {text!r}")
+        raise ValueError(f"{SEED} must be a whole number, got {text!r}")
     return int(text)
 
 

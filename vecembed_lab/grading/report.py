@@ -205,6 +205,20 @@ class Report:
         return f"<details class='printed' open><summary>Your function printed</summary><pre>{text}</pre></details>"
 
 
+@dataclass(frozen=True)
+class Unjudged:
+    """In the place of a report where an exercise cannot be judged, and why; it holds whatever was written."""
+
+    exercise: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.exercise} cannot be judged here, whatever you wrote: {self.why}"
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict:
+        return {"text/plain": str(self), MIME: {"exercise": self.exercise, "unjudged": self.why}}
+
+
 def _prose(text: str) -> str:
     """HTML of a sentence: `backticks` become code, everything else stays what it is."""
     return re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))

@@ -13,8 +13,9 @@ from typing import Any
 
 from vecembed_lab.files.installed import repair
 from vecembed_lab.files.notebooks import NotebookError, fingerprint, read, recover
+from vecembed_lab.files.slim import LARGEST
 from vecembed_lab.files.units import Unit
-from vecembed_lab.files.whole import write
+from vecembed_lab.files.whole import make_folder, write, writing
 
 
 def without_outputs(notebook: dict[str, Any]) -> dict[str, Any]:
@@ -106,25 +107,27 @@ def set_aside(mine: Path, unit: Unit) -> Path:
     _refuse_folder(mine, unit)
     stem = unit.folder if mine == unit.my_exercises else f"{unit.folder}-{mine.stem.lstrip('.')}"
     backup = _reserve(unit.root / "my" / "backups", f"{stem}-{time.strftime('%Y%m%d-%H%M%S')}", mine.suffix)
-    os.replace(mine, backup)
+    with writing(mine):
+        os.replace(mine, backup)
     return backup
 
 
 def _reserve(folder: Path, stem: str, end: str) -> Path:
     """A new empty file in `folder` that no other process has, so that no backup ever replaces another."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     for number in count(1):
         path = folder / f"{stem}{f'-{number}' if number > 1 else ''}{end}"
         try:
-            path.touch(exist_ok=False)
+            with writing(path):
+                path.touch(exist_ok=False)
             return path
         except FileExistsError:
             continue
 
 
 def _fresh(unit: Unit, part: str) -> dict[str, Any]:
-    """The course's notebook as a learner gets it: no outputs, links to the exercises that lie beside it in my/, and
-    marked with what it said when it was copied.
+    """The course's notebook as a learner gets it: no outputs, links to the lesson and the exercises that lie beside it
+    in my/, and marked with what it said when it was copied.
     """
     notebook = _with_links_here(without_outputs(theirs(unit, part)), unit)
     mark = {"vecembed": {"copied": fingerprint(notebook)}}
@@ -132,8 +135,10 @@ def _fresh(unit: Unit, part: str) -> dict[str, Any]:
 
 
 def _with_links_here(notebook: dict[str, Any], unit: Unit) -> dict[str, Any]:
-    there, here = f"](../exercises/{unit.folder}/{unit.release.name}", f"]({unit.my_exercises.name}"
-    return {**notebook, "cells": [{**c, "source": c["source"].replace(there, here)} for c in notebook["cells"]]}
+    exercises = f"](../exercises/{unit.folder}/{unit.release.name}", f"]({unit.my_exercises.name}"
+    lesson = f"](../../course/{unit.lesson.name}", f"]({unit.my_lesson.name}"
+    texts = (cell["source"].replace(*exercises).replace(*lesson) for cell in notebook["cells"])
+    return {**notebook, "cells": [{**c, "source": t} for c, t in zip(notebook["cells"], texts, strict=True)]}
 
 
 def _copied(notebook: dict[str, Any]) -> str:
@@ -160,6 +165,8 @@ def mine_of(unit: Unit, part: str = "exercises") -> dict[str, Any]:
         raise NotebookError(f"{short(mine, unit)} does not exist; `vecembed start` makes it in {unit.root}")
     _refuse_folder(mine, unit)
     advice = f"`{reset_command(unit, part)}` takes a fresh copy and keeps this one in my/backups"
+    if mine.exists() and mine.stat().st_size > LARGEST:
+        advice = "open it, clear all outputs (in JupyterLab: Edit, Clear Outputs of All Cells), and save it"
     return _read(unit, mine, advice, recover)
 
 

@@ -51,7 +51,7 @@ def package(root: Path) -> Finding:
     """Whether the package that runs is that of the course's folder, where the folder has one."""
     own, runs = root / "vecembed_lab" / "__init__.py", Path(vecembed_lab.__file__)
     if own.exists() and not own.samefile(runs):
-        detail = f"{runs.parent} runs, not {own.parent}: in {root} type {install()}"
+        detail = f"{runs.parent} runs, not {own.parent}: in {root} type python -m pip install -c {LOCK.name} -e ."
         return Finding("course", "note", detail)
     return Finding("course", "ok", f"version {metadata.version('vecembed-lab')}, in {runs.parent}")
 

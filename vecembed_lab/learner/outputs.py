@@ -8,12 +8,16 @@ from vecembed_lab.grading.report import MIME
 
 
 class Said(NamedTuple):
-    """What a check said: the score, the text that it is about, and its words; `count` numbers the run of a cell."""
+    """What a check said: the score, the text that it is about, and its words; `count` numbers the run of a cell.
+
+    What could not be judged has no points, whatever its text is.
+    """
 
     score: float
     source: str
     text: str
     count: int | None = None
+    judged: bool = True
 
 
 def reports(cells: Iterable[dict[str, Any]]) -> dict[str, Said]:
@@ -22,7 +26,11 @@ def reports(cells: Iterable[dict[str, Any]]) -> dict[str, Said]:
     for output, count in [(out, cell.get("execution_count")) for cell in cells for out in outputs(cell)]:
         with suppress(KeyError, TypeError, ValueError):
             data, report = output["data"], output["data"][MIME]
-            said = Said(float(report["score"]), report["source"].strip(), "".join(data["text/plain"]), count)
+            words = "".join(data["text/plain"])
+            if "unjudged" in report:
+                said = Said(0.0, "", words, count, judged=False)
+            else:
+                said = Said(float(report["score"]), report["source"].strip(), words, count)
             found[report["exercise"]] = said
     return found
 

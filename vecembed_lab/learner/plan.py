@@ -8,7 +8,7 @@ from pathlib import Path
 from vecembed_lab.files.notebooks import NotebookError
 from vecembed_lab.files.units import Unit
 from vecembed_lab.learner.copies import copies, mine_of, short, theirs, touched
-from vecembed_lab.learner.progress import Standing, progress
+from vecembed_lab.learner.progress import Standing, progress, to_do
 
 MINUTES = re.compile(r"About (\d+) minutes.*?The exercises take another (\d+)", re.DOTALL)
 
@@ -72,8 +72,9 @@ def _is_finished(unit: Unit) -> bool:
 
 def next_step(unit: Unit, standings: Sequence[Standing], units: Sequence[Unit], changed: str = "") -> str:
     """What to do next, in a sentence, for somebody who is at this unit, and has `changed` that exercise."""
-    unsolved = [standing for standing in standings if not (standing.by_hand or standing.done)]
-    for standing in sorted(unsolved, key=lambda standing: standing.exercise != changed):
+    for standing in to_do(standings, changed):
+        if standing.state == "not judged":
+            return f"{standing.text}, then `vecembed check {unit.folder}`"
         what = "answer" if standing.state == "not started" else "go on with"
         hint = f"`vecembed hint {unit.folder} {standing.exercise}` helps"
         return f"{what} {standing.exercise} in {short(unit.my_exercises, unit)}; {hint}"

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -23,8 +24,9 @@ from vecembed_lab.learner.running import Runner
 class Standing:
     """Where a learner stands with one exercise.
 
-    `state` is one of: not started, tried, partly, solved, changed since the last check; or written, for an answer in
-    words, which a teacher reads. `score` is the one of the last check, `text` what that check said.
+    `state` is one of: not started, tried, partly, solved, changed since the last check; not judged, if the check cannot
+    judge here; or written, for an answer in words, which a teacher reads. `score` is the one of the last check, `text`
+    what that check said.
     """
 
     exercise: str
@@ -59,12 +61,18 @@ def check(unit: Unit, notes: list[str] | None = None, runner: Runner | None = No
     It is read and put right as for a grade; what had to be put right goes to `notes`. Raises NotebookError if the
     notebook is missing or broken, stops its kernel, or needs too long.
     """
-    release, mine = theirs(unit), mine_of(unit)
-    notebook = as_graded(_handed_in(unit), release, [] if notes is None else notes, short(unit.my_exercises, unit))
-    (runner or Runner(unit)).run(notebook)
+    release, before = theirs(unit), reports(mine_of(unit)["cells"])
+    notebook = executed(unit, release, runner or Runner(unit), [] if notes is None else notes)
     said = said_in(notebook, release)
-    _keep(unit, reports(mine["cells"]), said)
+    _keep(unit, before, said)
     return standings(release, notebook, said)
+
+
+def executed(unit: Unit, release: dict[str, Any], runner: Runner, notes: list[str]) -> Any:
+    """The learner's saved notebook in the course's own, after a run. Raises what `check` raises."""
+    notebook = as_graded(_handed_in(unit), release, notes, short(unit.my_exercises, unit))
+    runner.run(notebook)
+    return notebook
 
 
 def as_graded(handed: HandedIn, release: dict[str, Any], notes: list[str], called: str) -> Any:
@@ -111,7 +119,8 @@ def standings(release: dict[str, Any], notebook: dict[str, Any], said: dict[str,
             return Standing(name, points, 0.0, "tried" if started else "not started", _error(notebook, name))
         score = min(points, max(0.0, said[name].score))  # 0 for a NaN
         current = any(said[name].source in text for text in texts)
-        return Standing(name, points, score, _state(score / points, started, current), said[name].text)
+        state = _state(score / points, started, current) if said[name].judged else _state_unjudged(started)
+        return Standing(name, points, score, state, said[name].text)
 
     return [standing(_name(mark), float(mark["points"]), mark["solution"]) for mark in _graded(release)]
 
@@ -136,6 +145,16 @@ def _state(share: float, started: bool, current: bool) -> str:
     return "tried" if started else "not started"
 
 
+def _state_unjudged(started: bool) -> str:
+    return "not judged" if started else "not started"
+
+
+def to_do(standings: Sequence[Standing], changed: str) -> list[Standing]:
+    """The checked exercises that are not solved: the one that has `changed` first, what cannot be judged last."""
+    unsolved = (standing for standing in standings if not (standing.by_hand or standing.done))
+    return sorted(unsolved, key=lambda each: (each.exercise != changed, each.state == "not judged"))
+
+
 def _said_of(executed: dict[str, Any], name: str) -> Said:
     """What the check of an exercise said in a run of the notebook, or what kept it from saying anything.
 
@@ -157,8 +176,8 @@ def _kept(unit: Unit, here: dict[str, Said]) -> dict[str, Said]:
     """What the last check said of those exercises that were not checked in the notebook since; nothing if damaged."""
     with suppress(OSError, ValueError, TypeError, AttributeError, RecursionError):
         kept = json.loads(unit.my_check.read_text("utf-8"))
-        same = {n: said for n, (before, said) in kept.items() if (before and Said(*before)) == here.get(n)}
-        return {name: Said(float(score), str(source), str(text)) for name, (score, source, text, _) in same.items()}
+        same = {n: Said(*said) for n, (before, said) in kept.items() if (before and Said(*before)) == here.get(n)}
+        return {n: Said(float(s.score), str(s.source), str(s.text), judged=bool(s.judged)) for n, s in same.items()}
     return {}
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import os
 import re
 from collections.abc import Callable, Coroutine
 from copy import deepcopy
@@ -11,6 +12,7 @@ from typing import Any
 
 from vecembed_lab.files.notebooks import NotebookError, cell_mark
 from vecembed_lab.files.units import Unit
+from vecembed_lab.grading.check import SEED
 from vecembed_lab.grading.jail import Limits
 from vecembed_lab.learner.copies import short
 from vecembed_lab.learner.outputs import outputs, reports
@@ -41,12 +43,14 @@ class Runner:
 
     What a check said in the last run is taken over as long as no cell above it has changed: a notebook runs from top
     to bottom. All other cells are run. `seen` is told the number of each cell that has run, and all cells; `outdated`
-    says whether the run is not wanted any more. `seconds` is what a whole run may take.
+    says whether the run is not wanted any more. `seconds` is what a whole run may take. `seed` draws the inputs of all
+    checks, in kernels that are not forked.
     """
 
     unit: Unit
     seconds: float = SECONDS
     manager: type | None = None
+    seed: int | None = None
     seen: Callable[[int, list[Any]], None] = ignore
     outdated: Callable[[], bool] = never
     first: int = 0  # the cell that was the first to have changed
@@ -90,12 +94,16 @@ class Runner:
             **given,
         )
 
+    def _environment(self) -> dict[str, str]:
+        """That of the kernel."""
+        return {**os.environ} if self.seed is None else {**os.environ, SEED: str(self.seed)}
+
     async def _cells(self, client: Any) -> None:
         """Run all cells, then once more the checks of answers that lacked what is made further down, as for a grade."""
         cells = client.nb.cells
-        async with client.async_setup_kernel():
+        async with client.async_setup_kernel(env=self._environment()):
             for number, cell in enumerate(cells):
-                if number < self.first and is_check(cell) and number not in self.lacked:
+                if number < self.first and is_check(cell) and number not in self.lacked and _told(self.last[number]):
                     cell.outputs = deepcopy(self.last[number].outputs)
                 else:
                     await client.async_execute_cell(cell, number, execution_count=number + 1)
@@ -150,6 +158,11 @@ def is_check(cell: Any) -> bool:
 def lacks(cell: Any) -> bool:
     """Whether a check says that a name is missing, which a cell below may make."""
     return bool(LACKING.search(json.dumps(outputs(cell))))
+
+
+def _told(cell: Any) -> bool:
+    """Whether a check did not say that it cannot judge here, which data may have ended since."""
+    return all(said.judged for said in reports([cell]).values())
 
 
 def _score(shown: list[dict[str, Any]]) -> float:

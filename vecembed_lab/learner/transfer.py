@@ -19,7 +19,7 @@ from pathlib import Path
 from vecembed_lab import CourseError
 from vecembed_lab.files.recovery import BYTES
 from vecembed_lab.files.units import Unit
-from vecembed_lab.files.whole import draft, settle, whole
+from vecembed_lab.files.whole import draft, make_folder, settle, whole
 from vecembed_lab.learner.copies import set_aside, touched
 
 FORMAT = 1  # of the archive; another number when older courses could not read it any more
@@ -118,7 +118,7 @@ def _put_back(place: Path, content: bytes | None) -> None:
 
 
 def _draft(stack: ExitStack, path: Path, content: bytes) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     part = stack.enter_context(draft(path))
     part.write_bytes(content)
     return part

@@ -14,7 +14,7 @@ from vecembed_lab.grading.imports import slow_imports
 from vecembed_lab.learner import running, warm
 from vecembed_lab.learner.copies import mine_of, short, theirs
 from vecembed_lab.learner.outputs import reports
-from vecembed_lab.learner.progress import Standing, check
+from vecembed_lab.learner.progress import Standing, check, to_do
 from vecembed_lab.learner.running import Outdated, Runner
 
 LOOKS = 5  # at a file that is not whole, or gone, before it is taken as it is
@@ -32,10 +32,7 @@ class Verdict:
     @property
     def focus(self) -> Standing | None:
         """What to look at: the exercise that has changed, if it is not solved, or else the first that is not."""
-        unsolved = [standing for standing in self.standings if not (standing.by_hand or standing.done)]
-        return next((standing for standing in unsolved if standing.exercise == self.changed), None) or next(
-            iter(unsolved), None
-        )
+        return next(iter(to_do(self.standings, self.changed)), None)
 
 
 def watch(
