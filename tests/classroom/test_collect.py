@@ -3,7 +3,6 @@
 The samples are made up; their names follow the sources that `platforms.py` cites.
 """
 
-import io
 import json
 import shutil
 import zipfile
@@ -11,69 +10,15 @@ import zipfile
 import pytest
 from typer.testing import CliRunner
 
+from tests.classroom.handing import CLASS, FILE, FOLDER, archive, texts, zipped
 from vecembed_lab import cli
-from vecembed_lab.classroom import collect as module
+from vecembed_lab.classroom import archives
 from vecembed_lab.classroom.collect import collect, feedback
 from vecembed_lab.classroom.gradebook import ClassroomError, Student, gradebook
 from vecembed_lab.classroom.platforms import meant, sender
 from vecembed_lab.files.units import Unit
 
 pytest.importorskip("nbgrader")
-
-FOLDER = "01_similarity"
-FILE = f"{FOLDER}.ipynb"
-CLASS = {
-    "ada": ("Ada", "Lovelace", "101"),
-    "bob": ("Robert", "O'Brien", "102"),
-    "cem": ("Cem", "Åström", "103"),
-    "lada-ada": ("Lada", "Ada", "104"),
-}
-
-
-@pytest.fixture(scope="module")
-def books(tmp_path_factory):
-    """A gradebook with a class of four, and one without anybody."""
-    paths = []
-    for students in (CLASS, {}):
-        unit = Unit(FOLDER, tmp_path_factory.mktemp("books"))
-        with gradebook(unit, create=True) as book:
-            for name, (first, last, number) in students.items():
-                book.add_student(name, first_name=first, last_name=last, lms_user_id=number)
-        paths.append(unit.root / "gradebook.db")
-    return paths
-
-
-@pytest.fixture
-def unit(tmp_path, books):
-    """A course folder with a class of four."""
-    unit = Unit(FOLDER, tmp_path / "course")
-    unit.root.mkdir()
-    shutil.copy(books[0], unit.root)
-    return unit
-
-
-def archive(tmp_path, files, name="download.zip"):
-    """A zip file with these names and contents."""
-    path = tmp_path / name
-    path.write_bytes(zipped(files))
-    return path
-
-
-def zipped(files):
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as opened:
-        for name, text in files.items():
-            opened.writestr(name, text)
-    return content.getvalue()
-
-
-def submitted(unit, student):
-    return unit.root / "submitted" / student / FOLDER / FILE
-
-
-def texts(unit):
-    return {path.parts[-3]: path.read_text() for path in (unit.root / "submitted").glob("*/*/*")}
-
 
 CANVAS = {
     f"lovelaceada_101_9001_{FILE}": "ada",
@@ -148,9 +93,16 @@ def test_the_last_of_several_is_taken_and_the_rest_is_named(unit, tmp_path):
         "lovelaceada_101_9009_notes.ipynb": "something else",
     }
     found = collect(unit, archive(tmp_path, files))
-    taken = f"lovelaceada_101_9007_{FOLDER}-1.ipynb"
+    first, taken, notes = files
     assert texts(unit) == {"ada": "second"}
-    assert found.left == {path: f"ada: {taken} was taken" for path in files if path != taken}
+    assert found.left == {
+        first: f"ada: it goes beside {taken}, as {FOLDER}-2.ipynb",
+        notes: f"ada: {taken} was taken",
+    }
+    assert sorted(path.name for path in (unit.root / "submitted" / "ada" / FOLDER).iterdir()) == [
+        f"{FOLDER}-2.ipynb",
+        FILE,
+    ]
 
 
 def test_what_is_not_clear_waits_for_a_person(unit, tmp_path):
@@ -173,10 +125,10 @@ def test_nothing_is_lost_when_it_is_handed_in_again(unit, tmp_path):
 
 
 def test_what_strangers_may_have_put_in_does_no_harm(unit, tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "BYTES", 1000)
-    bomb = zipped({f"{n}.ipynb": "x" * 10**6 for n in range(3)})
+    monkeypatch.setattr(archives, "BYTES", 10_000)
+    bomb = zipped({f"{n}.ipynb": "x" * 10**6 for n in range(3)}, zipfile.ZIP_DEFLATED)
     files = {
-        f"ada/{FILE}": "x" * 1001,
+        f"ada/{FILE}": "x" * 10_001,
         "../../../bob.ipynb": "bob",
         "/etc/cem.ipynb": "cem",
         "__MACOSX/ada.ipynb": "no",
@@ -185,7 +137,10 @@ def test_what_strangers_may_have_put_in_does_no_harm(unit, tmp_path, monkeypatch
     }
     found = collect(unit, archive(tmp_path, files))
     assert texts(unit) == {"bob": "bob", "cem": "cem"}
-    assert found.left == {f"ada/{FILE}": "ada: it is larger than 0 MB"}
+    assert found.left == {
+        f"ada/{FILE}": "ada: it is larger than 0 MB",
+        "lada-ada.zip/lada-ada.zip": "lada-ada: it is not opened: archives may lie in each other 2 deep",
+    }
     assert {path.name for path in tmp_path.iterdir()} == {"course", "download.zip"}
 
 

@@ -271,8 +271,8 @@ def test_a_class_list_enters_the_gradebook(class_of_twelve, tmp_path):
     file.write_text(
         "\ufeffID;First name;Surname;E-Mail;Group\nnew1;Ünal;Öz;oz@x.org;A\ns1;Bea;;;\n\n", encoding="utf-8"
     )
-    assert roster.load_roster(class_of_twelve, file) == (1, 1)
-    assert roster.load_roster(class_of_twelve, file) == (0, 2)
+    assert roster.load_roster(class_of_twelve, file) == (1, 1, [])
+    assert roster.load_roster(class_of_twelve, file) == (0, 2, [])
     with gradebook.gradebook(class_of_twelve) as book:
         new, old = book.find_student("new1"), book.find_student("s1")
         assert (new.first_name, new.last_name, new.email) == ("Ünal", "Öz", "oz@x.org")

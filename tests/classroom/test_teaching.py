@@ -210,11 +210,12 @@ def test_the_container_is_the_one_that_the_messages_offer():
 
 @pytest.mark.parametrize("block", [b for b in BLOCKS if b.language == "python"], ids=lambda b: b.heading)
 def test_what_is_added_to_files_is_right(block, tmp_path):
-    if block.purpose == "nbgrader_config.py":
+    if block.purpose == "nbgrader_config_local.py":
         from traitlets.config import PyFileConfigLoader
 
-        path = tmp_path / block.purpose
-        path.write_text((ROOT / block.purpose).read_text("utf-8") + block.text)
+        path = tmp_path / "nbgrader_config.py"
+        shutil.copy(ROOT / path.name, path)
+        (tmp_path / block.purpose).write_text(block.text)
         before = list(sys.path)
         config = PyFileConfigLoader(path.name, path=str(tmp_path)).load_config()
         sys.path[:] = before
@@ -237,7 +238,7 @@ def test_every_block_is_of_a_kind_that_is_tested():
         ("csv", "class.csv"),
         ("dockerfile", "Containerfile"),
         ("python", "late.py"),
-        ("python", "nbgrader_config.py"),
+        ("python", "nbgrader_config_local.py"),
     }
 
 
@@ -282,6 +283,6 @@ def test_the_limits_are_those_of_the_sandbox():
 def test_the_ignored_files_are_ignored():
     """Nothing that a teacher makes in her clone is for git."""
     made = ["gradebook.db", ".class_seed", "grades.csv", "submitted/x", "autograded/x", "feedback/x", "reports/x"]
-    made += ["replaced/x", ".collected/x", "downloads.zip"]
+    made += ["replaced/x", ".collected/x", "downloads.zip", "nbgrader_config_local.py"]
     done = subprocess.run(["git", "check-ignore", *made], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.split() == made

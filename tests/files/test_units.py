@@ -51,6 +51,14 @@ def test_a_folder_without_lessons_is_no_course(tmp_path):
     assert root_seen_from(mine) == str(mine)
 
 
+@pytest.mark.parametrize("inside", ["", "submitted/ada"])
+def test_a_class_without_lessons_is_not_taken_for_the_clone(tmp_path, inside):
+    (tmp_path / CONFIG).touch()
+    (tmp_path / inside).mkdir(parents=True, exist_ok=True)
+    assert root_seen_from(tmp_path / inside) == str(tmp_path)
+    assert root_seen_from(tmp_path / inside, code="print(units.units())") == "[]"
+
+
 gives_away = pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root gives files away")
 
 
@@ -72,6 +80,15 @@ def test_a_variable_names_it_wherever_we_stand(tmp_path):
     assert root_seen_from(mine, VECEMBED_HOME="~/named", HOME=str(tmp_path)) == str(tmp_path / "named")
     assert root_seen_from(mine, VECEMBED_HOME="here") == str(mine / "here")
     assert root_seen_from(mine, VECEMBED_HOME="") == str(mine)
+
+
+def test_a_relative_one_stays_what_it_is_where_a_kernel_runs(tmp_path):
+    (tmp_path / "deep").mkdir()
+    code = "from vecembed_lab.files import units; print(units.ROOT)"
+    first = f"import os, subprocess, sys; {code}; os.chdir('deep'); subprocess.run([sys.executable, '-c', {code!r}])"
+    environment = os.environ | {"VECEMBED_HOME": "here", "PYTHONPATH": str(ROOT)}
+    said = subprocess.run([sys.executable, "-u", "-c", first], cwd=tmp_path, env=environment, text=True, stdout=-1)
+    assert said.stdout.split() == [str(tmp_path / "here")] * 2
 
 
 # Installed from a wheel

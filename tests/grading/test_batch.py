@@ -223,11 +223,33 @@ def test_a_new_graded_cell_after_submissions_is_refused_before_anything_is_delet
     assert nbgrader(course, "generate_assignment", UNIT, "--force").returncode == 1
 
 
-def test_a_folder_that_nbgrader_takes_for_a_pattern_is_named_in_one_sentence(course):
-    odd = course.rename(course.with_name("year [1]"))
-    done = nbgrader(odd, "autograde", UNIT)
-    assert done.returncode != 0
-    assert "rename the folder that has [ ] in it" in done.stderr
+@pytest.mark.parametrize("more", [[], ["--notebook", "more"]])
+def test_a_notebook_that_comes_too_late_is_refused_before_anything_is_deleted(course, more):
+    grade(course, UNIT)
+    unit = Unit(UNIT, course)
+    before = unit.release.read_bytes(), unit.release.stat().st_mtime_ns
+    shutil.copy(unit.solution, unit.solution.with_name("more.ipynb"))
+    done = nbgrader(course, "generate_assignment", UNIT, *more)
+    assert done.returncode == 1
+    assert "has submissions, so that no notebook and no graded cell can be added" in done.stderr
+    assert "changed: more.ipynb. Nothing was done" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (unit.release.read_bytes(), unit.release.stat().st_mtime_ns) == before
+    assert not unit.release.with_name("more.ipynb").exists()
+
+
+def test_a_notebook_that_goes_too_late_is_refused_and_one_alone_may_be_made(course):
+    unit = Unit(UNIT, course)
+    more = unit.solution.with_name("more.ipynb")
+    shutil.copy(unit.solution, more)
+    assert nbgrader(course, "generate_assignment", UNIT).returncode == 0
+    grade(course, UNIT)
+    assert nbgrader(course, "generate_assignment", UNIT, "--notebook", "more").returncode == 0
+    more.unlink()
+    done = nbgrader(course, "generate_assignment", UNIT)
+    assert done.returncode == 1
+    assert "changed: more.ipynb. Nothing was done" in done.stderr
+    assert unit.release.with_name("more.ipynb").exists()
 
 
 def test_what_may_be_in_another_place_waits_for_a_person(course):
@@ -446,11 +468,8 @@ def test_late_work_is_penalised_as_nbgrader_would(course):
         "class Late(LateSubmissionPlugin):\n"
         "    def late_submission_penalty(self, student_id, score, seconds):\n        return 1\n"
     )
-    config = course / "nbgrader_config.py"
-    config.write_text(
-        config.read_text()
-        + f"\nsys.path.insert(0, {str(course)!r})\nc.AssignLatePenalties.plugin_class = 'late.Late'\n"
-    )
+    lines = f"sys.path.insert(0, {str(course)!r})\nc.AssignLatePenalties.plugin_class = 'late.Late'\n"
+    (course / "nbgrader_config_local.py").write_text(lines)
     with Gradebook(f"sqlite:///{course}/gradebook.db") as book:
         book.update_or_create_assignment(UNIT, duedate="2026-01-01")
     submitted(course, "ada").with_name("timestamp.txt").write_text("2026-01-02 12:00:00 UTC")

@@ -19,6 +19,7 @@ from vecembed_lab.files.units import Unit
 from vecembed_lab.grading import batch, intake
 from vecembed_lab.grading.batch import Graded, grade
 from vecembed_lab.grading.intake import HandedIn, Refused, copied, handed_in, students, timestamp
+from vecembed_lab.grading.rescue import taken_in
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="folders are opened as Unix does")
 released, course = toyclass.released, toyclass.course
@@ -464,6 +465,29 @@ def test_a_door_that_does_not_open_at_all_lets_nobody_in(course, monkeypatch):
     assert not list(course.glob("autograded/*/*/*"))
 
 
+def test_what_is_handed_in_again_is_graded_again_by_both_commands(course, monkeypatch):
+    """Known by its content: its date is older than that of the first."""
+    asked = []
+    monkeypatch.setattr(
+        "vecembed_lab.grading.converters.taken_in", lambda *given: asked.append(given) or taken_in(*given)
+    )
+    autograde(course)
+    assert grade(course, UNIT).kept == len(asked) == 3
+    autograde(course)
+    assert len(asked) == 3
+    toyclass.hand_in(course, "bob", *toyclass.ANSWERS["ada"])
+    os.utime(toyclass.submitted(course, "bob"), (0, 0))
+    autograde(course)
+    assert len(asked) == 4
+    assert toyclass.scores(course)["bob"] == toyclass.SCORES["ada"]
+    assert grade(course, UNIT).kept == 3
+    toyclass.hand_in(course, "bob", *toyclass.ANSWERS["bob"])
+    os.utime(toyclass.submitted(course, "bob"), (0, 0))
+    assert grade(course, UNIT).graded == ["bob"]
+    autograde(course)
+    assert len(asked) == 4
+
+
 def test_one_student_is_graded_alone(course):
     autograde(course, student_id="bob")
     assert toyclass.scores(course) == {"bob": toyclass.SCORES["bob"]}
@@ -547,6 +571,10 @@ UNDERSTOOD = {
     "01_Toy/01_toy.ipynb": "01_Toy is not understood: it should be 01_toy/01_toy.ipynb",
     "01_toy.ipynb": "01_toy.ipynb is not understood: it should be 01_toy/01_toy.ipynb",
     "01_toy.ipynb.txt": "01_toy.ipynb.txt is not understood",
+    "01_toy.zip": "01_toy.zip is not understood",
+    "01-toy/01_toy.ipynb": "01-toy is not understood: it should be 01_toy/01_toy.ipynb",
+    "work.ipynb": "work.ipynb is not understood: it should be 01_toy/01_toy.ipynb",
+    "dan/01_toy/01_toy.ipynb": "dan/01_toy is not understood: it should be 01_toy/01_toy.ipynb",
 }
 
 
@@ -560,6 +588,57 @@ def test_a_misplaced_notebook_is_named(tmp_path, place, why):
     assert taken == []
     assert list(refused) == ["ada"]
     assert refused["ada"].startswith(why)
+
+
+BESIDE = ["01_Toy/01_toy.ipynb", "01-toy/01_toy.ipynb", "work.ipynb", "01_toy.ipynb", "more/01_toy/01_toy.ipynb"]
+
+
+@pytest.mark.parametrize("place", BESIDE)
+def test_what_lies_beside_what_is_graded_is_named(tmp_path, place):
+    for path in (tmp_path / "ada" / place, tmp_path / "ada" / UNIT / NAME):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("{}")
+    (tmp_path / "ada" / ".ipynb_checkpoints").mkdir()
+    (tmp_path / "ada" / "02_other").mkdir()
+    taken, refused = students(tmp_path, UNIT)
+    assert taken == ["ada"]
+    [(name, why)] = refused.items()
+    assert place.startswith(name.removeprefix("ada/"))
+    assert why == f"it is not graded: what counts is {UNIT}/{NAME}"
+
+
+@pytest.mark.parametrize("name", ["gus.ipynb", NAME, "work.ipynb.zip", "01_toy.zip"])
+def test_a_notebook_in_nobodys_folder_is_named(tmp_path, name):
+    for each in (name, "notes.txt", ".DS_Store", ".work.ipynb"):
+        (tmp_path / each).touch()
+    taken, refused = students(tmp_path, UNIT)
+    assert taken == []
+    assert list(refused) == [name]
+    assert refused[name].startswith("it lies in nobody's folder: students' folders come first")
+
+
+def test_a_crowd_of_misplaced_files_is_told_in_one_line(tmp_path):
+    (tmp_path / "ada").mkdir()
+    for number in range(100):
+        (tmp_path / "ada" / f"{number}.ipynb").touch()
+    assert students(tmp_path, UNIT)[1]["ada"].count(".ipynb") == intake.COPIES + 1
+
+
+def test_a_file_with_the_name_of_the_unit_is_no_silence(tmp_path):
+    (tmp_path / "ada").mkdir()
+    (tmp_path / "ada" / UNIT).write_text("{}")
+    assert students(tmp_path, UNIT) == (["ada"], {})
+    assert handed_in(tmp_path / "ada" / UNIT / NAME).unreadable == f"{UNIT} is not a folder"
+
+
+def test_both_commands_name_what_lies_beside_and_grade_the_rest(course, caplog):
+    (course / "submitted" / "bob" / "work.ipynb").write_text("{}")
+    autograde(course)
+    assert toyclass.scores(course) == toyclass.SCORES
+    assert "bob/work.ipynb: it is not graded" in caplog.text
+    summary = grade(course, UNIT)
+    assert summary.kept == 3
+    assert list(summary.errors) == ["bob/work.ipynb"]
 
 
 def test_a_notebook_one_folder_down_is_named(tmp_path):

@@ -1,43 +1,28 @@
 """From a platform's archive to `submitted/`, and from `feedback/` to an archive that the platform takes back.
 
-What comes in is anybody's: only names and bytes are read, up to a limit, and all that is written goes to places with
-names of our own. Nothing that was collected before is lost.
+All that is written goes to places with names of our own. Nothing that was collected before is lost.
 """
 
-import io
+import dataclasses
 import json
-import os
+import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import partial
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
+from vecembed_lab.classroom.archives import NO_NOTEBOOK, Entry, entries
 from vecembed_lab.classroom.gradebook import ClassroomError, Student, gradebook, students
-from vecembed_lab.classroom.platforms import Sender, meant, sender
-from vecembed_lab.files.recovery import BYTES
+from vecembed_lab.classroom.platforms import PLACES, is_of_the_course, meant
 from vecembed_lab.files.units import Unit
 from vecembed_lab.files.whole import whole, write
-from vecembed_lab.grading.intake import STUDENT, plain
+from vecembed_lab.grading.intake import COPIES, STUDENT, plain
 
-DEPTH = 2  # archives in archives that are opened
-ENTRIES = 20_000  # names that are looked at in one archive
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A notebook that was handed over, not yet read."""
-
-    path: str
-    read: Callable[[], bytes]
-
-    @property
-    def sender(self) -> Sender:
-        """Who sent it."""
-        return sender(self.path)
+SHOWN = 10  # files of one kind that are named for one person
+HARMLESS = re.compile(r"[\w .()+-]{1,100}", re.ASCII)  # a name that a file in submitted/ may have
 
 
 @dataclass
@@ -56,20 +41,28 @@ class Collected:
 def collect(unit: Unit, archive: Path, *, replace: bool = False) -> Collected:
     """Sort the notebooks of an archive, or of a folder, into submitted/STUDENT/UNIT/UNIT.ipynb.
 
-    With a class list only those on it get something; without one, names are taken as they are. A file that differs from
-    one collected before is left, or with `replace` takes its place, and the earlier one goes to replaced/.
+    With a class list only those on it get something; without one, names are taken as they are. Notebooks that differ
+    from those collected before are left, or with `replace` take their place, and the earlier ones go to replaced/.
     Raises ClassroomError if there is no such archive, or it cannot be opened.
     """
     known = _class_list(unit)
-    found, result = defaultdict(list), Collected()
+    found, nobodys, result = defaultdict(list), defaultdict(list), Collected()
     with ExitStack() as opened:
-        for entry in _entries(archive, opened):
+        for entry in entries(archive, opened):
+            if is_of_the_course(entry.path, unit.folder):
+                continue
             try:
-                found[_student(unit, entry.sender, known)].append(entry)
+                found[_student(unit, entry, known)].append(entry)
             except LookupError as reason:
-                result.left[entry.path] = str(reason)
-        for student, entries in sorted(found.items()):
-            _take(unit, student, entries, result, replace)
+                if entry.problem:
+                    outermost = entry.path.rpartition("/")[0].partition("/")[0]
+                    nobodys[outermost, entry.problem].append(entry.path)
+                else:
+                    result.left[entry.path] = str(reason)
+        for student, sent in sorted(found.items()):
+            _take(unit, student, sent, result, replace)
+    for (_, problem), paths in nobodys.items():
+        _leave(result, paths, f"{problem}, and it is not known whose")
     result.missing = sorted(student.id for student in known if student.id not in found)
     _remember(unit, found)
     return result
@@ -80,33 +73,43 @@ def _class_list(unit: Unit) -> list[Student]:
         return students(book)
 
 
-def _student(unit: Unit, said: Sender, known: list[Student]) -> str:
+def _student(unit: Unit, entry: Entry, known: list[Student]) -> str:
     """The id of whoever sent a file. Raises LookupError, with the reason, if that is not known."""
+    said = entry.sender
+    names = tuple(name for name in said.names if not _is_named(unit, f"{name}.ipynb"))
     if not known:
-        names = [plain(name).replace(" ", "-") for name in said.names if not _is_named(unit, f"{name}.ipynb")]
-        if names and STUDENT.fullmatch(names[0]):
-            return names[0]
-        raise LookupError("nobody's name stands there")
-    called = [student.id for student in meant(said, known)]
+        return _unlisted(entry, names)
+    surely = dataclasses.replace(said, names=names or said.names)  # in 01_similarity-2.ipynb the 2 is no name
+    called = [student.id for student in meant(surely, known) or meant(said, known)]
     if len(called) == 1:
         return called[0]
     if called:
         raise LookupError(f"it may be from {' or '.join(called)}")
-    raise LookupError(
-        f"nobody on the class list is {said.names[0]}" + (f", number {said.number}" if said.number else "")
-    )
+    number = f", number {said.number}" if said.number else ""
+    raise LookupError(f"nobody on the class list is {surely.names[0]}{number}")
 
 
-def _take(unit: Unit, student: str, entries: list[Entry], result: Collected, replace: bool) -> None:
-    """Take one of a student's notebooks, and note what became of it and of the others."""
-    chosen = _chosen(unit, entries)
+def _unlisted(entry: Entry, names: Sequence[str]) -> str:
+    """A name as it stands there, where there is no class list. What is no notebook names nobody."""
+    name = plain(names[0]).replace(" ", "-") if names and not entry.problem else ""
+    if not STUDENT.fullmatch(name):
+        raise LookupError("nobody's name stands there")
+    return name
+
+
+def _take(unit: Unit, student: str, sent: list[Entry], result: Collected, replace: bool) -> None:
+    """Take a student's notebook with the others of its name, and note what became of each file."""
+    notebooks = [entry for entry in sent if not entry.problem]
+    _leave_others(student, sent, bool(notebooks), result)
+    chosen = _chosen(unit, notebooks)
+    together = _together(unit, chosen, notebooks) if chosen else {}
     why = f"{chosen.path} was taken" if chosen else "there are several notebooks, and none is the last"
-    result.left |= {entry.path: f"{student}: {why}" for entry in entries if entry is not chosen}
-    if not chosen:
+    _leave(result, [entry.path for entry in notebooks if entry not in together.values()], f"{student}: {why}")
+    if not (chosen and (contents := _read(student, chosen, together, result))):
         return
     try:
-        kind = _put(unit, student, chosen.read(), replace)
-    except (OSError, ValueError, RuntimeError, zipfile.BadZipFile) as problem:  # RuntimeError: it has a password
+        kind = _put(unit, student, contents, replace)
+    except OSError as problem:
         result.left[chosen.path] = f"{student}: {problem}"
         return
     getattr(result, kind)[student] = chosen.path
@@ -114,28 +117,34 @@ def _take(unit: Unit, student: str, entries: list[Entry], result: Collected, rep
         result.late.append(student)
 
 
-def _put(unit: Unit, student: str, content: bytes, replace: bool) -> str:
-    """Put a notebook where it belongs, unless another is there; which of the four lists of `Collected` it goes to."""
-    path = unit.root / "submitted" / student / unit.folder / f"{unit.folder}.ipynb"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    there = os.path.lexists(path)
-    if there and path.read_bytes() == content:
-        return "same"
-    if there and not replace:
-        return "changed"
-    if there:
-        _set_aside(unit, student, path)
-    with whole(path) as part:
-        part.write_bytes(content)
-    return "replaced" if there else "new"
+def _leave(result: Collected, paths: Sequence[str], why: str) -> None:
+    """Name files that are not taken, with the reason; where they are many, the first of them and their number."""
+    result.left |= dict.fromkeys(paths[:SHOWN], why)
+    if more := len(paths[SHOWN:]):
+        result.left[paths[SHOWN - 1]] = f"{why}; so it is with {more} more"
 
 
-def _chosen(unit: Unit, entries: list[Entry]) -> Entry | None:
-    """The one to take of a student's notebooks: the unit's own name before others, then the last that was handed in."""
-    named = [entry for entry in entries if _is_named(unit, entry.sender.file)] or entries
+def _leave_others(student: str, sent: list[Entry], has_notebook: bool, result: Collected) -> None:
+    """Name what is no notebook: archives that cannot be opened, and all else of whoever sent no notebook."""
+    problems = defaultdict(list)
+    for entry in sent:
+        if entry.problem and not (has_notebook and entry.problem == NO_NOTEBOOK):
+            problems[entry.problem].append(entry.path)
+    for problem, paths in problems.items():
+        _leave(result, paths, f"{student}: {problem}")
+
+
+def _chosen(unit: Unit, notebooks: list[Entry]) -> Entry | None:
+    """The one to take: the unit's own name before others, then the last that was handed in, then where it lies."""
+    if not notebooks:
+        return None
+    named = [entry for entry in notebooks if _is_named(unit, entry.sender.file)] or notebooks
     latest = max(entry.sender.order for entry in named)
     last = [entry for entry in named if entry.sender.order == latest]
-    exact = [entry for entry in last if entry.sender.file == f"{unit.folder}.ipynb"] or last
+    places = (*PLACES, "")
+    nearest = min(places.index(entry.sender.place) for entry in last)
+    there = [entry for entry in last if entry.sender.place == places[nearest]]
+    exact = [entry for entry in there if entry.sender.file == f"{unit.folder}.ipynb"] or there
     return exact[0] if len(exact) == 1 else None
 
 
@@ -144,63 +153,58 @@ def _is_named(unit: Unit, file: str) -> bool:
     return plain(file).startswith(unit.folder) and plain(file).endswith(".ipynb")
 
 
+def _together(unit: Unit, chosen: Entry, notebooks: list[Entry]) -> dict[str, Entry]:
+    """The notebook to take and those to lie beside it, where grading looks if it holds no answer, by their new names.
+
+    These are their own names if they are harmless.
+    """
+    together = {f"{unit.folder}.ipynb": chosen}
+    others = [entry for entry in notebooks if entry is not chosen and _is_named(unit, entry.sender.file)]
+    for entry in sorted(others, key=lambda entry: -entry.sender.order)[:COPIES]:
+        names = chain([plain(entry.sender.file)], (f"{unit.folder}-{number}.ipynb" for number in count(2)))
+        together[next(name for name in names if HARMLESS.fullmatch(name) and name not in together)] = entry
+    return together
+
+
+def _read(student: str, chosen: Entry, together: dict[str, Entry], result: Collected) -> dict[str, bytes]:
+    """What the notebooks hold; nothing at all if the chosen one cannot be read."""
+    contents: dict[str, bytes] = {}
+    for name, entry in together.items():
+        try:
+            contents[name] = entry.read()
+        except ValueError as problem:
+            result.left[entry.path] = f"{student}: {problem}"
+    others = {name: entry.path for name, entry in together.items() if entry is not chosen and name in contents}
+    is_read = len(others) < len(contents)
+    for name, path in others.items():
+        goes = f"it goes beside {chosen.path}, as {name}" if is_read else f"{chosen.path} comes before it"
+        result.left[path] = f"{student}: {goes}"
+    return contents if is_read else {}
+
+
+def _put(unit: Unit, student: str, contents: dict[str, bytes], replace: bool) -> str:
+    """Put notebooks where they belong, unless others are there; which of the four lists of `Collected` they go to."""
+    folder = unit.root / "submitted" / student / unit.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    there = [path for path in folder.iterdir() if _is_named(unit, path.name)]
+    if there and {path.name: path.read_bytes() for path in there} == contents:
+        return "same"
+    if there and not replace:
+        return "changed"
+    for path in there:
+        _set_aside(unit, student, path)
+    for name, content in contents.items():
+        with whole(folder / name) as part:
+            part.write_bytes(content)
+    return "replaced" if there else "new"
+
+
 def _set_aside(unit: Unit, student: str, path: Path) -> None:
     """Move what was collected before out of the way, under a number of its own."""
     folder = unit.root / "replaced" / student
     folder.mkdir(parents=True, exist_ok=True)
     places = (folder / f"{unit.folder}-{number}.ipynb" for number in count(1))
     path.rename(next(place for place in places if not place.exists()))
-
-
-# What lies in an archive or a folder
-
-
-def _entries(archive: Path, opened: ExitStack) -> Iterator[Entry]:
-    """The notebooks in it, those in archives inside included."""
-    if archive.is_dir():
-        yield from _in_folder(archive, opened)
-    elif archive.is_file() and zipfile.is_zipfile(archive):
-        yield from _in_zip(archive, opened, "", 1)
-    else:
-        raise ClassroomError(f"{archive} is no zip file and no folder: give what the platform's download made")
-
-
-def _in_folder(folder: Path, opened: ExitStack) -> Iterator[Entry]:
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder)
-        if path.is_symlink() or not path.is_file() or any(part.startswith((".", "__MACOSX")) for part in inside.parts):
-            continue
-        if path.suffix.lower() == ".ipynb":
-            yield Entry(inside.as_posix(), partial(_limited, partial(path.open, "rb")))
-        elif path.suffix.lower() == ".zip" and zipfile.is_zipfile(path):
-            yield from _in_zip(path, opened, f"{inside.with_suffix('').as_posix()}/", 1)
-
-
-def _in_zip(file: Path | io.BytesIO, opened: ExitStack, outside: str, depth: int) -> Iterator[Entry]:
-    archive = opened.enter_context(zipfile.ZipFile(file))
-    if len(archive.infolist()) > ENTRIES:
-        raise ClassroomError(f"{outside or 'the archive'} holds more than {ENTRIES:,} files")
-    for member in archive.infolist():
-        path = outside + member.filename.replace("\\", "/")
-        name = path.rpartition("/")[2]
-        if member.is_dir() or name.startswith(".") or "__MACOSX/" in path:
-            continue
-        read = partial(_limited, partial(archive.open, member))
-        if name.lower().endswith(".ipynb"):
-            yield Entry(path, read)
-        elif name.lower().endswith(".zip") and depth < DEPTH and member.file_size <= BYTES:
-            content = io.BytesIO(read())
-            if zipfile.is_zipfile(content):
-                yield from _in_zip(content, opened, f"{path[:-4]}/", depth + 1)
-
-
-def _limited(opened: Callable) -> bytes:
-    """The bytes of a file. Raises ValueError if there are too many to be a notebook of this course."""
-    with opened() as file:
-        content = file.read(BYTES + 1)
-    if len(content) > BYTES:
-        raise ValueError(f"it is larger than {BYTES / 1e6:.0f} MB")
-    return content
 
 
 # Back to the platform
@@ -213,8 +217,8 @@ def _memory(unit: Unit) -> Path:
 def _remember(unit: Unit, found: dict[str, list[Entry]]) -> None:
     """Keep how feedback must be named, so that the platform knows whose it is."""
     replies = _replies(unit)
-    for student, entries in found.items():
-        if chosen := _chosen(unit, entries):
+    for student, sent in found.items():
+        if chosen := _chosen(unit, [entry for entry in sent if not entry.problem]):
             said = chosen.sender
             replies[student] = {"platform": said.platform, "reply": said.reply}
     write(_memory(unit), json.dumps(replies, indent=1, sort_keys=True) + "\n")

@@ -14,6 +14,7 @@ from vecembed_lab import CourseError
 from vecembed_lab.files.installed import install
 from vecembed_lab.files.notebooks import NotebookError, cell_mark, read
 from vecembed_lab.files.units import CONFIG, Unit
+from vecembed_lab.grading.books import is_listed
 from vecembed_lab.grading.report import MIME
 
 LONGEST = 500  # characters of a sentence in a report; ours are shorter
@@ -142,13 +143,13 @@ def read_class(unit: Unit) -> Classroom:
     notebooks = {name: _autograded(unit, name) for name in scores}
     if not any(notebooks.values()):
         raise ClassroomError(f"nobody is graded yet; grade first: vecembed grade {unit.folder}")
+    known = listed | {name: Student(name) for name in [*notebooks, *_handed_in(unit)] if name not in listed}
     graded = [
-        _submission(listed[name], release, scores[name], penalties[name], cells)
+        _submission(known[name], release, scores[name], penalties[name], cells)
         for name, cells in notebooks.items()
         if cells is not None
     ]
     ungraded = [name for name in [*notebooks, *_handed_in(unit)] if notebooks.get(name) is None]
-    known = listed | {name: Student(name) for name in ungraded if name not in listed}
     absent = [student for name, student in listed.items() if name not in {*notebooks, *ungraded}]
     graded.sort(key=lambda submission: submission.student.name.casefold())
     return Classroom(unit.folder, release, graded, absent, [known[name] for name in dict.fromkeys(ungraded)])
@@ -165,7 +166,7 @@ def items(unit: Unit) -> list[Item]:
 def students(book: Any) -> list[Student]:
     """Everybody on the class list of an open gradebook."""
     names = ("id", "first_name", "last_name", "email", "lms_user_id")
-    return [Student(*(getattr(student, name) or "" for name in names)) for student in book.students]
+    return [Student(*(getattr(each, name) or "" for name in names)) for each in book.students if is_listed(each)]
 
 
 def _scores(book: Any, unit: Unit) -> dict[str, dict[str, float | None]]:

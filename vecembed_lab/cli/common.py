@@ -43,6 +43,17 @@ def course() -> list[Unit]:
     return found
 
 
+def mine() -> list[Unit]:
+    """All units. Raises CourseError where pip installed the course and the learner's notebooks are elsewhere."""
+    found = course()
+    if found[0].source and not any((ROOT / "my" / unit.folder).exists() for unit in found):
+        raise CourseError(
+            f"there are no notebooks of yours in {ROOT}: stand in your folder, or let {HOME} name it "
+            "(`vecembed start` makes new ones here)"
+        )
+    return found
+
+
 def in_clone(unit: Unit) -> Unit:
     """The same unit. Raises CourseError where there is only what a wheel carries, and nothing that it is made from."""
     if unit.source:
@@ -58,7 +69,7 @@ def unit_called(text: str) -> Unit:
     try:
         return find_unit(text, ROOT)
     except ValueError as error:
-        names = [name for unit in units(ROOT) for name in (unit.folder, unit.name)]
+        names = [name for unit in course() for name in (unit.folder, unit.name)]
         raise Unknown(f"{error}{_guess(text, names)}") from None
 
 

@@ -21,9 +21,12 @@ def roster(
 ) -> None:
     """Enter a class list into nbgrader's gradebook, so that reports have names and know who did not hand in."""
     from vecembed_lab.classroom.roster import load_roster
+    from vecembed_lab.grading.quiet import one_line
 
-    new, known = load_roster(in_clone(course()[0]), file)
+    new, known, without_user = load_roster(in_clone(course()[0]), file)
     say(f"{new} students are new, {known} were known already.")
+    if without_user:
+        say(one_line(f"! no user name on GitHub yet, so not entered: {', '.join(without_user)}"), markup=False)
 
 
 @app.command(epilog="Examples: `vecembed collect 1 submissions.zip`, `vecembed collect 1 downloads/ --replace`")
@@ -36,18 +39,19 @@ def collect(
 ) -> None:
     """Sort what a platform hands over into submitted/, and say who it is from; nothing is overwritten."""
     from vecembed_lab.classroom.collect import collect
+    from vecembed_lab.grading.quiet import one_line
 
     found = collect(unit, archive, replace=replace)
     kept = f", {len(found.replaced)} took the place of earlier ones" if found.replaced else ""
     say(f"{len(found.new)} notebooks are new{kept}, {len(found.same)} were collected before.")
     for student, path in sorted((found.new | found.replaced).items()):
-        say(f"  {student}: {path}", markup=False)
+        say(one_line(f"  {student}: {path}"), markup=False)
     if found.late:
         say(f"late: {', '.join(found.late)}", markup=False)
     for student, path in sorted(found.changed.items()):
-        say(f"! {student}: {path} differs from what was collected before; --replace takes it", markup=False)
+        say(one_line(f"! {student}: {path} differs from what was collected before; --replace takes it"), markup=False)
     for path, reason in sorted(found.left.items()):
-        say(f"! {path}: {reason}", markup=False)
+        say(one_line(f"! {path}: {reason}"), markup=False)
     if found.missing:
         say(f"handed in nothing: {', '.join(found.missing)}", markup=False)
 

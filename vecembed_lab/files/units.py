@@ -16,16 +16,21 @@ def _root() -> Path:
 
     If the course came in a wheel there is no clone: then the nearest folder with a learner's notebooks, or else the
     one that we stand in. Of several course folders the outermost: what students hand in may look like a course, too.
+    A folder with nbgrader_config.py and no lessons is no course, but nor is the clone then: commands say so.
     """
     if home := os.environ.get(HOME):
-        return Path(home).expanduser().absolute()
+        root = Path(home).expanduser().absolute()
+        os.environ[HOME] = str(root)  # for kernels, which run in another folder
+        return root
     with suppress(OSError):  # the folder is gone
         here = Path.cwd()
         around = (here, *here.parents)
-        if found := [folder for folder in around if _lessons(folder) and _are_ours(folder / CONFIG, folder / "course")]:
+        if found := [folder for folder in around if _lessons(folder) and are_ours(folder / CONFIG, folder / "course")]:
             return found[-1]
         if FROM_WHEEL:
             return next((folder for folder in around if _is_a_learners(folder)), here)
+        if half := [folder for folder in around if are_ours(folder / CONFIG)]:
+            return half[0]  # somebody's class, of which the lessons are missing: no other one is worked on instead
     return Path() if FROM_WHEEL else COURSE
 
 
@@ -36,10 +41,10 @@ def _lessons(folder: Path) -> list[str]:
 
 
 def _is_a_learners(folder: Path) -> bool:
-    return any((folder / "my").glob("[0-9][0-9]_*")) and _are_ours(folder / "my")
+    return any((folder / "my").glob("[0-9][0-9]_*")) and are_ours(folder / "my")
 
 
-def _are_ours(*parts: Path) -> bool:
+def are_ours(*parts: Path) -> bool:
     """Whether all are there, and nobody but us and root could have put there what commands will execute."""
     us = getattr(os, "getuid", int)()  # Windows: 0, as for every file
     return all(os.path.lexists(part) and part.lstat().st_uid in (0, us) for part in parts)

@@ -105,15 +105,10 @@ class Books:
         notebook = self.gradebook.find_notebook(self.unit, self.unit)
         cells = [*notebook.grade_cells, *notebook.solution_cells, *notebook.task_cells]
         self._names = {cell.id: cell.name for cell in cells}  # asked once: each grade and comment would ask again
-        listed = self._listed()
+        listed = {student.id for student in self.gradebook.students if is_listed(student)}
         self.strangers = {path.name for path in self._folder("submitted", "*").parent.parent.glob("*")} - listed
         self.strangers = self.strangers if listed else set()
         return self
-
-    def _listed(self) -> set[str]:
-        """Who is on the class list: who has a name or an address, since grading enters people with neither."""
-        columns = ("first_name", "last_name", "email", "lms_user_id")
-        return {each.id for each in self.gradebook.students if any(getattr(each, column) for column in columns)}
 
     def __exit__(self, *_: object) -> None:
         self.gradebook.close()
@@ -155,10 +150,11 @@ class Books:
         news = [timestamp(path) for path in (graded, folder)]
         if news[1] is not None and (news[0] is None or news[0] < news[1]):
             return False
-        if (known := graded / DIGEST).is_file():
+        if (graded / DIGEST).is_file():
             with suppress(Refused):
-                handed = handed_in(folder / f"{self.unit}.ipynb", releases(self.folders, self.unit))
-                return known.read_text("utf-8") == handed.digest
+                return is_known(
+                    graded, handed_in(folder / f"{self.unit}.ipynb", releases(self.folders, self.unit)).digest
+                )
         since = [path / f"{self.unit}.ipynb" for path in (graded, folder)]
         times = [path.lstat().st_mtime if path.is_file() else 0 for path in since]
         return times[0] >= times[1]
@@ -213,7 +209,7 @@ class Books:
         if secret := kept(self._folder("submitted", graded.student), SECRET):
             _write(folder / SECRET, secret)
         _write(folder / f"{self.unit}.ipynb", graded.notebook)
-        _write(folder / DIGEST, graded.digest)  # the last, so that a run that is killed before is repeated
+        keep_digest(folder, graded.digest)  # the last, so that a run that is killed before is repeated
         return ""
 
     def _entered(self, student: str, notebook: Any, timestamp: Any) -> str:
@@ -262,6 +258,21 @@ class Books:
         about = {"student": student, "assignment": self.unit, "notebook": self.unit, "db_url": self.url}
         AssignLatePenalties(parent=self.folders).preprocess(notebook, {"nbgrader": about})
         self.gradebook.db.expire_all()
+
+
+def is_listed(student: Any) -> bool:
+    """Whether a student of the gradebook is on the class list: whom grading enters has nothing but an id."""
+    return any(getattr(student, column) is not None for column in ("first_name", "last_name", "email", "lms_user_id"))
+
+
+def keep_digest(graded: Path, digest: str) -> None:
+    """Note in a student's folder in autograded/ what it was made from."""
+    _write(graded / DIGEST, digest)
+
+
+def is_known(graded: Path, digest: str) -> bool:
+    """Whether a student's folder in autograded/ was made from just this; False where nothing is noted."""
+    return (graded / DIGEST).is_file() and (graded / DIGEST).read_text("utf-8") == digest
 
 
 def _write(path: Path, text: str) -> None:

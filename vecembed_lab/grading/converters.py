@@ -21,8 +21,9 @@ from nbgrader.converters.base import NbGraderException
 from traitlets import HasTraits, List
 
 from vecembed_lab.grading import intake
+from vecembed_lab.grading.books import is_known, keep_digest
 from vecembed_lab.grading.elsewhere import UNSURE
-from vecembed_lab.grading.executor import class_seed, earlier_units, handed_out, release, releases
+from vecembed_lab.grading.executor import class_seed, earlier_units, handed_out, judged, release, releases
 from vecembed_lab.grading.intake import HandedIn
 from vecembed_lab.grading.quiet import one_line
 from vecembed_lab.grading.rescue import taken_in
@@ -37,33 +38,51 @@ class Release(NotebookExporter):
     def __init__(self, parent: Any, **more: Any) -> None:
         """nbgrader makes it before it deletes anything. Raises NbGraderException if cells came or went too late."""
         super().__init__(parent=parent, **more)
-        folders, sources = parent.coursedir, [] if parent.no_database else parent.assignments.values()
-        for notebook in (path for paths in sources for path in paths):
-            if changed := _too_late(folders, Path(notebook)):
-                parent.log.error(
-                    "%s has submissions, so that no graded cell can be added, removed or renamed; changed: %s. Nothing "
-                    "was done. Put them back, or hand out the new cells as another assignment.",
-                    *(folders.assignment_id, ", ".join(sorted(changed))),
-                )
-                raise NbGraderException("cells were added or removed after submissions")
+        sources = {} if parent.no_database else parent.assignments
+        if changed := [name for paths in sources.values() for name in _too_late(parent.coursedir, paths)]:
+            parent.log.error(
+                "%s has submissions, so that no notebook and no graded cell can be added, removed or renamed; changed: "
+                "%s. Nothing was done. Put them back, or hand out what is new as another assignment.",
+                *(parent.coursedir.assignment_id, ", ".join(sorted(changed))),
+            )
+            raise NbGraderException("notebooks or cells were added or removed after submissions")
 
 
-def _too_late(folders: Any, notebook: Path) -> set[str]:
-    """The marked cells that only one of source and gradebook has, if there are submissions."""
+def _too_late(folders: Any, paths: list[str]) -> set[str]:
+    """The notebooks, and the marked cells in them, that only one of source and gradebook has, if it has submissions."""
+    sources = {path.name: path for path in map(Path, paths)}
     with Gradebook(folders.db_url, folders.course_id) as book, suppress(MissingEntry):
-        known = book.find_notebook(notebook.stem, folders.assignment_id)
-        marks = (cell.metadata.get("nbgrader", {}) for cell in nbformat.read(notebook, as_version=4).cells)
-        named = {mark["grade_id"] for mark in marks if any(mark.get(kind) for kind in KINDS)}
-        return named ^ {cell.name for cell in known.source_cells} if known.submissions else set()
+        assignment = book.find_assignment(folders.assignment_id)
+        if not assignment.submissions:
+            return set()
+        known = {f"{each.name}.ipynb": {cell.name for cell in each.source_cells} for each in assignment.notebooks}
+        others = {
+            name for name in sources.keys() ^ known.keys() if fnmatch.fnmatch(name, f"{folders.notebook_id}.ipynb")
+        }
+        return others.union(*(_marked(sources[name]) ^ known[name] for name in sources.keys() & known.keys()))
     return set()
+
+
+def _marked(notebook: Path) -> set[str]:
+    """The names of the cells that the gradebook has an entry for."""
+    marks = (cell.metadata.get("nbgrader", {}) for cell in nbformat.read(notebook, as_version=4).cells)
+    return {mark["grade_id"] for mark in marks if any(mark.get(kind) for kind in KINDS)}
 
 
 class Intake(NotebookExporter):
     """Rebuilds what a student handed in; reads all other notebooks as they are."""
 
     def __init__(self, parent: Any, **more: Any) -> None:
-        """nbgrader makes it before it opens anything of a submission: now our converter takes over from its own."""
+        """nbgrader makes it before it opens anything of a submission: now our converter takes over from its own.
+
+        nbgrader_config.json names it, too. Raises NbGraderException if that is all that was read.
+        """
         super().__init__(parent=parent, **more)
+        if judged not in parent.autograde_preprocessors:
+            parent.log.error(
+                "Nothing is graded: nbgrader_config.py could not be read, or is not the one of the course."
+            )
+            raise NbGraderException("students' code would run outside of the sandbox")
         parent.__class__ = Converter
         parent.admit()
 
@@ -97,12 +116,14 @@ class Converter(Autograde):
         self.submitted = Path(folders.root, folders.submitted_directory)
         students, refused = intake.students(self.submitted, unit)
         self.refused = {name: why for name, why in refused.items() if self._is_asked_for(name)}
+        for name in [name for name in self.refused if "/" in name]:
+            self.log.warning("%s: %s", one_line(name), one_line(self.refused.pop(name)))
         self.handed: dict[str, HandedIn] = {}
         self._room = tempfile.TemporaryDirectory(prefix="vecembed-intake-")
         self.assignments = {self._format_source(unit, name): [] for name in students if self._is_asked_for(name)}
 
     def _is_asked_for(self, student: str) -> bool:
-        return fnmatch.fnmatchcase(student, self.coursedir.student_id)
+        return fnmatch.fnmatchcase(student.partition("/")[0], self.coursedir.student_id)
 
     def _format_source(self, assignment_id: str, student_id: str, escape: bool = False) -> str:
         if not self._sanitizing:
@@ -110,13 +131,31 @@ class Converter(Autograde):
         return os.sep.join([re.escape(self._room.name) if escape else self._room.name, student_id, assignment_id])
 
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
-        """Take the submission in; then whether it is to be graded, as nbgrader has it."""
+        """Take the submission in; then whether it is to be graded: if it is new, another one, or has a later time."""
         try:
             self._take(assignment_id, student_id)
         except Exception as error:
             self.refused[student_id] = str(error)
             raise
-        return super().init_destination(assignment_id, student_id)
+        asked = self.force
+        whole = self.coursedir.notebook_id == "*"
+        self.force = asked or (whole and not is_known(self._graded(assignment_id, student_id), self._digest()))
+        try:
+            return super().init_destination(assignment_id, student_id)
+        finally:
+            self.force = asked
+
+    def _graded(self, unit: str, student: str) -> Path:
+        return Path(self._format_dest(unit, student))
+
+    def _digest(self) -> str:
+        return "\n".join(self.handed[path].digest for path in sorted(self.handed))
+
+    def set_permissions(self, assignment_id: str, student_id: str) -> None:
+        """The last of what is done for a submission: note what it was made from."""
+        super().set_permissions(assignment_id, student_id)
+        if self.coursedir.notebook_id == "*":
+            keep_digest(self._graded(assignment_id, student_id), self._digest())
 
     def _take(self, unit: str, student: str) -> None:
         source, target = self.submitted / student / unit, Path(self._format_source(unit, student))

@@ -4,6 +4,7 @@
 always saves. Whatever imports nbgrader or nbconvert does so where it is used: that takes seconds.
 """
 
+import ast
 import atexit
 import functools
 import os
@@ -15,11 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from vecembed_lab import CourseError
+from vecembed_lab.files.units import are_ours
 from vecembed_lab.grading import intake
 from vecembed_lab.grading.judge import Judge
 
+OWN = "nbgrader_config_local.py"  # beside nbgrader_config.py: what a teacher adds to it
 TRUST = "VECEMBED_TRUST_STUDENTS"  # 1 where there is no sandbox and the teacher accepts that
-PRIVATE = ("gradebook.db*", ".class_seed", ".nbgrader.log", ".collected", "*.csv", "*.zip")
+PRIVATE = ("gradebook.db*", OWN, ".class_seed", ".nbgrader.log", ".collected", "*.csv", "*.zip")
 PRIVATE += ("submitted", "replaced", "autograded", "feedback", "reports")
 
 
@@ -32,19 +35,43 @@ def class_seed(course: Path) -> int:
     return int(path.read_text())
 
 
+def fit(config: Path) -> None:
+    """Raises CourseError if nbgrader cannot work in the folder of `config`, or if its mistakes would go unnoticed."""
+    if odd := set("*?[]") & set(str(config.parent)):  # nbgrader would take the path for a pattern, and find nothing
+        odd = " ".join(sorted(odd))
+        raise CourseError(f"nbgrader cannot work in {config.parent}: rename the folder that has {odd} in it")
+    if [type(part) for part in ast.parse(config.read_bytes()).body] != [ast.Expr, ast.Try]:
+        raise CourseError(f"lines of your own belong into {OWN}: move those at the top or end of {config} there")
+
+
 def usable(course: Path) -> None:
-    """Raises CourseError if nbgrader would take the course's path for a pattern, and find nothing."""
-    if odd := set("*?[]") & set(str(course)):
-        raise CourseError(f"nbgrader cannot work in {course}: rename the folder that has {' '.join(sorted(odd))} in it")
+    """What the configuration of earlier versions calls; where that fails, nbgrader runs students' code all the same."""
+    raise SystemExit(
+        f"{course} has the nbgrader_config.py of an earlier version, in which a mistake opens the sandbox: take the "
+        f"one of this version, and move lines of your own into {OWN}"
+    )
+
+
+def own_lines(config: Path) -> Any:
+    """What a teacher adds to `config`, compiled; it runs among the names of `config`. Raises SyntaxError.
+
+    Raises CourseError if another user, unless it is root, wrote it.
+    """
+    path = config.with_name(OWN)
+    if not os.path.lexists(path):
+        return ""
+    if not are_ours(path):
+        raise CourseError(f"{path} belongs to another user: who grades runs it, so it must be yours or root's")
+    return compile(path.read_bytes(), path, "exec")
 
 
 def keep_private(course: Path) -> None:
     """Let nobody but its owner read what is known of a class: what lies there, and what this process will make."""
     os.umask(os.umask(0o077) | 0o077)
     for path in (path for pattern in PRIVATE for path in course.glob(pattern) if not path.is_symlink()):
-        mode = stat.S_IMODE(path.stat().st_mode)
-        if mode & 0o077:
-            with suppress(PermissionError):  # another teacher's
+        with suppress(FileNotFoundError, PermissionError):  # a journal that is done with; another teacher's
+            mode = stat.S_IMODE(path.stat().st_mode)
+            if mode & 0o077:
                 path.chmod(mode & ~0o077)
 
 

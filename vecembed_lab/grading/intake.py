@@ -18,7 +18,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from vecembed_lab.files.recovery import BYTES, Unreadable
+from vecembed_lab.files.recovery import BYTES, Unreadable, small
+from vecembed_lab.files.slim import LARGEST
 from vecembed_lab.grading.quiet import one_line
 
 STUDENT = re.compile(r"[\w@+][\w .@+-]*")  # what a folder's name may be made of: it is shown on nbgrader's pages
@@ -28,6 +29,7 @@ FILE = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 FOLDER = FILE | getattr(os, "O_DIRECTORY", 0)
 COPIES = 5  # notebooks beside the one to be graded that are looked at
 LINK = "it is a link to another place"
+FIRST = "students' folders come first, as STUDENT/UNIT/UNIT.ipynb"
 
 # Beside a notebook: what a browser shows as a page of its own could run as one in formgrader.
 PASSIVE = {f".{end}" for end in ("csv", "gif", "jpg", "json", "md", "npy", "npz", "pdf", "png", "py", "txt")}
@@ -65,50 +67,57 @@ def _hash(part: bytes | str) -> bytes:
 
 
 def students(submitted: Path, unit: str) -> tuple[list[str], dict[str, str]]:
-    """Who has something for `unit` in the folder `submitted`, in order; and who is refused, with the reason."""
+    """Who has something for `unit` in the folder `submitted`, in order; and what is refused, with the reason.
+
+    That is a student, or a place beside what a student handed in, as STUDENT/NAME.
+    """
     taken, refused = [], {}
     for entry in sorted(os.scandir(submitted), key=lambda entry: entry.name) if submitted.is_dir() else []:
         try:
-            if _has(entry, unit):
+            if _has(entry, unit, refused):
                 taken.append(entry.name)
         except Refused as error:
             refused[entry.name] = str(error)
     return taken, refused
 
 
-def _has(student: os.DirEntry[str], unit: str) -> bool:
+def _has(student: os.DirEntry[str], unit: str, beside: dict[str, str]) -> bool:
     if student.is_symlink():
         raise Refused(f"the folder is not looked into: {LINK}")
     try:
         with _opened(student.path) as folder:
             if plain(student.name) == plain(unit):
-                raise Refused("this is the name of a unit: students' folders come first, as STUDENT/UNIT/UNIT.ipynb")
-            if not _is_there(folder, unit):
-                return _none(folder, unit)
-            if not STUDENT.fullmatch(student.name):
-                raise Refused(_odd_name(student.name))
-            return True
+                raise Refused(f"this is the name of a unit: {FIRST}")
+            strays, there = _strays(folder, unit), _is(bool, folder, unit)
     except (NotADirectoryError, FileNotFoundError):
-        return False
+        strays, there = [], False
+        if _is_meant(student.name, unit):
+            raise Refused(f"it lies in nobody's folder: {FIRST}") from None
     except OSError as error:
         raise Refused(f"the folder cannot be opened ({error.strerror})") from None
+    if strays and not there:
+        raise Refused(f"{', '.join(map(one_line, strays))} is not understood: it should be {unit}/{unit}.ipynb")
+    if there and not STUDENT.fullmatch(student.name):
+        raise Refused(_odd_name(student.name))
+    beside |= {f"{student.name}/{name}": f"it is not graded: what counts is {unit}/{unit}.ipynb" for name in strays}
+    return there
 
 
-def _is_there(folder: int, name: str) -> bool:
-    with suppress(FileNotFoundError):
-        os.stat(name, dir_fd=folder, follow_symlinks=False)
-        return True
-    return False
+def _strays(folder: int, unit: str) -> list[str]:
+    """What in a student's folder was perhaps meant to be `unit`, and lies in another place or has another name."""
+    found: list[str] = []
+    with suppress(Unreadable):  # a crowd of files
+        for name in (name for name in _names(folder) if name != unit):
+            found += [name] * _is_meant(name, unit)
+            with suppress(OSError, Unreadable), _opened(name, folder) as inside:
+                found += [f"{name}/{unit}"] * (unit in _names(inside))
+    return found[:COPIES]
 
 
-def _none(folder: int, unit: str) -> bool:
-    """Nothing is handed in. Raises Refused if what lies there was perhaps meant to be."""
-    with suppress(Unreadable):
-        for name in _names(folder):
-            stem = plain(name).partition(".")[0]
-            if stem == plain(unit):
-                raise Refused(f"{one_line(name)} is not understood: it should be {unit}/{unit}.ipynb")
-    return False
+def _is_meant(name: str, unit: str) -> bool:
+    """Whether it is the name of a notebook, or of the unit in other letters."""
+    letters = [re.sub(r"[\W_]", "", plain(text)) for text in (name.partition(".")[0], unit)]
+    return not name.startswith(".") and (".ipynb" in name.lower() or letters[0] == letters[1])
 
 
 def _odd_name(name: str) -> str:
@@ -133,7 +142,7 @@ def handed_in(submitted: Path, apart: Collection[str] = ()) -> HandedIn:
     try:
         with submission(submitted.parent) as folder:
             name = _found(folder, submitted.name, apart, notes)
-            content, others = _content(folder, name, BYTES), _others(folder, {name, *apart})
+            content, others = small(_content(folder, name, LARGEST)), _others(folder, {name, *apart})
     except Unreadable as error:
         return HandedIn(submitted.name, unreadable=str(error))
     except FileNotFoundError:
@@ -263,7 +272,7 @@ def _others(folder: int, apart: Collection[str]) -> dict[str, bytes]:
         for other in _names(folder):
             if other.endswith(".ipynb") and other not in apart and len(found) < COPIES:
                 with suppress(Unreadable, OSError):
-                    found[one_line(other)] = _content(folder, other, BYTES)
+                    found[one_line(other)] = small(_content(folder, other, LARGEST))
     return found
 
 
