@@ -9,7 +9,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PLACE = "vecembed_lab/_course"
-CARRIED = ("course/*.ipynb", "course/[a-z]*.md", "exercises/*/*.ipynb", "nbgrader_config.py", "requirements.lock")
+CARRIED = ("course/*.ipynb", "course/[a-z]*.md", "exercises/*/*.ipynb", "nbgrader_config.*", "requirements.lock")
 
 
 class Course(BuildHookInterface):

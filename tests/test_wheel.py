@@ -83,7 +83,7 @@ def test_the_course_travels_and_no_answer_does(wheel):
             *(f"course/{unit.folder}.ipynb" for unit in units()),
             *(f"exercises/{unit.folder}/{unit.folder}.ipynb" for unit in units()),
             *("course/capstone.md", "course/compatibility.md", "course/teaching.md"),
-            *("nbgrader_config.py", "requirements.lock"),
+            *("nbgrader_config.json", "nbgrader_config.py", "requirements.lock"),
         }
         for unit in units():
             lesson, release = (
