@@ -1334,3 +1334,28 @@ right(
     "async def answer():\n    return 2",
     answers={"double": "two = await answer()\ndef double(x):\n    return two * x"},
 )
+right(
+    "elsewhere",
+    "answers below their checks, and stubs that were emptied or taken out",
+    last=(RIGHT["double"], RIGHT["half"], RIGHT["cosine"]),
+    answers={
+        "double": "def double(x):\n    pass",
+        "half": "# below",
+        "cosine": "import numpy as np\n" + BLANK["cosine"],
+    },
+)
+right(
+    "elsewhere-by-name",
+    "an answer under another name is no answer yet: a person looks at it",
+    score=without("double"),
+    answers={"double": "def double_it(x):\n    return 2 * x"},
+)
+blank(
+    "elsewhere-forged",
+    "empty answers, and below them functions that are no answers",
+    answers={"cosine": "def cosine(a, b):\n    pass", "double": "def double(x):\n    return None", "half": ""},
+    edit=lambda nb: nb | {"cells": [*nb["cells"], own("def cosine(a, b):\n    return 99.0\nclass double(int): pass")]},
+)
+blank(
+    "elsewhere-deep", "an answer that is too deep to be looked through", answers={"double": f"double = {'-' * 9000}1"}
+)

@@ -160,7 +160,7 @@ def test_a_folder_exchanged_for_a_link_is_not_entered(folder, monkeypatch, tmp_p
 def test_a_file_that_grows_is_not_read_for_ever(folder, monkeypatch):
     (folder / NAME).write_bytes(b"{" * 100)
     monkeypatch.setattr(intake, "_plain", lambda found, limit: None)
-    monkeypatch.setattr(intake, "BYTES", 50)
+    monkeypatch.setattr(intake, "LARGEST", 50)
     assert handed_in(folder / NAME).unreadable == "it grew while it was read"
 
 

@@ -220,6 +220,18 @@ AS_IN_IPYTHON = {  # what IPython understands and Python does not, above an answ
     "help": "x = 1\nx?\n?x",
     "a new priority": "import os\nos.nice(1)",
     "compiled code that is kept": "import numba\n@numba.njit(cache=True)\ndef g(x): return x + 1\ng(1)",
+    "a profile": "%%prun -l 5\ny = 3\ndef g(): return y\ng()",
+    "a profile of a line": "%prun -q y = 3\nassert y == 3",
+    "a cell that is debugged": "%%debug\ny = 2",
+    "the shell, imported": "from IPython import get_ipython\nget_ipython().magic('matplotlib inline')\ny = 1",
+    "the shell, from where it is": "from IPython.core.getipython import get_ipython as g\ng().magic('who')\ny = 1",
+    "the shell, through its package": "import IPython\nIPython.get_ipython().user_ns['y'] = 3\nassert y == 3",
+    "a cell in a cell": "r = get_ipython().run_cell('y = 3\\ny + 1')\nassert (y, r.result, r.success) == (3, 4, True)",
+    "a wrong cell in a cell": "assert not get_ipython().run_cell('1 / 0').success",
+    "a variable of the environment": "%env X=1\nimport os\nassert os.environ['X'] == '1'",
+    "the same with a space": "%set_env X 1\nx = %env X\nassert x == '1'\nall = %env\nassert 'X' in all",
+    "loaders of the course": "from vecembed_lab.data.words import load_word_vectors, load_similarity\n"
+    "from vecembed_lab.data.texts import load_wikipedia\nimport vecembed_lab.data.registry\ny = 1",
     "time in a function": "def g(x):\n    %time y = x + 1\n    return x\ng(1)",
 }
 
@@ -232,6 +244,57 @@ def test_what_ipython_takes_is_taken(notebook, above):
     student = notebook(f"{above}\n{answer}")
     assert student.cells[0].error == ""
     assert outcome(student, "f").value == 7
+
+
+def test_a_profiled_cell_leaves_what_it_defines(notebook):
+    for magic in ("%%prun", "%%time", "%%debug", "%%capture", "%%prun -q -l 3"):
+        assert outcome(notebook(f"{magic}\nTWO = 2\ndef f(x):\n    return TWO * x"), "f", 3).value == 6, magic
+
+
+def test_a_file_that_a_cell_writes_can_be_imported_and_run(notebook):
+    student = notebook(
+        "%%writefile own_helper.py\ndef f(x):\n    return 2 * x",
+        "%%writefile -a own_helper.py\n\n\nTHREE = 3",
+        "import own_helper\nfrom own_helper import THREE\ndef g(x):\n    return own_helper.f(x) + THREE",
+        "%run -i own_helper.py",
+    )
+    assert [cell.error for cell in student.cells] == [""] * 4
+    assert (outcome(student, "g", 1).value, outcome(student, "f", 2).value) == (5, 4)
+
+
+def test_what_was_handed_out_beside_the_notebook_can_be_imported_and_run(zygote, tmp_path):
+    (tmp_path / "own_given.py").write_text("def f():\n    return 7\n")
+    beside = [("own_given.py", tmp_path / "own_given.py")]
+    for cell in ("from own_given import f", "%run own_given.py", "%run own_given"):
+        with zygote.student([cell], beside=beside) as student:
+            assert outcome(student, "f").value == 7, cell
+
+
+NOT_THERE = {
+    "%run other.py\ny = 3": "FileNotFoundError: [Errno 2] No such file or directory: 'other.py'",
+    "%run work.ipynb\ny = 3": "`%run work.ipynb` is not done where answers are graded",
+}
+
+
+@pytest.mark.parametrize(("cell", "why"), NOT_THERE.items())
+def test_a_file_that_is_not_there_is_named(notebook, cell, why):
+    student = notebook(cell, "def f():\n    return y")
+    assert why in outcome(student, "f").detail
+
+
+FAILS = [
+    "import pandora",
+    "from vecembed_lab.similarity.samples import load",
+    "from vecembed_lab.word2vec.figures import a",
+]
+
+
+@pytest.mark.parametrize("line", FAILS)
+def test_what_stands_below_an_import_that_fails_only_here_gets_its_value(notebook, line):
+    student = notebook(f"{line}\nEPS = 1e-9\nx: int = 2\nx += 1\nload()\ny = 4\nz = load()")
+    assert (student.look("EPS").value, student.look("x").value, student.look("y").value) == (1e-9, 3, 4)
+    assert line.split()[1].partition(".")[0] in student.cells[0].error
+    assert not student.defines("z")
 
 
 def test_what_was_shown_can_be_used_again(notebook):

@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 from tests import toy
+from vecembed_lab.files.slim import slim
 from vecembed_lab.grading import intake
 from vecembed_lab.grading import rescue as module
 from vecembed_lab.grading.elsewhere import UNSURE
@@ -198,8 +199,63 @@ def test_a_huge_file_is_not_read(saved, handed_in, teacher, monkeypatch):
     with handed_in.open("wb") as file:
         file.truncate(200_000_000)
     monkeypatch.setattr(json, "loads", None)
-    with pytest.raises(Unreadable, match="it has 200 MB, more than the 20 MB"):
+    with pytest.raises(Unreadable, match="it has 200 MB, more than the 100 MB"):
         rescue(handed_in, teacher)
+
+
+def heavy(nb):
+    """A notebook of which the figures alone are larger than what is kept of a file."""
+    picture = [{"output_type": "display_data", "data": {"image/png": "A" * 21_000_000, "text/plain": '"outputs": ['}}]
+    the(nb, "double")["outputs"] = [*picture, {"output_type": "stream", "text": ["[{\\", '"]']}]
+    nb["cells"].append(own('x = {"outputs": [1, {"]": 2}]}'))
+    return nb
+
+
+@pytest.mark.parametrize("is_cut", [False, True])
+def test_outputs_of_any_size_cost_nothing(saved, nb, is_cut):
+    text = json.dumps(heavy(nb), indent=1)
+    rescued = saved(text[:-1] if is_cut else text)
+    assert answers(rescued) == (DOUBLE, HALF, WHY)
+    assert 'x = {"outputs": [1, {"]": 2}]}' in [cell.source for cell in rescued.notebook.cells]
+    assert rescued.notebook.metadata[UNSURE] == []
+    assert len(rescued.notes) == is_cut
+
+
+def test_a_file_cut_off_in_its_outputs_keeps_the_cells_above(saved, nb):
+    nb["cells"].append(own("1", "code") | {"outputs": [{"text": "A" * 21_000_000}]})
+    assert answers(saved(json.dumps(nb)[:-1000])) == (DOUBLE, HALF, WHY)
+
+
+def test_attached_pictures_of_any_size_are_told_like_small_ones(saved, nb):
+    the(nb, "why")["attachments"] = {"x.png": {"image/png": "A" * 21_000_000}}
+    rescued = saved(nb)
+    assert answers(rescued) == (DOUBLE, HALF, WHY)
+    assert rescued.notes == ["Pictures that were attached to cells are not taken over."]
+
+
+def test_a_copy_with_large_outputs_is_looked_at_too(handed_in, nb, teacher):
+    assert whole(with_copies(handed_in, heavy(nb), teacher, 1), teacher)
+
+
+def test_what_is_too_large_without_its_outputs_says_so(saved, nb):
+    the(nb, "why")["source"] = "A" * 21_000_000
+    with pytest.raises(Unreadable, match="it has 21 MB without its outputs, more than the 20 MB that it may have"):
+        saved(heavy(nb))
+
+
+MASSES = {
+    "texts": b'{"a":' + b'""' * 2_000_000,
+    "brackets": b'{"outputs":' + b"[" * 4_000_000,
+    "lists": b'{"outputs":[]' * 700_000,
+    "a text without end": b'"' + b'\\"' * 2_000_000,
+}
+
+
+@pytest.mark.parametrize("mass", MASSES.values(), ids=MASSES)
+def test_to_leave_outputs_out_takes_bounded_time(mass):
+    started = time.process_time()
+    slim(mass)
+    assert time.process_time() - started < 8
 
 
 BROKEN = {
@@ -340,6 +396,16 @@ OTHER_FILES = {
     "a pointer of Git LFS": b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",
     "a web page": b"<!DOCTYPE html><html><body>Log in</body></html>",
     "Python text": b"# %%\ndef double(x): ...",
+    "a rar archive": b"Rar!\x1a\x07\x01\x00" + bytes(99),
+    "a 7z archive": b"7z\xbc\xaf\x27\x1c" + bytes(99),
+    "a tar archive": b"01_toy.ipynb".ljust(257, b"\0") + b"ustar" + bytes(99),
+    "a compressed file:": b"BZh91AY&SY" + bytes(99),
+    "text of an office program": rb"{\rtf1\ansi def double(x):}",
+    "a file of an office program": b"PK\x03\x04" + bytes(99) + b"word/document.xml" + bytes(99),
+    "a picture": b"\x89PNG\r\n\x1a\n" + bytes(99),
+    "text in Markdown": b"# Exercises\n\n```python\ndef double(x): ...\n```\n",
+    "a file of another kind": b"\x02\x01\x00\x00",
+    "other text": b"Dear teacher, here is my answer.",
 }
 
 
@@ -636,6 +702,157 @@ def test_words_elsewhere_wait_for_a_person(saved, nb, kind):
     assert saved(nb).notebook.metadata[UNSURE] == ["why"]
 
 
+EMPTY = {
+    "pass": "def double(x):\n    pass",
+    "dots": "def double(x):\n    ...",
+    "another remark": "def double(x):\n    ...  # I do it below",
+    "a text": 'def double(x):\n    """Twice x."""',
+    "none": "def double(x):\n    return None",
+    "nothing": "def double(x):\n    return",
+    "an error": "def double(x):\n    raise NotImplementedError('later')",
+    "an import": "def double(x):\n    import numpy as np",
+    "a name": "double = None",
+    "only a remark": "# see below",
+    "magic": "%%time\ndef double(x):\n    pass",
+    "no cell": "",
+}
+
+
+def emptied(nb, how):
+    """The answer `double` as somebody left it who answers elsewhere, or not at all."""
+    the(nb, "double")["source"] = EMPTY[how]
+    return nb
+
+
+@pytest.mark.parametrize("how", EMPTY)
+def test_an_empty_answer_is_looked_for_in_other_cells_like_an_untouched_one(saved, nb, how):
+    emptied(nb, how)["cells"].append(own(DOUBLE))
+    rescued = saved(nb)
+    assert EMPTY[how] == "" or EMPTY[how] not in [cell.source for cell in rescued.notebook.cells]
+    assert rescued.notes == ["The answer double is in another cell; it was taken from there."]
+    assert rescued.notebook.metadata[UNSURE] == []
+
+
+@pytest.mark.parametrize("how", EMPTY)
+def test_an_empty_answer_waits_for_a_person_where_there_may_be_another(saved, nb, how):
+    emptied(nb, how)["cells"].append(own("def my_double(x):\n    return x + x"))
+    assert saved(nb).notebook.metadata[UNSURE] == ["double-check"]
+
+
+@pytest.mark.parametrize("how", EMPTY)
+def test_an_honestly_empty_answer_waits_for_nobody(saved, nb, how):
+    emptied(nb, how)["cells"] += [own("x = 3\nprint(x)"), own(EMPTY["pass"]), own("import numpy as np")]
+    rescued = saved(nb)
+    assert rescued.notes == []
+    assert rescued.notebook.metadata[UNSURE] == []
+
+
+STUB = toy.STUB.format(name="double")
+IN_ITS_CELL = {  # what may be the answer, in the cell of the answer
+    "another name": "def double_it(x):\n    return x + x",
+    "below the stub": f"{STUB}\n\ndef double2(x):\n    return x + x",
+    "below an empty one": "def double(x):\n    pass\n\ntwice = lambda x: x + x",
+    "above the stub": f"{DOUBLE}\n\n{STUB}",
+    "no function": "x = 3\nresult = x + x",
+    "no head": "    return x + x",
+    "another way": "globals()['doubled'] = lambda x: x + x",
+}
+
+
+@pytest.mark.parametrize("text", IN_ITS_CELL.values(), ids=IN_ITS_CELL)
+def test_what_may_be_the_answer_in_its_own_cell_waits_for_a_person(saved, nb, text):
+    unanswered(nb, "half")
+    the(nb, "double")["source"] = text
+    rescued = saved(nb)
+    assert answers(rescued)[0] == text
+    assert rescued.notebook.metadata[UNSURE] == ["double-check"]  # and not that of the untouched one
+    assert "a person will look at it" in rescued.notes[0]
+
+
+@pytest.mark.parametrize("name", ["my_double", "double2", "fast_Double"])
+def test_a_function_that_is_called_nearly_so_waits_for_a_person_even_if_it_is_used(saved, nb, name):
+    unanswered(nb, "double")["cells"].append(own(f"def {name}(x):\n    return x + x"))
+    the(nb, "half")["source"] = f"def half(x):\n    return {name}(x) / 4"
+    assert saved(nb).notebook.metadata[UNSURE] == ["double-check"]
+
+
+WRITTEN = {
+    "one line": "def double(x): return x + x",
+    "a decorator": "@cache\ndef double(x):\n    return x + x",
+    "in a branch": "try:\n    import torch\nexcept ImportError:\n    def double(x):\n        return x + x",
+    "an import": "from helpers import double",
+    "a prompt": ">>> def double(x):\n...     return x + x",
+    "an indented cell": "    def double(x):\n        return x + x",
+    "several names": "double, other = (lambda x: x + x), 3",
+    "again below": f"{STUB}\n\n{DOUBLE}",
+    "a class": "class double:\n    def __new__(cls, x):\n        return x + x",
+    "no Python": "def double(x)\n    return x + x",
+    "too deep": f"def double(x):\n    return {'-' * 9000}x",
+    "too long": f"{DOUBLE}\n# {'x' * 20_000}",
+    "an odd escape": "def double(x):\n    return x + x if '\\d' else 0",
+    "zero": "def double(x):\n    return 0",
+}
+
+
+@pytest.mark.parametrize("text", WRITTEN.values(), ids=WRITTEN)
+def test_what_is_written_under_its_name_is_the_answer(saved, nb, text):
+    the(nb, "double")["source"] = text
+    nb["cells"].append(own("def my_double(x):\n    return 3 * x"))
+    rescued = saved(nb)
+    assert (answers(rescued)[0], rescued.notes, rescued.notebook.metadata[UNSURE]) == (text, [], [])
+
+
+def test_what_stands_beside_an_empty_answer_is_kept(saved, nb):
+    the(nb, "double")["source"] = (
+        "TWO = 2\r\n\n\n@cache\ndef double(x):\n    pass\n\n\ndef twice(x):\n    return TWO * x"
+    )
+    nb["cells"].insert(1, own("def double(x):\n    return twice(x)"))
+    rescued = saved(nb)
+    kept = answers(rescued)[0]
+    assert "TWO = 2" in kept
+    assert "def twice(x):\n    return TWO * x" in kept
+    assert "cache" not in kept
+    assert "def double" not in kept
+    assert rescued.notebook.metadata[UNSURE] == []
+
+
+def test_an_empty_copy_elsewhere_is_no_answer(saved, nb):
+    unanswered(nb, "double")["cells"].append(own(EMPTY["pass"]))
+    rescued = saved(nb)
+    assert (rescued.notes, rescued.notebook.metadata[UNSURE]) == ([], [])
+
+
+GIVEN = "def part(x):\n    return x\n\n\ndef double(x):\n    y = part(x)\n    ...  # your code here\n    return y"
+
+
+@pytest.mark.parametrize("touched", [GIVEN, GIVEN.replace("...  #", "pass  #")])
+def test_a_stub_may_hold_more_than_its_dots(saved, nb, teacher, touched):
+    the(teacher, "double").source, the(nb, "double")["source"] = GIVEN, touched
+    assert saved(nb).notebook.metadata[UNSURE] == []
+    nb["cells"].insert(1, own(DOUBLE))
+    rescued = saved(nb)
+    assert "def part" in answers(rescued)[0]
+    assert "def double" not in answers(rescued)[0]
+    the(nb, "double")["source"] = GIVEN.replace("...", "y = y + x")
+    rescued = saved(nb)
+    assert (rescued.notes, rescued.notebook.metadata[UNSURE]) == ([], [])
+
+
+def test_a_stub_that_names_nothing_is_empty_as_long_as_nothing_is_done(saved, nb, teacher):
+    the(teacher, "double").source = "# your code here"
+    the(nb, "double")["source"] = "# later"
+    nb["cells"].append(own("def mine(x):\n    return x + x"))
+    assert saved(nb).notebook.metadata[UNSURE] == ["double-check"]
+    the(nb, "double")["source"] = "print(2)"
+    assert saved(nb).notebook.metadata[UNSURE] == []
+
+
+def test_an_answer_in_words_is_found_below_a_question_that_was_emptied(saved, nb):
+    the(nb, "why")["source"] = " "
+    nb["cells"].append(own("Because of this.", "markdown"))
+    assert answers(saved(nb))[2] == "Because of this."
+
+
 def with_copies(handed_in, nb, teacher, *copies):
     toy.save(handed_in, json.loads(nbformat.writes(teacher)))
     for number in copies:
@@ -672,6 +889,31 @@ def test_an_old_copy_is_not_taken_where_the_notebook_may_hold_an_answer(handed_i
     rescued = rescue(handed_in, teacher)
     assert rescued.notebook.metadata[UNSURE] == ["double-check", "half-check"]
     assert "def my_double(x):\n    return x + x" in [cell.source for cell in rescued.notebook.cells]
+
+
+def test_a_copy_that_answers_more_waits_for_a_person_where_it_does(handed_in, nb, teacher):
+    toy.save(handed_in.with_name("01_toy-Copy1.ipynb"), nb)
+    toy.save(handed_in, unanswered(deepcopy(nb), "half", "why"))
+    rescued = rescue(handed_in, teacher)
+    assert answers(rescued)[0] == DOUBLE
+    assert rescued.notebook.metadata[UNSURE] == ["half-check", "why"]
+    assert rescued.notes == [
+        "01_toy-Copy1.ipynb beside the notebook answers what it does not: a person will look at it."
+    ]
+
+
+def test_a_copy_is_taken_where_the_notebook_was_only_emptied(handed_in, nb, teacher):
+    toy.save(handed_in.with_name("01_toy-Copy1.ipynb"), nb)
+    toy.save(handed_in, emptied(unanswered(deepcopy(nb), "half", "why"), "pass"))
+    rescued = rescue(handed_in, teacher)
+    assert whole(rescued, teacher)
+    assert rescued.notebook.metadata[UNSURE] == []
+
+
+def test_a_copy_that_answers_no_more_is_not_mentioned(handed_in, nb, teacher):
+    toy.save(handed_in.with_name("01_toy-Copy1.ipynb"), unanswered(deepcopy(nb), "half"))
+    toy.save(handed_in, unanswered(nb, "half"))
+    assert rescue(handed_in, teacher).notes == []
 
 
 def test_what_cannot_be_read_waits_for_a_person(handed_in, teacher):

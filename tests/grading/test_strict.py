@@ -10,7 +10,8 @@ from vecembed_lab.grading.remote import Zygote
 
 pytestmark = pytest.mark.skipif(bool(jail.missing()), reason=f"no sandbox here: {jail.missing()}")
 
-IMPORTS = "import numpy as np\nimport torch\nfrom numpy.testing import *"
+IMPORTS = "import numpy as np\nimport torch\nfrom numpy.testing import *\n"
+IMPORTS += "def near(a, b): return np.abs(a - b).sum() < 1e-6"
 CELLS = """
 import numpy as np
 def empty(): return []
@@ -18,6 +19,7 @@ def array(): return np.array([])
 def rows(): return np.zeros((3, 0))
 def wide(): return np.zeros((0, 3))
 def nested(): return [[], []]
+def pair(x): return (x,)
 def right(): return 9.0
 def one(): return [9.0]
 def many(): return np.full((2, 3), 9.0)
@@ -63,7 +65,29 @@ COMPARED = [
     "assert torch.allclose(torch.tensor({}), torch.tensor(9.0))",
     "assert torch.isclose(torch.tensor({}), torch.tensor(9.0)).all()",
 ]
+COMPARED_BY_HAND = [  # of arrays; to a list NumPy's own operators do not apply
+    "assert np.linalg.norm({} - 9.0) < 1e-6",
+    "assert np.abs({} - 9.0).sum() < 1e-6",
+    "assert np.abs(9.0 - {}).sum() < 1e-6",
+    "assert np.sum(({} / 9.0 - 1) ** 2) < 1e-6",
+    "assert ({} == 9.0).all()",
+    "assert not ({} != 9.0).any()",
+    "assert np.all({} == [9.0])",
+    "assert np.subtract({}, 9.0).sum() == 0",
+    "assert near({}, 9.0)",
+    "y, = pair({})\nassert np.linalg.norm(y - 9.0) < 1e-6",
+]
+ARRAYS = ["array()", "rows()", "wide()"]
 RIGHT = [
+    *[each.format("np.array(right())") for each in COMPARED_BY_HAND[:-1]],
+    *["assert array().size == 0", "assert len(array()) == 0", "assert (array() > 0).all()", "array() + 1"],
+    *["assert np.linalg.norm(array() - np.zeros(0)) < 1e-6", "assert (wide() == np.zeros((0, 3))).all()"],
+    *["assert_equal(array(), np.zeros(0))", "assert_equal(pair(array())[0], [])", "assert np.array_equal(array(), [])"],
+    *[
+        "assert_equal(pair(array()), (np.zeros(0),))",
+        "assert np.ma.masked_equal(array(), 3).size == 0",
+        "np.sort(array()).sum()",
+    ],
     *[each.format("right()") for each in COMPARED],
     *["assert_allclose(one(), 9.0)", "assert_allclose(many(), 9.0)", "assert np.allclose(many(), 9.0)"],
     *["assert np.allclose(three(), 9.0)", "assert_allclose(three(), [9.0, 9.0, 9.0])"],
@@ -76,6 +100,7 @@ RIGHT = [
 def results():
     """What each test gives, by its text."""
     sources = [test.format(empty) for test in COMPARED for empty in EMPTY] + RIGHT
+    sources += [test.format(empty) for test in COMPARED_BY_HAND for empty in ARRAYS]
     sources += ["assert_allclose(sly(), 10.0)", "assert np.allclose(sly(), 10.0)"]
     tests = dict(enumerate(sources))
     with Zygote() as zygote, zygote.student([CELLS]) as student:
@@ -96,6 +121,12 @@ class Sitting(contextlib.AbstractContextManager):
 def test_what_has_no_values_is_equal_to_nothing_that_has_some(results, test):
     for empty in EMPTY:
         assert results[test.format(empty)]["error"], empty
+
+
+@pytest.mark.parametrize("test", COMPARED_BY_HAND)
+def test_nor_where_the_comparison_is_written_out(results, test):
+    for empty in ARRAYS:
+        assert "has no values" in results[test.format(empty)]["error"], empty
 
 
 @pytest.mark.parametrize("test", RIGHT)

@@ -40,7 +40,7 @@ def test_without_the_news_passages_stand_in_their_place(monkeypatch, capsys):
     assert "In its place: a stand-in, 106 articles" in said
 
 
-def test_without_a_server_the_store_in_memory_stands_in_its_place(monkeypatch, capsys):
+def test_without_a_server_qdrant_in_memory_stands_in_its_place(monkeypatch, capsys):
     def missing():
         raise NoServer("no binaries here")
 
@@ -49,7 +49,7 @@ def test_without_a_server_the_store_in_memory_stands_in_its_place(monkeypatch, c
     store.create("v1", 3)
     assert samples.open_store("test", iterative=False).versions() == {"v1": 3}
     assert samples.open_store().versions() == {}
-    sentence = "no binaries here; a store in memory stands in its place, and its searches are exact, with any filter.\n"
+    sentence = "no binaries here; Qdrant in memory stands in its place, and its searches are exact, with any filter.\n"
     assert capsys.readouterr().out == sentence  # once
 
 

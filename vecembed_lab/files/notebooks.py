@@ -7,6 +7,7 @@ from typing import Any
 
 from vecembed_lab import CourseError
 from vecembed_lab.files.recovery import Unreadable, recovered
+from vecembed_lab.files.slim import LARGEST
 
 
 class NotebookError(CourseError):
@@ -32,7 +33,8 @@ def recover(path: Path) -> dict[str, Any]:
     Raises NotebookError if it is missing, or nothing in it can be read.
     """
     try:
-        return recovered(path.read_bytes(), [])
+        with path.open("rb") as file:
+            return recovered(file.read(LARGEST + 1), [])
     except OSError as error:
         raise NotebookError(f"{path} cannot be read ({error.strerror})") from None
     except Unreadable as error:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-BYTES = 20_000_000  # of a file; parsed, the worst JSON of this size takes half a gigabyte
+from vecembed_lab.files.slim import LARGEST, slim
+
+BYTES = 20_000_000  # of a file without what it shows; parsed, the worst JSON of this size takes half a gigabyte
 CELLS = 2_000
 SCANNED = 10 * BYTES  # of broken JSON that are looked through before the rest of the file is left alone
 OBJECTS = 100_000  # pieces of broken JSON that are looked at
@@ -15,13 +17,27 @@ SAMPLE = 100_000  # bytes that an encoding is told from
 ENCODINGS = ["cp1252", "cp1250", "cp1251", "cp932", "gb18030", "big5", "euc_kr"]
 NAMES = {"utf-8-sig": "UTF-8 with a byte order mark", "cp1252": "Latin-1", "cp932": "Shift JIS"}
 MERGE = {"<<<<<<<": "upper", "|||||||": "base", "=======": "lower", ">>>>>>>": ""}  # what git writes, and what follows
+UNPACK = "unpack it, and hand in the notebook that is in it"
+ITSELF = "hand in the notebook itself, whose name ends in .ipynb"
 OTHERS = {  # what people hand in instead, by how it begins
-    rb"PK\x03\x04": "a zip archive: unpack it, and hand in the notebook that is in it",
-    rb"\x1f\x8b": "a compressed file (gzip): unpack it, and hand in the notebook that is in it",
-    rb"%PDF": "a PDF file: hand in the notebook itself, whose name ends in .ipynb",
-    rb"version https://git-lfs": "a pointer of Git LFS, which says where the notebook is: hand in the notebook itself",
+    rb"(?s)PK\x03\x04.{,4000}(?:word|xl|ppt)/": f"a file of an office program: {ITSELF}",
+    rb"(?s)PK\x03\x04.{26}mimetypeapplication/vnd": f"a file of an office program: {ITSELF}",
+    rb"PK\x03\x04": f"a zip archive: {UNPACK}",
+    rb"Rar!\x1a\x07": f"a rar archive: {UNPACK}",
+    rb"7z\xbc\xaf\x27\x1c": f"a 7z archive: {UNPACK}",
+    rb"(?s).{257}ustar": f"a tar archive: {UNPACK}",
+    rb"\x1f\x8b": f"a compressed file (gzip): {UNPACK}",
+    rb"BZh\d1AY&SY|\xfd7zXZ\0|\x28\xb5\x2f\xfd": f"a compressed file: {UNPACK}",
+    rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": f"a file of an office program: {ITSELF}",
+    rb"\{\\rtf": f"text of an office program (RTF): {ITSELF}",
+    rb"%PDF": f"a PDF file: {ITSELF}",
+    rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF.{4}WEBP|.{4}ftyp": f"a picture or a film: {ITSELF}",
+    rb"version https://git-lfs": f"a pointer of Git LFS, which says where the notebook is: {ITSELF}",
     rb"(?i)\s*<(?:!doctype|html|head|body|\?xml|!--)": "a web page, of a login perhaps: download the notebook itself",
-    rb"\s*(?:#|%|\"\"\"|import |from |def |class |@)": "Python text: hand in the notebook itself, a file .ipynb",
+    rb"(?s)\s*(?:---\r?\n|#.*?\n```|```|\[.{,200}\]\()": f"text in Markdown: {ITSELF}",
+    rb"\s*(?:#|%|\"\"\"|import |from |def |class |@)": f"Python text: {ITSELF}",
+    rb"(?s)[^\0]*\0": f"a file of another kind, which is no text: {ITSELF}",
+    rb"(?!\s*[\[{\"])": f"other text: {ITSELF}",
 }
 
 
@@ -35,8 +51,7 @@ def recovered(content: bytes, notes: list[str]) -> dict[str, Any]:
     A cell of which a merge left two versions has `unsure` in it, a notebook of which cells may be lost `damaged`.
     Raises Unreadable if it is no notebook.
     """
-    if len(content) > BYTES:
-        raise Unreadable(f"it has {len(content) / 1e6:.0f} MB, more than the {BYTES / 1e6:.0f} MB that it may have")
+    content = small(content)
     if not content.strip():
         raise Unreadable("it is empty")
     text, other = _merged(_text(content, notes), notes)
@@ -46,6 +61,21 @@ def recovered(content: bytes, notes: list[str]) -> dict[str, Any]:
         for cell in notebook["cells"]:
             cell["unsure"] = cell["source"] not in known
     return notebook
+
+
+def small(content: bytes) -> bytes:
+    """A file as it can be kept, sent and parsed: without what it shows if it is large.
+
+    Raises Unreadable if it is too large even so.
+    """
+    if len(content) <= BYTES:
+        return content
+    if len(content) > LARGEST:
+        raise Unreadable(f"it has more than the {LARGEST / 1e6:.0f} MB that it may have with all that it shows")
+    if len(slimmed := slim(content)) > BYTES:
+        size, may = len(slimmed) / 1e6, BYTES / 1e6
+        raise Unreadable(f"it has {size:.0f} MB without its outputs, more than the {may:.0f} MB that it may have")
+    return slimmed
 
 
 def _text(content: bytes, notes: list[str]) -> str:

@@ -16,13 +16,18 @@ class Matching:
     """Which of the student's pieces belongs to which of the teacher's cells."""
 
     pieces: Sequence[Piece]
-    cells: Sequence[Any]
+    teacher: Any
     notes: list[str]
     damaged: bool  # whether there were more pieces, which nobody can read
     place: dict[int, int] = field(default_factory=dict)  # number of the piece -> number of the cell
     answer: dict[int, int] = field(default_factory=dict)  # number of an answer cell -> number of the piece
     text: dict[int, str] = field(default_factory=dict)  # what an answer cell says instead
     unsure: set[int] = field(default_factory=set)  # the answer cells at which a person must look
+
+    @property
+    def cells(self) -> Sequence[Any]:
+        """The teacher's cells."""
+        return self.teacher.cells
 
     def free(self) -> list[tuple[int, Piece]]:
         """The pieces that belong to no cell yet, numbered."""
@@ -46,9 +51,9 @@ class Matching:
         self.answer[cell] = number
 
 
-def matched(reading: Reading, cells: Sequence[Any], notes: list[str]) -> Matching:
+def matched(reading: Reading, teacher: Any, notes: list[str]) -> Matching:
     """What belongs together; says in `notes` what was not found by its mark."""
-    matching = Matching(reading.pieces, cells, notes, reading.damaged)
+    matching = Matching(reading.pieces, teacher, notes, reading.damaged)
     for match in (_by_grade_id, _by_cell_id, _by_text, _by_definition, _by_place):
         match(matching)
     return matching

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vecembed_lab.files.recovery import Unreadable
-from vecembed_lab.grading.elsewhere import UNSURE, look_elsewhere, unsure
+from vecembed_lab.grading.elsewhere import UNSURE, look_elsewhere, open_answers, unsure
 from vecembed_lab.grading.intake import HandedIn
 from vecembed_lab.grading.matching import DEFINED, Matching, is_answer, mark, matched, merged_into, name_of, same_text
 from vecembed_lab.grading.reading import Piece, Reading, read_pieces
@@ -64,7 +64,7 @@ def _unanswered(teacher: Any) -> Any:
 
     A person must look at all of it: nobody knows what was in the file.
     """
-    notebook = rebuilt(Reading(), teacher, [])
+    notebook = _rebuilt(_understood(Reading(), teacher, []))
     notebook.metadata[UNSURE] = _all_graded(notebook)
     for cell in notebook.cells:
         if is_answer(cell) and not mark(cell).get("grade"):
@@ -78,54 +78,52 @@ def _unanswered(teacher: Any) -> Any:
 def _best(content: bytes, others: Mapping[str, bytes], teacher: Any, notes: list[str]) -> Any:
     """The notebook in a file, rebuilt; where it holds nothing that may be an answer, the one of the `others` that does.
 
-    If several do, a person must look. Raises Unreadable if it is no notebook.
+    If several do, or another answers more, a person must look. Raises Unreadable if it is no notebook.
     """
-    notebook = rebuilt(read_pieces(content, notes), teacher, notes)
-    if not others or notebook.metadata[UNSURE] or answered(notebook, teacher):
-        return notebook
-    found = {}
-    for name, other in others.items():
+    best = _understood(read_pieces(content, notes), teacher, notes)
+    still_open, more = open_answers(best), {}
+    for name, other in others.items() if still_open else ():
         with suppress(Unreadable):
             said: list[str] = []
-            copied = rebuilt(read_pieces(other, said), teacher, said)
-            if answered(copied, teacher):
-                found[name] = copied, said
-    if len(found) == 1:
-        [(name, (notebook, said))] = found.items()
-        notes[:] = [f"The notebook holds no answer; {name}, which lies beside it, does, and was taken.", *said]
-    elif found:
-        notebook.metadata[UNSURE] = _all_graded(notebook)
-        notes.append(
-            f"The notebook holds no answer, but {' and '.join(found)} beside it do: a person will look at them."
-        )
-    return notebook
+            copied = _understood(read_pieces(other, said), teacher, said)
+            if answers := still_open - open_answers(copied):
+                more[name] = copied, answers
+    if not more:
+        return _rebuilt(best)
+    is_empty = not best.unsure and len(still_open) == sum(map(is_answer, best.cells))
+    if is_empty and len(more) == 1:
+        [(name, (best, _))] = more.items()
+        notes[:] = [f"The notebook holds no answer; {name}, which lies beside it, does, and was taken.", *best.notes]
+        return _rebuilt(best)
+    best.unsure.update(*(answers for _, answers in more.values()))
+    notes.append(f"{' and '.join(more)} beside the notebook answers what it does not: a person will look at it.")
+    return _rebuilt(best)
 
 
 def _all_graded(notebook: Any) -> list[str]:
     return [name_of(cell) for cell in notebook.cells if mark(cell).get("grade")]
 
 
-def rebuilt(reading: Reading, teacher: Any, notes: list[str]) -> Any:
-    """A copy of the teacher's notebook with the student's answers and cells; says in `notes` what was repaired."""
-    matching = matched(reading, teacher.cells, notes)
-    if reading.pieces and not any(mark(teacher.cells[number]) for number in matching.place.values()):
+def _understood(reading: Reading, teacher: Any, notes: list[str]) -> Matching:
+    """What belongs where; says in `notes` what was repaired. Raises Unreadable if it is another notebook."""
+    matching = matched(reading, teacher, notes)
+    if reading.pieces and not any(mark(matching.cells[number]) for number in matching.place.values()):
         raise Unreadable("it is another notebook: not one cell of this unit is in it")
     look_elsewhere(matching)
     _tell(matching)
-    notebook = copy(teacher)
-    notebook.metadata = teacher.metadata | {DEFINITIONS: _definitions(teacher), UNSURE: unsure(matching)}
-    notebook.cells = _assembled(matching)
+    return matching
+
+
+def _rebuilt(m: Matching) -> Any:
+    """A copy of the teacher's notebook with the student's answers and cells."""
+    notebook = copy(m.teacher)
+    notebook.metadata = m.teacher.metadata | {DEFINITIONS: _definitions(m.teacher), UNSURE: unsure(m)}
+    notebook.cells = _assembled(m)
     for number, cell in enumerate(notebook.cells, start=1):
         cell.id = f"cell-{number}"
         if cell.cell_type == "code":
             cell.update(outputs=[], execution_count=None)
     return notebook
-
-
-def answered(notebook: Any, teacher: Any) -> bool:
-    """Whether any answer of a rebuilt notebook differs from what was handed out."""
-    stubs = {name_of(cell): cell.source.split() for cell in teacher.cells if is_answer(cell)}
-    return any(is_answer(cell) and cell.source.split() != stubs[name_of(cell)] for cell in notebook.cells)
 
 
 def definitions(notebook: Any) -> list[str]:

@@ -1,37 +1,52 @@
 """A cell run as IPython runs it: its syntax, its last value, and its magic as far as names and times depend on it."""
 
 import ast
+import importlib
 import inspect
+import os
 import re
 import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
+from types import SimpleNamespace
 
 DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 PROMPT = re.compile(r"^\s*In \[\d*\]:")
+ASSIGNS = (ast.Assign, ast.AnnAssign, ast.AugAssign)
 OPTIONS = re.compile(r"(?:\s*-[nrtcopqv]+\s*\d*(?=\s|$))*")  # of %timeit and %time
+RUN = {"time", "prun", "debug"}  # magic that runs what stands behind it, or below it in its cell
 
 
 class Shell:
-    """What `get_ipython()` gives. Cells run in `names`; magic that times runs what it times; all other does nothing."""
+    """What `get_ipython()` gives. Cells run in `names`; magic that runs code or writes files does so, other nothing."""
 
     def __init__(self, names: dict):
         self.names, self.inputs, self.outputs, self.last, self.before = names, [], {}, "", ""
         names.update({"_": "", "__": "", "___": "", "In": self.inputs, "Out": self.outputs})
+        self.user_ns = names
         names["get_ipython"] = lambda: self
         names["display"] = lambda *values: print(*map(repr, values), sep="\n")
 
     def __getattr__(self, name: str) -> Callable:
         return lambda *args, **kwargs: None
 
-    def run_cell(self, source: str, filename: str, count: int) -> None:
+    def show_cell(self, source: str, filename: str, count: int) -> None:
         """Run a cell, the one with this number, and show the value of its last expression."""
+        if "IPython" in source:
+            self._be_found()
         self.inputs += [*[""] * (count - len(self.inputs)), source]
         value = self._run(source, filename)
         if value is not None and not source.rstrip().endswith(";"):
             print(repr(value))
             self._remember(value, count)
+
+    def _be_found(self) -> None:
+        """Let IPython's own `get_ipython` give this shell."""
+        import IPython
+
+        IPython.get_ipython = IPython.core.getipython.get_ipython = lambda: self
 
     def _remember(self, value: object, count: int) -> None:
         """Let `_`, `__`, `___` and `Out` be what was shown; who has a `_` of their own keeps it."""
@@ -43,26 +58,42 @@ class Shell:
     def _run(self, source: str, filename: str = "<magic>", own: Mapping | None = None) -> object:
         """The value of the last expression; `own` are the names of the function that asks.
 
-        What stands below a line that stopped, and only defines something, is defined all the same.
+        What stands below a line that stopped, and only defines something, is defined all the same; below an import
+        that failed, which does not fail at home, names get their values too.
         """
         tree = parsed(source, filename)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         try:
             _value(tree, filename, "exec", self.names, own)
         except Exception as error:
-            _define(tree, _line(error, filename), filename, self.names)
+            line = _line(error, filename)
+            stopped = next((part for part in tree.body if part.lineno <= line <= part.end_lineno), None)
+            kinds = (*DEFINES, *ASSIGNS) if isinstance(stopped, ast.Import | ast.ImportFrom) else DEFINES
+            _run_below(tree, line, kinds, filename, self.names)
             raise
         return None if last is None else _value(ast.Expression(last.value), filename, "eval", self.names, own)
 
+    def run_cell(self, source: str, *_: object, **__: object) -> SimpleNamespace:
+        """What a cell can ask for: run this text too. As in IPython its errors are shown, and end nothing."""
+        try:
+            return SimpleNamespace(result=self._run(source), success=True)
+        except Exception as error:
+            print(f"{type(error).__name__}: {error}")
+            return SimpleNamespace(result=None, success=False)
+
     def run_line_magic(self, name: str, line: str, *_: object) -> object:
-        """`%time` and `%timeit`."""
+        """`%time`, `%prun`, `%timeit`, `%env` and `%run`."""
         own = sys._getframe(1).f_locals
-        if name == "time":
+        if name in RUN:
             return self._run(line[OPTIONS.match(line).end() :], own=own)
+        if name in ("env", "set_env"):
+            return _set(line)
+        if name == "run":
+            return self._run(_text_of(line))
         return self._timed(line, "", own) if name == "timeit" else None
 
     def run_cell_magic(self, name: str, line: str, cell: str) -> object:
-        """`%%time`, `%%timeit` and `%%capture`."""
+        """`%%time`, `%%prun`, `%%timeit`, `%%capture` and `%%writefile`."""
         if name == "capture":
             from IPython.utils.capture import capture_output
 
@@ -71,7 +102,12 @@ class Shell:
             self.names |= {word: captured for word in line.split() if word.isidentifier()}
         elif name == "timeit":
             return self._timed(line, cell, {})
-        return self._run(cell) if name == "time" else None
+        elif name in ("writefile", "file"):
+            words = line.split()
+            with open(words[-1], "a" if {"-a", "--append"} & set(words) else "w", encoding="utf-8") as file:
+                file.write(cell)
+            importlib.invalidate_caches()
+        return self._run(cell) if name in RUN else None
 
     def _timed(self, line: str, cell: str, own: Mapping) -> object:
         """What `-o` asks for, of one run, whose names are gone with it."""
@@ -118,10 +154,28 @@ def _line(error: BaseException, filename: str) -> float:
     return trace.tb_lineno if trace else float("inf")
 
 
-def _define(tree: ast.Module, line: float, filename: str, names: dict) -> None:
-    """Run the definitions and imports below a line, each by itself."""
+def _set(line: str) -> object:
+    """What `%env` does: set a variable of the environment, or tell it, or all."""
+    name, _, value = (part.strip() for part in (line if "=" in line else line.replace(" ", "=", 1)).partition("="))
+    if value:
+        os.environ[name] = value
+        return None
+    return os.environ.get(name) if name else dict(os.environ)
+
+
+def _text_of(line: str) -> str:
+    """The program that `%run` should run. Raises FileNotFoundError if it is not there, ValueError if it is none."""
+    words = [word for word in line.split() if not word.startswith("-")]
+    path = Path(words[0].strip("'\"") if words else "")
+    if path.suffix == ".ipynb":
+        raise ValueError(f"`%run {path}` is not done where answers are graded: another notebook is not there")
+    return (path if path.exists() else path.with_suffix(".py")).read_text("utf-8")
+
+
+def _run_below(tree: ast.Module, line: float, kinds: tuple, filename: str, names: dict) -> None:
+    """Run the statements of these kinds below a line, each by itself."""
     for part in tree.body:
-        if isinstance(part, DEFINES) and part.lineno > line:
+        if isinstance(part, kinds) and part.lineno > line:
             try:
                 _value(ast.Module([part], []), filename, "exec", names)
             except Exception:  # the error that comes first is the one to tell

@@ -150,6 +150,7 @@ def _be_student(request: dict, wire_fd: int) -> None:
     for name, path in request["beside"]:
         (scratch / name).symlink_to(path)
     _hide(request["hidden"])
+    sys.path.append(str(scratch))  # a notebook imports what lies beside it
     _seed()
     main_module = sys.modules["__main__"] = types.ModuleType("__main__")
     channel = wire.Channel(socket.socket(fileno=wire_fd))

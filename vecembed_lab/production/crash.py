@@ -14,7 +14,7 @@ from vecembed_lab import CourseError
 from vecembed_lab.production.documents import doc_id
 from vecembed_lab.production.ingest import Model, Text, encoded, ingest, pieces_of
 from vecembed_lab.production.models import table_model
-from vecembed_lab.production.store import Document, MemoryStore, Store
+from vecembed_lab.production.store import Document, Store
 
 BATCH = 10  # texts a transaction: small, so that a kill falls between many
 
@@ -128,11 +128,11 @@ def killed_ingest(store: Store, model: Model, texts: Sequence[Text], *, source: 
     Nobody shares a store in memory: there the ingest ends with an error of its own.
     Raises CourseError if the process ends before it is killed.
     """
-    if isinstance(store, MemoryStore):
+    if address := getattr(store, "address", ""):
+        _kill(address, model.version, expected(texts, model), texts, source, after=after)
+    else:
         with suppress(Killed):
             ingest(store, model, texts, source=source, batch=BATCH, progress=partial(_stop, after))
-    else:
-        _kill(store._pool.conninfo, model.version, expected(texts, model), texts, source, after=after)
     return store.count(model.version)
 
 

@@ -63,6 +63,7 @@ class PgStore:
     """
 
     def __init__(self, address: str, *, ef: int = 40, iterative: bool = True):
+        self.address = address
         self._dims: dict[str, int] = {}  # of versions seen; a table's dimensions never change
         self._writing, self._own = Lock(), local()  # one waits for the database's lock; others need no connection
         with making(address) as connection:

@@ -23,7 +23,7 @@ from vecembed_lab.production.bridge import least_squares, neighbours, rotation, 
 from vecembed_lab.production.documents import doc_id
 from vecembed_lab.production.drift import ks_alarms, means_p, mmd_p
 from vecembed_lab.production.ingest import Model, encoded
-from vecembed_lab.production.store import Document, MemoryStore, Store
+from vecembed_lab.production.store import Document, Store
 from vecembed_lab.similarity.measures import normalize
 
 WORDS = 120  # of a text that are embedded; no chunk may have more
@@ -143,7 +143,7 @@ _OPENED: list[Store] = []  # kept: a pool of connections that is collected by on
 
 def open_store(place: str = "", **options: bool) -> Store:
     """A store in PostgreSQL, empty, or the one that was opened under the same name before; where no server can be had,
-    said so once, in memory."""
+    said so once, in Qdrant, in memory."""
     place = place or f"place_{len(_OPENED)}"
     _OPENED.append(_store(place, options))
     return _OPENED[-1]
@@ -155,7 +155,7 @@ def _store(place: str, options: Mapping[str, bool]) -> Store:
     try:
         address = _address()
     except NoServer as error:
-        _say_once(f"{error}; a store in memory stands in its place, and its searches are exact, with any filter.")
+        _say_once(f"{error}; Qdrant in memory stands in its place, and its searches are exact, with any filter.")
         return _in_memory(place)
     from vecembed_lab.production.pgstore import PgStore
 
@@ -194,8 +194,10 @@ _say_once = cache(print)
 
 
 @cache
-def _in_memory(place: str) -> MemoryStore:
-    return MemoryStore()
+def _in_memory(place: str) -> Store:
+    from vecembed_lab.production.qdrant import QdrantStore
+
+    return QdrantStore()
 
 
 @cache
