@@ -125,7 +125,7 @@ def test_nothing_is_lost_when_it_is_handed_in_again(unit, tmp_path):
 
 
 def test_what_strangers_may_have_put_in_does_no_harm(unit, tmp_path, monkeypatch):
-    monkeypatch.setattr(archives, "BYTES", 10_000)
+    monkeypatch.setattr(archives, "LARGEST", 10_000)
     bomb = zipped({f"{n}.ipynb": "x" * 10**6 for n in range(3)}, zipfile.ZIP_DEFLATED)
     files = {
         f"ada/{FILE}": "x" * 10_001,

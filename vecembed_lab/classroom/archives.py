@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from vecembed_lab.classroom.gradebook import ClassroomError
 from vecembed_lab.classroom.platforms import Sender, sender
-from vecembed_lab.files.recovery import BYTES
+from vecembed_lab.files.slim import LARGEST
 
 DEPTH = 2  # archives in archives that are opened
 ENTRIES = 20_000  # names that are looked at in an archive inside
@@ -110,9 +110,9 @@ def _is_hidden(path: str) -> bool:
 def _limited(open_: Callable) -> bytes:
     """The bytes of a file. Raises ValueError if there are too many to be a notebook of this course, or none come."""
     with _told(), open_() as file:
-        content = file.read(BYTES + 1)
-    if len(content) > BYTES:
-        raise ValueError(f"it is larger than {BYTES / 1e6:.0f} MB")
+        content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise ValueError(f"it is larger than {LARGEST / 1e6:.0f} MB")
     return content
 
 
