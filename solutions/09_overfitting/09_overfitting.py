@@ -99,7 +99,7 @@ check(group_split)
 # Only the rows with True in `train` may be asked.
 # A column that is constant among these rows has the correlation 0.
 # Return the numbers of the columns, the largest correlation first; of equal ones, the column that stands first.
-# Two correlations count as equal if they differ by less than a billionth, which float32 cannot tell: compute in float64.
+# Two correlations count as equal if they differ by less than a billionth, which float32 cannot tell: use float64.
 # Both labels occur among the rows to train on. Labels are 0 and 1, or False and True.
 
 
