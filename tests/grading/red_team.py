@@ -591,7 +591,8 @@ right(
     VANDAL
     + """
 import site, sys
-for folder in (*site.getsitepackages(), site.getusersitepackages(), 'HOME/.ipython/profile_default/startup', '../..', '..', *sys.path):
+others = [folder for folder in sys.path if os.path.realpath(folder) != os.getcwd()]  # its own is thrown away
+for folder in (*site.getsitepackages(), site.getusersitepackages(), 'HOME/.ipython/profile_default/startup', '../..', '..', *others):
     for name in ('red_team_evil.pth', 'red_team_sitecustomize.py', 'red_team_numpy.py'):
         attempt(lambda: os.makedirs(folder), lambda: open(os.path.join(folder, name), 'w').write('raise SystemExit'))
 open('numpy.py', 'w').write('raise SystemExit')

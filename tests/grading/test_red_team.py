@@ -377,7 +377,7 @@ def test_nbgraders_own_command_is_as_safe(graded, tmp_path):
     assert {each.name: points.get(each.name) for each in chosen} == {each.name: each.score for each in chosen}
     assert [points[name] for name in HONEST[::2]] == [FULL] * 2
     kept = {path.name for path in (course / "autograded" / "bonus").rglob("*") if path.is_file()}
-    assert kept == {f"{UNIT}.ipynb"}
+    assert kept == {f"{UNIT}.ipynb", ".handed_in"}
 
 
 # A teacher's browser

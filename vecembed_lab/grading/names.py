@@ -4,6 +4,7 @@ import builtins
 import importlib
 import sys
 from collections.abc import Iterator
+from typing import no_type_check
 
 import numpy as np
 
@@ -51,6 +52,7 @@ def watched(value: object) -> object:
 class Empty(np.ndarray):
     """An array without values of a student's: NumPy would stretch it to a number, and find that nothing differs."""
 
+    @no_type_check  # who checks types would stand between it and its caller
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: object, **more: object) -> object:
         """What NumPy says; AssertionError if a teacher's cell compares it with something that has values."""
         caller = sys._getframe(1).f_code.co_filename

@@ -40,7 +40,7 @@ ADD = "insert into {table} select * from arriving order by id on conflict (id) d
 UPSERT = ADD + "update set text = excluded.text, label = excluded.label, vector = excluded.vector"
 PRUNE = "delete from {table} where not exists (select from {like} as kept where kept.id = {table}.id)"
 COMPARED = """
-select (select count(*) from {live}), count(*), min(id) from {live} as kept where not exists (
+select (select count(*) from {live}), count(*), coalesce(min(id), '') from {live} as kept where not exists (
     select from {version} as new where new.id = kept.id and new.text = kept.text and new.label = kept.label)
 """
 SEARCH = """
