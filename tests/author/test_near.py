@@ -174,7 +174,7 @@ def test_every_near_miss_is_called_by_its_own_sentence_or_by_a_better_one(unit, 
 
 
 def test_the_sandbox_shows_none():
-    paths = readable(tuple(with_compiled([])))
+    paths = readable(tuple(with_compiled(())))
     for unit in UNITS:
         path = near.file_of(unit).resolve()
         assert path.name == FILE

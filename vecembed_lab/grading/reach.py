@@ -2,7 +2,6 @@
 
 import functools
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 from vecembed_lab.files.installed import CARRIED, PACKAGE
@@ -19,7 +18,8 @@ def readable(hidden: tuple[Path, ...]) -> list[Path]:
     return [part for folder in folders for part in jail.without(folder, hidden)]
 
 
-def with_compiled(hidden: Sequence[Path]) -> list[Path]:
+@functools.cache
+def with_compiled(hidden: tuple[Path, ...]) -> list[Path]:
     """The hidden files and folders, all checks, a wheel's lessons, and wherever Python may keep what it compiled.
 
     What it compiled of a module stays when that module has moved or is gone.

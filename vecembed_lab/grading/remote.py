@@ -119,7 +119,7 @@ class Zygote:
 
         `hidden` are files and folders that it can neither read nor import; those `beside` it can read by their names.
         """
-        student = RemoteStudent(self, list(hidden), beside, limits or Limits())
+        student = RemoteStudent(self, hidden, beside, limits or Limits())
         try:
             for count, source in enumerate(cells, start=1):
                 student.run_cell(source, count)
@@ -174,10 +174,10 @@ class RemoteStudent:
     cells have been run again, without those that killed it.
     """
 
-    def __init__(self, zygote: Zygote, hidden: list[Path], beside: Beside, limits: Limits):
+    def __init__(self, zygote: Zygote, hidden: Sequence[Path], beside: Beside, limits: Limits):
         self.cells: list[CellRun] = []
         self._sources: list[tuple[str, int]] = []
-        self._zygote, self._hidden, self._beside, self._limits = zygote, with_compiled(hidden), beside, limits
+        self._zygote, self._hidden, self._beside, self._limits = zygote, with_compiled(tuple(hidden)), beside, limits
         self._deadly: set[int] = set()
         self._slow: set[int] = set()
         self._cells_are_too_much = False
