@@ -83,6 +83,28 @@ def test_a_table_holds_no_formula_and_every_column(course, tmp_path):
     assert [rows["absent"][column] for column in ("timestamp", "score", "email")] == ["", "0.0", ""]
 
 
+def test_who_is_not_on_the_class_list_is_exported_only_where_asked_for(course, tmp_path):
+    """Grading enters whoever has a folder; where nobody is on a list, everybody is exported."""
+    from nbgrader.api import Gradebook
+
+    copy = shutil.copytree(course, tmp_path / "course")
+    with Gradebook(f"sqlite:///{copy}/gradebook.db") as book:
+        book.update_or_create_student("stranger")
+    assert set(exported(copy)) == NAMES.keys()
+    assert exported(copy, "--student", "['stranger']") == ["stranger"]
+    with Gradebook(f"sqlite:///{copy}/gradebook.db") as book:
+        for student in NAMES:
+            book.update_or_create_student(student, first_name=None, last_name=None, email=None)
+    assert set(exported(copy)) == {"stranger", *NAMES}
+
+
+def exported(course, *options):
+    """The students in the table."""
+    nbgrader(course, "export", *options)
+    with open(course / "grades.csv", encoding="utf-8", newline="") as file:
+        return [row["student_id"] for row in csv.DictReader(file)]
+
+
 def test_some_can_be_exported(course, tmp_path):
     nbgrader(course, "export", "--to", str(tmp_path / "one.csv"), "--student", "['bob']", "--assignment", f"['{UNIT}']")
     assert [line.split(",")[3] for line in (tmp_path / "one.csv").read_text().splitlines()] == ["student_id", "bob"]

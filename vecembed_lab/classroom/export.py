@@ -9,13 +9,15 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
 
 from vecembed_lab.classroom.gradecsv import safe
+from vecembed_lab.grading.books import of_the_class
 
 COLUMNS = ["assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"]
 COLUMNS += ["raw_score", "late_submission_penalty", "score", "max_score"]
 
 
 class Export(ExportPlugin):
-    """nbgrader's table, column by column: everybody for every assignment, with 0 points where nothing was handed in.
+    """nbgrader's table, column by column: everybody on the class list, or who was asked for, for every assignment, with
+    0 points where nothing was handed in.
 
     Where there are none yet, and a person has still to look, the score is empty: that is no final 0.
     """
@@ -28,8 +30,9 @@ class Export(ExportPlugin):
             csv.writer(file, lineterminator="\n").writerows([COLUMNS, *self._rows(gradebook)])
 
     def _rows(self, gradebook: Gradebook) -> Iterator[list[str]]:
+        students = gradebook.students if self.student else of_the_class(gradebook.students)
         for assignment in _chosen(gradebook.assignments, self.assignment, "name"):
-            for student in _chosen(gradebook.students, self.student, "id"):
+            for student in _chosen(students, self.student, "id"):
                 yield _row(gradebook, assignment, student)
 
 

@@ -10,7 +10,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -263,6 +263,11 @@ class Books:
 def is_listed(student: Any) -> bool:
     """Whether a student of the gradebook is on the class list: whom grading enters has nothing but an id."""
     return any(getattr(student, column) is not None for column in ("first_name", "last_name", "email", "lms_user_id"))
+
+
+def of_the_class(students: Sequence[Any]) -> list[Any]:
+    """Those of the gradebook's students who are on the class list; all of them where there is none."""
+    return [student for student in students if is_listed(student)] or list(students)
 
 
 def keep_digest(graded: Path, digest: str) -> None:
