@@ -207,6 +207,18 @@ def test_lists_of_words(said, wrong):
     assert diagnosis(made, lambda x: wrong(sorted(x))) == said
 
 
+def test_words_in_batches_whose_order_is_that_of_a_set():
+    """It differs from process to process, so that no listed mistake could do the same."""
+
+    def batches(x):
+        return [x[at : at + 4] for at in range(0, len(x), 4)]
+
+    made = exercise(batches, words, words, words)
+    rolled = diagnosis(made, lambda x: batches([*x[3:], *x[:3]]))
+    assert rolled == "the right ones came, but in another order"
+    assert diagnosis(made, lambda x: batches(x)[::-1]) != rolled  # there the batches are others
+
+
 # --- which last step is missing -------------------------------------------------------------------------------
 
 

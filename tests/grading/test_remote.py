@@ -42,9 +42,9 @@ def load(name, text):
 COLLECT = """
 class bank: pass
 for exercise in EXERCISES.values():
-    setattr(bank, f"{exercise.name}__reference", exercise.reference)
+    setattr(bank, f"{exercise.name}__right_reference", exercise.reference)
     for style in {name for name in dir(ALTERNATIVES[exercise.name]) if not name.startswith("_")}:
-        setattr(bank, f"{exercise.name}__{style}", getattr(ALTERNATIVES[exercise.name], style))
+        setattr(bank, f"{exercise.name}__right_{style}", getattr(ALTERNATIVES[exercise.name], style))
     for mistake in exercise.mistakes.values():
         setattr(bank, f"{exercise.name}__{mistake.name}", mistake.function)
 """
@@ -103,7 +103,7 @@ def unit_of(exercise):
 
 
 def assert_right(banks, exercise, style):
-    answer = Answer(banks[unit_of(exercise)].transport(f"bank.{exercise.name}__{style}"), "")
+    answer = Answer(banks[unit_of(exercise)].transport(f"bank.{exercise.name}__right_{style}"), "")
     report = exercise.grade(answer, seed=5)
     assert report.solved, str(report)
 

@@ -6,7 +6,7 @@ the cause is another one. Nothing here knows an exercise, and nothing needs an a
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import permutations
+from itertools import chain, permutations
 from typing import NamedTuple
 
 import numpy as np
@@ -217,7 +217,7 @@ def _of_a_list() -> Iterator[Relation]:
 
 
 def _words(value: object) -> list:
-    if not isinstance(value, list | tuple) or not all(isinstance(word, str) for word in value):
+    if not _are_words(value):
         raise TypeError("not a list of words")
     return list(value)
 
@@ -296,8 +296,14 @@ def _reshaped(came: object, expected: object) -> np.ndarray:
 
 
 def _in_order(value: object) -> list | np.ndarray:
-    """Numbers, words or rows in one order for all."""
-    if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
+    """Numbers, words or rows in one order for all; of lists of words their sizes, and all words."""
+    if _are_words(value):
         return sorted(value)
+    if isinstance(value, list) and value and all(_are_words(part) for part in value):
+        return [[len(part) for part in value], sorted(chain(*value))]
     array = many(numbers(value).astype(float))
     return np.sort(array) if array.ndim == 1 else table(array)[np.lexsort(array.round(5).T[::-1])]
+
+
+def _are_words(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(part, str) for part in value)

@@ -198,11 +198,6 @@ def filled_with_none(ids, stored, size):
     return [[*batch, *[None] * (size - len(batch))] for batch in _to_write(ids, stored, size)]
 
 
-@to_write.mistake("a set has no order; the order in which the names first come is asked.")
-def in_the_order_of_a_set(ids, stored, size):
-    return _batches(list(set(ids) - set(stored)), size)
-
-
 @to_write.mistake("names were counted: one that comes twice and is stored once was written again.")
 def counted(ids, stored, size):
     return _batches(list(Counter(ids) - Counter(stored)), size)
