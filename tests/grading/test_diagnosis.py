@@ -226,6 +226,12 @@ def test_words_in_batches_whose_order_is_that_of_a_set():
     ("said", "draw", "reference", "wrong"),
     [
         ("your numbers add up to what is asked", numbers, sum, itself),
+        (
+            "the number that is asked stands alone in a list or an array: take it out, as `x[0]` does",
+            numbers,
+            sum,
+            lambda x: np.sum(x, keepdims=True),
+        ),
         ("the mean of your numbers is what is asked", numbers, fmean, itself),
         ("what is asked is the first of what you returned", numbers, lambda x: x[0], itself),
         ("what is asked is the last of what you returned", numbers, lambda x: x[-1], itself),

@@ -8,6 +8,8 @@ import threading
 import time
 import warnings
 from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -230,6 +232,36 @@ def test_changing_an_argument(exercise):
         return x
 
     assert "changed its argument number 1" in failure(exercise, in_place)
+
+
+@pytest.mark.parametrize(
+    ("value", "make"),
+    [([1.0], "a new list (`x = list(x)` first)"), ({0: 1.0}, "a new dict"), (np.ones(1), "a new array (`x = x - 1`")],
+)
+def test_what_to_make_instead_is_of_the_kind_that_was_changed(exercise, value, make):
+    @exercise.criterion("it gives 1", points=1)
+    def _(student, rng):
+        same(student(value), 1)
+
+    def in_place(x):
+        x[0] = 7.0
+        return 1
+
+    assert f"make {make}" in exercise.grade(in_place).results[-1].failure.why
+
+
+def test_none_in_one_call_of_several(exercise):
+    """It is not that nothing is written yet."""
+    report = exercise.grade(lambda x: 2 * x if len(x) == 2 else None)
+    assert report.results[0].failure is None
+    assert "nothing is written" in exercise.grade(lambda x: None).results[1].failure.why
+
+    @exercise.criterion("twice", points=1)
+    def _(student, rng):
+        same([student(np.ones(n)) for n in (2, 3)], [[2, 2], [2, 2, 2]])
+
+    report = exercise.grade(lambda x: 2 * x if len(x) == 2 else None)
+    assert "returned None here, and not in other calls" in report.results[-1].failure.why
 
 
 def test_an_argument_made_uncomparable(exercise):
@@ -521,6 +553,8 @@ def test_plain_makes_plain_data():
     assert plain({"a": torch.ones(2, requires_grad=True)})["a"].tolist() == [1, 1]
     words = plain(list(np.sort(["b", "a"])))
     assert (words, {type(word) for word in words}) == (["a", "b"], {str})
+    assert plain([Fraction(1, 4), Decimal("0.5")]) == [0.25, 0.5]
+    assert plain([Fraction(1, 4), Decimal("0.5")]) == [0.25, 0.5]
     with pytest.raises(NotPlain, match="returned a set; a set has no order"):
         plain({1, 2})
 

@@ -77,6 +77,13 @@ def many(x: np.ndarray) -> np.ndarray:
     return x
 
 
+def alone(x: np.ndarray) -> np.ndarray:
+    """An array that holds one number, in one dimension."""
+    if x.size != 1 or x.ndim == 0:
+        raise ValueError("not one number in an array")
+    return x.ravel()
+
+
 def unit(x: np.ndarray, axis: int) -> np.ndarray:
     """The rows of a table (axis 1) or its columns (axis 0), each divided by its length; zeros stay zeros."""
     lengths = np.linalg.norm(table(x), axis=axis, keepdims=True)
@@ -249,6 +256,7 @@ def _ordinal(i: int) -> str:
 # Of the answer
 
 _LAST_STEPS = {
+    "the number that is asked stands alone in a list or an array: take it out, as `x[0]` does": lambda x: alone(x)[0],
     "your numbers add up to what is asked": lambda x: many(x).sum(),
     "the mean of your numbers is what is asked": lambda x: many(x).mean(),
     "what is asked is the first of what you returned": lambda x: x[0],

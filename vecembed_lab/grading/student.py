@@ -10,6 +10,8 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
@@ -84,8 +86,13 @@ class Student:
         """
         outcome = self.attempt(self.transport, args)
         if outcome.value is None and not outcome.error:
-            raise Wrong("It returned None: nothing is written yet, or a `return` is missing")
+            raise Wrong(self._returned_none())
         return self.result(outcome)
+
+    def _returned_none(self) -> str:
+        if any(call.outcome.value is not None for call in self.calls):
+            return "It returned None here, and not in other calls: a `return` gives None, or one is missing"
+        return "It returned None: nothing is written yet, or a `return` is missing"
 
     def attempt(self, transport: Transport, args: tuple, method: str = "") -> Outcome:
         """What one call did, whatever that was; it is remembered, and its time is counted."""
@@ -114,11 +121,15 @@ class Student:
         if outcome.error:
             raise Wrong(outcome.detail)
         if outcome.changed:
-            raise Wrong(
-                f"It changed its argument number {outcome.changed[0] + 1}, which belongs to the caller; "
-                "make a new array (`x = x - 1`, not `x -= 1`)"
-            )
+            raise Wrong(_said_of_change(outcome.changed[0], self.calls[-1].args))
         return outcome.value
+
+
+def _said_of_change(number: int, args: tuple) -> str:
+    changed = args[number] if number < len(args) else None
+    advice = {list: "a new list (`x = list(x)` first)", dict: "a new dict (`x = dict(x)` first)"}
+    make = advice.get(type(changed), "a new array (`x = x - 1`, not `x -= 1`)")
+    return f"It changed its argument number {number + 1}, which belongs to the caller; make {make}"
 
 
 @dataclass(frozen=True)
@@ -264,8 +275,9 @@ class NotPlain(TypeError):
 def plain(value: object, depth: int = 0) -> object:
     """`value` as plain data: None, bool, int, float, str, lists, tuples, dicts and arrays of real numbers.
 
-    NumPy scalars and 0-d arrays become Python numbers, torch tensors become arrays, subclasses lose their class (an
-    object must not decide itself what it equals). Raises NotPlain, naming the type, for everything else.
+    NumPy scalars, 0-d arrays, fractions and decimals become Python numbers, torch tensors become arrays, subclasses
+    lose their class (an object must not decide itself what it equals). Raises NotPlain, naming the type, for everything
+    else.
     """
     if depth > 10:
         raise NotPlain("It returned something nested more than ten levels deep")
@@ -273,6 +285,8 @@ def plain(value: object, depth: int = 0) -> object:
         return value
     if isinstance(value, str):  # NumPy's own, in `list(np.sort(words))`
         return str.__str__(value)
+    if isinstance(value, Fraction | Decimal):
+        return float(value)
     for base in (list, tuple):
         if isinstance(value, base):
             return base(plain(part, depth + 1) for part in base.__iter__(value))
