@@ -443,7 +443,7 @@ check(merge_step)
 def document_vector(tokens, index, vectors):
     """The mean of the vectors of the known words of a text.
 
-    tokens: a list of words.  index: a dict from word to row.  vectors: (V, d).  Returns (d,).
+    tokens: a list of words.  index: a dict from word to row, in any order.  vectors: (V, d).  Returns (d,).
     """
     ### BEGIN SOLUTION
     rows = [index[token] for token in tokens if token in index]

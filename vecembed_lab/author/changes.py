@@ -86,10 +86,6 @@ def _variants(node: ast.AST, parameters: list[str]) -> Iterator[Change]:
                     yield f"`{other}` was used where `{node.id}` belongs", ast.Name(other, ast.Load())
         case ast.UnaryOp(op=ast.USub()):
             yield "a minus sign is missing", node.operand
-        case ast.If():
-            yield "a special case is not treated as one", ast.If(ast.Constant(False), node.body, node.orelse)
-        case ast.IfExp():
-            yield "a special case is not treated as one", node.body
         case ast.comprehension(ifs=[_]):
             yield (
                 "a condition is missing: some should be left out",

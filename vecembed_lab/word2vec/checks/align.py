@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from vecembed_lab.grading.compare import same
+from vecembed_lab.grading.compare import Wrong, difference, same
 from vecembed_lab.grading.exercise import Exercise
 from vecembed_lab.word2vec import alignment
 
@@ -45,8 +45,12 @@ def _(student, rng):
         same(student(source, target), turn, why, atol=1e-4)
 
 
-def _check_turn(found, d):
-    same(np.asarray(found).T @ found, np.eye(d), "The columns must have length 1 and be at right angles", atol=1e-4)
+def _check_turn(found, source, target):
+    """The numbers that differ are those of Q'Q, but what is shown is Q."""
+    products = np.asarray(found).T @ found
+    if wrong := difference(products, np.eye(source.shape[1]), atol=1e-4):
+        why = f"The columns of Q must have length 1 and be at right angles; in Q' Q, {wrong}"
+        raise Wrong(why, expected=_align(source, target), got=found)
 
 
 @align.criterion("keeps every length, even where no turn fits exactly", points=2)
@@ -55,12 +59,12 @@ def _(student, rng):
         source, target, _ = _turned(rng, n, d, mirrored=mirrored, noise=0.5)
         target = scale * (target + rng.normal(size=d))  # another size, another centre: a turn mends neither
         found = student(source, target)
-        _check_turn(found, d)
+        _check_turn(found, source, target)
         same(found, _align(source, target), "No other turn brings the points nearer to their targets", atol=1e-4)
     used = np.arange(d) < d - 1
     source, target = source * used, target * used  # nobody uses the last dimension: it may be mirrored or not
     found = student(source, target)
-    _check_turn(found, d)
+    _check_turn(found, source, target)
     why = "Nobody uses the last dimension, so two answers are right; both bring the points this near to their targets"
     same(np.linalg.norm(source @ found - target), np.linalg.norm(source @ _align(source, target) - target), why)
 
@@ -137,3 +141,19 @@ def factors_exchanged(source, target):
 @align.mistake("only U came back; the turn is `u @ vt`.")
 def half_of_it(source, target):
     return _svd(source, target)[0]
+
+
+@align.mistake(
+    "the turn that is nearest to the matrix of least squares need not bring the points nearest: take the SVD of "
+    "`source.T @ target`."
+)
+def svd_of_least_squares(source, target):
+    u, _, vt = np.linalg.svd(least_squares(source, target))
+    return u @ vt
+
+
+@align.mistake(
+    "`np.linalg.qr` of `source.T @ target` is orthogonal, but not the nearest: take its SVD and return `u @ vt`."
+)
+def qr_of_the_product(source, target):
+    return np.linalg.qr(source.T @ target)[0]

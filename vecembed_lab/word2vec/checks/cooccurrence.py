@@ -176,3 +176,20 @@ def up_to_the_largest(ids, vocab_size, window):
 def shares_of_all(ids, vocab_size, window):
     counts = _cooccurrence(ids, vocab_size, window)
     return counts / max(counts.sum(), 1)
+
+
+@cooccurrence.mistake(
+    "a block of `window` places was moved along the text, and near places were paired in several blocks; the window "
+    "reaches `window` places to both sides of a place."
+)
+def blocks_moved_along(ids, vocab_size, window):
+    gaps = places_apart(len(ids))
+    inside = ((gaps >= 0) & (gaps < window)).astype(float)  # (block, place), a block begins at each place
+    return _counted(ids, vocab_size, (inside.T @ inside) * (gaps != 0))
+
+
+@cooccurrence.mistake("a word that stands in one window several times was counted once there; every place counts.")
+def once_in_each_window(ids, vocab_size, window):
+    words, distances = np.eye(vocab_size)[ids], np.abs(places_apart(len(ids)))
+    near = (distances > 0) & (distances <= window)
+    return words.T @ np.minimum(near @ words, 1)

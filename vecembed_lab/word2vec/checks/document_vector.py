@@ -35,7 +35,7 @@ def _text(rng, n=12):
     """A text, the index that knows most of its words, one of them in two spellings, and their vectors."""
     plain, capital, *others = words(rng)
     known = [plain, capital, *others, capital.lower()]
-    index = {known[word]: row for row, word in enumerate(rng.permutation(len(known)))}
+    index = {word: int(row) for word, row in zip(known, rng.permutation(len(known)), strict=True)}
     some = rng.choice([*known, plain.upper(), "grimbly"], size=n).tolist()
     tokens = ["grimbly", f"{plain}.", *rng.permutation([*known, *some, plain, plain.upper()]).tolist(), capital]
     return tokens, index, rng.normal(size=(len(known), 4))
@@ -145,3 +145,38 @@ def nothing_if_one_is_unknown(tokens, index, vectors):
 def divided_by_different_words(tokens, index, vectors):
     rows = _rows(tokens, index)
     return vectors[rows].sum(axis=0) / max(len(set(rows)), 1)
+
+
+@document_vector.mistake("the row of a word is what `index` says, `index[token]`, not its place among the keys.")
+def place_among_the_keys(tokens, index, vectors):
+    return _document_vector(tokens, {word: place for place, word in enumerate(index)}, vectors)
+
+
+def _or_zeros(mean, tokens, index, vectors):
+    return mean(tokens, index, vectors) if _rows(tokens, index) else np.zeros(vectors.shape[1])
+
+
+@document_vector.mistake(
+    "beside known words, an unknown one got the last vector: `index.get(token, -1)` is row -1. Leave it out."
+)
+def last_row_beside_known(tokens, index, vectors):
+    return _or_zeros(last_row_for_unknown, tokens, index, vectors)
+
+
+@document_vector.mistake(
+    "beside known words, an unknown one got the first vector: `index.get(token, 0)` is row 0. Leave it out."
+)
+def first_row_beside_known(tokens, index, vectors):
+    return _or_zeros(first_row_for_unknown, tokens, index, vectors)
+
+
+@document_vector.mistake("an unknown word was looked up again in small letters; look it up only as it is written.")
+def small_letters_if_unknown(tokens, index, vectors):
+    return _document_vector([token if token in index else token.lower() for token in tokens], index, vectors)
+
+
+@document_vector.mistake(
+    "the zeros are as many as there are words; a vector of the table has `vectors.shape[1]` numbers."
+)
+def too_many_zeros(tokens, index, vectors):
+    return _document_vector(tokens, index, vectors) if _rows(tokens, index) else np.zeros(len(vectors))

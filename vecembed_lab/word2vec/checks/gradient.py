@@ -166,3 +166,24 @@ def noise_turned_round(v, u, noise):
 def squared_error(v, u, noise):
     e, f = _errors(v, u, noise)
     return _from_errors(e * (1 + e) * -e, f * f * (1 - f), v, u, noise)
+
+
+@gradient.mistake(
+    "scores beyond 6 count as certain, as in the program word2vec; here each has the sigmoid that it has."
+)
+def certain_beyond_six(v, u, noise):
+    scores = np.append(v @ u, noise @ v)
+    p = np.where(np.abs(scores) > 6, scores > 0, sigmoid(scores))
+    return _from_errors(p[0] - 1, p[1:], v, u, noise)
+
+
+@gradient.mistake("each row of the noise has the gradients of all noise words, added up; it has its own only.")
+def noise_rows_alike(v, u, noise):
+    dv, du, dnoise = _gradient(v, u, noise)
+    return dv, du, np.tile(dnoise.sum(axis=0), (len(noise), 1))
+
+
+@gradient.mistake("of the noise only the last word is in the gradient of v; it is a sum over all of them.")
+def last_noise_only(v, u, noise):
+    e, f = _errors(v, u, noise)
+    return e * u + f[-1] * noise[-1], e * v, np.outer(f, v)

@@ -36,12 +36,14 @@ def _(student, rng):
         (50, 10_000, 1e-3),
         (50, 10_000, 0.03),
         (30, 3_000_000_000, 1e-2),
+        (20, 2_000_000_000, 1e-7),
         (7, 300, 0.2),
         (9, 4, 1e-3),
     ):
         counts = rng.integers(1, largest, size=n)
         counts[rng.permutation(n)[:2]] = [1, largest]  # but for the last text, the rarest always stays
-        same(student(counts, sample), _keep_probability(counts, sample), f"{n} words, sample = {sample}")
+        why = f"{n} words, the most frequent one counted {largest:,} times, sample = {sample}"
+        same(student(counts, sample), _keep_probability(counts, sample), why)
 
 
 @keep_probability.criterion("a text twice as long changes nothing", points=1)

@@ -81,13 +81,17 @@ def _(student, rng):
     _check(student, _cut("b c b c", "x y"), [2, 3], "b c stands in its word twice: 4 times, x y 3 times")
     _check(student, _cut("q r", "r q"), [3, 4], "r q comes 4 times, q r 3; no pair reaches from word to word")
     _check(student, _cut("z p", "q p", "q p"), [1, 2, 2], "The same word may stand in the list twice")
+    _check(student, _cut("u v", "w"), [1, 7], "u v comes once only, and no pair comes more often")
 
 
 @merge_step.criterion("of pairs that come equally often the first in order", points=1)
 def _(student, rng):
     _check(student, _cut("n o", "a z", "g h"), [4, 4, 4], "Three pairs come 4 times; a z is the first in order")
     _check(student, _cut("b a", "a c", "a b"), [2, 2, 2], "a b comes before a c, and that before b a")
-    _check(student, _cut("ab c", "a zz", "B c"), [1, 1, 1], "Pairs are compared piece by piece: B, then a, then ab")
+    _check(student, _cut("a c", "B c"), [2, 2], "Python sorts capitals before small letters: B c comes before a c")
+    _check(
+        student, _cut("ab c", "a zz"), [2, 2], "Pairs are compared piece by piece: a comes before ab, so a zz is first"
+    )
 
 
 @merge_step.criterion("runs of one piece, pieces of several characters, and nothing to join", points=1)
@@ -248,3 +252,29 @@ def no_pair_is_an_error(words, counts):
 @merge_step.mistake("the pair that was joined came, not the words after it.")
 def the_pair_alone(words, counts):
     return list(_best(_pairs(words, counts)) or ())
+
+
+@merge_step.mistake(
+    "pairs that come equally often were compared as joined texts; Python compares pairs piece by piece, and `a` comes "
+    "before `ab`, whatever follows."
+)
+def compared_when_joined(words, counts):
+    seen = _pairs(words, counts)
+    return _merged(words, min(seen, key=lambda pair: (-seen[pair], "".join(pair)), default=None))
+
+
+@merge_step.mistake("a pair that comes once only was not joined; the most frequent pair is, however rare it may be.")
+def once_is_not_enough(words, counts):
+    seen = _pairs(words, counts)
+    return _merged(words, _best({pair: n for pair, n in seen.items() if n > 1}))
+
+
+@merge_step.mistake(
+    "all words were put into one row, where a pair reaches from one to the next; pairs end with the word."
+)
+def words_in_a_row(words, counts):
+    seen = Counter()
+    row = [(piece, count) for word, count in zip(words, counts, strict=True) for piece in word]
+    for (left, count), (right, _) in pairwise(row):
+        seen[left, right] += count
+    return _merged(words, _best(seen))

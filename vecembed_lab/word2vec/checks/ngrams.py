@@ -28,7 +28,7 @@ def _check_ngrams(student, word, low, high, why):
     got = student(word, low, high)
     if not isinstance(got, list | tuple) or not all(isinstance(piece, str) for piece in got):
         raise Wrong("The answer is a list of strings", expected=_ngrams(word, low, high), got=got)
-    same(sorted(got), sorted(_ngrams(word, low, high)), f"{why} (sorted)")
+    same(sorted(got), sorted(_ngrams(word, low, high)), f"{why} (both are shown sorted)")
 
 
 @ngrams.criterion("the pieces of three letters of `where`, by hand", points=1)
@@ -148,3 +148,35 @@ def whole_left_out(word, low, high):
 @ngrams.mistake("only the pieces of one length are here, `low`: pieces of `low` to `high` characters are asked for.")
 def one_length_only(word, low, high):
     return _pieces(f"<{word}>", [low])
+
+
+@ngrams.mistake(
+    "a word too short for a length was listed whole instead; where nothing is that long, there is no piece."
+)
+def short_words_whole(word, low, high):
+    return [piece for size in range(low, high + 1) for piece in _pieces(f"<{word}>", [size]) or [f"<{word}>"]]
+
+
+@ngrams.mistake(
+    "all lengths got as many pieces as the shortest, and the last ones are cut off by the end: there are "
+    "`len(text) - size + 1` of each size."
+)
+def starts_of_the_shortest(word, low, high):
+    text = f"<{word}>"
+    return [text[i : i + size] for size in range(low, high + 1) for i in range(len(text) - low + 1)]
+
+
+@ngrams.mistake("the marks `<` and `>` alone were left out; each is a piece of one character.")
+def marks_alone_left_out(word, low, high):
+    return [piece for piece in _ngrams(word, low, high) if piece not in ("<", ">")]
+
+
+@ngrams.mistake("`casefold` changed the word (capitals, and other letters too); cut it as it is written.")
+def case_folded(word, low, high):
+    return _ngrams(word.casefold(), low, high)
+
+
+@ngrams.probe
+def _(rng):
+    """What small letters and folded ones differ in."""
+    yield "Straße", 2, 3

@@ -120,3 +120,13 @@ def divided_by_the_largest(counts):
 @noise_distribution.mistake("the power is negative: rare words come most often here. Frequent ones should.")
 def negative_power(counts):
     return _to_probabilities(np.where(counts > 0, np.maximum(counts, 1) ** -0.75, 0))
+
+
+@noise_distribution.mistake("the powers were rounded to whole numbers; take them as they are.")
+def whole_weights(counts):
+    return _to_probabilities(np.round(counts**0.75))
+
+
+@noise_distribution.mistake("the words that never come were left out; each word has its place, and theirs holds 0.")
+def zeros_left_out(counts):
+    return _to_probabilities(counts[counts > 0] ** 0.75)

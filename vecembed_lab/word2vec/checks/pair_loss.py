@@ -130,3 +130,18 @@ def in_bits(v, u, noise):
 @pair_loss.mistake("the true context was taken for noise: its score goes into sigmoid as it is, -log sigmoid(v . u).")
 def context_as_noise(v, u, noise):
     return float(_softplus(v @ u) + _softplus(noise @ v).sum())
+
+
+@pair_loss.mistake(
+    "1 - sigmoid(40) is 0 in floating point, and its logarithm infinite; -log(1 - sigmoid(x)) is `np.logaddexp(0, x)`."
+)
+def one_minus_the_chance(v, u, noise):
+    return float(_softplus(-v @ u) - np.log(1 - sigmoid(noise @ v)).sum())
+
+
+@pair_loss.mistake("the scores are cosines here; they are the dot products of the vectors as they are.")
+def cosines(v, u, noise):
+    def unit(x):
+        return x / np.linalg.norm(x, axis=-1, keepdims=True)
+
+    return _pair_loss(unit(v), unit(u), unit(noise))

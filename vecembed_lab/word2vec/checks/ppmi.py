@@ -145,3 +145,17 @@ def rows_for_columns(counts, shift):
     expected = np.outer(rows, rows if len(rows) == counts.shape[1] else counts.sum(axis=0)) / counts.sum()
     ratio = np.divide(counts, expected, out=np.zeros_like(counts), where=expected > 0)
     return np.maximum(logs(ratio) - np.log(shift), 0)
+
+
+@ppmi.mistake("the values were divided by -log P(w, c), which is normalised PMI; here they stay as they are.")
+def normalised(counts, shift):
+    surprise = -logs(counts / counts.sum())
+    return np.divide(_ppmi(counts, shift), surprise, out=np.zeros_like(counts), where=surprise > 0)
+
+
+@ppmi.mistake("P(w) and P(c) are shares of the places that are not 0; they are shares of the sum of all counts.")
+def places_for_counts(counts, shift):
+    met = (counts > 0).astype(float)
+    chance = np.outer(met.sum(axis=1), met.sum(axis=0)) / met.sum() ** 2
+    ratio = np.divide(counts / counts.sum(), chance, out=np.zeros_like(counts), where=chance > 0)
+    return np.maximum(logs(ratio) - np.log(shift), 0)

@@ -43,7 +43,9 @@ skipgram_pairs = Exercise(
 
 
 def _check_pairs(student, ids, radii, why):
-    same(_in_any_order(student(ids, radii)), _in_any_order(_skipgram_pairs(ids, radii)), f"{why} (sorted)")
+    same(
+        _in_any_order(student(ids, radii)), _in_any_order(_skipgram_pairs(ids, radii)), f"{why} (both are shown sorted)"
+    )
 
 
 @skipgram_pairs.criterion("three words, by hand", points=1)
@@ -156,3 +158,44 @@ def both_directions(ids, radii):
 @skipgram_pairs.mistake("only the places exactly radii[i] away were taken; the nearer ones belong to the window too.")
 def farthest_only(ids, radii):
     return _pairs(ids, np.abs(places_apart(len(ids))) == radii[:, None])
+
+
+def _from_any_place(ids, radii):
+    n = len(ids)
+    return np.array([(ids[i], ids[j]) for i, r in enumerate(radii) for j in range(i - r, min(n, i + r + 1)) if j != i])
+
+
+@skipgram_pairs.mistake(
+    "a window begins before the text does: a negative place counts from the end, or is an error. Begin at "
+    "`max(0, i - radii[i])`."
+)
+def places_below_zero(ids, radii):
+    return _from_any_place(ids, radii)
+
+
+@skipgram_pairs.mistake(
+    "the end of the text was joined to its beginning: `ids[i - step]` counts from the end where `i - step` is negative."
+)
+def joined_at_the_beginning(ids, radii):
+    return _from_any_place(ids, np.minimum(radii, len(ids) - 1))
+
+
+@skipgram_pairs.mistake(
+    "the last place of each window is missing: `range` ends before its second number, so that is "
+    "`min(len(ids), i + radii[i] + 1)`."
+)
+def range_ends_before(ids, radii):
+    gaps, last = places_apart(len(ids)), np.arange(len(ids)) == len(ids) - 1
+    return _pairs(ids, _near(radii) & (gaps < radii[:, None]) & ~last)
+
+
+@skipgram_pairs.mistake("the last place of the text is in no window: `range` ends before its second number.")
+def last_place_of_the_text_missing(ids, radii):
+    return _pairs(ids, _near(radii) & (np.arange(len(ids)) < len(ids) - 1))
+
+
+@skipgram_pairs.mistake(
+    "two places were paired once, the earlier one first; if each is in the window of the other, both pairs are tasks."
+)
+def each_two_places_once(ids, radii):
+    return _pairs(ids, np.triu(_near(radii) | _near(radii).T))

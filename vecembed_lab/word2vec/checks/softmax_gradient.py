@@ -63,7 +63,8 @@ def _(student, rng):
     v = np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0], [-1.0, 0.5]])
     outputs = np.array([[1000.0, -1000.0], [0.0, -1001.0], [-1000.0, -1002.0]])
     for context in (np.array([0, 2, 1, 1]), rng.integers(3, size=4)):
-        _check(student, v, outputs, context, "Each score is beyond what an exponential can hold")
+        why = "Exponentials cannot hold such scores, but none is cut off: a word 1000 below the largest costs 1000"
+        _check(student, v, outputs, context, why)
 
 
 def _logs(scores, axis=1):
@@ -106,12 +107,24 @@ def logarithm_of_zero(v, outputs, context):
 
 
 @softmax_gradient.mistake(
-    "a small number was added to the chance, or set as its floor, so that no loss is above some 20; compute log p "
-    "from the scores."
+    "a small number was added to the chance, or set as its floor, so that no pair loses more than some 20; compute "
+    "log p from the scores."
 )
 def floor_under_the_chance(v, outputs, context):
+    return _with_a_floor(1e-9, v, outputs, context)
+
+
+@softmax_gradient.mistake(
+    "1e-12 was added to the chance, or set as its floor, so that no pair loses more than 28; compute log p from the "
+    "scores."
+)
+def lower_floor_under_the_chance(v, outputs, context):
+    return _with_a_floor(1e-12, v, outputs, context)
+
+
+def _with_a_floor(small, v, outputs, context):
     p = _chances(v, outputs)
-    loss = -np.log(p[np.arange(len(v)), context] + 1e-9).sum()
+    loss = -np.log(p[np.arange(len(v)), context] + small).sum()
     return _from_error(loss, p - _truth(outputs, context), v, outputs)
 
 
@@ -267,3 +280,34 @@ def entropy_of_the_guess(v, outputs, context):
     logs = _logs(v @ outputs.T)
     _, dv, doutputs = _softmax_gradient(v, outputs, context)
     return -(np.exp(logs) * logs).sum(), dv, doutputs
+
+
+@softmax_gradient.mistake("the gradients are means over the pairs; those of the sum are asked, as the loss is a sum.")
+def mean_gradients(v, outputs, context):
+    loss, dv, doutputs = _softmax_gradient(v, outputs, context)
+    return loss, dv / len(v), doutputs / len(v)
+
+
+@softmax_gradient.mistake(
+    "each word was judged by itself, with a sigmoid and a loss of its own; the chances of all words together make 1."
+)
+def a_sigmoid_and_a_loss_for_each(v, outputs, context):
+    scores, truth = v @ outputs.T, _truth(outputs, context)
+    return _from_error((np.logaddexp(0, scores) - truth * scores).sum(), sigmoid(scores) - truth, v, outputs)
+
+
+@softmax_gradient.mistake(
+    "only the rows of words that stood there have a gradient; every word that could be guessed is pushed."
+)
+def only_rows_that_came(v, outputs, context):
+    loss, dv, doutputs = _softmax_gradient(v, outputs, context)
+    return loss, dv, doutputs * np.isin(np.arange(len(outputs)), context)[:, None]
+
+
+@softmax_gradient.mistake(
+    "in the loss, the largest score was taken away inside the exponentials only; take it away from the score of the "
+    "true word too."
+)
+def maximum_not_put_back(v, outputs, context):
+    loss, dv, doutputs = _softmax_gradient(v, outputs, context)
+    return loss - (v @ outputs.T).max(axis=1).sum(), dv, doutputs
