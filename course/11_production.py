@@ -725,6 +725,30 @@ print(f"p50 of the service is {calm.numbers[0] / bare.numbers[0]:.1f} times that
 # busy.
 # A refusal is a 503. Connections that ask for nothing are closed, and if somebody keeps
 # opening new ones, the oldest of them go first: a process may have about a thousand.
+#
+# Nobody stands beside a service with a stopwatch, so it counts for itself. `GET /metrics` says what it has done since
+# it was started, in the form that *Prometheus* reads, a program that asks many services every few seconds and keeps
+# what they say:
+
+# %% tags=["nbval-ignore-output"]
+from urllib.request import urlopen
+
+with served(store, [old_model, new_model]) as port:
+    asked(port, questions, 20, 1, rng=rng)
+    counted = urlopen(f"http://127.0.0.1:{port}/metrics").read().decode().splitlines()
+
+# %% tags=["nbval-ignore-output"]
+shown = [line for line in counted if line.startswith(("documents{", "answers_total", "seconds_count", "seconds_sum"))]
+print(*shown, sep="\n")
+
+# %% [markdown]
+# The sum of all seconds, divided by their count, is the mean wait inside the service. Left out here are lines that say
+# how many waited at most 1, 2, 3, ... milliseconds; percentiles are read off them. These waits begin when a request
+# arrives, and not when it was due: what a full queue before the service costs, only the load above can see.
+#
+# Two more addresses are for programs. `/health` answers as long as the process lives, and `/ready` says 200 when
+# searches can be answered, else 503. Whoever starts a service sends users to it when it is ready, and whoever finds it
+# unhealthy starts it again.
 # To serve your own texts for longer, with a live page of waits and counts, use `vecembed serve`.
 #
 # **Change this, expect that**
@@ -791,13 +815,14 @@ rows = {}
 for n, kind in product((10**6, 10**8, 10**10), ("float32", "int8", "binary")):
     plan = memory_plan(n, 384, kind, copies=2)
     rows[f"{n:,} as {kind}"] = plan.vectors / 2**30, plan.graph / 2**30, plan.machines
-table({"vectors, GiB": ",.1f", "graph, GiB": ",.1f", "machines of 64 GiB": ",d"}, rows)
+table({"vectors, GiB": ",.1f", "graph, GiB": ",.1f", "machines": ",d"}, rows)
 
 # %% [markdown]
 # A million vectors fit on a laptop. Of a hundred million the vectors become four times smaller with one byte a number
 # (unit 10 says what that costs), but the graph stays as it is; with one bit a number the graph is the larger part.
-# Every number of machines counts two copies, and fills three quarters of 64 GiB. Ten thousand million need hundreds of
-# machines as float32, and dozens even with one bit, or another index that lives on disks.
+# Every number of machines counts two copies, and fills three quarters of 64 GiB; times the price of one it is the cost.
+# Ten thousand million need hundreds of machines as float32, and dozens even with one bit, or another index that lives
+# on disks.
 #
 # A plan rests on its assumptions: here 2 m neighbours of 4 bytes. Does an index of faiss agree?
 
@@ -880,7 +905,7 @@ print(card("our service", verdicts))
 # A good order to build in: exact search over HTTP first, and let the program try it; then a store that outlives the
 # process; then bounds and reasons; then a second version; and an index last, with its recall beside it.
 #
-# Our tests plant 18 faults in a service that is right, such as an id of -1, a delete that does nothing, or a variable
+# Our tests plant 32 faults in a service that is right, such as an id of -1, a delete that does nothing, or a variable
 # that learns too late of a switch. Each fails its own criterion and no other.
 # The program does not know whether people find what they look for. So there are ten points more for two pages about
 # that, and the sentences that earn them stand on the same page: judged questions, an interval, a simple rival, a

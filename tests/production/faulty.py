@@ -119,7 +119,7 @@ class PadsWithMinusOne(Right):
     def going(self, path, body, answer):
         if path == "/search":
             nobody = {"id": "-1", "text": "", "label": "", "score": -1.0}
-            answer["hits"] += [nobody] * (body["k"] - len(answer["hits"]))
+            answer["hits"] += [nobody] * (body.get("k", 10) - len(answer["hits"]))
         return answer
 
 
@@ -136,9 +136,55 @@ class ScoresAreProducts(Right):
     """Its score is the product of vectors that have not the length 1."""
 
     def going(self, path, body, answer):
-        if path == "/search" and body["k"] == 10:
+        if path == "/search" and body.get("k") == 10:
             answer["hits"] = [hit | {"score": 0.9 * hit["score"]} for hit in answer["hits"]]
         return answer
+
+
+class SaysAnotherText(Right):
+    """It shows the beginning of a text."""
+
+    def going(self, path, body, answer):
+        if path == "/search":
+            answer["hits"] = [hit | {"text": hit["text"][:9]} for hit in answer["hits"]]
+        return answer
+
+
+class SaysNoLabel(Right):
+    """It knows labels, and does not show them."""
+
+    def going(self, path, body, answer):
+        if path == "/search":
+            answer["hits"] = [hit | {"label": ""} for hit in answer["hits"]]
+        return answer
+
+
+class GivesFive(Right):
+    """Where nobody says how many, it gives five."""
+
+    def coming(self, path, body):
+        return {"k": 5} | body if path == "/search" else body
+
+
+class FiltersAfterwards(Right):
+    """It finds the hundred nearest, and then looks at their labels."""
+
+    def coming(self, path, body):
+        if path == "/search" and "label" in body and body.get("k", 10) <= 100:
+            return {key: value for key, value in body.items() if key != "label"} | {"k": 100}
+        return body
+
+    def going(self, path, body, answer):
+        if path == "/search" and "label" in body:
+            answer["hits"] = [hit for hit in answer["hits"] if hit["label"] == body["label"]][: body.get("k", 10)]
+        return answer
+
+
+class MixesTheNumbersOfAVector(Right):
+    """It reads the numbers of a vector from the wrong end."""
+
+    def coming(self, path, body):
+        return body | {"vector": body["vector"][::-1]} if path == "/search" and "vector" in body else body
 
 
 class KeepsTheOld(Right):
@@ -176,22 +222,13 @@ class KeepsWithoutText(Right):
         return body
 
 
-class SwitchesToNothing(Right):
-    """It makes live what it is told, and does not look whether that is there."""
+class EmbedsNothing(Right):
+    """For a text without a word it has the vector of a word of its own."""
 
-    nothing = ""
-
-    def over(self, connection, method, path, body=None):
-        if path == "/switch":
-            self.nothing = body["version"] if body["version"] not in MODELS else ""
-            if self.nothing:
-                return Reply(200, {"live": self.nothing})
-        if path == "/search" and self.nothing and not (isinstance(body, dict) and body.get("version")):
-            return Reply(500, {"detail": "Internal Server Error"})
-        return super().over(connection, method, path, body)
-
-    def going(self, path, body, answer):
-        return answer | {"live": self.nothing} if path == "/versions" and self.nothing else answer
+    def coming(self, path, body):
+        if path == "/embed" and isinstance(body["texts"], list):
+            return body | {"texts": [text if text.strip() else WORDS[0] for text in body["texts"]]}
+        return body
 
 
 class TakesAnyK(Right):
@@ -222,28 +259,12 @@ class TakesAnyBody(Right):
 
 
 class TakesItsTime(Right):
-    """It computes all distances in a loop of Python."""
+    """It computes all distances in a loop of Python; with a label there are few."""
 
     def coming(self, path, body):
-        if path == "/search" and body.get("k") == 10 and len(set(body.get("vector", [0]))) > 1:
+        if path == "/search" and "label" not in body and len(set(body.get("vector", [0]))) > 1:
             sum(i * i for i in range(4_000_000))
         return body
-
-
-class MixesVersions(Right):
-    """A variable says which model encodes, and learns of a switch five searches later."""
-
-    encoder, behind = "first", 0
-
-    def coming(self, path, body):
-        if not (path == "/search" and "label" in body and "version" not in body and isinstance(body["text"], str)):
-            return body
-        live = self.store.live()
-        self.behind = self.behind + 1 if live != self.encoder else 0
-        if self.behind > 5:
-            self.encoder = live
-        (vector,) = MODELS[self.encoder].encode([body["text"]])
-        return {"k": body["k"], "label": body["label"], "version": live, "vector": vector.tolist()}
 
 
 class HasNoScoreForOne(Right):

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from tests.production import faulty
+from tests.production import faulty, faulty_versions
 from tests.production.faulty import Right, filled, sentences
 from tests.production.test_service import DESCRIPTION
 from vecembed_lab import CourseError
@@ -18,6 +18,7 @@ from vecembed_lab.production.store import MemoryStore
 from vecembed_lab.production.trial import TRIES, Trial, Unmet, read_texts
 
 TEXTS = sentences(60, 7)
+KINDS = vars(faulty) | vars(faulty_versions)
 FAULTS = {
     "PadsWithMinusOne": "A search gives as many documents",
     "WorstFirst": "A search gives as many documents",
@@ -37,12 +38,44 @@ FAULTS = {
     "IsAlwaysBusy": "Versions are switched",
     "LosesTheLastWrites": "What was acknowledged",
     "BringsBackWhatWasDeleted": "What was acknowledged",
+    "SaysAnotherText": "A search gives as many documents",
+    "SaysNoLabel": "A search gives as many documents",
+    "GivesFive": "A search gives as many documents",
+    "FiltersAfterwards": "A search gives as many documents",
+    "MixesTheNumbersOfAVector": "With a label, it finds",
+    "IgnoresTheVersion": "With a label, it finds",
+    "ReplacesInTheLiveOnly": "A document that is put in again",
+    "DeletesFromTheLiveOnly": "What is deleted is counted",
+    "EmbedsForAnyVersion": "A bad request",
+    "EmbedsNothing": "A bad request",
+    "GuessesTheVersion": "A bad request",
+    "WritesToTheLiveOnly": "Versions are switched",
+    "RollsNothingBack": "Versions are switched",
+    "ForgetsTheSwitch": "What was acknowledged",
+}
+SAID = {
+    "BringsBackWhatWasDeleted": "deleted before the kill came back",
+    "LosesTheLastWrites": "3 of 48 documents of version second were lost",
+    "SaysAnotherText": "a hit must have the text that was put in",
+    "SaysNoLabel": "a hit must have the label that was put in",
+    "GivesFive": "where k is left out, 10 documents must come, got 5",
+    "FiltersAfterwards": "of 40 documents, 100 were asked for",
+    "MixesTheNumbersOfAVector": "for the vector of ",
+    "IgnoresTheVersion": "a search in version second was answered from version 'first'",
+    "ReplacesInTheLiveOnly": "it has the old text or its vector in version second",
+    "DeletesFromTheLiveOnly": "21 of 21 deleted documents are still found in version second",
+    "EmbedsForAnyVersion": "POST /embed with a version that is not there must be refused",
+    "EmbedsNothing": "POST /embed with an empty text must be refused",
+    "GuessesTheVersion": "POST /search with a vector without its version must be refused",
+    "WritesToTheLiveOnly": "version second has none of the 40 documents that were put in: a document must be put into",
+    "RollsNothingBack": "/roll_back to first must say that it is live, and said 'second'",
+    "ForgetsTheSwitch": "second was live before the kill, and first is after it: a switch was lost",
 }
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr(acceptance, "ROUNDS", 5)
+    monkeypatch.setattr(acceptance, "ROUNDS", 11)
     monkeypatch.setattr(acceptance, "SWITCHES", 3)  # odd: the last one must be undone
     monkeypatch.setattr(trial, "PAUSE", 0)
 
@@ -70,11 +103,13 @@ def test_a_right_service_gets_all_points_and_keeps_its_data():
 def test_a_fault_fails_its_criterion_and_no_other(fault):
     store = filled()
     before = held(store)
-    unmet = [verdict for verdict in tried(getattr(faulty, fault), store) if verdict.why]
+    unmet = [verdict for verdict in tried(KINDS[fault], store) if verdict.why]
     assert [verdict.text[: len(FAULTS[fault])] for verdict in unmet] == [FAULTS[fault]], unmet
-    if fault == "IgnoresDelete":  # then the suite's documents stay
+    assert SAID.get(fault, "") in unmet[0].why
+    if fault in ("IgnoresDelete", "DeletesFromTheLiveOnly"):  # then the suite's documents stay
         for version in store.versions():
             store.delete(version, [id for id in held(store)[1][version] if id.startswith("accept-")])
+        store.switch("first")
     assert held(store) == before
 
 
@@ -113,7 +148,12 @@ def test_who_is_busy_is_asked_again_and_not_for_ever():
 def test_a_score_that_is_not_finite(score):
     hits = [{"id": "a", "score": 0.5}, {"id": "b", "score": score}]
     with pytest.raises(Unmet, match=f"a score must be a finite number, got {score}"):
-        answering(Reply(200, {"version": "v", "hits": hits})).hits("a", 2, None)
+        answering(Reply(200, {"version": "v", "hits": hits})).hits(text="a", k=2)
+
+
+def test_a_search_that_finds_nothing_during_a_switch():
+    with pytest.raises(Unmet, match="during a switch, a document's own text found none of the documents in v"):
+        acceptance._finds_itself(answering(Reply(200, {"version": "v", "hits": []})), {}, 0)
 
 
 @pytest.mark.parametrize("vectors", [[[1.0, float("nan")]], [], [[1.0], [2.0]], [1.0]])

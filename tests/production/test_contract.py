@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -399,3 +400,23 @@ def test_a_server_that_is_not_there():
         port = closed.getsockname()[1]
     with pytest.raises(Unreachable, match="Qdrant cannot be reached"):
         QdrantStore(f"http://127.0.0.1:{port}")
+
+
+def test_a_server_that_is_silent_is_not_waited_for_long():
+    started = time.monotonic()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        for slow in (f"host=127.0.0.1 port={port}", f"postgresql://u:p@127.0.0.1:{port}/d?connect_timeout=2"):
+            with pytest.raises(Unreachable, match="PostgreSQL cannot be reached"):
+                PgStore(slow)
+        with pytest.raises(Unreachable, match="Qdrant cannot be reached"):
+            QdrantStore(f"http://127.0.0.1:{port}")
+    assert time.monotonic() - started < 60  # to connect took 130
+
+
+def test_a_store_that_is_closed_cannot_be_reached(store):
+    store.create("v1", 8)
+    store.close()
+    if not isinstance(store, MemoryStore):  # which has nothing to close
+        with pytest.raises(Unreachable):
+            store.count("v1")

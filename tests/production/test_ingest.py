@@ -127,8 +127,48 @@ def test_a_model_of_other_dimensions_is_refused():
     ingest(store, MODEL, texts(), source="t")
     with pytest.raises(StoreError, match="version v1 has 6 dimensions, got 5"):
         ingest(store, Model("v1", 5, encode), texts(), source="t")
-    with pytest.raises(StoreError, match="vectors of version v3 have 5 numbers"):
+    with pytest.raises(StoreError, match=r"vectors of version v3 have 5 numbers, one row a text: .* of 54 texts has"):
         backfill(store, "v1", Model("v3", 5, encode))
+
+
+WRONG = {
+    "a number too many": (
+        lambda texts: np.ones((len(texts), DIM + 1)),
+        "have 6 numbers, one row a text: .* of 60 texts has",
+    ),
+    "a row too few": (lambda texts: np.ones((len(texts) - 1, DIM)), r"has the shape \(59, 6\)"),
+    "rows of their own lengths": (
+        lambda texts: [np.ones(DIM)] * (len(texts) - 1) + [np.ones(1)],
+        "the model made no table of numbers of 60 texts",
+    ),
+    "not a number": (lambda texts: np.full((len(texts), DIM), np.nan), "no finite numbers for the text 'text 0'"),
+    "infinity": (lambda texts: np.where(encode(texts) > 2, np.inf, 1), "has no finite numbers for the text"),
+}
+
+
+@pytest.mark.parametrize(("wrong", "why"), WRONG.values(), ids=WRONG)
+def test_texts_stay_unread_where_a_model_makes_no_vectors(wrong, why):
+    store = MemoryStore()
+    with pytest.raises(StoreError, match=why):
+        ingest(store, Model("v1", DIM, wrong), texts(), source="t")
+    assert store.count("v1") == store.mark("v1", "t").position == 0
+    assert ingest(store, MODEL, texts(), source="t").documents == 60
+    assert_held(store.read("v1"))
+
+
+def test_a_batch_has_a_text_at_least():
+    store = MemoryStore()
+    for batch in (0, -1):
+        with pytest.raises(StoreError, match=f"batch must be between 1 and 1,000,000, got {batch}"):
+            ingest(store, MODEL, texts(), source="t", batch=batch)
+        with pytest.raises(StoreError, match=f"batch must be between 1 and 1,000,000, got {batch}"):
+            backfill(store, "v1", NEXT, batch=batch)
+    assert store.versions() == {}
+
+
+def test_bytes_are_no_text():
+    left_out = ingest(MemoryStore(), MODEL, [Text(b"a text"), Text("a text")], source="t").left_out
+    assert left_out == [(0, "a text must be of type str, got bytes")]
 
 
 # A new model

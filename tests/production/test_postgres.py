@@ -130,7 +130,7 @@ def test_a_server_that_cannot_start_says_why_and_leaves_no_lock(folder):
     settings = folder / "data" / "postgresql.conf"
     before = settings.read_text()
     settings.write_text(before + "\nnonsense = 1\n")
-    with pytest.raises(NoServer, match="PostgreSQL does not start in"):
+    with pytest.raises(NoServer, match=r"PostgreSQL does not start in .*: .* FATAL: .* contains errors"):
         Server(folder)
     settings.write_text(before)
     Server(folder).stop()
@@ -141,6 +141,43 @@ def test_a_folder_that_cannot_be_made_leaves_nothing_half_made(tmp_path, monkeyp
     with pytest.raises(NoServer, match="PostgreSQL cannot make its folder"):
         Server(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["lock"]
+
+
+def test_a_server_that_does_not_end_is_killed(folder, monkeypatch):
+    server = Server(folder)
+    monkeypatch.setattr(postgres, "PATIENCE", 1)
+    server.process.send_signal(signal.SIGSTOP)
+    server.stop()
+    assert server.process.returncode == -signal.SIGKILL
+
+
+INITDB = """creating configuration files ... ok
+running bootstrap script ... {cause}
+child process exited with exit code 1
+initdb: removing data directory "part"
+"""
+
+
+@pytest.mark.parametrize(
+    "cause",
+    [
+        'initdb: error: could not write file "part/base": No space left on device',
+        "2026-11-30 22:00:00.000 UTC [7] FATAL:  could not extend file: No space left on device",
+        '2026-11-30 22:00:00.000 UTC [7] PANIC:  could not write to file "pg_wal": No space left on device',
+    ],
+)
+def test_the_line_with_the_cause_is_told(tmp_path, monkeypatch, cause):
+    said = INITDB.format(cause=cause)
+    monkeypatch.setattr(postgres, "_command", lambda *words: ["sh", "-c", f"echo '{said}' >&2; exit 1"])
+    with pytest.raises(NoServer, match=r"No space left on device$"):
+        Server(tmp_path)
+
+
+def test_why_an_earlier_start_failed_is_not_told_again(folder, monkeypatch):
+    (folder / "postgres.log").write_text("FATAL: of yesterday\n")
+    monkeypatch.setattr(postgres, "_command", lambda *words: ["sh", "-c", "echo of today; exit 1"])
+    with pytest.raises(NoServer, match=r"does not start in .*: of today"):
+        Server(folder)
 
 
 def test_without_binaries_there_is_one_sentence(tmp_path, monkeypatch):

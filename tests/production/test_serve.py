@@ -16,7 +16,7 @@ import pytest
 
 from tests.cli.program import VECEMBED
 from tests.fetched import or_skip
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, wait_for
 from vecembed_lab import CourseError
 from vecembed_lab.data.registry import DataError
 from vecembed_lab.production import models
@@ -105,6 +105,27 @@ def test_a_second_version_is_filled_beside_and_written_from_then_on(standin, mon
     assert prepare(store, fill="standin_weighted")[0].version == "standin_weighted" == store.live()
 
 
+def test_articles_that_are_left_out_are_said(standin, monkeypatch, capsys):
+    news = ["the king", "qqqq", "the queen", "xxxx"]
+    monkeypatch.setattr("vecembed_lab.production.serve.read_news", lambda: iter(news))
+    prepare(MemoryStore(), 4)
+    said = "2 of 4 articles are left out of version standin_mean, the first of them in place 1: document "
+    assert said in capsys.readouterr().out
+    prepare(MemoryStore(), 1)
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("version", ["standin_mean", "standin_weighted"])
+def test_a_version_of_other_dimensions_than_its_model_is_refused(standin, version):
+    store = MemoryStore()
+    store.create(version, 10)
+    with pytest.raises(StoreError, match=f"version {version} has 10 dimensions, got 50"):
+        prepare(store)
+    store.switch(version)
+    with pytest.raises(StoreError, match=f"version {version} has 10 dimensions, got 50"):
+        prepare(store)
+
+
 ELSEWHERE = ["--host", "127.0.0.2"] if sys.platform == "linux" else []  # an address of this machine, too
 
 
@@ -176,3 +197,18 @@ def test_our_service_gets_all_points_killed_and_started_again(tmp_path):
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE)
     assert "20 of 20 points" in done.stdout, done.stdout + done.stderr
     assert (done.returncode, done.stdout.count("✓")) == (0, 10)
+
+
+def test_an_accept_that_is_asked_to_end_leaves_no_service_behind(tmp_path):
+    texts = tmp_path / "texts.txt"
+    texts.write_text("\n".join(f"text {i}" for i in range(60)), "utf-8")
+    sleeping = [VECEMBED, "accept", "http://127.0.0.1:9", str(texts), "--start", "sleep 1000"]
+    trial = psutil.Popen(sleeping, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    (service,) = wait_for(trial.children)
+    trial.send_signal(signal.SIGTERM)
+    trial.wait(PATIENCE)
+    psutil.wait_procs([service], 5)
+    left = service.is_running()
+    if left:
+        service.kill()
+    assert not left

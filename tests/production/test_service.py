@@ -4,13 +4,14 @@ import asyncio
 import json
 import threading
 import time
+from functools import partial
 
 import httpx
 import numpy as np
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from vecembed_lab.production import door, service
+from vecembed_lab.production import door, service, threads
 from vecembed_lab.production.bodies import LARGEST_BATCH, LARGEST_K
 from vecembed_lab.production.door import LONGEST_BODY
 from vecembed_lab.production.ingest import Model
@@ -397,7 +398,21 @@ def test_a_key_is_needed_but_to_ask_for_health(store):
 
 def test_on_loopback_only_this_machine_is_named(store):
     named = {"Host": "evil.example"}
-    assert Client(app(store, [FIRST]))("GET", "/ready", headers=named).status_code == 400
+    here = Client(app(store, [FIRST]))
+    for path in ("/ready", "/health", "/", "/metrics"):
+        refused = said(here("GET", path, headers=named), 400)
+        assert refused == "here is localhost, 127.0.0.1, [::1], got a request to 'evil.example'"
+    for name in ("localhost:8000", "LOCALHOST", "127.0.0.1:80", "[::1]", "[::1]:8000"):
+        assert here("GET", "/ready", headers={"Host": name}).status_code == 200
+    for name in (
+        "",
+        "::1",
+        "localhost.evil.example",
+        "localhost:8000:80",
+        "evil@localhost",
+        "caf\xe9".encode("latin-1"),
+    ):
+        said(here("GET", "/ready", headers={"Host": name}), 400)
     assert Client(app(store, [FIRST], hosts=()))("GET", "/ready", headers=named).status_code == 200
     assert Client(app(store, [FIRST], hosts=["evil.example"]))("GET", "/ready", headers=named).status_code == 200
 
@@ -457,6 +472,46 @@ def test_a_full_queue_is_answered_at_once():
     assert healthy == [200, 200]
     assert sorted(statuses) == [200] * 3 + [503] * 7
     assert {answer.headers["retry-after"] for answer in refused} == {"1"}
+
+
+def test_a_store_that_falls_silent_is_a_reason_to_come_back(monkeypatch):
+    """Who waits is told so; threads that still wait are busy, until the store answers."""
+
+    class Silent(MemoryStore):
+        def live(self):
+            assert awake.wait(60)
+            return super().live()
+
+    async def all_ask():
+        transport = httpx.ASGITransport(app(filled(Silent), [FIRST], at_once=3))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            search = partial(client.post, "/search", json={"text": "east"})
+            first = await asyncio.gather(
+                search(), client.get("/ready"), client.get("/versions"), client.get("/metrics")
+            )
+            busy = [
+                await search(),
+                await client.get("/ready"),
+                await client.get("/metrics"),
+                await client.get("/health"),
+            ]
+            awake.set()
+            while (later := await search()).status_code == 503:
+                await asyncio.sleep(0.01)
+            return first, busy, later
+
+    awake = threading.Event()
+    monkeypatch.setattr(threads, "SLOWEST", 0.2)
+    first, busy, later = asyncio.run(all_ask())
+    assert [answer.status_code for answer in first] == [503, 503, 503, 200]
+    assert {said(answer, 503) for answer in first[:2]} == {
+        "no answer in 0.2 seconds, and what was asked for may still be done: try again"
+    }
+    assert {answer.headers["retry-after"] for answer in first[:3]} == {"1"}
+    assert [answer.status_code for answer in busy] == [503, 503, 200, 200]
+    assert said(busy[0], 503) == "too many requests are under way: try again"
+    assert "inside 3.0" in busy[2].text
+    assert later.json() == {"version": "first", "hits": []}
 
 
 # Its description

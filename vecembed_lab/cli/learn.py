@@ -204,6 +204,7 @@ def accept(
     from vecembed_lab.production.caller import Caller, Started
     from vecembed_lab.production.trial import read_texts
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that it, too, ends the service
     call, read = Caller(url, os.environ.get("VECEMBED_KEY", "")), read_texts(texts)
     with Console().status("Trying the service"):
         service = Started(start, call) if start is not None else None

@@ -16,7 +16,7 @@ def judged(articles: Sequence[Sequence[str]]) -> Iterator[tuple[float, float]]:
     text = windows([article for i, article in enumerate(articles) if i % 10])
     counted = count(text.train)
     for prior in PRIORS:
-        yield prior, baselines(counted, text.test, at=8, prior=prior)["both neighbours"]
+        yield prior, baselines(counted, text.test, at=8, prior=prior)["both neighbours"].mean()
 
 
 def main() -> None:

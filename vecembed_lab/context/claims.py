@@ -8,7 +8,7 @@ import torch.nn.functional as F
 
 from vecembed_lab.context.adapter import hardest, reciprocal_ranks
 from vecembed_lab.context.contrastive import NESTED, learn_adapter
-from vecembed_lab.context.masked import baselines, count, learn_masked, masked_loss, windows
+from vecembed_lab.context.masked import baselines, count, learn_masked, masked_losses, windows
 from vecembed_lab.context.pooling import change_in_batch, mean_of_all, mean_pool
 from vecembed_lab.context.recall import learn_recall, weight_on_asked
 from vecembed_lab.context.samples import (
@@ -64,11 +64,12 @@ def _windows():
 
 @cache
 def _counted():
-    return baselines(count(_windows().train), _windows().test, at=8)
+    losses = baselines(count(_windows().train), _windows().test, at=8)
+    return {name: loss.mean() for name, loss in losses.items()}
 
 
 def _learnt(seed, steps, **options):
-    return masked_loss(learn_masked(_windows().train, steps, seed=seed, **options), _windows().test, at=8)
+    return masked_losses(learn_masked(_windows().train, steps, seed=seed, **options), _windows().test, at=8).mean()
 
 
 @claim(

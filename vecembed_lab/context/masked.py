@@ -73,8 +73,10 @@ def count(train: Int[ndarray, "n t"]) -> Counted:
     return Counted(np.bincount(train.ravel(), minlength=VOCABULARY) + 1.0, pairs)
 
 
-def baselines(counted: Counted, test: Int[ndarray, "m t"], at: int, *, prior: float = PRIOR) -> dict[str, float]:
-    """Mean of -log p(word at the place `at`), in nats, by what counting knows: the word, a neighbour, both.
+def baselines(
+    counted: Counted, test: Int[ndarray, "m t"], at: int, *, prior: float = PRIOR
+) -> dict[str, Float[ndarray, " m"]]:
+    """-log p(word at the place `at`) of each window, in nats, by what counting knows: the word, a neighbour, both.
 
     A pair's counts lean on the word's own, as if it had been seen `prior` times more.
     Both neighbours are taken as if they did not know of each other: p(w | l, r) ~ p(w | l) p(r | w).
@@ -85,7 +87,7 @@ def baselines(counted: Counted, test: Int[ndarray, "m t"], at: int, *, prior: fl
     both = after[left] * after[:, right].T
     found = {"word alone": p[word], "left neighbour": after[left, word]}
     found["both neighbours"] = both[np.arange(len(word)), word] / both.sum(1)
-    return {name: float(-np.log(chance).mean()) for name, chance in found.items()}
+    return {name: -np.log(chance) for name, chance in found.items()}
 
 
 class Masked(nn.Module):
@@ -123,8 +125,8 @@ def learn_masked(train: Int[ndarray, "n t"], steps: int, *, seed: int, lr: float
 
 
 @torch.no_grad()
-def masked_loss(model: Masked, test: Int[ndarray, "m t"], at: int) -> float:
-    """Mean of -log p(word at the place `at`), in nats, when that place alone is hidden."""
-    seen, labels = torch.from_numpy(test.copy()), torch.full(test.shape, IGNORED)
-    seen[:, at], labels[:, at] = VOCABULARY, torch.from_numpy(test[:, at])
-    return float(mlm_loss(model(seen), labels))
+def masked_losses(model: Masked, test: Int[ndarray, "m t"], at: int) -> Float[ndarray, " m"]:
+    """-log p(word at the place `at`) of each window, in nats, when that place alone is hidden."""
+    seen = torch.from_numpy(test.copy())
+    seen[:, at] = VOCABULARY
+    return F.cross_entropy(model(seen)[:, at], torch.from_numpy(test[:, at]), reduction="none").numpy()

@@ -19,7 +19,9 @@ from numpy import ndarray
 from vecembed_lab import CourseError
 from vecembed_lab.production.bodies import LARGEST_BATCH, LARGEST_K
 from vecembed_lab.production.caller import Caller
+from vecembed_lab.production.documents import clean
 from vecembed_lab.production.door import LONGEST_BODY
+from vecembed_lab.production.refusals import bad_requests, large_requests
 from vecembed_lab.production.trial import DOCUMENTS, Trial, Unmet
 
 K = 10
@@ -89,12 +91,13 @@ def _why(test: Test, trial: Trial) -> str:
 # The criteria, in the order in which they are tried
 
 
-@criterion("A search gives as many documents as there are, up to k: each once, best first, with its id and score.", 2)
+@criterion("A search gives as many documents as there are, up to k: each once, best first, as it was put in.", 2)
 def _well_formed(trial: Trial) -> None:
     trial.put(trial.ids, trial.texts)
+    put_in = dict(zip(trial.ids, trial.texts, strict=True))
     for k in (K, LARGEST_K):
         for text in trial.asked()[::12]:
-            hits = trial.hits(text, k, trial.label)
+            hits = trial.hits(text=text, k=k, label=trial.label)
             ids, scores = [hit["id"] for hit in hits], [hit["score"] for hit in hits]
             if strange := [id for id in ids if id not in trial.ids]:
                 raise Unmet(f"a search with a label found a document that was not put in under it: {strange[0]!r:.80}")
@@ -104,25 +107,57 @@ def _well_formed(trial: Trial) -> None:
                 raise Unmet(f"a score is a cosine, from -1 to 1, got {min(scores)} to {max(scores)}")
             if any(low > high + 1e-9 for high, low in pairwise(scores)):
                 raise Unmet(f"the best must come first, got the scores {scores[:5]}")
+            for hit in hits:
+                _as_put_in(hit, put_in[hit["id"]], trial.label)
+    if (n := len(trial.hits(text=trial.queries[0], label=trial.label))) != K:
+        raise Unmet(f"where k is left out, {K} documents must come, got {n}")
 
 
-@criterion("With a label, it finds what an exact search finds, and a score is the cosine.", 3)
+def _as_put_in(hit: dict[str, Any], text: str, label: str) -> None:
+    """Raise Unmet unless a hit has the text and the label of its document."""
+    if clean(str(hit.get("text"))) != clean(text):
+        raise Unmet(f"a hit must have the text that was put in, {text!r:.60}, got {hit.get('text')!r:.60}")
+    if hit.get("label") != label:
+        raise Unmet(f"a hit must have the label that was put in, {label!r}, got {hit.get('label')!r:.60}")
+
+
+@criterion("With a label, it finds what an exact search finds, by text or vector, and a score is the cosine.", 3)
 def _exact(trial: Trial) -> None:
-    for text, cosines in zip(trial.asked(), trial.cosines(), strict=True):
-        hits = [hit for hit in trial.hits(text, K, trial.label) if hit["id"] in trial.ids]
-        found = np.array([cosines[trial.ids.index(hit["id"])] for hit in hits])
-        wanted = np.sort(cosines)[-K:]
-        if len(found) < K or (np.sort(found) < wanted - EQUAL).any():
-            raise Unmet(f"for {text!r:.60} the {K} nearest have cosines from {wanted[0]:.3f}, and others were found")
-        if (off := np.abs(found - [hit["score"] for hit in hits]).max()) > ROUNDED:
-            raise Unmet(f"for {text!r:.60} a score differs from the cosine by {off:.3f}")
+    live, *others = trial.versions()
+    _finds_nearest(trial, live, {})
+    for version in others:
+        if not trial.lacks(version):  # else the criterion about versions says so
+            _finds_nearest(trial, version, {"version": version})
+
+
+def _finds_nearest(trial: Trial, version: str, named: dict[str, str]) -> None:
+    """Raise Unmet unless a version finds what is nearest to texts, and to vectors of texts."""
+    cosines = trial.cosines(version)
+    for text, row in zip(trial.asked(), cosines, strict=True):
+        _is_exact(trial, version, {"text": text} | named, row, repr(text)[:60])
+    for text, vector, row in zip(trial.queries, trial.vectors(trial.queries, version), cosines, strict=False):
+        _is_exact(trial, version, {"version": version, "vector": vector.tolist()}, row, f"the vector of {text!r:.60}")
+
+
+def _is_exact(trial: Trial, version: str, asked: dict[str, Any], cosines: Float[ndarray, " n"], name: str) -> None:
+    answer = trial.found(**asked, k=K, label=trial.label)
+    if answer["version"] != version:
+        raise Unmet(f"a search in version {version} was answered from version {answer['version']!r:.80}")
+    hits = [hit for hit in answer["hits"] if hit["id"] in trial.ids]
+    found = np.array([cosines[trial.ids.index(hit["id"])] for hit in hits])
+    wanted, where = np.sort(cosines)[-K:], f"for {name} in version {version}"
+    if len(found) < K or (np.sort(found) < wanted - EQUAL).any():
+        raise Unmet(f"{where} the {K} nearest have cosines from {wanted[0]:.3f}, and others were found")
+    if (off := np.abs(found - [hit["score"] for hit in hits]).max()) > ROUNDED:
+        raise Unmet(f"{where} a score differs from the cosine by {off:.3f}")
 
 
 @criterion(f"Among all documents, it finds at least {RECALL:.0%} of those that are nearer than the last one found.", 2)
 def _recall(trial: Trial) -> None:
     found = wanted = 0
-    for text, cosines in zip(trial.asked(), trial.cosines(), strict=True):
-        hits = trial.hits(text, LARGEST_K, None)
+    live, *_ = trial.versions()
+    for text, cosines in zip(trial.asked(), trial.cosines(live), strict=True):
+        hits = trial.hits(text=text, k=LARGEST_K)
         last = min(hit["score"] for hit in hits) if len(hits) == LARGEST_K else -np.inf
         nearer = {id for id, cosine in zip(trial.ids, cosines, strict=True) if cosine > last + ROUNDED}
         wanted += len(nearer)
@@ -136,23 +171,36 @@ def _again(trial: Trial) -> None:
     first, text = trial.ids[0], trial.queries[0]
     trial.put([first], [text])
     try:
-        hits = [hit for hit in trial.hits(text, LARGEST_K, trial.label) if hit["id"] == first]
-        if len(hits) != 1 or hits[0]["score"] < 1 - ROUNDED:
-            raise Unmet(f"put in again with another text, it was found {len(hits)} times, or by its old text")
+        live, *others = trial.versions()
+        if not _replaced(trial, live):
+            raise Unmet(f"put in again with another text, it was not found in version {live}")
+        for version in others:  # where it is missing the criterion about versions says so
+            _replaced(trial, version)
     finally:
         trial.put([first], trial.texts[:1])
 
 
+def _replaced(trial: Trial, version: str) -> bool:
+    """Whether the first document is in a version. Raises Unmet if it is there twice, or as it was before."""
+    hits = [hit for hit in trial.all(trial.queries[0], version=version) if hit["id"] == trial.ids[0]]
+    if len(hits) > 1:
+        raise Unmet(f"put in again with another text, it was found {len(hits)} times in version {version}")
+    if any(hit["score"] < 1 - ROUNDED or hit.get("text") == trial.texts[0] for hit in hits):
+        raise Unmet(f"put in again with another text, it has the old text or its vector in version {version}")
+    return bool(hits)
+
+
 @criterion("What is deleted is counted, and is not found any more.", 2)
 def _delete(trial: Trial) -> None:
-    gone = trial.ids[3:6]
+    gone, last = trial.ids[3:23], trial.ids[30]
     try:
-        for ids, expected in ((gone, 3), ([*gone, trial.ids[7]], 1)):
+        for ids, expected in ((gone, len(gone)), ([*gone, last], 1)):
             counted = trial.said("POST", "/delete", {"ids": ids})["deleted"]
             if counted != expected:
                 raise Unmet(f"{expected} of the {len(ids)} ids were there to be deleted, and it said {counted}")
-        if left := trial.there() & {*gone, trial.ids[7]}:
-            raise Unmet(f"{len(left)} of 4 deleted documents are still found")
+        for version in trial.versions():
+            if left := trial.there(version=version) & {*gone, last}:
+                raise Unmet(f"{len(left)} of {len(gone) + 1} deleted documents are still found in version {version}")
     finally:
         trial.put(trial.ids, trial.texts)
 
@@ -161,52 +209,28 @@ def _delete(trial: Trial) -> None:
 def _bad_requests(trial: Trial) -> None:
     before = trial.there()
     with trial.undone() as about:
-        for path, body in _bad(trial, about["live"], about["versions"][about["live"]]):
-            _refused(trial, path, body)
+        for request in bad_requests(trial, about["live"], about["versions"][about["live"]]):
+            _refused(trial, *request)
         if trial.there() != before or trial.said("GET", "/versions") != about:
             raise Unmet("after bad requests there are other documents, or another version is live")
 
 
-def _bad(trial: Trial, live: str, dim: int) -> list[tuple[str, Any]]:
-    """Paths, and what makes no sense there."""
-    text, vector = trial.texts[0], {"version": live, "k": K}
-    half = [
-        {"id": id, "text": t, "label": trial.label} for id, t in zip(trial.named("half", 2), (text, 7), strict=True)
-    ]
-    without_text = [{"id": id} for id in trial.named("silent", 1)]
-    blank = [{"id": id, "text": " \n "} for id in trial.named("blank", 1)]
-    return [
-        *(("/search", body) for body in (b"{", b'{"text": "\xff"}', [], {}, {"text": ""}, {"text": " "}, {"text": 7})),
-        *(("/search", {"text": text, "k": k}) for k in (0, -1, "ten")),
-        ("/search", {"text": text, "version": "no such version"}),
-        ("/search", vector | {"vector": [0.0] * dim}),
-        ("/search", vector | {"vector": [1.0] * (dim + 1)}),
-        ("/search", f'{{"version": "{live}", "vector": [NaN]}}'.encode()),
-        *(("/documents", body) for body in ({}, *({"documents": given} for given in (7, without_text, blank, half)))),
-        ("/delete", {"ids": 7}),
-        ("/embed", {"texts": 7}),
-        ("/switch", {"version": "no such version"}),
-        ("/no_such_path", {}),
-    ]
-
-
 @criterion(f"More than {LARGEST_K} results, {LARGEST_BATCH} documents or {LONGEST_BODY:,} bytes are refused.", 2)
 def _bounds(trial: Trial) -> None:
-    text, ids = trial.texts[0], trial.named("many", LARGEST_BATCH + 1)
-    many = [{"id": id, "text": text, "label": trial.label} for id in ids]
-    long = {"id": trial.named("long", 1)[0], "text": f"{text} " * (2 * LONGEST_BODY // len(text)), "label": trial.label}
     with trial.undone():
-        _refused(trial, "/search", {"text": text, "k": 1_000_000})
-        _refused(trial, "/documents", {"documents": many})
-        _refused(trial, "/documents", {"documents": [long]})
+        for request in large_requests(trial):
+            _refused(trial, *request)
 
 
-def _refused(trial: Trial, path: str, body: Any) -> None:
+def _refused(trial: Trial, path: str, what: str, body: Any) -> None:
     """Raise Unmet unless a request is answered with 4xx and a reason, and the service lives on."""
     status, content = trial.call("POST", path, body)
     if not 400 <= status < 500 or not isinstance(content, dict) or not content.get("detail"):
         sent = body if isinstance(body, bytes) else str(body)
-        raise Unmet(f"POST {path} {sent[:80]!r} must be refused with 4xx and a detail, got {status}: {content!r:.100}")
+        raise Unmet(
+            f"POST {path} with {what} must be refused with 4xx and a detail, got {status}: {content!r:.100}; "
+            f"it was {sent[:80]!r}"
+        )
     trial.said("GET", "/health")
 
 
@@ -227,17 +251,23 @@ def _latency(trial: Trial) -> None:
         raise Unmet(f"it takes {ratio:.0f} times as long (medians of {ROUNDS})")
 
 
-@criterion("Versions are switched while others search, without a wrong answer and without an error.", 3)
+@criterion("Versions are switched, and back, while others search, without a wrong answer and without an error.", 3)
 def _switch(trial: Trial) -> None:
-    with trial.undone() as about:
-        live, others = about["live"], sorted(about["versions"].keys() - {about["live"]})
+    with trial.undone():
+        live, *others = trial.versions()
         if not others:
             raise Unmet(f"there is only the version {live}: make a second one, by another model, and fill it")
+        for version in others:
+            if n := trial.lacks(version):
+                has = f"{DOCUMENTS - n or 'none'} of the {DOCUMENTS} documents that were put in"
+                raise Unmet(f"version {version} has {has}: a document must be put into every version")
         vectors = {version: trial.vectors(trial.texts, version) for version in (live, others[0])}
         turns, over = count(), False
 
-        def search(expected: str | None = None) -> None:
-            _finds_itself(trial, vectors, next(turns) % DOCUMENTS, expected)
+        def search(expected: str = "", after: str = "") -> None:
+            version = _finds_itself(trial, vectors, next(turns) % DOCUMENTS)
+            if expected and version != expected:
+                raise Unmet(f"after {after} to {expected} was answered, a search was answered from {version}")
 
         def searching() -> None:
             while not over:
@@ -246,27 +276,31 @@ def _switch(trial: Trial) -> None:
         with ThreadPoolExecutor(THREADS) as pool:
             threads = [pool.submit(searching) for _ in range(THREADS)]
             try:
-                for turn in range(SWITCHES):
+                for turn in range(SWITCHES + 1):
                     target = (others[0], live)[turn % 2]
-                    if (now := trial.said("POST", "/switch", {"version": target})["live"]) != target:
-                        raise Unmet(f"/switch to {target} must say that it is live, and said {now!r:.80}")
+                    back = turn == SWITCHES
+                    path, body = ("/roll_back", {}) if back else ("/switch", {"version": target})
+                    if (now := trial.said("POST", path, body)["live"]) != target:
+                        raise Unmet(f"{path} to {target} must say that it is live, and said {now!r:.80}")
                     for _ in range(BETWEEN):
-                        search(target)
+                        search(target, path)
             finally:
                 over = True
         for thread in threads:
             thread.result()
 
 
-def _finds_itself(trial: Trial, vectors: dict[str, Float[ndarray, "n d"]], i: int, expected: str | None) -> None:
-    """Raise Unmet unless a search for a document's text finds it and its score, in the version that is expected."""
-    answer = trial.found(trial.texts[i], 1, trial.label)
-    version, (hit,) = answer["version"], answer["hits"]
-    if expected and version != expected:
-        raise Unmet(f"after the switch to {expected} was answered, a search was answered from {version}")
+def _finds_itself(trial: Trial, vectors: dict[str, Float[ndarray, "n d"]], i: int) -> str:
+    """The version that a search for a document's text was answered from. Raises Unmet unless it finds it, and its
+    score."""
+    answer = trial.found(text=trial.texts[i], k=1, label=trial.label)
+    version, hit = answer["version"], next((hit for hit in answer["hits"] if hit["id"] in trial.ids), None)
+    if not hit:
+        raise Unmet(f"during a switch, a document's own text found none of the documents in {version}")
     cosine = float(vectors[version][i] @ vectors[version][trial.ids.index(hit["id"])])
     if cosine < 1 - EQUAL or abs(hit["score"] - cosine) > ROUNDED:
         raise Unmet(f"during a switch, a text did not find itself in {version}: a vector of another version was asked")
+    return version
 
 
 @criterion("What was acknowledged is there after the service was killed, and what was deleted is not.", 2)
@@ -274,16 +308,24 @@ def _restart(trial: Trial) -> None:
     if not trial.restart:
         raise Unmet("this was not tried: give the command that starts the service, --start '...'")
     last, gone = trial.named("last", LAST), trial.ids[:2]
-    for id, text in zip(last, trial.queries, strict=False):
-        trial.put([id], [text])
-    trial.said("POST", "/delete", {"ids": gone})
-    gone = {*gone} - trial.there()
-    live = trial.said("GET", "/versions")["live"]
-    trial.restart()
-    if (now := trial.said("GET", "/versions")["live"]) != live:
-        raise Unmet(f"the version {live} was live before the kill, and {now} is after it")
-    found = trial.there()
-    if lost := {*trial.ids[2:], *last} - found:
-        raise Unmet(f"{len(lost)} of {DOCUMENTS + LAST - 2} documents were lost: {sorted(lost)[0]} is one of them")
-    if found & gone:
-        raise Unmet("documents that were deleted before the kill came back")
+    documents = dict(zip([*trial.ids, *last], [*trial.texts, *trial.queries], strict=False))
+    with trial.undone():
+        for id in last:
+            trial.put([id], [documents[id]])
+        trial.said("POST", "/delete", {"ids": gone})
+        for version in trial.versions()[1:2]:
+            trial.call("POST", "/switch", {"version": version})  # who cannot switch has been told so
+        live, *others = trial.versions()
+        before = {version: trial.kept(version, documents) for version in (live, *others)}
+        if unseen := {*last}.difference(*before.values()):
+            raise Unmet(f"{len(unseen)} of {LAST} documents were not found even before the kill")
+        trial.restart()
+        if (now := trial.versions()[0]) != live:
+            raise Unmet(f"the version {live} was live before the kill, and {now} is after it: a switch was lost")
+        for version in before:
+            after = trial.kept(version, documents)
+            if lost := before[version] - after:
+                many = f"{len(lost)} of {len(before[version])}"
+                raise Unmet(f"{many} documents of version {version} were lost, such as {min(lost)}")
+            if (after - before[version]) & {*gone}:
+                raise Unmet(f"documents of version {version} that were deleted before the kill came back")

@@ -10,7 +10,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from vecembed_lab.production.limits import StoreError
 from vecembed_lab.production.store import Unreachable
 
-SOON = 3  # seconds in which a server must answer whoever only wants to know whether it is there
+SOON = 3  # seconds in which a server must answer who connects
 PGVECTOR = "select default_version from pg_available_extensions where name = 'vector'"
 
 
@@ -24,11 +24,16 @@ def check_address(address: str) -> None:
         ) from None
 
 
+def impatient(address: str) -> str:
+    """The address with a limit on the time to connect, unless it has one: a server that is silent is not there."""
+    return make_conninfo(**{"connect_timeout": SOON} | conninfo_to_dict(address))
+
+
 def answering(address: str) -> str:
     """The version of the server at an address, and that of its pgvector. Raises StoreError or Unreachable if there is
     none."""
     check_address(address)
-    with told(), psycopg.connect(make_conninfo(address, connect_timeout=SOON)) as connection:
+    with told(), psycopg.connect(impatient(address)) as connection:
         (version,) = connection.execute("show server_version").fetchone()
         pgvector = connection.execute(PGVECTOR).fetchone()
     if not pgvector:

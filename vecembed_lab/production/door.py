@@ -2,13 +2,16 @@
 
 import asyncio
 import hmac
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+import re
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from time import perf_counter
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
+
+from vecembed_lab.production.threads import Threads
 
 LONGEST_BODY = 2_000_000  # bytes
 TOO_LONG = f"a body must have at most {LONGEST_BODY:,} bytes"
@@ -25,11 +28,21 @@ class Door:
     """Stands before an ASGI application: refuses what is too much, and measures what is let in.
 
     key: what requests must bring as `Authorization: Bearer KEY`; empty if everybody may enter.
+    hosts: the names that requests may be to; none for any.
     paths: those that are counted by name; the others are counted together, since names from outside never end.
     """
 
-    def __init__(self, app: Any, key: str, registry: CollectorRegistry, paths: set[str], at_once: int):
-        self.app, self.paths, self.at_once = app, paths, at_once
+    def __init__(
+        self,
+        app: Any,
+        key: str,
+        hosts: Sequence[str],
+        registry: CollectorRegistry,
+        paths: set[str],
+        threads: Threads,
+        at_once: int,
+    ):
+        self.app, self.hosts, self.paths, self.threads, self.at_once = app, hosts, paths, threads, at_once
         # Answered without a key: they cost nothing, and nobody who has none takes another's place.
         self.open = {path for path in paths if path == "/" or path.endswith("/health")}
         self.watch = {*self.open, "/metrics"}  # answered however busy we are, and not counted as under way
@@ -37,7 +50,7 @@ class Door:
         self._inside = 0
         self.answers = Counter("answers", "Requests answered", ["path", "status"], registry=registry)
         self.seconds = Histogram("seconds", "From first byte to last", ["path"], registry=registry, buckets=BUCKETS)
-        Gauge("inside", "Requests under way", registry=registry).set_function(lambda: self._inside)
+        Gauge("inside", "Requests under way", registry=registry).set_function(lambda: self._busy)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -72,19 +85,31 @@ class Door:
     def _refusal(self, scope: Scope) -> JSONResponse | None:
         """Why a request is not let in, as an answer; None if it is."""
         headers, path = dict(scope["headers"]), scope["path"]
+        if self.hosts and (host := _host(headers)) not in self.hosts:
+            return JSONResponse({"detail": f"here is {', '.join(self.hosts)}, got a request to {host!r:.80}"}, 400)
         if path not in self.open and not self._has_key(headers.get(b"authorization", b"")):
             return JSONResponse({"detail": "a key is needed: Authorization: Bearer KEY"}, 401)
         if scope["method"] not in ("GET", "HEAD") and _from_another_site(headers):
             return JSONResponse({"detail": "a page of another site may change nothing here"}, 403)
-        if self._inside >= self.at_once and path not in self.watch:
+        if self._busy >= self.at_once and path not in self.watch:
             return busy("too many requests are under way")
         length = headers.get(b"content-length", b"0")
         if length.isdigit() and len(length) < 20 and int(length) <= LONGEST_BODY:
             return None
         return JSONResponse({"detail": TOO_LONG}, 413)
 
+    @property
+    def _busy(self) -> int:
+        """Requests under way, and threads that still wait for the store though theirs has been answered."""
+        return self._inside + len(self.threads.left)
+
     def _has_key(self, brought: bytes) -> bool:
         return not self._key or hmac.compare_digest(brought, self._key)
+
+
+def _host(headers: Mapping[bytes, bytes]) -> str:
+    """The name that a request is to, without its port."""
+    return re.sub(r":\d*$", "", headers.get(b"host", b"").decode("latin-1").lower())
 
 
 def _from_another_site(headers: Mapping[bytes, bytes]) -> bool:

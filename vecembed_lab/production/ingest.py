@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from jaxtyping import Real
+import numpy as np
+from jaxtyping import Float, Real
 from numpy import ndarray
 
 from vecembed_lab.production.documents import chunk, clean, doc_id
-from vecembed_lab.production.limits import StoreError, check_words, known
+from vecembed_lab.production.limits import StoreError, check_k, check_words, known
 from vecembed_lab.production.store import Document, Mark, Store, checked, same
 
 LONGEST_SOURCE = 1_000_000  # characters of a text before it is cut
@@ -55,8 +56,10 @@ def ingest(
     from the start if other texts were read by then than the source has now.
 
     A text that cannot be kept is left out, and said so; the others go in.
-    Errors are those of the store: what was put in by then stays, and the next call goes on from there.
+    Errors are those of the store and of `vectors_of`: what was put in by then stays, and the next call goes on from
+    there.
     """
+    check_k(batch, "batch")
     store.create(model.version, model.dim)
     first, read = _place(store.mark(model.version, source), texts)
     n, left_out = 0, []
@@ -88,7 +91,7 @@ def prepared(model: Model, texts: Sequence[Text], leave_out: Callable[[int, str]
             pieces += [(i, part, text.label) for part in pieces_of(text.text)]
         except StoreError as error:
             leave_out(i, str(error))
-    vectors = model.encode([part for _, part, _ in pieces]) if pieces else []
+    vectors = vectors_of(model, [part for _, part, _ in pieces])
     for (i, part, label), vector in zip(pieces, vectors, strict=True):
         try:
             yield from checked([Document(doc_id(part), part, vector, label)], model.version, model.dim)
@@ -109,6 +112,7 @@ def backfill(store: Store, old: str, model: Model, *, batch: int = BATCH, progre
     meanwhile if they use `write`: what they put in is not replaced, and what they `remove` does not come back.
     Raises StoreError at a document that the model has no vector for.
     """
+    check_k(batch, "batch")
     store.create(model.version, model.dim)
     store.prune(model.version, old)  # pages of both versions then have the same ids, as far as they are filled
     total, done, n, after = store.count(old), 0, 0, ""
@@ -159,5 +163,23 @@ def remove(store: Store, ids: Sequence[str]) -> int:
 
 def encoded(model: Model, documents: Sequence[Document]) -> list[Document]:
     """The documents with the vectors that a model makes of their texts."""
-    vectors = model.encode([document.text for document in documents])
+    vectors = vectors_of(model, [document.text for document in documents])
     return [document._replace(vector=vector) for document, vector in zip(documents, vectors, strict=True)]
+
+
+def vectors_of(model: Model, texts: Sequence[str]) -> Float[ndarray, "n d"]:
+    """The vectors that a model makes of texts; of a text with no word that it knows, zeros.
+
+    Raises StoreError if it does not make a row of `dim` finite numbers for each: that is no fault of the texts.
+    """
+    rule = f"vectors of version {model.version} have {model.dim} numbers, one row a text"
+    try:
+        vectors = np.asarray(model.encode(texts) if texts else np.zeros((0, model.dim)), float)
+    except (TypeError, ValueError) as error:
+        raise StoreError(f"{rule}: the model made no table of numbers of {len(texts)} texts ({error})") from None
+    if vectors.shape != (len(texts), model.dim):
+        raise StoreError(f"{rule}: what the model made of {len(texts)} texts has the shape {vectors.shape}")
+    for text, finite in zip(texts, np.isfinite(vectors).all(1), strict=True):
+        if not finite:
+            raise StoreError(f"the model of version {model.version} has no finite numbers for the text {text!r:.60}")
+    return vectors

@@ -74,6 +74,8 @@ def check_label(label: str | None) -> None:
 
 def check_text(what: str, text: str, longest: int) -> None:
     """Raise StoreError unless a text can be kept: not too long, and in letters that UTF-8 and PostgreSQL can hold."""
+    if not isinstance(text, str):
+        raise StoreError(f"{what} must be of type str, got {type(text).__name__}")
     if len(text) > longest:
         raise StoreError(f"{what} must have at most {longest:,} characters, got {len(text):,}")
     if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):

@@ -13,7 +13,7 @@ from psycopg import Connection, errors, sql
 from psycopg_pool import ConnectionPool
 
 from vecembed_lab.production import limits
-from vecembed_lab.production.address import check_address, told
+from vecembed_lab.production.address import check_address, impatient, told
 from vecembed_lab.production.limits import NoneLive, StoreError
 from vecembed_lab.production.store import Document, Hit, Mark, check_mark, checked
 
@@ -72,7 +72,7 @@ class PgStore:
         with told():
             settings = f"set hnsw.ef_search = {ef}; set hnsw.iterative_scan = {'relaxed_order' if iterative else 'off'}"
             self._pool = ConnectionPool(
-                address,
+                impatient(address),
                 min_size=1,
                 max_size=POOL,
                 timeout=WAIT,
@@ -281,7 +281,7 @@ class PgStore:
 def making(address: str) -> Iterator[Connection]:
     """A connection of one who makes what a store needs; two that did so at a time would collide."""
     check_address(address)
-    with told(), psycopg.connect(address, autocommit=True) as connection:
+    with told(), psycopg.connect(impatient(address), autocommit=True) as connection:
         connection.execute("set client_min_messages = warning")
         connection.execute("select pg_advisory_lock(%s)", [LOCK])
         yield connection

@@ -7,6 +7,7 @@ folders and fails where a path has a space. Only who may enter a private folder 
 import atexit
 import ctypes
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -77,11 +78,15 @@ class Server:
         self._wait()
 
     def stop(self) -> None:
-        """End the server and wait until everything is on the disk; a second call does nothing."""
+        """End the server and wait until everything is on the disk, or kill it; a second call does nothing."""
         atexit.unregister(self.stop)
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)  # a fast shutdown: searches under way are cut off
-            self.process.wait(PATIENCE)
+            try:
+                self.process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:  # it is frozen; its data are repaired when it starts again
+                self.process.kill()
+                self.process.wait()
         shutil.rmtree(self._sockets, ignore_errors=True)
 
     @property
@@ -100,7 +105,7 @@ class Server:
         made = subprocess.run(_command(*words), capture_output=True, text=True, cwd=self.folder, **_with_us(lock))
         if made.returncode:
             shutil.rmtree(part, ignore_errors=True)
-            raise NoServer(f"PostgreSQL cannot make its folder in {self.folder}: {_last_line(made.stderr)}")
+            raise NoServer(f"PostgreSQL cannot make its folder in {self.folder}: {_cause(made.stderr)}")
         part.replace(self._data)
 
     def _check_version(self) -> None:
@@ -116,6 +121,7 @@ class Server:
         options = [word for setting in ("listen_addresses=", *STEADY) for word in ("-c", setting)]
         command = _command("postgres", "-D", str(self._data), "-k", str(self._sockets), *options)
         with self._log.open("a") as log:
+            self._begun = log.tell()
             return subprocess.Popen(
                 command,
                 cwd=self.folder,
@@ -130,6 +136,10 @@ class Server:
     def _log(self) -> Path:
         return self.folder / "postgres.log"
 
+    def _said(self) -> str:
+        """What the log has of this start."""
+        return self._log.read_bytes()[self._begun :].decode(errors="replace")
+
     def _wait(self) -> None:
         """Return when the server answers. Raises NoServer if it ended, or does not answer in PATIENCE seconds."""
         ask = [str(binaries() / "pg_isready"), "-q", "-h", str(self._sockets)]
@@ -137,7 +147,7 @@ class Server:
         while subprocess.run(ask).returncode:
             if self.process.poll() is not None or time.monotonic() > until:
                 self.stop()
-                raise NoServer(f"PostgreSQL does not start in {self.folder}: {_last_line(self._log.read_text())}")
+                raise NoServer(f"PostgreSQL does not start in {self.folder}: {_cause(self._said())}")
             time.sleep(0.02)
 
 
@@ -156,11 +166,11 @@ def restore(address: str, path: Path) -> None:
 
 
 def _run(program: str, *words: str) -> str:
-    """What a program of PostgreSQL says. Raises NoServer, with its last line, if it fails."""
+    """What a program of PostgreSQL says. Raises NoServer, with the cause that it tells, if it fails."""
     try:
         return subprocess.run([str(binaries() / program), *words], capture_output=True, text=True, check=True).stdout
     except subprocess.CalledProcessError as error:
-        raise NoServer(f"{program} failed: {_last_line(error.stderr)}") from None
+        raise NoServer(f"{program} failed: {_cause(error.stderr)}") from None
 
 
 def tried() -> str:
@@ -168,7 +178,7 @@ def tried() -> str:
     try:
         said = subprocess.run(_command("postgres", "--version"), capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError) as error:
-        raise NoServer(f"PostgreSQL cannot be run: {_last_line(getattr(error, 'stderr', '') or str(error))}") from None
+        raise NoServer(f"PostgreSQL cannot be run: {_cause(getattr(error, 'stderr', '') or str(error))}") from None
     return said.split()[-1]
 
 
@@ -237,5 +247,7 @@ def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(PDEATHSIG, signal.SIGINT)
 
 
-def _last_line(text: str) -> str:
-    return (text.strip().splitlines() or ["it said nothing"])[-1]
+def _cause(text: str) -> str:
+    """The last line of what a program said that tells of an error; if none does, the last line."""
+    lines = text.strip().splitlines() or ["it said nothing"]
+    return next((line for line in reversed(lines) if re.search("FATAL|PANIC|error:", line)), lines[-1])

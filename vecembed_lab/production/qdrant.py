@@ -258,5 +258,5 @@ def _told() -> Iterator[None]:
     """Turn what Qdrant's client says into this course's errors."""
     try:
         yield
-    except (ApiException, ConnectionError) as error:
+    except (ApiException, ConnectionError, RuntimeError) as error:
         raise Unreachable(f"Qdrant cannot be reached, or cannot write, now: {str(error)[:200]}") from None

@@ -10,7 +10,7 @@ from pathlib import Path
 from vecembed_lab import CourseError
 from vecembed_lab.context.domains import read_news
 from vecembed_lab.data.registry import DataError
-from vecembed_lab.production.ingest import Model, Progress, Text, backfill, ingest, silent
+from vecembed_lab.production.ingest import Ingested, Model, Progress, Text, backfill, ingest, silent
 from vecembed_lab.production.limits import NoneLive, StoreError
 from vecembed_lab.production.models import usual_model, word_model
 from vecembed_lab.production.pgstore import PgStore
@@ -80,7 +80,8 @@ def prepare(store: Store, articles: int = 0, fill: str = "", progress: Progress 
 
     articles: so many of Wikinews are put into each version, if they are not there.  fill: another version, which gets
     all that the live one has.  A version that is not live and whose model cannot be had falls behind.
-    Raises StoreError if the live version has no model here, DataError if its model's vectors cannot be had.
+    Raises StoreError if the live version has no model here, or a model makes vectors of other dimensions than its
+    version has; DataError if the vectors of the live version's model cannot be had.
     """
     try:
         live = word_model(store.live())
@@ -92,13 +93,23 @@ def prepare(store: Store, articles: int = 0, fill: str = "", progress: Progress 
     for version in store.versions().keys() - {live.version, fill}:
         with suppress(StoreError, DataError):
             models.append(word_model(version))
+    for model in models:
+        store.create(model.version, model.dim)  # it is there: this compares the dimensions
     if articles:
         texts = [Text(text) for text in islice(read_news(), articles)]
         for model in models:
-            ingest(store, model, texts, source="wikinews", progress=progress)
+            _say_left_out(model.version, ingest(store, model, texts, source="wikinews", progress=progress))
     if fill and fill != live.version:
         models.append(word_model(fill))
         backfill(store, live.version, models[-1], progress=progress)
     for model in models:
         store.index(model.version)  # documents that come over HTTP need it, too
     return models
+
+
+def _say_left_out(version: str, done: Ingested) -> None:
+    if done.left_out:
+        n, (place, why) = len({place for place, _ in done.left_out}), done.left_out[0]
+        print(
+            f"{n} of {done.read} articles are left out of version {version}, the first of them in place {place}: {why}"
+        )

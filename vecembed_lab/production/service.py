@@ -1,7 +1,6 @@
 """Unit 11. Stores as a service over HTTP: search, upsert, delete, switch; health, readiness, metrics, a page."""
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from importlib import resources
 from math import inf
@@ -16,15 +15,15 @@ from jaxtyping import Real
 from numpy import ndarray
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from pydantic import ValidationError
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from vecembed_lab.production.bodies import LONGEST_QUERY, Ids, Item, Items, Question, Texts, Version
 from vecembed_lab.production.documents import clean, doc_id
 from vecembed_lab.production.door import AT_ONCE, Door, busy
-from vecembed_lab.production.ingest import Model, remove, write
+from vecembed_lab.production.ingest import Model, remove, vectors_of, write
 from vecembed_lab.production.limits import LONGEST_TEXT, StoreError, check_words
 from vecembed_lab.production.route import BodyRoute
 from vecembed_lab.production.store import Document, Hit, Store, Unreachable
+from vecembed_lab.production.threads import Threads
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 RECENT = 5  # seconds for which documents that were counted are not counted again: to count is to read all
@@ -66,12 +65,10 @@ class Search:
         """The vectors of texts by a version's model. Raises StoreError if there is none, or it cannot encode one."""
         for text in texts:
             check_words(text, LONGEST_QUERY)
-        vectors = self._model(version).encode(texts)
+        vectors = vectors_of(self._model(version), texts)
         for text, vector in zip(texts, vectors, strict=True):
             if not vector.any():
                 raise StoreError(f"the model of version {version} knows no word of the text {text!r:.60}")
-            if not np.isfinite(vector).all():
-                raise StoreError(f"the model of version {version} has no finite numbers for the text {text!r:.60}")
         return vectors
 
     def _model(self, version: str) -> Model:
@@ -140,14 +137,13 @@ def app(
     registry = CollectorRegistry()
     api = FastAPI(title="vecembed", docs_url=None, redoc_url=None, telemetry=UNTRACED)
     api.router.route_class = BodyRoute
-    api.state.threads = ThreadPoolExecutor(at_once)
+    api.state.threads = threads = Threads(at_once)
     for path, search in collections.items():
         _add_collection(api, path, search)
     _add_watching(api, collections, registry)
     _explain_errors(api)
-    if hosts:
-        api.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts)
-    api.add_middleware(Door, key=key, registry=registry, at_once=at_once, paths={route.path for route in api.routes})
+    paths = {route.path for route in api.routes}
+    api.add_middleware(Door, key=key, hosts=hosts, registry=registry, paths=paths, threads=threads, at_once=at_once)
     return api
 
 
@@ -198,6 +194,7 @@ def _add_collection(api: FastAPI, prefix: str, search: Search) -> None:
 
 def _add_watching(api: FastAPI, collections: Mapping[str, Search], registry: CollectorRegistry) -> None:
     """What has been done, and a page that shows that."""
+    counting = Threads(1)  # its own: what is looked at when all are busy
     documents = Gauge(
         "documents",
         "Documents of a version, NAME/VERSION in a collection beside; live: 1 if searches ask it",
@@ -205,14 +202,18 @@ def _add_watching(api: FastAPI, collections: Mapping[str, Search], registry: Col
         registry=registry,
     )
 
-    @api.get("/metrics")
-    def _metrics() -> Response:
+    def count() -> None:
         documents.clear()
         for path, search in collections.items():
             with suppress(StoreError, Unreachable):
                 live = search.ready()
                 for version, n in search.counts().items():
                     documents.labels(f"{path}/{version}".strip("/"), str(int(version == live))).set(n)
+
+    @api.get("/metrics")
+    async def _metrics() -> Response:
+        with suppress(Unreachable):
+            await counting.run(count)
         return Response(generate_latest(registry), media_type="text/plain; version=0.0.4")
 
     @api.get("/", include_in_schema=False)

@@ -1,7 +1,7 @@
 """Unit 11. A service under trial: the documents that are put in for it, and the vectors that it gives for them."""
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import sleep
@@ -76,20 +76,42 @@ class Trial:
             if kept != [document["id"] for document in some]:
                 raise Unmet(f"/documents must give back the ids that it was given, got {kept!r:.200}")
 
-    def found(self, text: str, k: int, label: str | None) -> dict[str, Any]:
-        """What a search for a text is answered with. Raises Unmet if a score is not finite."""
-        answer = self.said("POST", "/search", {"text": text, "k": k} | ({"label": label} if label else {}))
+    def found(self, **question: Any) -> dict[str, Any]:
+        """What a search is answered with. Raises Unmet if a score is not finite."""
+        answer = self.said("POST", "/search", question)
         if strange := [hit["score"] for hit in answer["hits"] if not np.isfinite(hit["score"])]:
             raise Unmet(f"a score must be a finite number, got {strange[0]}")
         return answer
 
-    def hits(self, text: str, k: int, label: str | None) -> list[dict[str, Any]]:
-        """What is found for a text."""
-        return self.found(text, k, label)["hits"]
+    def hits(self, **question: Any) -> list[dict[str, Any]]:
+        """What is found."""
+        return self.found(**question)["hits"]
 
-    def there(self) -> set[str]:
-        """The ids of this trial's documents, by a search for as many as there may be."""
-        return {hit["id"] for hit in self.hits(self.queries[0], LARGEST_K, self.label)} & self._mine
+    def all(self, text: str, **more: str) -> list[dict[str, Any]]:
+        """All that is there under the trial's label, by a search for as many as there may be."""
+        return self.hits(text=text, k=LARGEST_K, label=self.label, **more)
+
+    def there(self, **more: str) -> set[str]:
+        """The ids of this trial's documents."""
+        return {hit["id"] for hit in self.all(self.queries[0], **more)} & self._mine
+
+    def kept(self, version: str, documents: Mapping[str, str]) -> set[str]:
+        """Which ids of these texts are in a version. Who is not found yet is asked for by its own text: so one that is
+        there is found even by who looks at labels last."""
+        found: set[str] = set()
+        for id, text in documents.items():
+            if id not in found:
+                found |= {hit["id"] for hit in self.all(text, version=version)}
+        return found & documents.keys()
+
+    def lacks(self, version: str) -> int:
+        """How many of the trial's documents a version has not."""
+        return DOCUMENTS - len(self.kept(version, dict(zip(self.ids, self.texts, strict=True))))
+
+    def versions(self) -> list[str]:
+        """The names of the versions, the live one first."""
+        about = self.said("GET", "/versions")
+        return [about["live"], *sorted(about["versions"].keys() - {about["live"]})]
 
     def vectors(self, texts: Sequence[str], version: str) -> Float[ndarray, "n d"]:
         """Vectors of length 1 by the service's own model. Raises Unmet unless each text has one of finite numbers."""
@@ -98,13 +120,12 @@ class Trial:
             raise Unmet(f"/embed of {len(texts)} texts must give a vector of finite numbers for each")
         return normalize(vectors)
 
-    def cosines(self) -> Float[ndarray, "q n"]:
-        """Of the queries, and then of the documents themselves, with the documents, in the live version."""
-        live = self.said("GET", "/versions")["live"]
-        if live not in self._cosines:
-            documents, queries = (self.vectors(texts, live) for texts in (self.texts, self.queries))
-            self._cosines[live] = np.concatenate([queries, documents]) @ documents.T
-        return self._cosines[live]
+    def cosines(self, version: str) -> Float[ndarray, "q n"]:
+        """Of the queries, and then of the documents themselves, with the documents, in a version."""
+        if version not in self._cosines:
+            documents, queries = (self.vectors(texts, version) for texts in (self.texts, self.queries))
+            self._cosines[version] = np.concatenate([queries, documents]) @ documents.T
+        return self._cosines[version]
 
     def asked(self) -> list[str]:
         """The texts that the rows of `cosines` are of."""
