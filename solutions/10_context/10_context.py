@@ -201,7 +201,7 @@ check(mlm_loss)
 # ## 10.6 From pieces to a sentence
 #
 # A batch has texts of different lengths, and padding makes them equal.
-# The vector of a text is the mean of its pieces, without the padding, wherever that stands.
+# The vector of a text is the mean of its pieces, without the padding, wherever that stands: first, last or between.
 # It must be the same whatever other texts are in the batch.
 # A piece whose vector happens to be zero counts like any other. A text without any piece has the vector zero.
 # Leave the means as they are; do not make them length 1.
@@ -343,7 +343,7 @@ check(mine_hard)
 # ## 10.10 Truncate
 #
 # Keep the first $k$ numbers of each vector, and make what is left length 1.
-# Where nothing is left but zeros, the row is zero; any other row gets length 1, however short it was.
+# Where nothing is left but zeros, the row is zero; any other row gets length 1, however short it was, even 1e-10.
 # If there are fewer than $k$ numbers, keep all of them.
 
 

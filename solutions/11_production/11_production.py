@@ -101,8 +101,8 @@ check(chunk)
 #
 # Return the batches that are still to be written: each name that comes and that the store lacks, once, in the order in
 # which it first comes.
-# Every batch is a list of `size` names, only the last may have fewer; no batch is empty. If nothing is left, the list
-# of batches is empty.
+# Every batch is a list (or a tuple) of `size` names, only the last may have fewer; no batch is empty. If nothing is
+# left, the list of batches is empty. Capitals count: `Ann` and `ann` are two names.
 
 
 # %% exercise="to_write"
@@ -134,7 +134,8 @@ check(to_write)
 # `search(n)` gives an array with the numbers of the n nearest rows, best first, or of all rows if there are fewer
 # than n. The array `allowed` says of every row there is, by its number, whether it may be shown.
 # Ask for k rows first. As long as fewer than k allowed ones came, ask for twice as many as before; but once you have
-# asked for at least as many rows as there are, stop.
+# asked for at least as many rows as there are, stop. That all allowed rows have come is no reason to stop before.
+# Where twice as many are more than there are, you may as well ask for as many as there are.
 # Return the first k allowed rows, best first; all of them, if the store has fewer than k. If none is allowed, that is
 # an empty array or list.
 # The check counts every call of `search`, also a second one for the same number of rows.
@@ -384,7 +385,7 @@ check(waits)
 # All `n` vectors are shared out among machines; a vector may be split between two. As few machines as possible are
 # taken, but at least one.
 # Then all of that stands `copies` times, each copy on machines of its own, and at least one.
-# Return how many machines that is, as an `int`. No number that you meet on the way reaches $2^{53}$.
+# Return how many machines that is, a whole number of any type. No number that you meet on the way reaches $2^{53}$.
 
 
 # %% exercise="machines"

@@ -83,7 +83,7 @@ class ToWrite:
 
     def batched(ids, stored, size):
         left = iter([one for i, one in enumerate(ids) if one not in stored and one not in ids[:i]])
-        return [list(batch) for batch in iter(lambda: tuple(itertools.islice(left, size)), ())]
+        return list(iter(lambda: tuple(itertools.islice(left, size)), ()))
 
     def in_numpy(ids, stored, size):
         if not ids:
@@ -291,7 +291,7 @@ class Machines:
 
     def with_numpy(n, d, bits, m, ram, copies):
         vector, graph = np.ceil(d * bits / 8), 4 * 2 * m
-        return int(max(np.ceil(n * (vector + graph) / (ram * 3 / 4)), 1)) * copies
+        return max(np.ceil(n * (vector + graph) / (ram * 3 / 4)), 1) * copies
 
     def with_fractions(n, d, bits, m, ram, copies):
         from fractions import Fraction

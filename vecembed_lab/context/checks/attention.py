@@ -57,6 +57,9 @@ def _(student, rng):
     same(student(*args), _attention(*args), "Numbers in float32")
     args = *(rng.integers(-9, 10, size=x.shape) for x in (q, k, v)), mask
     same(student(*args), _attention(*args), "Whole numbers")
+    k, v = np.array([[np.log(99_999)], [0]]), np.array([[0.0], [200_000]])
+    why = "The weights are 99,999 / 100,000 and 1 / 100,000: a small weight counts as well"
+    same(student(np.ones((1, 1)), k, v, np.array([[True, True]])), [[2]], why)
 
 
 @attention.criterion("what is hidden changes nothing, to 1e-5; a place that sees nothing takes zeros", points=2)
@@ -73,6 +76,10 @@ def _(student, rng):
 
 @attention.criterion("large scores do no harm", points=1)
 def _(student, rng):
+    q, k, v, mask = _draw(rng, size=100.0)
+    same(student(q, k, v, mask), _attention(q, k, v, mask), "Scores of hundreds")
+    q, k, v, seen = np.array([[700.0]]), np.eye(2)[:, :1], np.array([[8.0], [4]]), np.array([[False, True]])
+    same(student(q, k, v, seen), [[4]], "The hidden score is 700, the seen one 0")
     q, k, v, mask = _draw(rng, size=3000.0)
     same(student(q, k, v, mask), _attention(q, k, v, mask), "Scores of thousands: take the largest off before exp")
     same(student(q, k - 2, v, mask), _attention(q, k - 2, v, mask), "Scores far below 0")
@@ -147,7 +154,9 @@ def nan_for_nothing(q, k, v, mask):
     return e / e.sum(axis=1, keepdims=True) @ v
 
 
-@attention.mistake("a place that sees nothing takes the mean of all: where all scores are equally low, so are weights.")
+@attention.mistake(
+    "a place that sees nothing takes the mean of all, as equally low scores have equal weights; it takes zeros."
+)
 def mean_for_nothing(q, k, v, mask):
     return _attention_of(np.where(mask, q @ k.T / np.sqrt(q.shape[1]), -1e9)) @ v
 
@@ -201,13 +210,15 @@ def less_a_hidden_one(q, k, v, mask):
     return _less(scores, mask, scores.max(axis=1, keepdims=True)) @ v
 
 
-@attention.mistake("hidden scores became 0, and exp(0) is 1: only rows that see nothing are right. Use minus infinity.")
+@attention.mistake(
+    "hidden scores became 0, and exp(0) is 1: what is hidden gets a weight beside what is seen. Use minus infinity."
+)
 def masked_with_zero_but_nothing(q, k, v, mask):
     found = _attention_of(q @ k.T / np.sqrt(q.shape[1]) * mask) @ v
     return np.where(mask.any(axis=1, keepdims=True), found, 0)
 
 
-@attention.mistake("100 was taken off hidden scores, which is little beside thousands. Use minus infinity.")
+@attention.mistake("a number was taken off hidden scores that is little beside thousands. Use minus infinity.")
 def masked_by_a_hundred(q, k, v, mask):
     found = _attention_of(q @ k.T / np.sqrt(q.shape[1]) - 100 * ~mask) @ v
     return np.where(mask.any(axis=1, keepdims=True), found, 0)
@@ -218,3 +229,30 @@ def not_divided(q, k, v, mask):
     scores = np.where(mask, q @ k.T / np.sqrt(q.shape[1]), -np.inf)
     high = scores.max(axis=1, keepdims=True)
     return np.exp(scores - np.where(np.isfinite(high), high, 0)) @ v
+
+
+@attention.mistake(
+    "scores of more than some hundreds were clipped and became equal; take each row's largest off instead."
+)
+def clipped_at_hundreds(q, k, v, mask):
+    return _weights(np.clip(q @ k.T / np.sqrt(q.shape[1]), -500, 500), mask) @ v
+
+
+@attention.mistake("only the place with the largest score was taken; all that are seen count, with their weights.")
+def largest_only(q, k, v, mask):
+    scores = np.where(mask, q @ k.T / np.sqrt(q.shape[1]), -np.inf)
+    return np.where(mask.any(axis=1, keepdims=True), v[scores.argmax(axis=1)], 0)
+
+
+@attention.mistake("each row of the mask was only counted, and the first places taken; it says which may be seen.")
+def first_places(q, k, v, mask):
+    seen = np.arange(mask.shape[1]) < mask.sum(axis=1, keepdims=True)
+    return _attention(q, k, v, seen)
+
+
+@attention.mistake(
+    "1000 was taken off hidden scores, which may lie further above those that are seen. Use minus infinity."
+)
+def masked_by_a_thousand(q, k, v, mask):
+    found = _attention_of(q @ k.T / np.sqrt(q.shape[1]) - 1000 * ~mask) @ v
+    return np.where(mask.any(axis=1, keepdims=True), found, 0)

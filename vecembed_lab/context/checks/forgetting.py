@@ -46,6 +46,7 @@ def _(student, rng):
         before = rng.random(n)
         after = np.clip(before - 0.05 + 0.1 * rng.normal(size=n), 0, 1)
         same(student(before, after), _forgetting(before, after), f"{n} queries")
+    same(student(np.array([1.0, 0]), np.array([0.0, 1])), (0.0, -1.96, 1.96), "Two queries: the losses are 1 and -1")
     before, after = rng.random(12).astype(np.float32), rng.random(12).astype(np.float32)
     same(student(before, after), _forgetting(before.astype(float), after.astype(float)), "Numbers in float32")
 
@@ -170,3 +171,27 @@ def student_t(before, after):
 
     lost = before - after
     return _interval(lost, t.ppf(0.975, len(lost) - 1) * _error(lost))
+
+
+@forgetting.mistake("the limits were held between -1 and 1; leave them as they are.")
+def held_within_one(before, after):
+    mean, low, high = _forgetting(before, after)
+    return mean, max(low, -1), min(high, 1)
+
+
+@forgetting.mistake("the squares of the losses were added; take the mean off each loss before it is squared.")
+def deviation_from_zero(before, after):
+    lost = before - after
+    return _interval(lost, 1.96 * np.sqrt((lost**2).sum() / (len(lost) - 1) / len(lost)))
+
+
+@forgetting.mistake("the limits lie around 0; they should lie around the mean.")
+def limits_around_zero(before, after):
+    half = 1.96 * _error(before - after)
+    return (before - after).mean(), -half, half
+
+
+@forgetting.mistake("queries that lost nothing and gained nothing were left out; they count as well.")
+def unchanged_left_out(before, after):
+    changed = before != after
+    return _forgetting(before[changed], after[changed]) if changed.sum() > 1 else _forgetting(before, after)

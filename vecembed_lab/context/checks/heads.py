@@ -35,7 +35,7 @@ def _(student, rng):
 def _(student, rng):
     for t, d, n in ((5, 12, 3), (3, 12, 4), (4, 8, 1), (1, 6, 2), (7, 6, 6), (6, 4, 2)):
         x = rng.normal(size=(t, d))
-        same(student(x, n), _heads(x, n), f"{t} places of {d} numbers, {n} heads")
+        same(student(x, n), _heads(x, n), f"`x` has the shape ({t}, {d}), and n = {n}")
     for kind in ("integers", "float32", "by columns", "copies", "zero row"):
         x = table(rng, kind, shape=(5, 6))
         same(student(x, 2), _heads(x, 2), f"A table of 5 places with 6 numbers, kind: {kind}")
@@ -120,3 +120,8 @@ def one_too_few(x, n):
 @heads.mistake("the numbers were divided by the root of the width; only share them out.")
 def scaled(x, n):
     return _heads(x, n) / np.sqrt(x.shape[1] // n)
+
+
+@heads.mistake("the places were cut into parts of the same size; cut the numbers of each place, along axis 1.")
+def places_stacked(x, n):
+    return np.stack(np.array_split(x, n))

@@ -235,3 +235,16 @@ def first_of_each_id(a, b, ids):
 @info_nce.mistake("the temperature is 0.07, as in some papers; 0.05 is asked.")
 def temperature_of_papers(a, b, ids):
     return _own_loss(_scores(a, b) * TAU / 0.07, _twins(ids))
+
+
+@info_nce.mistake("the other rows of `a` served as wrong answers as well; the choices are the rows of `b` alone.")
+def rows_of_a_as_well(a, b, ids):
+    scores = np.where(_twins(ids), -np.inf, _scores(a, b))
+    more = np.where(_twins(ids) | np.eye(len(ids), dtype=bool), -np.inf, _scores(a, a))
+    return float(np.mean(_log_sum(np.hstack([scores, more])) - np.diag(scores)))
+
+
+@info_nce.mistake("the scores are distances with a minus; take cosines.")
+def distances(a, b, ids):
+    apart = np.linalg.norm(normalize(a)[:, None] - normalize(b), axis=2)
+    return _own_loss(-apart / TAU, _twins(ids))

@@ -206,3 +206,31 @@ def mask_is_special(ids, special, mask, chance, fate, other):
 @mask_tokens.mistake("other pieces that are special were not put in; `other` comes whatever it is.")
 def no_special_put_in(ids, special, mask, chance, fate, other):
     return _mask_tokens(ids, special, mask, chance, fate, np.where(np.isin(other, special), ids, other))
+
+
+@mask_tokens.mistake("chances of 0.15 and fates of 0.8 and 0.9 were taken for smaller ones: all limits go with `<`.")
+def all_limits_included(ids, special, mask, chance, fate, other):
+    return _mask_tokens(ids, special, mask, chance - 1e-9, fate - 1e-9, other)
+
+
+@mask_tokens.mistake("a fate of 0.9 is not below 0.9: such a place shows what was there.")
+def nine_tenths_included(ids, special, mask, chance, fate, other):
+    return _mask_tokens(ids, special, mask, chance, np.where(fate == 0.9, 0.85, fate), other)
+
+
+@mask_tokens.mistake("the first and the last place were left out; leave out what is in `special`, wherever it stands.")
+def ends_left_out(ids, special, mask, chance, fate, other):
+    asked = np.array(chance < 0.15)
+    asked[[0, -1]] = False
+    return _seen(ids, asked, fate, other, mask), np.where(asked, ids, -100)
+
+
+@mask_tokens.mistake("special pieces changed like others, though they have no label; they always stay.")
+def special_changed(ids, special, mask, chance, fate, other):
+    asked = _asked(ids, special, chance)
+    return _seen(ids, chance < 0.15, fate, other, mask), np.where(asked, ids, -100)
+
+
+@mask_tokens.mistake("all pieces up to the largest special one were left out; only those in `special` are special.")
+def up_to_the_largest_special(ids, special, mask, chance, fate, other):
+    return _mask_tokens(ids, np.arange(max(special, default=-1) + 1), mask, chance, fate, other)

@@ -62,6 +62,9 @@ def _(student, rng):
     queries, documents, gold, _ = _draw(rng, 10, 15, 15)
     args = queries.astype(np.float32), documents.astype(np.float32), gold, np.arange(15)
     same(student(*args), _mine_hard(*args), "Each document is about something else")
+    documents = np.array([[9.0, 1], [9, 2], [9, 3], [9, 4], [9, 5], [1, 1], [0, 1]])
+    args = np.array([[1.0, 0]]), documents, np.array([1]), np.array([7, 7, 7, 7, 7, 5, 6])
+    same(student(*args), [5], "The five nearest are all about what is asked; 5 comes next")
 
 
 @mine_hard.criterion("only opposite ones are wrong, or none at all", points=1)
@@ -183,3 +186,36 @@ def left_out_as_opposite(queries, documents, gold, about):
     allowed = _others(gold, about)
     found = np.where(allowed, _cosines(queries, documents), -1).argmax(axis=1)
     return np.where(allowed.any(axis=1), found, -1)
+
+
+@mine_hard.mistake(
+    "only the two nearest besides the right one were looked at; go on until one is about something else."
+)
+def of_the_nearest_two(queries, documents, gold, about):
+    scores, own = _cosines(queries, documents), np.arange(len(documents)) == gold[:, None]
+    rank = np.argsort(np.argsort(-np.where(own, -np.inf, scores), axis=1, kind="stable"), axis=1)
+    return _best(scores, _others(gold, about) & (rank < 2))
+
+
+@mine_hard.mistake(
+    "the number of the query was looked up in `about`, and the right document left out; use `about[gold]`."
+)
+def about_by_query_and_gold(queries, documents, gold, about):
+    subject = about[np.arange(len(queries)) % len(documents)]
+    return _best(
+        _cosines(queries, documents), (subject[:, None] != about) & (np.arange(len(documents)) != gold[:, None])
+    )
+
+
+@mine_hard.mistake(
+    "`gold` was compared with `about`, and the right document left out; `about[gold]` is what it is about."
+)
+def gold_taken_for_about_and_left_out(queries, documents, gold, about):
+    other = (gold[:, None] != about) & (np.arange(len(documents)) != gold[:, None])
+    return _best(_cosines(queries, documents), other)
+
+
+@mine_hard.mistake("what any of the queries asks for was left out for all; each leaves out what it asks for itself.")
+def left_out_for_all(queries, documents, gold, about):
+    allowed = np.tile(~np.isin(about, about[gold]), (len(queries), 1))
+    return _best(_cosines(queries, documents), allowed)

@@ -66,6 +66,7 @@ def _(student, rng):
     logits, labels = _draw(rng, 8, 6, size=900.0)
     same(student(logits, labels), _mlm_loss(logits, labels), "Scores of a thousand and more, of either sign")
     same(student(np.array([[900.0, 0.0]]), np.array([1])), 900.0, "The label's score is 900 below the other")
+    same(student(np.array([[900.0, 0.0]]), np.array([0])), 0.0, "The label's score is 900 above the other")
     apart = np.array([[900.0, 0.0], [-900.0, -900.0]])
     same(
         student(apart, np.array([0, 1])), np.log(2) / 2, "High scores at one place, low ones at the other: 0 and log 2"
@@ -184,3 +185,44 @@ def next_piece(logits, labels):
 @mlm_loss.mistake("this is the perplexity, exp of the loss; where nothing is asked it is 0.")
 def perplexity_or_zero(logits, labels):
     return np.exp(_mlm_loss(logits, labels)) if (labels != -100).any() else 0.0
+
+
+@mlm_loss.mistake(
+    "`exp` of scores of a thousand is infinite, and so is their sum: take each place's largest score off first."
+)
+def overflowing_sum(logits, labels):
+    chosen = _chosen(logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True)), labels)
+    return -chosen.mean() if len(chosen) else 0.0
+
+
+@mlm_loss.mistake("piece 0 was left out of the softmax's sum; it is a piece like any other.")
+def zero_out_of_the_sum(logits, labels):
+    around = logits - logits.max(axis=-1, keepdims=True)
+    chosen = _chosen(around - np.log(np.exp(around[:, 1:]).sum(axis=-1, keepdims=True)), labels)
+    return float(-chosen.mean()) if len(chosen) else 0.0
+
+
+@mlm_loss.mistake("the chance of the most likely piece was taken; take that of the label.")
+def of_the_most_likely(logits, labels):
+    asked = labels != -100
+    return float(-_log_p(logits[asked]).max(axis=1).mean()) if asked.any() else 0.0
+
+
+@mlm_loss.mistake("this is 1 - p; the loss is minus the logarithm of p.")
+def one_minus_p(logits, labels):
+    chosen = _chosen(np.exp(_log_p(logits)), labels)
+    return float(1 - chosen.mean()) if len(chosen) else 0.0
+
+
+@mlm_loss.mistake("each piece got a chance by itself (logistic loss); a softmax shares a chance of 1 among all pieces.")
+def each_piece_by_itself(logits, labels):
+    asked = labels != -100
+    own = np.arange(logits.shape[1]) == labels[asked][:, None]
+    return np.mean(np.logaddexp(0, logits[asked]) - own * logits[asked]) if asked.any() else 0.0
+
+
+@mlm_loss.mistake(
+    "scores of more than some hundreds were clipped and became equal; take each place's largest off instead."
+)
+def clipped_at_hundreds(logits, labels):
+    return _mlm_loss(np.clip(logits, -500, 500), labels)

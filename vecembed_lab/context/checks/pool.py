@@ -44,6 +44,14 @@ def _(student, rng):
         same(student(hidden, mask), _pool(hidden, mask), f"Texts of {lengths} pieces")
     hidden, mask = _draw(rng, [4, 1, 6], 3, left=True)
     same(student(hidden, mask), _pool(hidden, mask), "Padding on the left")
+    hidden, mask = np.array([[[2.0], [9], [4]], [[5], [1], [3]]]), np.array([[True, False, True], [False, True, True]])
+    same(
+        student(hidden, mask),
+        [[3], [2]],
+        "The padding stands in the middle of the first text, and at the beginning of the second",
+    )
+    hidden, mask = np.array([[[6.0], [1]], [[8], [7]]]), np.array([[True, False], [False, True]])
+    same(student(hidden, mask), [[6], [7]], "The first text has its padding last, the second has it first")
     hidden, mask = _draw(rng, [4, 0, 2], 5)
     same(student(hidden.astype(np.float32), mask), _pool(hidden, mask), "The second text has no piece: zeros")
     hidden, mask = _draw(rng, [4, 1, 3], 2)
@@ -127,7 +135,7 @@ def counted_from_the_left(hidden, mask):
     return _pool(hidden, np.arange(mask.shape[1]) < mask.sum(axis=1, keepdims=True))
 
 
-@pool.mistake("the vectors were made length 1; the means as they are is asked.")
+@pool.mistake("the vectors were made length 1; leave the means as they are.")
 def made_length_1(hidden, mask):
     means = _pool(hidden, mask)
     return means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
@@ -172,3 +180,48 @@ def one_mean(hidden, mask):
 @pool.mistake("pieces whose vector is zero were taken for padding; only the mask says what is padding.")
 def zeros_left_out(hidden, mask):
     return _pool(hidden, mask & (hidden != 0).any(axis=2))
+
+
+@pool.mistake("all from the first piece to the last was averaged; padding may stand between them.")
+def from_first_to_last(hidden, mask):
+    begun, left = np.logical_or.accumulate(mask, axis=1), np.logical_or.accumulate(mask[:, ::-1], axis=1)[:, ::-1]
+    return _pool(hidden, begun & left)
+
+
+@pool.mistake("the pieces up to the first padding behind them were averaged; more pieces may follow.")
+def first_run(hidden, mask):
+    begun = np.logical_or.accumulate(mask, axis=1)
+    return _pool(hidden, mask & ~np.logical_or.accumulate(begun & ~mask, axis=1))
+
+
+@pool.mistake("the padding was looked for on that side where the first text has it; the mask says where it stands.")
+def side_of_the_first_text(hidden, mask):
+    place = np.arange(mask.shape[1]) if mask[0, 0] else np.arange(mask.shape[1])[::-1]
+    return _pool(hidden, place < mask.sum(axis=1, keepdims=True))
+
+
+@pool.mistake(
+    "the last pieces were averaged, as many as there are; with padding on the right they stand at the beginning."
+)
+def counted_from_the_right(hidden, mask):
+    return counted_from_the_left(hidden[:, ::-1], mask)
+
+
+@pool.mistake("this is the first piece of each text; the mean over all its pieces is asked.")
+def first_piece(hidden, mask):
+    return np.where(mask.any(axis=1, keepdims=True), hidden[np.arange(len(hidden)), mask.argmax(axis=1)], 0)
+
+
+@pool.mistake("the first and the last piece were left out of texts of more than two; all pieces count.")
+def without_ends_of_more_than_two(hidden, mask):
+    return np.where(mask.sum(axis=1, keepdims=True) > 2, without_ends(hidden, mask), _pool(hidden, mask))
+
+
+@pool.mistake("each sum was divided by the root of the number of pieces; divide by the number.")
+def divided_by_the_root(hidden, mask):
+    return _pool(hidden, mask) * np.sqrt(mask.sum(axis=1, keepdims=True))
+
+
+@pool.mistake("each sum was divided by one more than there are pieces; divide by their number.")
+def divided_by_one_more(hidden, mask):
+    return summed(hidden, mask) / (mask.sum(axis=1, keepdims=True) + 1)

@@ -41,7 +41,7 @@ def _(student, rng):
 @positions.criterion("any number of places and any even width", points=2)
 def _(student, rng):
     for n, d in ((1, 6), (7, 10), (int(rng.integers(20, 40)), 2 * int(rng.integers(8, 20))), (300, 8), (2, 64)):
-        same(student(n, d), _positions(n, d), f"{n} places, {d} numbers")
+        same(student(n, d), _positions(n, d), f"n = {n}, d = {d}")
 
 
 def _apart(angles):
@@ -153,3 +153,8 @@ def parts_of_the_length(n, d):
 @positions.mistake("the logarithm in the exponent has base 10; with `exp` it is the natural one.")
 def base_ten(n, d):
     return _waves(np.arange(n)[:, None] * np.exp(-np.arange(0, d, 2) * np.log10(10000) / d))
+
+
+@positions.mistake("the places were divided by the last one, so that they end at 1; take 0, 1, 2 and so on.")
+def parts_of_the_last(n, d):
+    return _waves(_angles(n, d) / max(n - 1, 1))

@@ -75,7 +75,11 @@ def _(student, rng):
 def _(student, rng):
     hidden, offsets, spans = _draw(rng, WORDS)
     for begin, end in ((1, 2), (spans[1][0] + 1, spans[1][1] - 1), (spans[0][0], spans[2][1])):
-        same(student(hidden, offsets, (begin, end)), _word_vector(hidden, offsets, (begin, end)), "Pieces that share")
+        same(
+            student(hidden, offsets, (begin, end)),
+            _word_vector(hidden, offsets, (begin, end)),
+            "Every piece that shares a letter with it",
+        )
     gap = (spans[0][1], spans[1][0])
     same(student(hidden, offsets, gap), np.zeros(4), "A blank between two words belongs to no piece: zeros")
 
@@ -216,3 +220,24 @@ def edges_must_meet(hidden, offsets, span):
 def made_length_1(hidden, offsets, span):
     found = _word_vector(hidden, offsets, span)
     return found / max(np.linalg.norm(found), 1e-12)
+
+
+@word_vector.mistake(
+    "only pieces that begin or end in the word were taken; one that covers all of it shares letters, too."
+)
+def begin_or_end_within(hidden, offsets, span):
+    begin, end = offsets.T
+    chosen = ((begin >= span[0]) & (begin < span[1])) | ((end > span[0]) & (end <= span[1]))
+    return _mean_where(hidden, chosen & (end > begin))
+
+
+@word_vector.mistake("only pieces whose middle lies in the word were taken; one letter in common is enough.")
+def middle_within(hidden, offsets, span):
+    middle = offsets.mean(axis=1)
+    return _mean_where(hidden, (middle > span[0]) & (middle < span[1]))
+
+
+@word_vector.mistake("only the piece that shares most letters was taken; a word is the mean of all its pieces.")
+def most_letters(hidden, offsets, span):
+    shared = np.minimum(offsets[:, 1], span[1]) - np.maximum(offsets[:, 0], span[0])
+    return hidden[shared.argmax()] if shared.max() > 0 else np.zeros(hidden.shape[1])

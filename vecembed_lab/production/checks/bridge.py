@@ -57,7 +57,7 @@ def _(student, rng):
     same(student(new, old, queries[:1]), _bridge(new, old, queries[:1]), "One query")
     same(student(new, new.copy(), queries), queries, "The two models are the same: nothing changes")
     new, old, queries = _spaces(rng, 50, 4, 4)
-    small = np.array([1, 0.02, 1, 0.05])
+    small = np.array([1, 0.002, 1, 0.001])
     why = "Two dimensions of the new model are small: they count as well"
     same(student(new * small, old, queries * small), _bridge(new * small, old, queries * small), why)
     new, old, queries = (np.round(10 * x).astype(int) for x in _spaces(rng, 30, 3, 4))
@@ -241,3 +241,36 @@ def nearest_pair(new, old, queries):
 def queries_standardised(new, old, queries):
     source, target = new.mean(axis=0), old.mean(axis=0)
     return (queries - source) / new.std(axis=0) @ _fit(new - source, old - target) + target
+
+
+def _penalised(new, old, queries, penalty):
+    source, target = new.mean(axis=0), old.mean(axis=0)
+    x = new - source
+    matrix = np.linalg.solve(x.T @ x + penalty * np.eye(x.shape[1]), x.T @ (old - target))
+    return (queries - source) @ matrix + target
+
+
+@bridge.mistake("a small penalty held the matrix back (ridge); plain least squares is asked.")
+def small_ridge(new, old, queries):
+    return _penalised(new, old, queries, 1e-2)
+
+
+@bridge.mistake("a tiny penalty (ridge) held back what small dimensions say; plain least squares is asked.")
+def tiny_ridge(new, old, queries):
+    return _penalised(new, old, queries, 1e-6)
+
+
+@bridge.mistake("each number of `old` was learnt from the one in the same place alone; M takes all numbers of `new`.")
+def place_by_place(new, old, queries):
+    source, target = new.mean(axis=0), old.mean(axis=0)
+    x, y = new - source, old - target
+    k = min(x.shape[1], y.shape[1])
+    matrix = np.zeros((x.shape[1], y.shape[1]))
+    matrix[range(k), range(k)] = (x[:, :k] * y[:, :k]).sum(axis=0) / (x[:, :k] ** 2).sum(axis=0)
+    return (queries - source) @ matrix + target
+
+
+@bridge.mistake("the vectors of the new model were made length 1 first; leave them as they are.")
+def new_of_length_one(new, old, queries):
+    new, queries = (x / np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-12) for x in (new, queries))
+    return _bridge(new, old, queries)

@@ -200,3 +200,38 @@ def in_small_letters(text, size, overlap):
 @chunk.mistake("words lost their signs; a word is what `split` gives.")
 def without_signs(text, size, overlap):
     return _chunk(" ".join(re.findall(r"\w+", text)), size, overlap)
+
+
+@chunk.mistake(
+    "each chunk begins `overlap` words after the one before, or `size` if that is 0; it should be `size - overlap`."
+)
+def step_is_overlap_or_size(text, size, overlap):
+    return _chunk(text, size, size - overlap if overlap else 0)
+
+
+@chunk.mistake(
+    "only the last start was dropped where a rest is short, not all behind the end; stop where the end is reached."
+)
+def last_one_dropped(text, size, overlap):
+    chunks = one_too_many(text, size, overlap)
+    return chunks[:-1] if chunks and len(chunks[-1].split()) <= overlap else chunks
+
+
+@chunk.mistake("letters of the clean text were counted; the size is in words.")
+def of_letters_of_clean_text(text, size, overlap):
+    clean = " ".join(text.split())
+    return [clean[i : i + size] for i in range(0, max(len(clean) - overlap, min(len(clean), 1)), size - overlap)]
+
+
+@chunk.mistake("words were parted at blanks only; new lines and tabs part them as well.")
+def only_blanks_without_empty_ones(text, size, overlap):
+    words = [word for word in text.split(" ") if word]
+    starts = range(0, max(len(words) - overlap, 1), size - overlap)
+    return [" ".join(words[i : i + size]) for i in starts] if words else []
+
+
+@chunk.mistake("the white space between words stayed as it was; words are joined by one blank.")
+def white_space_kept(text, size, overlap):
+    at = [word.span() for word in re.finditer(r"\S+", text)]
+    parts = [at[i : i + size] for i in range(0, max(len(at) - overlap, 1), size - overlap)] if at else []
+    return [text[part[0][0] : part[-1][1]] for part in parts]

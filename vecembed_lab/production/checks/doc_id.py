@@ -31,6 +31,9 @@ doc_id = Exercise(
 )
 
 
+WHITE = [one for one in map(chr, range(0x3001)) if one.isspace()]  # all that Unicode has
+
+
 @doc_id.criterion("by hand: one word, no word", points=1)
 def _(student, rng):
     abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
@@ -42,7 +45,7 @@ def _(student, rng):
 def _(student, rng):
     one, other = words(rng, "plain", "signs")
     name = _doc_id(f"{one} {other}")
-    for blank in ("  ", "\n", "\t", " \r\n ", "\u00a0"):
+    for blank in ("  ", " \r\n ", *WHITE):
         same(student(f"{one}{blank}{other}"), name, f"Between the words stands {blank!r}")
     same(student(f"\n {one} {other}\t"), name, "White space at both ends does not count")
     same(student(" \n "), _hashed(""), "White space alone is an empty text")
@@ -55,7 +58,9 @@ def _(student, rng):
 def _(student, rng):
     for text in ("Polish", "polish", "pol ish", "x\u00b2", "x2", "\ufb01ne", "fine", "re-sent", "resent", "A.", "A"):
         same(student(text), _doc_id(text), f"{text!r} has a name of its own")
-    for text in ("pol\u200bish", "\ufeffpolish"):
+    for text in ("it\u2019s", "it's", "\u201ca\u201d", '"a"', "a\u2013b", "a-b"):
+        same(student(text), _doc_id(text), f"{text!r}: signs stay as they are")
+    for text in ("pol\u200bish", "\ufeffpolish", "pol\x07ish"):
         same(student(text), _doc_id(text), f"{text!r}: `str.split()` does not take that sign for white space")
     text = next(word for word in (f"{rng.integers(10**9)}" for _ in range(10**4)) if _doc_id(word)[0] == "0")
     same(student(text), _doc_id(text), f"{text!r} has a name that begins with 0")
@@ -212,3 +217,56 @@ def empty_without_a_name(text):
 def pairs_of_blanks(text):
     text = unicodedata.normalize("NFC", text).replace("\n", " ").replace("\t", " ")
     return _hashed(text.replace("  ", " ").strip())
+
+
+@doc_id.mistake("white space was taken from a list that lacks some kinds; `str.split()` knows all of them.")
+def listed_white_space(text):
+    return _hashed(re.sub("[ \\t\\n\\r\\f\\v\u00a0\u2003\u3000]+", " ", unicodedata.normalize("NFC", text)).strip(" "))
+
+
+@doc_id.mistake("curly quotes and dashes were made plain ones; signs count as they are.")
+def plain_quotes(text):
+    plain = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2014: "-"}
+    return _doc_id(text.translate(plain))
+
+
+@doc_id.mistake("control characters were removed; those that `str.split()` does not take for white space count.")
+def without_controls(text):
+    return _doc_id("".join(one for one in text if unicodedata.category(one) != "Cc" or one in "\n\t\r"))
+
+
+@doc_id.mistake("signs of no width were removed; they count as well.")
+def without_format_signs(text):
+    return _doc_id("".join(one for one in unicodedata.normalize("NFC", text) if unicodedata.category(one) != "Cf"))
+
+
+@doc_id.mistake("accents were taken off the letters; they count, however they are composed.")
+def accents_dropped(text):
+    apart = unicodedata.normalize("NFD", text)
+    return _hashed(" ".join("".join(one for one in apart if not unicodedata.combining(one)).split()))
+
+
+@doc_id.mistake("`utf-8-sig` writes three bytes in front of the text; encode it in `utf-8`.")
+def with_signature(text):
+    return hashlib.sha256(clean(text).encode("utf-8-sig")).hexdigest()
+
+
+@doc_id.mistake("this is SHA-512, cut to 64 digits; SHA-256 is asked.")
+def sha512(text):
+    return hashlib.sha512(clean(text).encode()).hexdigest()[:64]
+
+
+@doc_id.mistake("the text was encoded in UTF-16, without a mark in front; UTF-8 is asked.")
+def utf16_without_mark(text):
+    return hashlib.sha256(clean(text).encode("utf-16-le")).hexdigest()
+
+
+@doc_id.mistake("a byte order mark at the beginning was dropped; it is no white space, and counts.")
+def mark_dropped(text):
+    return _doc_id(text.lstrip("\ufeff"))
+
+
+@doc_id.mistake("line breaks were kept; they are white space like others, and a run of it becomes one blank.")
+def lines_kept(text):
+    lines = unicodedata.normalize("NFC", text).strip().split("\n")
+    return _hashed("\n".join(" ".join(line.split()) for line in lines))

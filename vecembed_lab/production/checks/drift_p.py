@@ -239,3 +239,25 @@ def standardised(rows, n, orders):
     spread = rows.std(axis=0)
     rows = rows / np.where(spread > 0, spread, 1)
     return (1 + (_gaps(rows, n, orders) >= _gap(rows, n) * (1 - 1e-9)).sum()) / (1 + len(orders))
+
+
+@drift_p.mistake("the last n rows were taken for the second window; it has all rows after the first n.")
+def last_n_for_the_second(rows, n, orders):
+    gaps = [_gap(rows[[*order[:n], *order[-n:]]], n) for order in [np.arange(len(rows)), *orders]]
+    return (1 + (np.array(gaps[1:]) >= gaps[0]).sum()) / (1 + len(orders))
+
+
+@drift_p.mistake("only the second window was drawn anew and compared with the old first one; both change.")
+def first_kept(rows, n, orders):
+    gaps = [((rows[:n].mean(axis=0) - rows[order[n:]].mean(axis=0)) ** 2).sum() for order in orders]
+    return (1 + (np.array(gaps) >= _gap(rows, n)).sum()) / (1 + len(orders))
+
+
+@drift_p.mistake("medians were compared where means belong.")
+def medians(rows, n, orders):
+    return _share(lambda a, b: ((np.median(a, axis=0) - np.median(b, axis=0)) ** 2).sum(), rows, n, orders)
+
+
+@drift_p.mistake("1 is missing below the line, and what came above 1 was cut: the real order is one of all.")
+def one_above_only_cut(rows, n, orders):
+    return min(1.0, one_above_only(rows, n, orders))

@@ -58,7 +58,12 @@ def _(student, rng):
     same(student(300, 9, 1, 0, 400, 1), 2, "9 bits are 2 bytes a vector: 600 bytes on machines with 300 to use")
     same(student(200, 9, 1, 0, 400, 1), 2, "9 bits are 2 bytes a vector: 400 bytes on machines with 300 to use")
     same(student(200, 3, 4, 0, 400, 1), 2, "3 numbers of 4 bits are 2 bytes: 400 bytes on machines with 300 to use")
-    same(student(100, 5, 1, 1, 400, 1), 3, "5 bits are 1 byte, 8 bytes of graph: 900 bytes on machines with 300 to use")
+    same(
+        student(1000, 5, 1, 1, 400, 1),
+        30,
+        "5 bits are 1 byte, 8 bytes of graph: 9,000 bytes on machines with 300 to use",
+    )
+    same(student(3 * 10**8 + 1, 1, 8, 0, 4 * 10**8, 1), 2, "300,000,001 bytes on machines with 300,000,000 to use")
     same(student(3, 1, 8, 0, 2, 1), 2, "3 bytes on machines with 1.5 to use: three quarters are not rounded")
     same(student(7, 1, 8, 0, 9, 1), 2, "7 bytes on machines with 6.75 to use: a quarter of a byte is too many")
     same(student(0, 8, 32, 4, 1000, 3), 3, "No vectors yet: each copy has a machine all the same")
@@ -69,7 +74,7 @@ def without_graph(n, d, bits, m, ram, copies):
     return _machines(n, d, bits, 0, ram, copies)
 
 
-@machines.mistake("the graph has 2 m neighbours in a row, not m.")
+@machines.mistake("each vector has 2 m neighbours in the graph, not m.")
 def half_the_graph(n, d, bits, m, ram, copies):
     return _shards(n, math.ceil(d * bits / 8) + 4 * m, ram) * copies
 
@@ -144,7 +149,9 @@ def a_fraction(n, d, bits, m, ram, copies):
     return max(1, 4 * n * (math.ceil(d * bits / 8) + 8 * m) / (3 * ram)) * copies
 
 
-@machines.mistake("these are shards for one vector's graph and another's numbers apart; add their bytes first.")
+@machines.mistake(
+    "machines for the vectors and machines for the graph were counted apart; add the bytes of both first."
+)
 def apart(n, d, bits, m, ram, copies):
     return max(1, sum(-(-4 * n * each // (3 * ram)) for each in (math.ceil(d * bits / 8), 8 * m))) * copies
 
@@ -198,3 +205,38 @@ def whole_vectors(n, d, bits, m, ram, copies):
 @machines.mistake("three quarters of `ram` were rounded down; they may be a fraction.")
 def use_rounded_down(n, d, bits, m, ram, copies):
     return max(1, -(-n * (math.ceil(d * bits / 8) + 8 * m) // max(1, 3 * ram // 4))) * copies
+
+
+@machines.mistake("a little was taken off before rounding up, so that one byte too many went unnoticed.")
+def a_little_off(n, d, bits, m, ram, copies):
+    return max(1, math.ceil(4 * n * (math.ceil(d * bits / 8) + 8 * m) / (3 * ram) - 1e-6)) * copies
+
+
+@machines.mistake("the graph was taken to have 2 m numbers of `bits` bits; they have 4 bytes each.")
+def graph_of_bits_apart(n, d, bits, m, ram, copies):
+    return _shards(n, math.ceil(d * bits / 8) + math.ceil(2 * m * bits / 8), ram) * copies
+
+
+@machines.mistake(
+    "machines were rounded up for all copies together, which may not share one; round up for one copy first."
+)
+def copies_first_one_each(n, d, bits, m, ram, copies):
+    return max(copies, copies_first(n, d, bits, m, ram, copies))
+
+
+@machines.mistake(
+    "machines were rounded up with all memory in use, and then a third was added; divide by 3/4 of `ram` first."
+)
+def a_third_added_to_machines(n, d, bits, m, ram, copies):
+    return -(-4 * all_of_it(n, d, bits, m, ram, 1) // 3) * copies
+
+
+@machines.mistake("the quarter that is not used was rounded down; three quarters of `ram` may be a fraction.")
+def quarter_rounded_down(n, d, bits, m, ram, copies):
+    return max(1, -(-n * (math.ceil(d * bits / 8) + 8 * m) // (ram - ram // 4))) * copies
+
+
+@machines.mistake("bytes and `ram` were counted in GiB, and `ram` rounded to whole ones; it may be a fraction.")
+def in_whole_gib(n, d, bits, m, ram, copies):
+    needed = n * (math.ceil(d * bits / 8) + 8 * m) / GIB
+    return max(1, math.ceil(needed / (0.75 * max(ram // GIB, 1)))) * copies

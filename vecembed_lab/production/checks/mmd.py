@@ -245,3 +245,21 @@ def ones_left_out(kernel, n):
 def pairs_without_one(kernel, n):
     first, second, across = _parts(kernel, n)
     return sum((k.sum() - np.trace(k)) / (k.size - 1) for k in (first, second)) - 2 * across.mean()
+
+
+@mmd.mistake("the pairs across were divided by n n; there are n times as many as the second window has texts.")
+def across_by_n_squared(kernel, n):
+    first, second, across = _parts(kernel, n)
+    return _inside(first) + _inside(second) - 2 * across.sum() / n**2
+
+
+@mmd.mistake("the first window got one text too few; it has the first n.")
+def one_row_fewer(kernel, n):
+    return _mmd(kernel, max(n - 1, 2))
+
+
+@mmd.mistake("pairs of value 0 were left out of all means; they count as well.")
+def all_zeros_left_out(kernel, n):
+    kernel = kernel * (1.0 - np.eye(len(kernel)))
+    first, second, across = (k[k != 0].mean() if k.any() else 0 for k in _parts(kernel, n))
+    return first + second - 2 * across

@@ -59,16 +59,15 @@ def _asked(order, allowed, k):
     """What a right answer asks for, call by call."""
     search = _Search(order, 4 * len(order))
     _search_filtered(search, allowed, k)
-    return [min(n, len(order)) for n in search.asked]
+    return search.asked
 
 
 def _check(student, order, allowed, k, why):
     expected = _asked(order, allowed, k)
     search = _Search(order, k * 2 ** (len(expected) - 1))
     same(student(search, allowed, k), _search_filtered(_Search(order, 4 * len(order)), allowed, k), why)
-    asked = [min(n, len(order)) for n in search.asked]
-    if asked != expected:
-        raise Wrong(f"{why}: `search` was asked for {asked} rows; {expected} were to be asked for")
+    if [min(n, len(order)) for n in search.asked] != [min(n, len(order)) for n in expected]:
+        raise Wrong(f"{why}: `search` was asked for {search.asked} rows; {expected} were to be asked for")
 
 
 @search_filtered.criterion("by hand: six rows, three of them allowed", points=1)
@@ -95,6 +94,9 @@ def _(student, rng):
     _check(student, order, np.zeros(20, dtype=bool), 4, "None is allowed: the result is empty")
     why = "Only two are allowed: once as many rows were asked for as there are, it stops"
     _check(student, rng.permutation(24), np.arange(24) < 2, 3, why)
+    order = rng.permutation(24)
+    why = "Of the two that are allowed one comes last: all rows have to be asked for"
+    _check(student, order, np.isin(np.arange(24), order[[7, 23]]), 3, why)
     _check(student, rng.permutation(5), np.arange(5) == 1, 5, "As many are wanted as there are: one call is enough")
 
 
@@ -279,3 +281,45 @@ def searched_twice(search, allowed, k):
 @search_filtered.mistake("it stopped after as many rows as are allowed; these may lie anywhere among all rows.")
 def stopped_at_the_number_allowed(search, allowed, k):
     return _kept(search, allowed, k, last=allowed.sum())[:k]
+
+
+@search_filtered.mistake("nothing came where fewer than k are allowed; return all of those.")
+def nothing_if_fewer(search, allowed, k):
+    kept = _search_filtered(search, allowed, k)
+    return kept if len(kept) == k else kept[:0]
+
+
+@search_filtered.mistake("it stopped when all allowed rows had come; it stops when k came, or all rows were asked for.")
+def stopped_when_all_came(search, allowed, k):
+    return _kept(search, allowed, k, wanted=min(k, allowed.sum()))[:k]
+
+
+@search_filtered.mistake("it stopped as soon as one row passed; go on until k pass.")
+def stopped_at_one(search, allowed, k):
+    return _kept(search, allowed, k, wanted=1)[:k]
+
+
+@search_filtered.mistake("a set does not keep the order of its numbers; the best row comes first.")
+def as_a_set(search, allowed, k):
+    there = set(np.flatnonzero(allowed).tolist())
+    return _kept(search, allowed, k, keep=lambda rows: list(set(rows.tolist()) & there))[:k]
+
+
+@search_filtered.mistake("twice k were asked for first; begin with k.")
+def begun_with_twice_k(search, allowed, k):
+    return _kept(search, allowed, k, first=2 * k)[:k]
+
+
+@search_filtered.mistake("three times as many were asked for each time; ask for twice as many.")
+def three_times_as_many(search, allowed, k):
+    return _kept(search, allowed, k, more=lambda n, kept: 3 * n)[:k]
+
+
+@search_filtered.mistake("it stopped where twice as many are more than there are; ask once more, which gives all rows.")
+def stopped_before_all(search, allowed, k):
+    n = k
+    rows = search(n)
+    while allowed[rows].sum() < k and 2 * n <= len(allowed):
+        n *= 2
+        rows = search(n)
+    return rows[allowed[rows]][:k]

@@ -69,6 +69,8 @@ def _(student, rng):
     alias, ids = {"live": "v0", "before": None}, {"v0": [], "v00": [], "v1": ["a"], "v2": ["a", "b"]}
     same(student(alias, ids, "v00"), {"live": "v00", "before": "v0"}, "v00 lacks nothing: both are empty")
     same(student(alias, ids, "v9"), alias, "There is no v9, though v0 has no document that it could lack")
+    ids, older = {"v0": ["a", "z"], "v1": ["a"], "v2": ["a", "b"]}, {"live": "v1", "before": "v0"}
+    same(student(older, ids, "v2"), {"live": "v2", "before": "v1"}, "v2 lacks z, which v0 has, but v1 does not")
     alias = {"live": "v1", "before": "v2"}
     same(student(alias, ids, "v2"), {"live": "v2", "before": "v1"}, "v2 was live before, and has all that v1 has")
 
@@ -234,3 +236,26 @@ def error_for_refused(alias, ids, new):
 def changed_in_place(alias, ids, new):
     alias.update(_switch(alias, ids, new))
     return alias
+
+
+@switch.mistake("documents of the version before were demanded too; those of the live one are enough.")
+def documents_of_before_too(alias, ids, new):
+    needed = {*ids[alias["live"]], *ids.get(alias["before"], [])}
+    ready = new != alias["live"] and new in ids and needed <= set(ids[new])
+    return _switched(alias, new) if ready else dict(alias)
+
+
+@switch.mistake("one common document was enough, or a live version without any; all of its documents must be there.")
+def any_in_common_or_none(alias, ids, new):
+    return _switch(alias, ids, new) if not ids[alias["live"]] else any_in_common(alias, ids, new)
+
+
+@switch.mistake("to go back emptied `before`; it is a switch like any other, and names what was live.")
+def emptied_on_the_way_back(alias, ids, new):
+    found = _switch(alias, ids, new)
+    return {**found, "before": None} if found != alias and new == alias["before"] else found
+
+
+@switch.mistake("to go back was always allowed; that version, too, must have all documents of the live one.")
+def always_back(alias, ids, new):
+    return _switched(alias, new) if new == alias["before"] and new in ids else _switch(alias, ids, new)

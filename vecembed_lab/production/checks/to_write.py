@@ -54,7 +54,7 @@ def _(student, rng):
     same(first, _to_write(ids, [], size), "The first start, with nothing stored")
     for n in range(len(first) + 1):
         stored = [one for batch in first[:n] for one in batch]
-        said = f"Killed after {n} batches, so that {len(stored)} of 23 are stored"
+        said = f"Written before it was killed: {len(stored)} of 23"
         same(student(ids, [str(one) for one in rng.permutation(stored)], size), _to_write(ids, stored, size), said)
 
 
@@ -65,6 +65,8 @@ def _(student, rng):
     same(student(ids, stored, 1), _to_write(ids, stored, 1), "The store holds other documents too; batches of one")
     same(student(ids, ids[:1] * 2, 100), _to_write(ids, ids[:1], 100), "One batch holds all; one id is listed twice")
     same(student([], ["old-1"], 3), [], "No text came")
+    same(student(["Ann", "ann"], ["ANN"], 5), [["Ann", "ann"]], "Names with other capitals are other names")
+    same(student(["ann", "bob"], ["anna"], 5), [["ann", "bob"]], "The name ann is not stored, though anna is")
 
 
 @to_write.mistake("the first texts were skipped, as many as are stored; ask for each id whether it is there.")
@@ -201,3 +203,32 @@ def filled_with_none(ids, stored, size):
 @to_write.mistake("names were counted: one that comes twice and is stored once was written again.")
 def counted(ids, stored, size):
     return _batches(list(Counter(ids) - Counter(stored)), size)
+
+
+@to_write.mistake("capitals were ignored; names that differ in them are different names.")
+def capitals_ignored(ids, stored, size):
+    first = {one.lower(): one for one in reversed(ids)}
+    there = {one.lower() for one in stored}
+    return _batches([one for one in dict.fromkeys(ids) if first[one.lower()] == one and one.lower() not in there], size)
+
+
+@to_write.mistake("a name was taken for stored where it is part of another; compare whole names.")
+def parts_of_names(ids, stored, size):
+    return _batches([one for one in dict.fromkeys(ids) if one not in " ".join(stored)], size)
+
+
+@to_write.mistake("a name was left out only where it follows itself; it may come again later.")
+def repeats_in_a_row(ids, stored, size):
+    return _batches([one for one, _ in itertools.groupby(one for one in ids if one not in stored)], size)
+
+
+@to_write.mistake("the last batch was left out where it is not full, but for an only one; all that are left are asked.")
+def rest_dropped(ids, stored, size):
+    batches = _to_write(ids, stored, size)
+    return batches if len(batches) == 1 else [batch for batch in batches if len(batch) == size]
+
+
+@to_write.mistake("where one batch is enough its names came alone; return a list of batches there, too.")
+def one_batch_flat(ids, stored, size):
+    batches = _to_write(ids, stored, size)
+    return batches[0] if len(batches) == 1 else batches

@@ -236,3 +236,46 @@ def direction_of_length_one(first, second):
 def of_the_second_alone(first, second):
     direction = second[::2].mean(axis=0)
     return _area(first[1::2] @ direction, second[1::2] @ direction)
+
+
+@two_sample_auc.mistake(
+    "the mean of both windows' shares on their side of the middle was taken; compare pairs of rows."
+)
+def balanced_accuracy(first, second):
+    means = first[::2].mean(axis=0), second[::2].mean(axis=0)
+    direction = means[1] - means[0]
+    middle = direction @ (means[0] + means[1]) / 2
+    low, high = (
+        ((s > middle) + 0.5 * (s == middle)).mean() for s in (first[1::2] @ direction, second[1::2] @ direction)
+    )
+    return (1 - low + high) / 2
+
+
+@two_sample_auc.mistake("the first half, rounded up, was learnt from and the rest tested; take even and odd rows.")
+def halves_rounded_up(first, second):
+    n, m = (len(first) + 1) // 2, (len(second) + 1) // 2
+    direction = _direction(first[:n], second[:m])
+    return _area(first[n:] @ direction, second[m:] @ direction)
+
+
+@two_sample_auc.mistake("only the signs of the direction were used; how much a column differs counts as well.")
+def signs_only(first, second):
+    direction = np.sign(_direction(first[::2], second[::2]))
+    return _area(first[1::2] @ direction, second[1::2] @ direction)
+
+
+@two_sample_auc.mistake("the second window's scores were compared with the mean of the first one's; compare all pairs.")
+def above_the_mean(first, second):
+    direction = _direction(first[::2], second[::2])
+    low, high = first[1::2] @ direction, second[1::2] @ direction
+    return ((high > low.mean()) + 0.5 * (high == low.mean())).mean()
+
+
+@two_sample_auc.mistake(
+    "the direction was multiplied by an inverse covariance (LDA); take the difference of the means alone."
+)
+def discriminant(first, second):
+    one, other = first[::2], second[::2]
+    within = np.cov(np.vstack([one - one.mean(axis=0), other - other.mean(axis=0)]).T)
+    direction = np.linalg.solve(np.atleast_2d(within) + 1e-6 * np.eye(first.shape[1]), _direction(one, other))
+    return _area(first[1::2] @ direction, second[1::2] @ direction)

@@ -53,7 +53,7 @@ def _load(rng, n):
 
 @waits.criterion("any load, in any order", points=2)
 def _(student, rng):
-    for n in (100, 37, 20, 250, 5):
+    for n in (100, 37, 20, 250, 5, 99):
         order = rng.permutation(n)
         due, sent, done = (times[order] for times in _load(rng, n))
         same(student(due, sent, done), _waits(due, sent, done), f"{n} requests")
@@ -97,7 +97,7 @@ def rounded_down(due, sent, done):
     return [ordered[max(int(p * len(ordered) / 100) - 1, 0)] for p in SHARES]
 
 
-@waits.mistake("`int(p * n / 100)` is a row number that is one too large where p n / 100 is whole.")
+@waits.mistake("where p n / 100 is whole it is one place too far: counted from 0, the row is ceil(p n / 100) - 1.")
 def row_by_int(due, sent, done):
     ordered = np.sort(done - due)
     return [ordered[min(int(p * len(ordered) / 100), len(ordered) - 1)] for p in SHARES]
@@ -202,3 +202,8 @@ def lost_until_the_end(due, sent, done):
 @waits.mistake("a very large number came where a wait is infinite; leave it infinite.")
 def large_for_infinite(due, sent, done):
     return np.nan_to_num(_at(done - due))
+
+
+@waits.mistake("the first number is the mean of two waits in the middle; take one that somebody had.")
+def median_between(due, sent, done):
+    return [np.median(done - due), *_at(done - due)[1:]]
