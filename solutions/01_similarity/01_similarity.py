@@ -187,6 +187,7 @@ check(relative_contrast)
 # Every row has a list of its k nearest rows (by cosine, itself left out).
 # In how many of these lists does each row stand?
 # On average in k of them; a *hub* stands in many more.
+# As before, a zero vector has cosine 0 with anything.
 # Where rows tie for the last place of a list, any of them may take it.
 
 
@@ -316,7 +317,8 @@ check(neighbours_kept)
 # Write the matrix of such a turn: $d$ columns of length 1, all at right angles to each other, drawn at random.
 # The same `seed` must give the same matrix, another seed another one, even if it differs by only 1.
 # Every new coordinate has to be a mixture of all the old ones, and not almost one of them:
-# with 20 dimensions no number in the matrix is above 0.95 or below -0.95.
+# with 20 dimensions or more no number in the matrix is above 0.95 or below -0.95;
+# with 4 to 19, not every row may have a number above 0.99 or below -0.99.
 # (A mirror image is welcome too: it keeps lengths and angles just as well.)
 
 

@@ -148,7 +148,7 @@ def spread_noise(chances, n_noise, start):
     """The words at n_noise points that are evenly spread over the chances, in their order.
 
     chances: (V,), 0 or more, in all 1.  n_noise: 1 or more.  start: from 0 to below 1.
-    Returns (n_noise,) word numbers, of which the first is 0.
+    Returns (n_noise,) word numbers; words are numbered from 0.
     """
     ### BEGIN SOLUTION
     points = (np.arange(n_noise) + start) / n_noise
@@ -203,7 +203,8 @@ check(accumulate)
 # So that small gradients do not vanish, the loss is multiplied by a large `scale` before they are computed;
 # they come out as many times too large. If one of them becomes infinite or NaN, the scale was too large:
 #
-# - if all gradients are finite: divide them by the scale and make a plain step of the length `lr`; the scale stays;
+# - if all gradients are finite: divide them by the scale and make a plain step with the learning rate `lr`;
+#   the scale stays;
 # - otherwise: leave all weights as they are, and halve the scale, however small it is already.
 #
 # A trap: a float16 array divided by a Python number is a float16 array.

@@ -129,8 +129,8 @@ check(permutation_p)
 # Half of the difference, $(\text{first} - \text{second}) / 2$, says how far a word lies from the middle of its pair.
 # Find the direction, of length 1, that explains most of these half-differences: the largest singular direction, or PCA
 # **without** centring.
-# Its sign: the half-differences have a positive sum along it, so that the first words lie on its positive side on
-# average, even if some pairs are the other way round.
+# Its sign: the half-differences have a positive sum along it, so that first words lie farther along it than their
+# partners on average, even if some pairs are the other way round.
 # (In the checks that sum is never near 0, and one direction always explains clearly more than the next.)
 
 
@@ -231,7 +231,8 @@ check(neutralise)
 # Make `a`, `b` and `g` length 1.
 # What the two words share is their middle without its part along `g`: call it $r$.
 # Then the new words are $r + z\,g$ and $r - z\,g$ with $z = \sqrt{1 - \lVert r \rVert^2}$, so that both have length 1.
-# The word that lies farther along `g` gets the plus; both can lie on the same side of zero.
+# The word that lies farther along `g`, whose dot product with it is larger, gets the plus; both can lie on the same
+# side of zero.
 # (They never lie equally far along it.)
 
 

@@ -165,3 +165,19 @@ def standardised(words, a, b):
 def in_pairs(words, a, b):
     n = min(len(a), len(b))
     return reference(words, a[:n], b[:n])
+
+
+@association.mistake("all words of a set were divided by one number; each word has its own length: `axis=1`.")
+def one_length_for_all(words, a, b):
+    a, b = (vectors / np.linalg.norm(vectors) for vectors in (a, b))
+    return (normalize(words) @ a.T).mean(axis=1) - (normalize(words) @ b.T).mean(axis=1)
+
+
+@association.mistake("both sums were divided by one number, the mean size of the two sets; each has its own number.")
+def divided_by_the_mean_size(words, a, b):
+    return (cosine(words, a).sum(axis=1) - cosine(words, b).sum(axis=1)) * 2 / (len(a) + len(b))
+
+
+@association.mistake("negative cosines were set to 0; they count.")
+def without_negatives(words, a, b):
+    return np.maximum(cosine(words, a), 0).mean(axis=1) - np.maximum(cosine(words, b), 0).mean(axis=1)

@@ -46,8 +46,11 @@ def _(student, rng):
     why = "The index is .6; the others have .8, .6, .6 and 0, so three of four are as large"
     same(student(word, g, others), 4 / 5, why)
     same(student(word, np.array([0.0, 1.0]), others[1:]), 1 / 4, "The index is .8; none of three is as large")
+    same(student(word, g, others[:2]), 1.0, "The index is .6; the others have .8 and .6: both are as large")
     words = np.array([[3.0, 4.0], [-4.0, 3.0]])
     same(student(words, g, np.array([[0.0, 2.0], [7.0, 24.0]])), 2 / 3, "The index is .7; of the two .7 and .68 one is")
+    close = np.array([[0.597, np.sqrt(1 - 0.597**2)], [0.603, np.sqrt(1 - 0.603**2)]])
+    same(student(np.array([[1.0, 0.0]]), word[0], close), 2 / 3, "The index is .6; .603 is as large, .597 is not")
 
 
 @chance_p.criterion("any words and directions, of any length", points=2)
@@ -157,3 +160,35 @@ def word_by_word(words, g, directions):
     unit = normalize(words)
     larger = np.abs(unit @ normalize(directions).T) >= np.abs(unit @ normalize(g))[:, None] - 1e-9
     return float(((1 + larger.sum(axis=1)) / (1 + len(directions))).mean())
+
+
+def _p(own, others):
+    return float((1 + (others >= own).sum()) / (1 + len(others)))
+
+
+@chance_p.mistake("the directions were made length 1, but g kept its length: divide by both.")
+def g_as_long_as_it_is(words, g, directions):
+    return _p(np.abs(normalize(words) @ g).mean(), _index(words, directions))
+
+
+@chance_p.mistake("the median over the words was taken; the index is their mean.")
+def medians(words, g, directions):
+    unit = normalize(words)
+    return _p(np.median(np.abs(unit @ normalize(g))) - 1e-12, np.median(np.abs(unit @ normalize(directions).T), axis=0))
+
+
+@chance_p.mistake("1 was added to the count alone (and p cut off at 1); the number of directions grows by 1 as well.")
+def added_above_only_cut_off(words, g, directions):
+    return min(1.0, added_above_only(words, g, directions))
+
+
+@chance_p.mistake("the mean was taken over the directions, a number for each word; take it over the words (`axis=0`).")
+def mean_over_directions(words, g, directions):
+    means = np.abs(normalize(words) @ normalize(directions).T).mean(axis=1)
+    return _p(direct_bias(words, g) - 1e-12, means)
+
+
+@chance_p.mistake("directions parallel to g were left out; they are directions like others, and as large.")
+def parallel_ones_dropped(words, g, directions):
+    others = directions[np.abs(normalize(directions) @ normalize(g)) < 1 - 1e-9]
+    return _p(direct_bias(words, g) - 1e-12, _index(words, others))

@@ -66,6 +66,10 @@ def _(student, rng):
     first, second = np.array([[1.0, 0.0], [3.0, 4.0], [3.0, 4.0]]), np.array([[-1.0, 0.0], [4.0, 3.0], [4.0, 3.0]])
     why = "The half-differences are (1, 0) and, twice, (-.1, .1): their sum counts, not how many there are"
     same(student(first, second), reference(first, second), why)
+    first, second = np.array([[-1.0, -2], [-3, 1], [3, -2]]), np.array([[-1.0, -1], [-1, -2], [2, -3]])
+    why = "The words all lie far to one side: what counts is how far the first ones lie from the second ones"
+    same(student(first, second), reference(first, second), why)
+    same(student(second, first), -reference(first, second), f"{why}, which changed places")
     first, second = _pairs(rng, 10, 5, mixed=2)
     lengths = np.where(np.arange(10) < 2, 50, 1)[:, None]
     why = "The two pairs that stand the other way round have words fifty times as long"
@@ -182,3 +186,30 @@ def farthest_pair(first, second):
 @direction.mistake("this is the difference of the mean words, with their lengths: long words count for more.")
 def difference_of_the_mean_words(first, second):
     return normalize(first.mean(axis=0) - second.mean(axis=0))
+
+
+@direction.mistake("the sign was taken from the first words alone; take it from the half-differences.")
+def sign_of_the_first_words(first, second):
+    axis = _first_axis(half_differences(first, second))
+    return axis if (normalize(first) @ axis).sum() >= 0 else -axis
+
+
+@direction.mistake("each pair had one vote on the sign, however far apart it is; what counts is the sum.")
+def sign_of_most_pairs(first, second):
+    halves = half_differences(first, second)
+    axis = _first_axis(halves)
+    return axis if (halves @ axis > 0).mean() >= 0.5 else -axis
+
+
+@direction.mistake(
+    "the covariance centres the half-differences: what they have in common is their mean, and that was taken away."
+)
+def centred_but_for_one_pair(first, second):
+    halves = half_differences(first, second)
+    return _signed(_first_axis(halves - halves.mean(axis=0) * (len(halves) > 1)), halves)
+
+
+@direction.mistake("the mean of the half-differences was taken, all turned to the side of the first; take the PCA.")
+def mean_of_turned_differences(first, second):
+    halves = half_differences(first, second)
+    return _signed(normalize((halves * np.sign(halves @ halves[0])[:, None]).mean(axis=0)), halves)

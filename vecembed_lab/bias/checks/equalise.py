@@ -58,6 +58,11 @@ def _(student, rng):
         a, b, g = _draw(rng, 5)
         same(student(4 * a, 0.3 * b, 7 * g), _equalise(a, b, g), "Only lengths have changed")
         same(student(a, b, -g), _equalise(a, b, g), "g was turned round: each word keeps its side all the same")
+    a, g = np.array([3.0, 4.0]), np.array([1.0, 0.0])
+    for b in (np.array([1.0, 0.0]), np.array([0.5, 0.0])):
+        why = "Made length 1, a has .6 along g and b has 1: b lies farther along it, and gets plus"
+        same(student(a, b, g), _equalise(a, b, g), why)
+        same(student(b, a, g), _equalise(b, a, g), f"{why}, with the words exchanged: now a is b")
 
 
 def _parts(a, b, g):
@@ -209,3 +214,32 @@ def divided_by_the_distance(a, b, g):
     a, b, g, rest, step = _parts(a, b, g)
     middle = (a + b) / 2 @ g
     return np.array([rest + step * (w @ g - middle) * g / np.linalg.norm(w - rest - middle * g) for w in (a, b)])
+
+
+@equalise.mistake("which word lies farther along g was asked of the words as long as they came; make them length 1.")
+def sides_of_long_words(a, b, g):
+    *_, unit_g, rest, step = _parts(a, b, g)
+    step = step * np.sign((a - b) @ g)
+    return np.array([rest + step * unit_g, rest - step * unit_g])
+
+
+@equalise.mistake("the part along g was taken out of r, but not of its length: z is sqrt(1 - |r|^2), with r, not m.")
+def step_of_the_middle(a, b, g):
+    a, b, g, rest, _ = _parts(a, b, g)
+    middle = (a + b) / 2
+    step = np.sqrt(max(0.0, 1 - middle @ middle)) * np.sign((a - b) @ g)
+    return np.array([rest + step * g, rest - step * g])
+
+
+@equalise.mistake("the word farther from zero got plus; it goes to the one farther along g, whose product is larger.")
+def farther_from_zero(a, b, g):
+    a, b, g, rest, step = _parts(a, b, g)
+    step = step * (1 if abs(a @ g) > abs(b @ g) else -1)
+    return np.array([rest + step * g, rest - step * g])
+
+
+@equalise.mistake("half of the distance along g was added to the whole middle; take the part along g out of it first.")
+def around_the_middle_of_length_1(a, b, g):
+    a, b, g, *_ = _parts(a, b, g)
+    middle, step = (a + b) / 2, (a - b) @ g / 2 * g
+    return normalize(np.array([middle + step, middle - step]))

@@ -55,6 +55,7 @@ def _(student, rng):
 def _(student, rng):
     points, label = _draw(rng)
     same(student(100 * points, label), 100 * _erase(points, label), "All numbers times 100", atol=1e-2)
+    same(student(points / 100, label), _erase(points, label) / 100, "All numbers divided by 100", atol=1e-5)
     same(student(points + 20, label), _erase(points, label) + 20, "20 more everywhere", atol=1e-3)
     same(student(points, ~label), _erase(points, label), "The classes changed names")
     points = np.array([[1.0, 0.0], [-1.0, 0.0], [0.0, 2.0], [0.0, -2.0]])
@@ -216,3 +217,8 @@ def covariance_of_one_class(vectors, label):
     mean, d = _parts(vectors, label)
     w = np.linalg.pinv(np.atleast_2d(np.cov(vectors[label], rowvar=False))) @ d
     return vectors - np.outer((vectors - mean) @ w, d) / (d @ w if abs(d @ w) > 1e-12 else 1)
+
+
+@erase.mistake("d and w changed places: how much to take away is read along w, and what is taken away goes along d.")
+def d_and_w_exchanged(vectors, label):
+    return _taken(vectors, label, lambda x, of, mean, d, w: np.outer((x - mean) @ d, w) / (d @ w))

@@ -222,3 +222,10 @@ def everything_without_sign(decided, group):
 def half_widths(decided, group):
     gap, _, half = _plus_four(decided, group)
     return np.array([gap, -half, half])
+
+
+@group_gap.mistake("under the root the numbers of people changed places: p goes with n + 2, and q with m + 2.")
+def numbers_exchanged(decided, group):
+    (yes, n), (others, m) = _numbers(decided, group)
+    p, q = (yes + 1) / (n + 2), (others + 1) / (m + 2)
+    return _interval(yes / n - others / m, p - q, p * (1 - p) / (m + 2) + q * (1 - q) / (n + 2))

@@ -151,3 +151,15 @@ def unit_g_subtracted(words, g):
 def nothing_left_but_the_word(words, g):
     rest = reference(words, g)
     return np.where(rest.any(axis=1, keepdims=True), rest, normalize(words))
+
+
+@neutralise.mistake("only words on the positive side of g lost their part along it; on the other side it goes as well.")
+def positive_side_only(words, g):
+    g = normalize(g)
+    return _safely(words - np.outer(np.maximum(words @ g, 0), g))
+
+
+@neutralise.mistake("words that are zero were caught, but of those along g nothing is left either: 0 / 0 gave NaN.")
+def nan_along_g(words, g):
+    with np.errstate(all="ignore"):
+        return np.where(words.any(axis=1, keepdims=True), nan_for_zero(words, g), 0)

@@ -7,9 +7,14 @@ from vecembed_lab.grading.compare import same
 from vecembed_lab.grading.exercise import Exercise
 from vecembed_lab.similarity.measures import normalize
 
+
+def _nullspace(directions):
+    return reference(directions).round(12) + 0.0  # so that no rounding noise is shown as what was expected
+
+
 nullspace = Exercise(
     "nullspace",
-    reference,
+    _nullspace,
     hints=(
         "For one direction w of length 1 the matrix is I - w w^T. For several you need axes at right angles.",
         "`np.linalg.svd(directions)` gives such axes as rows of its third part, the first `rank` of them.",
@@ -33,9 +38,9 @@ def _(student, rng):
 def _(student, rng):
     for k, d in ((1, 5), (2, 5), (3, 8), (6, 7), (4, 4)):
         directions = (rng.normal(size=(k, d)) + 0.5) * rng.uniform(0.3, 4, size=(k, 1))
-        same(student(directions), reference(directions), f"{k} directions in {d} dimensions")
+        same(student(directions), _nullspace(directions), f"{k} directions in {d} dimensions")
     axes = np.linalg.qr(rng.normal(size=(6, 6)))[0][:2]
-    same(student(axes), reference(axes), "Two directions of length 1 at a right angle")
+    same(student(axes), _nullspace(axes), "Two directions of length 1 at a right angle")
 
 
 @nullspace.criterion("copies, mixtures and zeros take away nothing more", points=2)
@@ -43,10 +48,10 @@ def _(student, rng):
     w = rng.normal(size=(2, 5))
     for name, more in (("a copy", w[:1]), ("twice a direction, turned round", -2 * w[1:]), ("a sum", w.sum(0)[None])):
         directions = np.vstack([w, more])
-        same(student(directions), reference(w), f"Two directions and {name}: two are lost, not three")
+        same(student(directions), _nullspace(w), f"Two directions and {name}: two are lost, not three")
         for size in (1e-3, 1e4):
-            same(student(size * directions), reference(w), f"Two directions and {name}, all {size:g} times as long")
-    same(student(np.vstack([np.zeros((1, 5)), w])), reference(w), "The first of three directions is zero")
+            same(student(size * directions), _nullspace(w), f"Two directions and {name}, all {size:g} times as long")
+    same(student(np.vstack([np.zeros((1, 5)), w])), _nullspace(w), "The first of three directions is zero")
     same(student(np.zeros((1, 3))), np.eye(3), "The only direction is zero: nothing is lost")
     same(student(np.array([[1.0, 2.0], [2.0, 4.0], [0.0, 1.0]])), np.zeros((2, 2)), "Nothing is left of the plane")
 
@@ -156,3 +161,11 @@ def freed_of_one_before(directions):
             before = normalize(rest)
             kept = kept - np.outer(before, before)
     return kept
+
+
+@nullspace.mistake(
+    "single projections were multiplied, now from both sides: symmetric, but unless the directions are at right angles "
+    "something of them is left. Build it from all of them at once."
+)
+def multiplied_from_both_sides(directions):
+    return _one_by_one(directions, lambda kept, one: one @ kept @ one)

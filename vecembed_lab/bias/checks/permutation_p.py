@@ -46,6 +46,11 @@ def _(student, rng):
     same(student(np.array([4.0, 1.0]), np.array([3.0, 2.0])), 4 / 6, "(4, 3), (4, 2), (4, 1) and (3, 2) are as far")
     same(student(np.array([1.0, 2.0]), np.array([3.0, 4.0])), 1.0, "All six pairs are at least as far as -2")
     same(student(np.array([3.0]), np.array([2.0, 1.0, 0.0])), 1 / 4, "Of four words only 3 is as far from the rest")
+    same(
+        student(np.array([1.0]), np.array([0.0, 2.0, 6.0])),
+        3 / 4,
+        "The difference is -5/3; that of 2 and of 6 is larger",
+    )
 
 
 @permutation_p.criterion("any associations, any sizes", points=2)
@@ -208,3 +213,25 @@ def rest_by_value(x, y):
         rest = [value for value in both if value not in chosen]
         gaps.append(np.mean(chosen) - (np.mean(rest) if rest else 0))
     return float((np.array(gaps) >= x.mean() - y.mean()).mean())
+
+
+@permutation_p.mistake(
+    "only choices that are farther apart were counted, and the one that was made; others as far apart count as well."
+)
+def strictly_more_and_itself(x, y):
+    gaps = _gaps(x, y)
+    return float((1 + (gaps > gaps[0]).sum()) / len(gaps))
+
+
+@permutation_p.mistake("choices that are as far apart were counted one half each (mid-p); count them in full.")
+def equal_ones_half(x, y):
+    gaps = _gaps(x, y)
+    return float(((gaps > gaps[0]) + 0.5 * (gaps == gaps[0])).mean())
+
+
+@permutation_p.mistake(
+    "where x lies below y the other side was counted; it is one side, that of large differences, whatever came out."
+)
+def the_side_it_is_on(x, y):
+    gaps = _gaps(x, y)
+    return float((gaps >= gaps[0]).mean() if gaps[0] >= 0 else (gaps <= gaps[0]).mean())

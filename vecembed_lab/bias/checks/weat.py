@@ -190,3 +190,45 @@ def of_the_mean_words(x, y, a, b):
 def test_statistic(x, y, a, b):
     s, t = _both(x, y, a, b)
     return float(s.sum() - t.sum())
+
+
+@weat.mistake(
+    "the root of the mean of both variances was taken, each by n - 1; take the standard deviation of all associations "
+    "together."
+)
+def root_of_the_mean_variance_ddof_1(x, y, a, b):
+    s, t = _both(x, y, a, b)
+    variances = [v.var(ddof=1) if len(v) > 1 else 0.0 for v in (s, t)]
+    with np.errstate(all="ignore"):
+        return float((s.mean() - t.mean()) / np.sqrt(np.mean(variances)))
+
+
+@weat.mistake("this is the mean of both sets' standard deviations, by n - 1; take that of all associations together.")
+def mean_of_spreads_ddof_1(x, y, a, b):
+    s, t = _both(x, y, a, b)
+    spreads = [v.std(ddof=1) for v in (s, t) if len(v) > 1]
+    return float((s.mean() - t.mean()) / np.mean(spreads)) if spreads else float("nan")
+
+
+@weat.mistake(
+    "the spread within the sets was pooled, as for Cohen's d; WEAT takes the standard deviation of all associations "
+    "together. For two words there is no spread within the sets at all."
+)
+def pooled_without_guard(x, y, a, b):
+    s, t = _both(x, y, a, b)
+    inside = ((s - s.mean()) ** 2).sum() + ((t - t.mean()) ** 2).sum()
+    with np.errstate(all="ignore"):
+        return float((s.mean() - t.mean()) / np.sqrt(inside / np.float64(len(s) + len(t) - 2)))
+
+
+@weat.mistake("the spread was taken around 0; a standard deviation is taken around the mean of all associations.")
+def spread_around_0(x, y, a, b):
+    s, t = _both(x, y, a, b)
+    both = np.concatenate([s, t])
+    return float((s.mean() - t.mean()) / np.sqrt((both**2).sum() / (len(both) - 1)))
+
+
+@weat.mistake("words with the same association were counted once in the standard deviation; each word counts.")
+def equal_ones_once(x, y, a, b):
+    s, t = _both(x, y, a, b)
+    return float((s.mean() - t.mean()) / np.unique(np.concatenate([s, t]).round(9)).std(ddof=1))

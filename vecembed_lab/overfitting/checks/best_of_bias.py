@@ -214,3 +214,20 @@ def equal_averaged(right, draws):
         return right[winners][:, draw].mean() - right[winners][:, others].mean()
 
     return _mean(right, draws, one)
+
+
+@best_of_bias.mistake("one winner was chosen for all draws, by its mean over them; each draw has its own.")
+def one_winner(right, draws):
+    winner = np.mean([right[:, draw].mean(axis=1) for draw in draws], axis=0).argmax()
+    return _mean(right[winner][None], draws, lambda r, draw, others: r[0, draw].mean() - r[0, others].mean())
+
+
+@best_of_bias.mistake("items of other draws were left out as well; take all that are not in this draw.")
+def in_no_draw(right, draws):
+    free = np.setdiff1d(np.arange(right.shape[1]), draws)
+
+    def one(right, draw, others):
+        winner = _winner(right, draw)
+        return right[winner, draw].mean() - right[winner, free if len(free) else others].mean()
+
+    return _mean(right, draws, one)

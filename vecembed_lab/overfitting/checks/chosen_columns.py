@@ -66,6 +66,12 @@ def _(student, rng):
     same(student(X, y, train, 2), [1, 2], "All rows are trained on; -.9 is more than .7")
     X, y, train = _columns(rng, 60, np.array([0.701, 0.703, -0.702]), np.ones(3))
     same(student(X, y, train, 3), [1, 2, 0], "The correlations .701, .703 and -.702 are close, but not equal")
+    X, y, train = _columns(rng, 60, np.array([0.7000001, 0.7000003, -0.7000002]), np.ones(3))
+    same(
+        student(X, y, train, 3),
+        [1, 2, 0],
+        "The correlations .7000001, .7000003 and -.7000002 differ by a ten-millionth",
+    )
 
 
 @chosen_columns.criterion("constant columns, copies, whole numbers, more columns than rows", points=1)
@@ -77,6 +83,9 @@ def _(student, rng):
     same(student(X, y, train, 6), _chosen_columns(X, y, train, 6), "Two are opposite, two constant in `train`")
     X = rng.normal(size=(30, 1)) * [1, -0.3, 7, 0.1, -3, 0.7, 0.9, -11] + rng.normal(size=8)
     same(student(X, y, train, 8), np.arange(8), "Multiples of one column: their correlations differ by rounding alone")
+    X, y, train = _columns(rng, 30, np.array([0.3, 0.8]), np.ones(2))
+    X = np.tile(X, 30)
+    same(student(X, y, train, 60), _chosen_columns(X, y, train, 60), "Each of two columns stands there thirty times")
     X, y, train = _columns(rng, 24, np.array([0.2, 0.9, -0.6, 0.4]), np.full(4, 1000.0))
     X = np.round(X).astype(int)
     same(student(X, y, train, 3), _chosen_columns(X, y, train, 3), "Whole numbers")
@@ -235,3 +244,18 @@ def of_ranks(X, y, train, k):
     from scipy.stats import rankdata
 
     return _ranked(np.abs(correlations(rankdata(X[train], axis=0), y[train])), k)
+
+
+@chosen_columns.mistake(
+    "of equal correlations a later column came first: `argsort` keeps their order only with `kind='stable'`."
+)
+def not_stable(X, y, train, k):
+    return np.argsort(-_absolute(X, y, train))[:k]
+
+
+@chosen_columns.mistake(
+    "correlations that differ by less than a millionth were taken for equal; only those count as equal that differ by "
+    "less than a billionth: `.round(9)`, in float64."
+)
+def rounded_coarsely(X, y, train, k):
+    return np.argsort(-_absolute(X, y, train).round(5), kind="stable")[:k]

@@ -240,3 +240,15 @@ def weighted(values, groups):
 def none_without_width(values, groups):
     middle, low, high = _of_means(values, groups)
     return np.array([middle, low, high] if high > low else [middle, np.nan, np.nan])
+
+
+@group_interval.mistake("the degrees of freedom are the groups less one, not the rows less the groups.")
+def freedom_of_rows_less_groups(values, groups):
+    return _of_means(values, groups, stdtrit(max(1, len(values) - len(np.unique(groups))), 0.975))
+
+
+@group_interval.mistake("numbers between the groups', which no row has, were taken for groups with the mean 0.")
+def absent_groups(values, groups):
+    sizes = np.bincount(groups - groups.min())
+    means = np.bincount(groups - groups.min(), weights=values) / np.maximum(sizes, 1)
+    return _of_means(means, np.arange(len(means)))

@@ -45,7 +45,7 @@ def _(student, rng):
 def _(student, rng):
     for n, m, d in ((8, 8, 1), (8, 8, 3), (6, 10, 2), (10, 6, 5), (7, 7, 7)):
         a, b = _halves(rng, n, m, 0.3)
-        why = f"{n} by {m}, the first {d} dimensions"
+        why = f"Tables of {n} by {m}, d = {d}"
         same(student(a, b, d), _held_out_error(a, b, d), why)
     a, b = _halves(rng, 6, 6, 0.2)
     same(student(a + 5, b + 5, 2), _held_out_error(a + 5, b + 5, 2), "Far from 0: nothing is centred")
@@ -199,3 +199,26 @@ def projected_right(a, b, d):
 @held_out_error.mistake("this is the norm with `ord=2`, one singular value; the sum of all squares is asked.")
 def spectral(a, b, d):
     return (np.linalg.norm(_rebuilt(a, d) - b, 2) / np.linalg.norm(b, 2)) ** 2
+
+
+@held_out_error.mistake("squares of both tables were subtracted; take the squares of the differences, cell by cell.")
+def squares_subtracted(a, b, d):
+    return 1 - _squares(_rebuilt(a, d)) / _squares(b)
+
+
+@held_out_error.mistake("with d = 0 all dimensions were kept: `[-0:]` is everything.")
+def everything_for_zero(a, b, d):
+    return _squares((a if d == 0 else _rebuilt(a, d)) - b) / _squares(b)
+
+
+@held_out_error.mistake("the strengths were fitted to `b`, so it saw the test; they are the singular values of `a`.")
+def strengths_of_b(a, b, d):
+    u, _, vt = np.linalg.svd(np.asarray(a, dtype=float), full_matrices=False)
+    strengths = np.einsum("ik,ij,kj->k", u[:, :d], b, vt[:d])
+    return _squares((u[:, :d] * strengths) @ vt[:d] - b) / _squares(b)
+
+
+@held_out_error.mistake("the squares of the singular values were used; take the values themselves.")
+def squared_values(a, b, d):
+    u, s, vt = np.linalg.svd(np.asarray(a, dtype=float), full_matrices=False)
+    return _squares((u[:, :d] * s[:d] ** 2) @ vt[:d] - b) / _squares(b)

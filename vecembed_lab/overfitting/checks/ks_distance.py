@@ -217,3 +217,17 @@ def scipys_p(sample, population):
     from scipy.stats import ks_2samp
 
     return float(ks_2samp(sample, population, method="asymp").pvalue)
+
+
+@ks_distance.mistake("this is the p that scipy gives; the distance is its `statistic`, not its `pvalue`.")
+def scipys_own_p(sample, population):
+    from scipy.stats import ks_2samp
+
+    return float(ks_2samp(sample, population).pvalue)
+
+
+@ks_distance.mistake("the sample was sorted before `searchsorted`, the population was not; it needs that as well.")
+def population_not_sorted(sample, population):
+    values = _values(sample, population)
+    one = np.searchsorted(np.sort(sample), values, side="right") / len(sample)
+    return float(np.abs(one - np.searchsorted(population, values, side="right") / len(population)).max())

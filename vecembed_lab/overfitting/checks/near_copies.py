@@ -71,6 +71,8 @@ def _(student, rng):
 @near_copies.criterion("repeated words, a part of a longer text, nothing at all", points=1)
 def _(student, rng):
     same(student([["a", "a", "b"]], [["a", "a", "c"]], 0.3), [True], "In common: one of three different words")
+    same(student([["a", "a", "b"]], [["a", "a"]], 0.6), [False], "In common: one of two different words")
+    same(student([[], ["a"]], [["a"]], 0.5), [True], "The first text trained on is empty, the second one is the same")
     long = [*LETTERS, *LETTERS[:4]]
     train = [long, ["no", "no", "yes"], ["s", "t", "u", "v"]]
     test = [
@@ -86,6 +88,8 @@ def _(student, rng):
     same(student([[]], [[], ["a"]], 0.5), [False, False], "An empty text is a copy of nothing")
     same(student([["a"]], [["a"], ["a", "a"], ["b"]], 1.0), [True, True, False], "There is one word, or another one")
     same(student([], [["a"], ["b"]], 0.5), [False, False], "Nothing was trained on")
+    why = "Two texts of the test are the same, but neither was trained on"
+    same(student([["a"]], [["b"], ["b"], ["a"]], 0.5), [False, False, True], why)
     same(student([["NO", "yes"]], [["no", "yes"]], 0.5), [False], "NO and no are different words")
     same(student([["ab", "c"]], [["a", "bc"]], 0.5), [False], "The same letters, but no word in common")
 
@@ -239,3 +243,28 @@ def any_case(train, test, at_least):
         return [word.lower() for word in text]
 
     return _marks(train, test, at_least, lambda a, b: _jaccard(lower(a), lower(b)))
+
+
+@near_copies.mistake("a word that both have twice was counted twice above, though once below; count different words.")
+def repeats_above(train, test, at_least):
+    def alike(text, other):
+        return sum((Counter(text) & Counter(other)).values()) / max(1, len(set(text) | set(other)))
+
+    return _marks(train, test, at_least, alike)
+
+
+@near_copies.mistake("a text had to be similar to all texts trained on; one that is similar is enough.")
+def similar_to_all(train, test, at_least):
+    return np.array([bool(train) and all(_jaccard(t, s) >= at_least - 1e-9 for s in train) for t in test], dtype=bool)
+
+
+@near_copies.mistake("texts of the test were compared with those of the test before them; only `train` was trained on.")
+def earlier_tests_as_well(train, test, at_least):
+    marks = [_near_copies(train + test[:i], test[i : i + 1], at_least) for i in range(len(test))]
+    return np.array(marks).reshape(-1)
+
+
+@near_copies.mistake("the search ended at an empty text; the texts behind it were trained on as well.")
+def stopped_at_an_empty_text(train, test, at_least):
+    end = next((i for i, text in enumerate(train) if not text), len(train))
+    return _near_copies(train[:end], test, at_least)

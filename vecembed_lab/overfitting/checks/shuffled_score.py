@@ -239,3 +239,19 @@ def again_and_again(X, y, train, k, orders):
 @shuffled_score.mistake("this is the median of the scores; their mean is asked.")
 def median(X, y, train, k, orders):
     return float(np.median(every_score(X, y, train, k, orders)))
+
+
+@shuffled_score.mistake("the columns were brought to one scale first; distances are taken of the numbers as they are.")
+def one_scale(X, y, train, k, orders):
+    spread = X[train].std(axis=0)
+    return _shuffled_score((X - X[train].mean(axis=0)) / np.where(spread > 0, spread, 1), y, train, k, orders)
+
+
+@shuffled_score.mistake("each row got the label of the nearest row; the nearer of the two means is asked.")
+def nearest_row(X, y, train, k, orders):
+    def score(label):
+        some = X[:, selection.chosen_columns(X, label, train, k)]
+        far = ((some[~train][:, None] - some[train][None]) ** 2).sum(axis=2)
+        return (label[train][far.argmin(axis=1)] == label[~train]).mean()
+
+    return float(np.mean([score(y[order]) for order in orders]))

@@ -52,6 +52,10 @@ def _(student, rng):
     same(student(np.arange(9, 0, -1), 1), 8, "Every epoch is better than the one before")
     same(student(np.arange(1, 9), 3), 0, "Every epoch is worse: the first one is kept")
     same(student(np.array([-1.0, -2.0, -1.5, -1.7, -3.0]), 2), 1, "Losses may be negative")
+    same(student(np.array([2000.0, 1500.0, 1200.0]), 2), 2, "Losses may be large; every epoch is better")
+    same(
+        student(np.array([3.0, 1.0, 3.0, 0.5]), 2), 3, "Only epoch 2 is not better than epoch 1; epoch 3 comes in time"
+    )
     same(student(1 - np.arange(8) / 1000, 2), 7, "Every epoch is better than the one before, by a thousandth")
 
 
@@ -216,3 +220,19 @@ def rises_in_a_row(losses, patience):
     rising = np.diff(losses) > 0
     ends = [i for i in range(patience, len(losses)) if rising[i - patience : i].all()]
     return ends[0] - patience if ends else int(np.argmin(losses))
+
+
+@stop_epoch.mistake("the best loss began at a number that losses can exceed; begin with infinity, or the first loss.")
+def begins_with_ten(losses, patience):
+    best, kept, failed = 10.0, 0, 0
+    for epoch, loss in enumerate(losses):
+        best, kept, failed = (loss, epoch, 0) if loss < best else (best, kept, failed + 1)
+        if failed >= patience:
+            break
+    return kept
+
+
+@stop_epoch.mistake("each epoch was compared with the one `patience` before it; compare it with the best one so far.")
+def against_patience_before(losses, patience):
+    worse = [i for i in range(patience, len(losses)) if losses[i] >= losses[i - patience]]
+    return int(np.argmin(losses[: worse[0] + 1] if worse else losses))

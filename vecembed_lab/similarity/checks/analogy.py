@@ -41,8 +41,10 @@ def _(student, rng):
     same(student(vectors, 0, 1, 2), 4, "Every other row points away from b - a + c; row 4 does so least")
     vectors = np.array([[-1.0, 0.0], [2.0, 0.0], [1.0, 0.0], [-2.0, 0.0]])
     same(student(vectors, 0, 1, 2), 3, "Row 3 is opposite to b - a + c, but the only one that is not in the question")
-    vectors = rng.normal(size=(20, 30))
-    vectors[3] = vectors[2]  # c has a twin, which may well come back
+    vectors = rng.normal(size=(20, 100))
+    vectors[3] = vectors[
+        2
+    ]  # c has a twin, which comes back: in so many dimensions all others are nearly at right angles
     same(student(vectors, 0, 1, 2), _analogy(vectors, 0, 1, 2), "Row 3 equals row 2 and is not in the question")
     vectors = rng.normal(size=(20, 30))
     for a, b, c in rng.permuted(np.tile(np.arange(20), (8, 1)), axis=1)[:, :3]:
@@ -196,3 +198,23 @@ def multiplied(vectors, a, b, c):
     scores = shares[b] * shares[c] / (shares[a] + 1e-3)
     scores[[a, b, c]] = -np.inf
     return int(scores.argmax())
+
+
+@analogy.mistake(
+    "the step from c to d was compared with the step from a to b, by direction alone; it is the cosine of d itself "
+    "with b - a + c."
+)
+def steps_compared(vectors, a, b, c):
+    unit = measures.normalize(vectors)
+    scores = measures.cosine((unit[b] - unit[a])[None], unit - unit[c])[0]
+    scores[[a, b, c]] = -np.inf
+    return int(scores.argmax())
+
+
+@analogy.mistake(
+    "rows with the same numbers as one of the three words were left out too; only the three themselves are, by number."
+)
+def twins_left_out(vectors, a, b, c):
+    x, y, z = measures.normalize(vectors[[a, b, c]])
+    same_numbers = (vectors[:, None] == vectors[[a, b, c]]).all(axis=2).any(axis=1)
+    return _best(vectors, y - x + z, same_numbers)

@@ -51,7 +51,11 @@ def _(student, rng):
 def _(student, rng):
     a, b = rng.normal(size=(2, 3, 4))
     a[1] = b[2] = 0
-    same(student(a, b), measures.cosine(a, b), "Row 1 of a and row 2 of b are zero: they have no direction")
+    same(
+        student(a, b),
+        measures.cosine(a, b),
+        "Row 1 of a and row 2 of b are zero: cosine 0. All others have their own cosine",
+    )
     a, b = rng.normal(size=(2, 4)), np.zeros((1, 4))
     same(student(a, b), [[0], [0]], "The only row of b is zero")
 
@@ -147,3 +151,17 @@ def one_for_zero(a, b):
 @cosine.mistake("row i of `a` was compared with row i of `b` only; the answer has every pair, shape (n, m).")
 def matching_rows_only(a, b):
     return (measures.normalize(a) * measures.normalize(b)).sum(1)
+
+
+@cosine.mistake(
+    "0.000001 was added to the product of the lengths, which makes the cosines of short vectors too small: put 1 in "
+    "place of a product of 0, and leave all others as they are."
+)
+def small_number_added(a, b):
+    return a @ b.T / (np.outer(np.linalg.norm(a, axis=1), np.linalg.norm(b, axis=1)) + 1e-6)
+
+
+@cosine.mistake("you divided by the squared length of `a` alone; divide once by each of the two lengths.")
+def squared_length_of_a(a, b):
+    squares = (a**2).sum(axis=1, keepdims=True)
+    return a @ b.T / np.where(squares > 0, squares, 1)

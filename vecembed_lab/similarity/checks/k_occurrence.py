@@ -55,12 +55,12 @@ def _(student, rng):
         vectors = table(rng, kind, shape=(7, 3))
         _counted(student, vectors, 6, "Seven rows, lists of six: each row stands in the lists of all others")
     vectors = table(rng, "positive", "zero row")
-    _counted(student, vectors, 3, "A zero row has cosine 0 with all rows, which is less than any of the others here")
+    _counted(student, vectors, 3, "One row is zero: its cosines are 0, and all others here are above 0")
     vectors = table(rng, "copies", "wide")
     _counted(student, vectors, 2, "Two rows are equal")
     vectors = np.vstack([np.eye(6) + rng.uniform(0.05, 0.15, size=(6, 6)), np.zeros(6)])
-    _counted(student, vectors, 3, "All other rows have small cosines, but larger ones than the zero row, row 6")
-    angles = rng.uniform(0, np.pi, size=260)
+    _counted(student, vectors, 3, "Row 6 is zero: its cosines are 0, and all others are small, but above 0")
+    angles = np.pi * rng.permutation(np.arange(260) + rng.uniform(0.1, 0.9, size=260)) / 260
     vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1)
     _counted(student, vectors, 200, "260 directions, lists of 200: some rows stand in more than 255 lists")
 
@@ -187,3 +187,18 @@ def hubs_by_dot_product(vectors, k):
 def farthest_counted(vectors, k):
     lists = _lists(_without_itself(-measures.cosine(vectors, vectors)), k)
     return np.bincount(lists.ravel(), minlength=len(vectors))
+
+
+@k_occurrence.mistake(
+    "all rows that tie for the last place were counted, which makes some lists longer than k; only one of them fits."
+)
+def all_ties_counted(vectors, k):
+    scores = _without_itself(measures.cosine(vectors, vectors))
+    return (scores >= -np.sort(-scores, axis=1)[:, [k - 1]] - 1e-9).sum(axis=0)
+
+
+@k_occurrence.mistake("only rows that stand in each other's lists were counted; to stand in the list of one is enough.")
+def mutual_only(vectors, k):
+    lists = _lists(_without_itself(measures.cosine(vectors, vectors)), k)
+    stands = (lists[:, :, None] == np.arange(len(vectors))).any(axis=1)
+    return (stands & stands.T).sum(axis=0)

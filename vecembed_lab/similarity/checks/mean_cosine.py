@@ -131,3 +131,17 @@ def absolute_values(vectors):
 @mean_cosine.mistake("this is the cosine with the mean vector; what is asked is the mean over pairs.")
 def with_the_mean_vector(vectors):
     return float(measures.cosine(vectors, vectors.mean(0)[None]).mean())
+
+
+@mean_cosine.mistake(
+    "the ones on the diagonal are still in the sum, but it was divided by the number of pairs of different rows."
+)
+def diagonal_added(vectors):
+    n = len(vectors)
+    return float(np.triu(_cosines(vectors)).sum() / (n * (n - 1) / 2))
+
+
+@mean_cosine.mistake("this is the cosine with the mean of the unit vectors; what is asked is the mean over pairs.")
+def with_the_mean_direction(vectors):
+    unit = measures.normalize(vectors)
+    return float(measures.cosine(unit, unit.mean(axis=0)[None]).mean())

@@ -177,3 +177,13 @@ def farthest_kept(high, low, k):
 )
 def itself_and_k_others(high, low, k):
     return float(_shared(_near(high, k + 1, first=1), _near(low, k + 1, first=1)).mean() / (k + 1))
+
+
+@neighbours_kept.mistake("the differences of the coordinates were added up (city-block); square, add, take the root.")
+def neighbours_by_city_block(high, low, k):
+    def near(points):
+        distances = np.abs(points[:, None] - points).sum(axis=2)
+        np.fill_diagonal(distances, np.inf)
+        return np.argsort(distances, axis=1, kind="stable")[:, :k]
+
+    return float(_shared(near(high), near(low)).mean() / k)

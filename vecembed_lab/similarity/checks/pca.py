@@ -74,8 +74,9 @@ def _(student, rng):
 def _(student, rng):
     points = _cloud(rng)
     _same_axes(student(points + 10, 2), _pca(points, 2), "The mean is taken out, so 10 more everywhere is nothing")
-    points = _cloud(rng, 40)
-    _same_axes(student(points + 10**8, 3), _pca(points, 3), "A hundred million more everywhere is nothing either")
+    points = _cloud(rng, 40)  # from 50 points on, scikit-learn's PCA would multiply first and lose digits
+    why = "A hundred million more everywhere is nothing either: take the mean out before anything is squared"
+    _same_axes(student(points + 10**8, 3), _pca(points, 3), why)
     for factor in (0.001, 1000):
         expected = factor * _pca(points, 2)
         _same_axes(student(factor * points, 2), expected, f"All coordinates times {factor:g}, and so are the answers")
@@ -207,3 +208,10 @@ def rows_of_eigenvectors(points, k):
 def whitened_by_sample(points, k):
     coordinates = _pca(points, k)
     return coordinates / np.maximum(coordinates.std(axis=0, ddof=1), 1e-12)
+
+
+@pca.mistake(
+    "the coordinates were divided by the root of n - 1, which belongs to standard deviations; leave them as wide."
+)
+def divided_by_root(points, k):
+    return _pca(points, k) / np.sqrt(len(points) - 1)

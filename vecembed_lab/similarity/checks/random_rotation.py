@@ -8,6 +8,7 @@ from vecembed_lab.grading.inputs import neighbouring_seeds
 from vecembed_lab.similarity import measures, projection
 
 ZERO = 1e-9  # an entry below it counts as 0; one in some hundred thousands of right answers has one
+MANY = 20  # dimensions, in which not a single coordinate may stay almost one of the old ones
 
 
 def _random_rotation(d, seed):
@@ -35,7 +36,7 @@ def _hardly(matrix):
     Of rotations of 20 dimensions drawn evenly, one in some ten millions has an entry beyond 0.95.
     """
     largest = np.abs(matrix).max(axis=1)
-    return bool((largest > 0.95).any() if len(matrix) >= 20 else (largest > 0.99).all())
+    return bool((largest > 0.95).any() if len(matrix) >= MANY else (largest > 0.99).all())
 
 
 random_rotation = Exercise(
@@ -60,16 +61,17 @@ def _rotation(student, d, seed):
     lengths = np.sqrt(np.diag(gram))
     if not np.allclose(lengths, 1, atol=1e-3):
         column = int(np.abs(lengths - 1).argmax())
-        raise Wrong(f"Not every column has length 1: column {column} has {lengths[column]:.3g}")
+        raise Wrong(f"Not every column has length 1: column {column} has {lengths[column]:.4g}")
     if not np.allclose(gram, np.eye(d), atol=1e-3):
         raise Wrong("The columns are not all at right angles: their dot products should be 0")
     if _smallest(matrix) < ZERO:
-        raise Wrong(
-            f"An entry is 0, or as good as 0 ({_smallest(matrix):.2g}): a new coordinate leaves out one of the old ones"
-        )
+        size = f"as good as 0, {_smallest(matrix):.2g}" if _smallest(matrix) else "0"
+        raise Wrong(f"An entry is {size}: a new coordinate leaves out one of the old ones")
     if _hardly(matrix):
         entry = matrix.flat[np.abs(matrix).argmax()]
-        raise Wrong(f"An entry is {entry:.3f}: with {d} dimensions that coordinate stays almost one of the old ones")
+        many = f"An entry is {entry:.3f}: with {d} dimensions, that coordinate stays almost one of the old ones"
+        few = "Every row has an entry above 0.99 or below -0.99: each coordinate stays almost one of the old ones"
+        raise Wrong(many if d >= MANY else few)
     return matrix
 
 

@@ -46,8 +46,8 @@ def _(student, rng):
         same(student(factor * query, factor * points), expected, f"All coordinates times {factor:g}")
     for step in (-2000, 3000):
         same(student(query + step, points + step), expected, f"{step} added to all coordinates", rtol=1e-2)
-    query, points = np.array([1e8, 0.0]), np.zeros((12, 2))  # on one line, so that cosines are exactly 1
-    points[:, 0] = 1e8 + rng.uniform(1, 5, size=12)  # where |p|^2 - 2 pq + |q|^2 loses all digits
+    query, points = np.array([1e8, 0.0]), np.zeros((20, 2))  # on one line, so that cosines are exactly 1
+    points[:, 0] = 1e8 + rng.uniform(1, 5, size=20)  # where |p|^2 - 2 pq + |q|^2 loses all digits; torch does so beyond 25
     expected = measures.relative_contrast(query, points)
     same(student(query, points), expected, "On one line, a hundred million from zero, with distances from 1 to 5")
 
@@ -144,4 +144,20 @@ def from_the_origin(query, points):
 @relative_contrast.mistake("the differences of the coordinates were added up (city-block); square, add, take the root.")
 def city_block(query, points):
     d = np.abs(points - query).sum(1)
+    return float((d.max() - d.min()) / d.min())
+
+
+@relative_contrast.mistake(
+    "the nearest point was left out, as if it were the query itself; no point is, so the smallest distance counts."
+)
+def nearest_left_out(query, points):
+    d = np.sort(_distances(query, points))[min(1, len(points) - 1) :]
+    return float((d[-1] - d[0]) / d[0])
+
+
+@relative_contrast.mistake(
+    "only the lengths of query and points were compared; subtract the vectors first, then take the length."
+)
+def lengths_compared(query, points):
+    d = np.abs(np.linalg.norm(points, axis=1) - np.linalg.norm(query))
     return float((d.max() - d.min()) / d.min())

@@ -53,6 +53,8 @@ def _(student, rng):
 def _(student, rng):
     x, y = rng.integers(5, size=(2, 40)).astype(float)
     same(student(x, y), measures.spearman(x, y), "Scores with many ties")
+    x, y = np.array([1.0, 5.0, 1.0, 2.0, 4.0, 3.0]), np.array([3.0, 5.0, 6.0, 1.0, 4.0, 2.0])
+    same(student(x, y), measures.spearman(x, y), "The ranks of x are 1.5, 6, 1.5, 3, 5, 4: two tie, and all six count")
 
 
 def _correlation(r, s):
@@ -164,3 +166,10 @@ def p_value(x, y):
 @spearman.mistake("the mean rank was not taken out: this is the cosine of the ranks, not their correlation.")
 def cosine_of_ranks(x, y):
     return float(measures.cosine(measures.average_ranks(x)[None], measures.average_ranks(y)[None])[0, 0])
+
+
+@spearman.mistake("items that tie were left out; they stay, and share the mean of their ranks.")
+def ties_left_out(x, y):
+    keep = [i for i in range(len(x)) if (x == x[i]).sum() == (y == y[i]).sum() == 1]
+    keep = keep if len(keep) > 1 else slice(None)
+    return _correlation(*(np.argsort(np.argsort(v[keep])) for v in (x, y)))

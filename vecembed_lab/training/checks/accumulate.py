@@ -21,6 +21,8 @@ class _Gradient:
 
     def __call__(self, part):
         part = np.asarray(part, dtype=float)
+        if part.ndim != 2:
+            raise ValueError(f"gradient takes a table of rows, as `batch[i : i + 1]` is, got shape {part.shape}")
         if len(part) == 0:
             raise ValueError("gradient was given a part without rows")
         self.largest = max(self.largest, len(part))
@@ -177,3 +179,23 @@ def weighed_upside_down(gradient, batch, size):
 def full_parts_only(gradient, batch, size):
     full = len(batch) // size * size
     return _accumulate(gradient, batch[:full], size) if full else np.zeros(batch.shape[1])
+
+
+@accumulate.mistake("the mean so far and that of the next part were averaged half and half: weigh each by its rows.")
+def halved_on_the_way(gradient, batch, size):
+    mean = gradient(batch[:size])
+    for part in _parts(batch, size)[1:]:
+        mean = (mean + gradient(part)) / 2
+    return mean
+
+
+@accumulate.mistake("the last part was filled up with copies of its last row, which then counts several times.")
+def last_row_repeated(gradient, batch, size):
+    missing = -len(batch) % size
+    return _accumulate(gradient, np.concatenate([batch, np.repeat(batch[-1:], missing, axis=0)]), size)
+
+
+@accumulate.mistake("the rows that do not fill a part were left out of the sum, but not of len(batch).")
+def rest_left_out_of_the_sum(gradient, batch, size):
+    full = [part for part in _parts(batch, size) if len(part) == size]
+    return sum(size * gradient(part) for part in full) / len(batch) if full else gradient(batch)

@@ -176,3 +176,28 @@ def root_missing(table, rows, changes, cap):
 def made_length_one(table, rows, changes, cap):
     total = _totals(table, rows, changes)
     return table + np.where(_lengths(total) > cap, total / np.maximum(_lengths(total), 1e-30), total)
+
+
+@add_changes.mistake(
+    "the rows that changed were shortened themselves; the cap is for how far they move, not for how long they are."
+)
+def changed_rows_shortened(table, rows, changes, cap):
+    after = table + _totals(table, rows, changes)
+    after[rows] = _shortened(after[rows], cap)
+    return after
+
+
+@add_changes.mistake("the sizes of the numbers were added up as the length; square, add, take the root.")
+def city_block_lengths(table, rows, changes, cap):
+    total = _totals(table, rows, changes)
+    return table + total * np.minimum(1, cap / np.maximum(np.abs(total).sum(axis=1, keepdims=True), 1e-30))
+
+
+@add_changes.mistake(
+    "changes that cancel out have a sum of length 0, and 0 / 0 is NaN: divide by `np.maximum(lengths, cap)`."
+)
+def zero_by_zero_where_changed(table, rows, changes, cap):
+    total, after = _totals(table, rows, changes), table.copy()
+    with np.errstate(invalid="ignore"):
+        after[rows] += total[rows] / _lengths(total[rows]) * np.minimum(_lengths(total[rows]), cap)
+    return after

@@ -167,3 +167,20 @@ def noise_left_out(h, u, weights, labels):
 @block_gradient.mistake("only the gradient of h came back; return both, (dh, du).")
 def first_one_only(h, u, weights, labels):
     return _block_gradient(h, u, weights, labels)[0]
+
+
+@block_gradient.mistake(
+    "the weights were taken as yes or no; a pair of weight 2 counts twice as much as one of weight 1."
+)
+def weights_as_yes_or_no(h, u, weights, labels):
+    return _products(_error(h, u, weights > 0, labels), h, u)
+
+
+@block_gradient.mistake("the weights are in twice: the scores have them too. They belong to the error alone.")
+def scores_weighted_too(h, u, weights, labels):
+    return _products((sigmoid(h @ u.T * weights) - labels) * weights, h, u)
+
+
+@block_gradient.mistake("only the gradient of h has the weights; that of u is made of the same weighted errors.")
+def only_h_weighted(h, u, weights, labels):
+    return _error(h, u, weights, labels) @ u, _error(h, u, 1, labels).T @ h

@@ -58,10 +58,11 @@ def _a_block(rng):
 
 
 def _check_part(student, rng, part, why):
-    """Compare the columns of the text (part 0) or of the noise (part 1), in a long block and three short ones."""
+    """Compare the columns of the text (part 0) or of the noise (part 1), in a long block and four short ones."""
     short = rng.permutation([1, 4, 7]), 7, 9, 4
     alone = np.zeros(3, dtype=int), 0, 2, 4  # a window of 0: nobody looks anywhere
-    for given in (_a_block(rng), short, (np.array([2]), 3, int(rng.integers(2, 5)), 1), alone):
+    many = np.array([20]), 20, 7, 1  # 40 pairs with 7 negatives each, more than 8 bits can count
+    for given in (_a_block(rng), short, (np.array([2]), 3, int(rng.integers(2, 5)), 1), alone, many):
         _check_columns(student, given, part, why)
 
 
@@ -194,3 +195,10 @@ def only_before(radius, window, n_negatives, n_noise):
 def noise_of_the_window(radius, window, n_negatives, n_noise):
     push = _push(np.full(len(radius), window), n_negatives, n_noise)
     return _weights(_pull(radius, window), push, n_noise)
+
+
+@block_weights.mistake(
+    "every word with a neighbour has the noise of one pair; a word with 2 radius[i] pairs meets it that many times."
+)
+def noise_of_one_pair_if_any(radius, window, n_negatives, n_noise):
+    return _weights(_pull(radius, window), (radius > 0) * n_negatives / n_noise, n_noise)

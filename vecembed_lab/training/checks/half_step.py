@@ -30,6 +30,9 @@ def _(student, rng):
     weights, gradients = np.array([1.0, 2.0]), np.array([8.0, -16.0], np.float16)
     got = student(weights, gradients, 8.0, 0.5)
     same(got, (np.array([0.5, 3.0]), 8.0), "The gradients are 8 times too large: truly (1, -2), of which half is taken")
+    got = student(np.array([1000.3, 70_000.0]), np.array([0.0, 16.0], np.float16), 8.0, 0.5)
+    why = "The weights are float64; float16 has neither 1000.3 nor 70,000"
+    same(got, (np.array([1000.3, 69_999.0]), 8.0), why)
 
 
 @half_step.criterion("an overflow: no step, half the scale; a large number is none", points=2)
@@ -195,3 +198,10 @@ def only_plus_infinity(weights, gradients, scale, lr):
     if np.isnan(gradients).any() or (gradients == np.inf).any():
         return weights, scale / 2
     return _stepped(weights, gradients.astype(float) / scale, lr), scale
+
+
+@half_step.mistake(
+    "the weights were made float16 before the step; only the gradients are, and weights need all their digits."
+)
+def weights_in_half_before(weights, gradients, scale, lr):
+    return _half_step(weights if _overflowed(gradients) else weights.astype(np.float16), gradients, scale, lr)

@@ -204,3 +204,20 @@ def zero_at_the_last(n_chunks, epochs, lr, done, rank, size):
 def one_early(n_chunks, epochs, lr, done, rank, size):
     total = n_chunks * epochs
     return _tasks(range(max(done - 1, 0) + rank, total, size), n_chunks, total, lr)
+
+
+@remaining.mistake(
+    "the turns began anew with every epoch; they go on across the end of an epoch, one number after the other."
+)
+def turns_begin_anew(n_chunks, epochs, lr, done, rank, size):
+    total = n_chunks * epochs
+    starts = [max(first, done) for first in range(0, total, n_chunks)]
+    numbers = [k for i, start in enumerate(starts) for k in range(start + rank, (i + 1) * n_chunks, size)]
+    return _tasks(numbers, n_chunks, total, lr)
+
+
+@remaining.mistake("the learning rates are those of process 0; number k has its own, whoever does it.")
+def rates_of_the_first(n_chunks, epochs, lr, done, rank, size):
+    rates = [lr * (1 - (k - rank) / (n_chunks * epochs)) for k in range(done + rank, n_chunks * epochs, size)]
+    chunks = [chunk for chunk, _ in _remaining(n_chunks, epochs, lr, done, rank, size)]
+    return list(zip(chunks, rates, strict=True))

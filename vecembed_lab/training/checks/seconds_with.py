@@ -127,3 +127,25 @@ def at_least_a_tenth(one, several, n, m):
 @seconds_with.mistake("m was turned into a whole number; infinitely many is a float that has none.")
 def whole_number_of_workers(one, several, n, m):
     return _seconds_with(one, several, n, int(m))
+
+
+@seconds_with.mistake(
+    "more than n workers got the time of n, as `np.interp` gives them; their shared part is smaller still, p / m."
+)
+def never_faster_than_measured(one, several, n, m):
+    return max(several, _seconds_with(one, several, n, m))
+
+
+@seconds_with.mistake(
+    "(s m + p) / m is infinity by infinity, NaN, for infinitely many workers: s + p / m is the same and gives s."
+)
+def infinity_by_infinity(one, several, n, m):
+    serial = _serial(one, several, n)
+    with np.errstate(invalid="ignore"):
+        return (serial * m + one - serial) / np.float64(m)
+
+
+@seconds_with.mistake("this is Gustafson's law, in which the job grows with the workers; here it is the same job.")
+def gustafson(one, several, n, m):
+    share = _serial(one, several, n) / one
+    return one / (share + (1 - share) * m)

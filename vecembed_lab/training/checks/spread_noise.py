@@ -129,3 +129,21 @@ def one_too_early(chances, n_noise, start):
 @spread_noise.mistake("the points lie too far apart: they are divided by n_noise, not by n_noise - 1.")
 def one_step_fewer(chances, n_noise, start):
     return _words_at((np.arange(n_noise) + start) / max(n_noise - 1, 1), chances)
+
+
+@spread_noise.mistake(
+    "the points run from start / n_noise to 1, so their steps are too short: neighbours are 1 / n_noise apart."
+)
+def steps_up_to_one(chances, n_noise, start):
+    return _words_at(np.linspace(start / n_noise, 1, n_noise, endpoint=False), chances)
+
+
+@spread_noise.mistake("the likeliest words were put first; the stretches lie in the order of the words.")
+def likeliest_first(chances, n_noise, start):
+    order = np.argsort(-chances, kind="stable")
+    return order[_spread_noise(chances[order], n_noise, start)]
+
+
+@spread_noise.mistake("words of chance 0 were taken out, so that all words after them have too low a number.")
+def impossible_words_taken_out(chances, n_noise, start):
+    return _spread_noise(chances[chances > 0], n_noise, start)

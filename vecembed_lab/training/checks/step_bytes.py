@@ -1,6 +1,6 @@
 """The exercise `step_bytes`: what a right answer does, and the wrong answers people really give."""
 
-from vecembed_lab.grading.compare import same
+from vecembed_lab.grading.compare import Wrong, same
 from vecembed_lab.grading.exercise import Exercise
 
 STATES = {"sgd": 0, "adagrad": 1, "adam": 2}
@@ -33,7 +33,10 @@ step_bytes = Exercise(
 
 
 def _check_bytes(student, expected, why, *given):
-    same(student(*given), expected, why, rtol=0, atol=0.5)
+    got = student(*given)
+    same(got, expected, why)
+    if abs(float(got) - expected) > 0.5:  # so little that the few digits which `same` shows would be equal
+        raise Wrong(f"{why}: expected exactly {expected:,}, got {float(got):,.0f}")
 
 
 def _check_size(student, *given):
@@ -48,6 +51,8 @@ def _(student, rng):
     _check_bytes(student, 640, why, 10, 4, 5, "sgd", False)
     why = "320 bytes of tables; 5 rows of gradient with 4 numbers of 4 bytes and a row number of 8 bytes each"
     _check_bytes(student, 440, why, 10, 4, 5, "sgd", True)
+    why = "320 bytes of tables, and all 20 rows of gradient, of 24 bytes each: more than a dense one"
+    _check_bytes(student, 800, why, 10, 4, 20, "sgd", True)
 
 
 @step_bytes.criterion("optimizers that remember, by hand", points=1)
@@ -172,4 +177,12 @@ def four_missing(n_words, dim, n_rows, optimizer, sparse):
 @step_bytes.mistake("a dense gradient has all rows of both tables, not only those that the step touches.")
 def dense_gradient_of_rows(n_words, dim, n_rows, optimizer, sparse):
     gradients = _gradients(n_words, dim, n_rows, True) - (0 if sparse else 8 * n_rows)
+    return (1 + STATES[optimizer]) * _tables(n_words, dim) + gradients
+
+
+@step_bytes.mistake(
+    "the smaller gradient was taken; a sparse one of all rows is larger than a dense one, and counts as it is."
+)
+def smaller_gradient(n_words, dim, n_rows, optimizer, sparse):
+    gradients = min(_tables(n_words, dim), _gradients(n_words, dim, n_rows, sparse))
     return (1 + STATES[optimizer]) * _tables(n_words, dim) + gradients

@@ -175,3 +175,20 @@ def eight_bytes(block, window, n_noise, dim, flops, bandwidth):
 def two_products(block, window, n_noise, dim, flops, bandwidth):
     operations, moved = _work(block, window, n_noise, dim)
     return _rate(block, operations * 2 / 3, moved, flops, bandwidth)
+
+
+@words_per_second.mistake("`//` cuts off the fraction: half a word in a second became none. Divide with `/`.")
+def whole_words(block, window, n_noise, dim, flops, bandwidth):
+    operations, moved = _work(block, window, n_noise, dim)
+    return block // max(operations / flops, moved / bandwidth)
+
+
+@words_per_second.mistake("the scores were counted as moved too; here only the vectors are, those of block and others.")
+def scores_moved(block, window, n_noise, dim, flops, bandwidth):
+    operations, moved = _work(block, window, n_noise, dim)
+    return _rate(block, operations, moved + 4 * block * (block + 2 * window + n_noise), flops, bandwidth)
+
+
+@words_per_second.mistake("the machine learns from the `block` words; you divided the number of others by the seconds.")
+def others_per_second(block, window, n_noise, dim, flops, bandwidth):
+    return _words_per_second(block, window, n_noise, dim, flops, bandwidth) / block * (block + 2 * window + n_noise)
