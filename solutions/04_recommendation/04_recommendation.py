@@ -8,8 +8,9 @@
 # The cell after that checks it: it says what is right, what is not, and, if it knows the mistake, which one it is.
 # Below its verdict wait three hints, from gentle to nearly the answer.
 # Use NumPy as you like, work in any style, and do not change the arrays you are given: they belong to the caller.
-# Users and items are whole numbers; arrays hold ordinary numbers, and neither NaN nor infinity.
+# Users and items are whole numbers, 0 or more; arrays hold ordinary numbers, and neither NaN nor infinity.
 # Tables of 0 and 1 may come as whole numbers or as floats; your results must not be cut to whole numbers because of it.
+# Vectors are floats.
 # A list is as good an answer as an array, and an empty answer may be of any kind of number.
 
 # %% locked=true
@@ -59,7 +60,7 @@ check(split_last)
 # Scores may lie below 0.
 # If fewer than k items are left, the list is shorter: it is never filled up with seen ones.
 # `seen` may be empty, and may hold an item twice.
-# No two items that are left have the same score.
+# No two items that are left have the same score; a seen item may have the score of one that is left.
 
 
 # %% exercise="recommend"

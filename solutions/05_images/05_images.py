@@ -334,7 +334,8 @@ check(recall_at)
 # %% [markdown]
 # ## 5.11 Pictures and names
 #
-# A batch holds n pairs of a picture and its name, as vectors of length 1. Use them as they are: do not normalise again.
+# A batch holds n pairs of a picture and its name (a text), as vectors of length 1, or 0 where you work by hand.
+# Use them as they are: do not normalise again.
 # Every picture chooses its own name among the names of the batch, by a softmax over dot products / temperature;
 # the loss is minus the log of the right one's share, and the mean is taken over the pictures.
 # Every name chooses its own picture in the same way. Return the mean of both losses.

@@ -235,3 +235,35 @@ def vanishing(images, texts, temperature, ids):
     with np.errstate(all="ignore"):
         tables = [np.exp(x - x.max(axis=1, keepdims=True)) for x in (logits, logits.T)]
         return -np.mean([np.log(np.diag(e) / e.sum(axis=1)) for e in tables])
+
+
+@clip_loss.mistake("the same text was left out to the right of the diagonal only; it stands on both sides.")
+def later_twins_only(images, texts, temperature, ids):
+    logits, ids = _logits(images, texts, temperature, ids, hidden=None), np.asarray(ids)
+    return _symmetric(np.where(np.triu(ids[:, None] == ids, 1), -np.inf, logits))
+
+
+@clip_loss.probe
+def _(rng):
+    images = np.array([[1.0, 0.0, 0.0], [0.005, 0.9999875, 0.0]])  # one pair is near, the other far from everything
+    yield images, np.array([[1.0, 0.0, 0.0], [0.005, 0.01, 0.9999375]]), 0.001, np.array([3, 8])
+
+
+@clip_loss.mistake("the largest of the whole table was subtracted; each row needs its own, or all of it vanishes.")
+def largest_of_all(images, texts, temperature, ids):
+    logits = _logits(images, texts, temperature, ids)
+    with np.errstate(all="ignore"):
+        e = np.exp(logits - logits.max())
+        return -np.mean([np.log(np.diag(e) / e.sum(axis=axis)) for axis in (0, 1)])
+
+
+@clip_loss.mistake("each pair was judged alone, by a sigmoid (SigLIP); a softmax has one sum for each row.")
+def by_sigmoids(images, texts, temperature, ids):
+    logits = _logits(images, texts, temperature, ids)
+    return np.logaddexp(0, np.where(np.eye(len(logits), dtype=bool), -1, 1) * logits).sum() / len(logits)
+
+
+@clip_loss.mistake("one softmax was taken over the whole table; each image and each text has one of its own.")
+def one_softmax(images, texts, temperature, ids):
+    logits = _logits(images, texts, temperature, ids)
+    return np.logaddexp.reduce(logits, axis=None) - np.diag(logits).mean()

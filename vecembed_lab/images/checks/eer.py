@@ -42,7 +42,7 @@ def _(student, rng):
     scores = np.array([0.9, 0.8, 0.7, 0.6, 0.5, 0.4])
     same = np.array([True, True, False, True, False, False])
     equal(student(scores, same), 1 / 3, "At .7 one of three different pairs is accepted and one same pair refused")
-    why = "At .9 (0, 1/2), at .8 (1, 1/2), if one of two same pairs lies on each side of the only different one"
+    why = "From (0, 1/2) at .9 to (1, 1/2) at .8: on the line between them both are 1/2"
     equal(student(np.array([0.9, 0.8, 0.1]), np.array([True, False, True])), 0.5, why)
     equal(student(scores, scores > 0.55), 0.0, "A threshold between the two kinds makes no error")
     equal(student(-scores, scores > 0.55), 1.0, "All the wrong way round")
@@ -68,6 +68,8 @@ def _(student, rng):
         _check(student, scores, same, f"40 pairs with {levels + 1} different scores, whole numbers")
     scores, same = np.array([3, 2, 2, 2, 1]), np.array([True, True, False, False, True])
     _check(student, scores, same, "From (0, 2/3) to (1, 1/3) in one step")
+    scores, same = np.array([1000, 0.002, 0.001, 0]), np.array([True, False, True, False])
+    equal(student(scores, same), 0.5, "At .002 both are 1/2: each score is a threshold, however near to the next")
 
 
 @eer.probe
@@ -158,7 +160,7 @@ def without_infinity(scores, same):
     return float(np.interp(0, far - frr, far))
 
 
-@eer.mistake("a score equal to the threshold was refused, and so the last step is missing.")
+@eer.mistake("the last step is missing: a score equal to the threshold was refused, or the lowest score was not tried.")
 def strictly(scores, same):
     accepted = scores[None, :] > np.concatenate([[np.inf], np.unique(scores)[::-1]])[:, None]
     far, frr = accepted[:, ~same].mean(axis=1), (~accepted)[:, same].mean(axis=1)
@@ -216,3 +218,44 @@ def fixed_grid_upwards(scores, same):
     far, frr = _rates(scores, same, np.linspace(0, 1, 101))
     best = np.abs(far - frr).argmin()
     return float((far[best] + frr[best]) / 2)
+
+
+def _on_a_grid(scores, same, thresholds):
+    far, frr = _rates(scores, same, thresholds)
+    best = np.abs(far - frr).argmin()
+    return float((far[best] + frr[best]) / 2)
+
+
+@eer.mistake("the thresholds were a fixed grid from 0 to 1; scores may lie anywhere, so use the scores themselves.")
+def fine_grid(scores, same):
+    return _on_a_grid(scores, same, np.linspace(0, 1, 1001))
+
+
+@eer.mistake("the thresholds were spread evenly from the lowest to the highest score; use the scores themselves.")
+def even_steps(scores, same):
+    return _on_a_grid(scores, same, np.linspace(scores.min(), scores.max(), 1000))
+
+
+@eer.mistake("the thresholds were spread evenly from the lowest to the highest score; use the scores themselves.")
+def even_steps_joined(scores, same):
+    far, frr = _rates(scores, same, np.append(np.inf, np.linspace(scores.max(), scores.min(), 1000)))
+    return float(np.interp(0, far - frr, far))
+
+
+@eer.mistake("at the nearest threshold only FAR was read off; the line between two points gives where both are equal.")
+def far_at_the_nearest_corner(scores, same):
+    hits = np.array([[(scores[kind] >= t).sum() for kind in (same, ~same)] for t in np.unique(scores)[::-1]])
+    corners = np.concatenate([[True], np.diff(hits, 2, axis=0).any(axis=1), [True]])[: len(hits)]
+    tpr, far = np.concatenate([[[0, 0]], hits[corners]]).T / [[same.sum()], [(~same).sum()]]
+    return float(far[np.abs((1 - tpr) - far).argmin()])
+
+
+@eer.mistake("both errors were averaged over the points before and after; they are where the line crosses FAR = FRR.")
+def mean_of_two_points(scores, same):
+    far, frr, i = _crossing(scores, same)
+    return float((far[i - 1] + far[i] + frr[i - 1] + frr[i]) / 4)
+
+
+@eer.mistake("a rate above 1/2 was turned round; scores that put different pairs above same ones have a large error.")
+def at_most_one_half(scores, same):
+    return min(_eer(scores, same), 1 - _eer(scores, same))

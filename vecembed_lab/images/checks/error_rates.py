@@ -137,3 +137,8 @@ def percent(scores, same, threshold):
 def complement(scores, same, threshold):
     far = _error_rates(scores, same, threshold)[0]
     return far, 1 - far
+
+
+@error_rates.mistake("both are the share of all pairs decided wrongly; each error is a share of its own kind of pairs.")
+def one_rate_twice(scores, same, threshold):
+    return 2 * (one_rate(scores, same, threshold),)

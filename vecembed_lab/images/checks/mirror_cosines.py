@@ -175,3 +175,16 @@ def row_by_row(query, gallery):
 )
 def cut_to_whole(query, gallery):
     return _mirror_cosines(query, gallery).astype(gallery.dtype)
+
+
+@mirror_cosines.mistake("of the two cosines the one of larger size was kept; -.9 is smaller than .1.")
+def larger_in_size(query, gallery):
+    own, mirrored = _both(query, gallery)
+    return np.where(np.abs(own) >= np.abs(mirrored), own, mirrored)
+
+
+@mirror_cosines.mistake(
+    "the larger pixel of picture and mirror image was kept; take two cosines, and the larger of these."
+)
+def larger_pixels(query, gallery):
+    return _both(query, np.maximum(gallery, gallery[..., ::-1]))[0]

@@ -201,7 +201,9 @@ def vanishing(one, two, temperature):
     return _log_of_shares(one, two, temperature, 0)
 
 
-@nt_xent.mistake("a tiny number was added inside the logarithm, which bounds the loss: take the logarithm of the sum.")
+@nt_xent.mistake(
+    "a tiny number inside the logarithm bounds the loss, added or as a lower bound: take the logarithm of the sum."
+)
 def bounded_by_a_tiny_number(one, two, temperature):
     return _log_of_shares(one, two, temperature, 1e-12)
 
@@ -224,3 +226,27 @@ def one_taken_off(one, two, temperature):
     logits, partner = _logits(one, two, 1 / temperature, own=None)
     with np.errstate(all="ignore"):
         return np.mean(np.log(np.exp(logits).sum(axis=1) - 1) - logits[np.arange(len(logits)), partner])
+
+
+@nt_xent.mistake("minus the distance was taken for the similarity; it is the dot product of the vectors of length 1.")
+def minus_distance(one, two, temperature):
+    logits, partner = _logits(one, two, 1.0)
+    return _losses(-np.sqrt(np.maximum(0, 2 - 2 * logits)) / temperature, partner).mean()
+
+
+@nt_xent.mistake("only the first views were brought to length 1; the second ones need it as well.")
+def second_views_not_unit(one, two, temperature):
+    return _losses(*_logits(_unit(one), two, 1 / temperature, unit=False)).mean()
+
+
+@nt_xent.mistake("the right one is missing below the fraction line: only the negatives were added up.")
+def partner_left_out_but_for_one(one, two, temperature):
+    return partner_left_out(one, two, temperature) if len(one) > 1 else 0.0
+
+
+@nt_xent.mistake("the view's own part was taken off the sum, in which others are lost: leave it out before adding up.")
+def own_one_taken_off(one, two, temperature):
+    logits, partner = _logits(one, two, 1 / temperature, own=None)
+    e = np.exp(logits - 1 / temperature)
+    with np.errstate(all="ignore"):
+        return -np.log(e[np.arange(len(e)), partner] / (e.sum(axis=1) - 1)).mean()

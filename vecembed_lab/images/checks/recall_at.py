@@ -204,3 +204,37 @@ def sign_lost(queries, gallery, right, k):
 )
 def correlation(queries, gallery, right, k):
     return _share(_cosines(*(x - x.mean(axis=1, keepdims=True) for x in (queries, gallery))), right, k)
+
+
+@recall_at.mistake(
+    "the dot products were divided by the squares of the lengths; the lengths themselves give the cosine."
+)
+def squared_lengths(queries, gallery, right, k):
+    return _share(queries @ (gallery / (gallery**2).sum(axis=1, keepdims=True)).T, right, k)
+
+
+def _unit_columns(vectors):
+    return vectors / np.linalg.norm(vectors, axis=0)
+
+
+@recall_at.mistake("columns were brought to length 1; each vector is a row.")
+def unit_columns(queries, gallery, right, k):
+    return _share(_unit_columns(queries) @ _unit_columns(gallery).T, right, k)
+
+
+@recall_at.mistake("columns were brought to length 1; each vector is a row.")
+def unit_columns_of_the_gallery(queries, gallery, right, k):
+    return _share(queries @ _unit_columns(gallery).T, right, k)
+
+
+@recall_at.mistake(
+    "each picture was counted once, however many queries look for it; the share of *queries* is asked for."
+)
+def each_picture_once(queries, gallery, right, k):
+    found = (_order(queries, gallery)[:, :k] == np.asarray(right)[:, None]).any(axis=1)
+    return len(set(np.asarray(right)[found])) / len(set(np.asarray(right)))
+
+
+@recall_at.mistake("what *another* query looks for counted as found as well; compare each row with its own right one.")
+def right_for_any(queries, gallery, right, k):
+    return float(np.isin(_order(queries, gallery)[:, :k], right).any(axis=1).mean())

@@ -53,6 +53,7 @@ def _(student, rng):
     _check(student, to_positive, to_negatives, "All negatives are nearer than the positive: the farthest of them")
     to_positive, to_negatives = rng.integers(1, 4, 30), rng.integers(1, 6, (30, 7))
     _check(student, to_positive, to_negatives, "Whole numbers; of equal distances the first is taken")
+    same(student(np.array([1.0]), np.array([[0.0, 5.0]])), [1], "Only 5 is beyond 1; a negative may lie at distance 0")
     _check(student, np.full(4, 2.0), np.full((4, 3), 2.0), "All distances equal: none is farther, so the first")
 
 
@@ -185,3 +186,18 @@ def infinity_into_whole(to_positive, to_negatives):
     left, farther = to_negatives.copy(), to_negatives > to_positive[:, None]
     left[~farther] = np.inf
     return np.where(farther.any(axis=1), left.argmin(axis=1), to_negatives.argmax(axis=1))
+
+
+@semi_hard.mistake(
+    "the largest distance was added to those that are not farther, too little for one of 0: use `np.inf`."
+)
+def largest_added(to_positive, to_negatives):
+    farther = to_negatives > to_positive[:, None]
+    nearest = np.where(farther, to_negatives, to_negatives + to_negatives.max()).argmin(axis=1)
+    return np.where(farther.any(axis=1), nearest, to_negatives.argmax(axis=1))
+
+
+@semi_hard.mistake("this is the place in the *sorted* row; the place in the row as it came was asked for.")
+def place_in_the_sorted_row(to_positive, to_negatives):
+    not_farther = (to_negatives <= to_positive[:, None]).sum(axis=1)
+    return np.minimum(not_farther, to_negatives.shape[1] - 1)

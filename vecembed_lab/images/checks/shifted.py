@@ -207,3 +207,35 @@ def taken_for_square(picture, down, right):
 def never_leaves(picture, down, right):
     height, width = picture.shape
     return _shifted(picture, np.clip(down, 1 - height, height - 1), np.clip(right, 1 - width, width - 1))
+
+
+def _overwritten(picture, down, right):
+    """Each pixel written in turn into the picture that the next ones are read from."""
+    result, (height, width) = picture.copy(), picture.shape
+    for r in range(height):
+        for c in range(width):
+            inside = 0 <= r - down < height and 0 <= c - right < width
+            result[r, c] = result[r - down, c - right] if inside else 0
+    return result
+
+
+@shifted.mistake("the picture was overwritten while it was still read: take every pixel from the old picture.")
+def overwritten(picture, down, right):
+    return _overwritten(picture, down, right)
+
+
+@shifted.mistake("the picture was overwritten while it was still read: take every pixel from the old picture.")
+def rows_overwritten(picture, down, right):
+    return _shifted(_overwritten(picture, down, 0), 0, right)
+
+
+@shifted.mistake("what left at the side came in on the other side (np.roll); columns leave 0 behind, as rows do.")
+def columns_rolled(picture, down, right):
+    return np.roll(_shifted(picture, down, 0), right, axis=1)
+
+
+@shifted.mistake("row 0 of the old picture is lost: the first place is 0, so ask for `>= 0`.")
+def only_row_zero_lost(picture, down, right):
+    rest = picture.copy()
+    rest[0] = 0
+    return _shifted(rest, down, right)

@@ -160,3 +160,8 @@ def mean_cosine_distance(vectors):
 def sum_for_length(vectors):
     parts = vectors / np.abs(vectors).sum(axis=1, keepdims=True)
     return float(parts.std(axis=0).mean() * np.sqrt(vectors.shape[1]))
+
+
+@spread.mistake("it was divided by n - 1; NumPy's own deviation, divided by n, was asked for.")
+def over_n_minus_one_but_for_one(vectors):
+    return over_n_minus_one(vectors) if len(vectors) > 1 else 0.0

@@ -197,3 +197,39 @@ def ties_one_by_one(scores, same, far):
 def nearest_share(scores, same, far):
     thresholds = np.unique(scores)
     return float(thresholds[np.argmin([abs((scores[~same] >= t).mean() - far) for t in thresholds])])
+
+
+@threshold_for.probe
+def _(rng):
+    for kinds in ([1, 0, 1, 0], [1, 1, 0, 0]):  # orders of equal scores: of the rows, and either kind first
+        yield np.array([2.0, 1.0, 1.0, 0.0]), np.array(kinds, dtype=bool), 0.0
+
+
+def _one_by_one(scores, same, far, order):
+    """The last score, in that order, up to which at most the share of different pairs has come."""
+    fine = np.cumsum(~same[order]) / (~same).sum() <= far
+    return float(scores[order][fine][-1]) if fine.any() else np.inf
+
+
+@threshold_for.mistake(
+    "equal scores were accepted one after the other; they have one threshold and are accepted together."
+)
+def ties_one_by_one_backwards(scores, same, far):
+    return _one_by_one(scores, same, far, np.argsort(scores, kind="stable")[::-1])
+
+
+@threshold_for.mistake(
+    "equal scores were accepted one after the other; they have one threshold and are accepted together."
+)
+def ties_one_by_one_same_first(scores, same, far):
+    return _one_by_one(scores, same, far, np.lexsort((same, scores))[::-1])
+
+
+@threshold_for.mistake("where `far` is 0, infinity came; a score above all different pairs accepts none of them.")
+def infinity_at_zero(scores, same, far):
+    return _threshold_for(scores, same, far) if far else np.inf
+
+
+@threshold_for.mistake("the share was rounded to two digits, and may then lie above `far`; compare it as it is.")
+def share_rounded(scores, same, far):
+    return next((float(t) for t in np.unique(scores) if round((scores[~same] >= t).mean(), 2) <= far), np.inf)

@@ -192,3 +192,21 @@ def one_distance_for_all(anchor, positive, negative, margin):
 @triplet.mistake("the margin was squared; it is added as it is.")
 def squared_margin(anchor, positive, negative, margin):
     return _triplet(anchor, positive, negative, margin**2)
+
+
+@triplet.mistake("these are distances, as in `TripletMarginLoss`, which refuses a margin of 0; squares were asked for.")
+def distances_of_torch(anchor, positive, negative, margin):
+    if not margin:
+        raise ValueError("expected margin to be greater than 0")
+    return with_roots(anchor, positive, negative, margin)
+
+
+@triplet.mistake("a negative that is farther, but not by the margin, cost nothing; cut at 0 after the margin is added.")
+def nothing_inside_the_margin(anchor, positive, negative, margin):
+    gaps = _gaps(anchor, positive, negative)
+    return np.where(gaps >= 0, gaps + margin, 0).mean()
+
+
+@triplet.mistake("this is the soft margin, log(1 + exp); what is below 0 costs nothing at all.")
+def soft_margin(anchor, positive, negative, margin):
+    return np.logaddexp(0, _gaps(anchor, positive, negative) + margin).mean()

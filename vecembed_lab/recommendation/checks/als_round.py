@@ -36,8 +36,8 @@ als_round = Exercise(
 def _(student, rng):
     same(student(np.ones((1, 1)), np.array([[2.0]]), 1, 4), ([[2 / 8]], [[0.25 / 4.0625]]), "x = 2 / (4 + 4), then y")
     X, Y = student(np.zeros((1, 2)), np.array([[2.0], [1.0]]), 3, 1)
-    same(X, [[0.0]], "Who has taken nothing gets 0")
-    same(Y, [[0.0], [0.0]], "What nobody took gets 0")
+    same(X, [[0.0]], "Who has met nothing gets 0")
+    same(Y, [[0.0], [0.0]], "What nobody met gets 0")
 
 
 def _drawn(rng, n, m, d):
@@ -92,7 +92,7 @@ def only_users(R, Y, confidence, reg):
     return _half(R, Y, confidence, reg)
 
 
-@als_round.mistake("the confidence is the whole weight of a taken item, not what is added to 1.")
+@als_round.mistake("the confidence is the whole weight of an item that was met, not what is added to 1.")
 def one_more(R, Y, confidence, reg):
     def half(R, Y):
         return np.array([_with_one_more(Y, np.flatnonzero(row), confidence, reg) for row in R])
@@ -122,13 +122,13 @@ def items_as_means(R, Y, confidence, reg):
     return X, R.T @ X / np.maximum(R.sum(axis=0), 1)[:, None]
 
 
-@als_round.mistake("users that have taken nothing were left out; they keep their row, and it is 0.")
+@als_round.mistake("users that have met nothing were left out; they keep their row, and it is 0.")
 def users_left_out(R, Y, confidence, reg):
     X, Y = _als_round(R, Y, confidence, reg)
     return X[R.any(axis=1)], Y
 
 
-@als_round.mistake("items that nobody took kept their old vector; with nothing but zeros and `reg` it becomes 0.")
+@als_round.mistake("items that nobody met kept their old vector; with nothing but zeros and `reg` it becomes 0.")
 def old_items_kept(R, Y, confidence, reg):
     X, after = _als_round(R, Y, confidence, reg)
     return X, np.where(R.any(axis=0)[:, None], after, Y)
@@ -179,3 +179,21 @@ def half_a_step(R, Y, confidence, reg):
 @als_round.mistake("the results have the whole numbers of R as their kind, which cuts them to 0: make them floats.")
 def whole_numbers(R, Y, confidence, reg):
     return tuple(table.astype(np.asarray(R).dtype) for table in _als_round(R, Y, confidence, reg))
+
+
+@als_round.mistake("for the items the confidence was left out, as if it were 1; it counts in both steps.")
+def items_without_confidence(R, Y, confidence, reg):
+    X = _half(R, Y, confidence, reg)
+    return X, _half(R.T, X, 1, reg)
+
+
+@als_round.mistake("the users' table has the whole numbers of R as its kind, which cuts them to 0: make it floats.")
+def whole_users(R, Y, confidence, reg):
+    X = _half(R, Y, confidence, reg).astype(np.asarray(R).dtype)
+    return X, _half(R.T, X, confidence, reg)
+
+
+@als_round.mistake("the new items were brought to length 1; their length counts in the loss.")
+def items_of_length_one(R, Y, confidence, reg):
+    X, after = _als_round(R, Y, confidence, reg)
+    return X, after / np.maximum(np.linalg.norm(after, axis=1, keepdims=True), 1e-12)

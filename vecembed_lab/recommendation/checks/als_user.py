@@ -36,7 +36,7 @@ def _(student, rng):
     Y = np.array([[1.0], [2.0], [1.0]])
     same(student(Y, [0], 4, 1), [4 / 10], "4 (1 - x)² + (2x)² + x² + x²: the slope is 0 where 10 x = 4")
     same(student(Y, [1, 2], 2, 3), [6 / 14], "(x)² + 2 (1 - 2x)² + 2 (1 - x)² + 3 x²: 14 x = 6")
-    same(student(Y, [], 5, 2), [0.0], "Who has taken nothing gets the vector 0")
+    same(student(Y, [], 5, 2), [0.0], "Who has met nothing gets the vector 0")
 
 
 def _loss(x, Y, met, confidence, reg):
@@ -48,11 +48,11 @@ def _loss(x, Y, met, confidence, reg):
 def _(student, rng):
     for n, d, k, confidence, reg in ((9, 3, 4, 20, 0.5), (40, 5, 7, 3, 12.0), (6, 4, 2, 1, 2.0), (15, 6, 8, 1.5, 0.1)):
         Y, met = rng.normal(size=(n, d)), rng.permutation(n)[:k]
-        why = f"{n} items in {d} dimensions, {k} taken, confidence {confidence:g}, reg {reg:g}"
+        why = f"{n} items in {d} dimensions, {k} met, confidence {confidence:g}, reg {reg:g}"
         same(student(Y, met, confidence, reg), _als_user(Y, met, confidence, reg), why)
     Y = rng.normal(size=(8, 4))
-    same(student(Y, [], 20, 0.5), np.zeros(4), "Nothing taken")
-    same(student(Y, np.arange(8), 7, 0.3), _als_user(Y, np.arange(8), 7, 0.3), "All taken")
+    same(student(Y, [], 20, 0.5), np.zeros(4), "Nothing met")
+    same(student(Y, np.arange(8), 7, 0.3), _als_user(Y, np.arange(8), 7, 0.3), "All met")
 
 
 @als_user.criterion("no other vector has a smaller loss", points=1)
@@ -64,27 +64,27 @@ def _(student, rng):
         same(_loss(x, Y, met, confidence, reg), _loss(best, Y, met, confidence, reg), "The loss of the answer")
 
 
-@als_user.mistake("`confidence` is the whole weight of a taken item, not what is added to 1.")
+@als_user.mistake("`confidence` is the whole weight of an item that was met, not what is added to 1.")
 def one_more(Y, met, confidence, reg):
     return _solved(Y, met, left=confidence, right=1 + confidence, reg=reg)
 
 
-@als_user.mistake("taken items weigh 1 + confidence on the left side: `Y.T @ Y` holds them once already.")
+@als_user.mistake("items that were met weigh 1 + confidence on the left side: `Y.T @ Y` holds them once already.")
 def counted_twice(Y, met, confidence, reg):
     return _solved(Y, met, left=confidence, right=confidence, reg=reg)
 
 
-@als_user.mistake("only the taken items count here; the others say 0, with weight 1.")
+@als_user.mistake("only the items that were met count here; the others say 0, with weight 1.")
 def only_taken(Y, met, confidence, reg):
     return _solved(Y, met, left=confidence, right=confidence, reg=reg, everywhere=0)
 
 
-@als_user.mistake("the right side lacks the confidence: the ones weigh as much there as on the left.")
+@als_user.mistake("the right side lacks the confidence: it is `confidence` times the sum of the vectors that were met.")
 def right_without(Y, met, confidence, reg):
     return _solved(Y, met, left=confidence - 1, right=1, reg=reg)
 
 
-@als_user.mistake("the confidence is missing on both sides: taken items weigh no more than the others.")
+@als_user.mistake("the confidence is missing on both sides: items that were met weigh no more than the others.")
 def no_confidence(Y, met, confidence, reg):
     return _solved(Y, met, left=0, right=1, reg=reg)
 
@@ -100,7 +100,7 @@ def reg_everywhere(Y, met, confidence, reg):
     return np.linalg.solve(Y.T @ Y + (confidence - 1) * some.T @ some + reg, confidence * some.sum(axis=0))
 
 
-@als_user.mistake("`reg` was multiplied by the number of taken items (ALS-WR does that); here it is not.")
+@als_user.mistake("`reg` was multiplied by the number of items that were met (ALS-WR does that); here it is not.")
 def reg_for_each(Y, met, confidence, reg):
     return _solved(Y, met, left=confidence - 1, right=confidence, reg=reg * len(met) or 1)
 
@@ -110,7 +110,7 @@ def reg_for_all(Y, met, confidence, reg):
     return _solved(Y, met, left=confidence - 1, right=confidence, reg=reg * len(Y))
 
 
-@als_user.mistake("every item has the confidence of a taken one; the others weigh 1.")
+@als_user.mistake("every item has the confidence of one that was met; the others weigh 1.")
 def all_confident(Y, met, confidence, reg):
     return _solved(Y, met, left=0, right=confidence, reg=reg, everywhere=confidence)
 
@@ -125,12 +125,12 @@ def right_side(Y, met, confidence, reg):
     return confidence * Y[np.asarray(met, dtype=int)].sum(axis=0)
 
 
-@als_user.mistake("this is the mean of the taken items' vectors, which minimises nothing that is asked.")
+@als_user.mistake("this is the mean of the vectors of the items that were met, which minimises nothing that is asked.")
 def mean_of_taken(Y, met, confidence, reg):
     return Y[np.asarray(met, dtype=int)].sum(axis=0) / max(1, len(met))
 
 
-@als_user.mistake("the right side is a mean; it is a sum over the taken items.")
+@als_user.mistake("the right side is a mean; it is a sum over the items that were met.")
 def mean_on_the_right(Y, met, confidence, reg):
     return _solved(Y, met, left=confidence - 1, right=confidence / max(1, len(met)), reg=reg)
 
@@ -154,7 +154,7 @@ def all_on_the_right(Y, met, confidence, reg):
     return np.linalg.solve(both, confidence * Y.sum(axis=0))
 
 
-@als_user.mistake("the confidence counts in full beside `Y.T @ Y`, which holds taken items once, and not on the right.")
+@als_user.mistake("the confidence counts in full beside `Y.T @ Y`, which holds them once, and not on the right.")
 def counted_twice_and_not_on_the_right(Y, met, confidence, reg):
     return _solved(Y, met, left=confidence, right=1, reg=reg)
 
@@ -168,3 +168,8 @@ def mean_for_nothing(Y, met, confidence, reg):
 def of_length_one(Y, met, confidence, reg):
     x = _als_user(Y, met, confidence, reg)
     return x / max(np.linalg.norm(x), 1e-12)
+
+
+@als_user.mistake("`np.array([])` holds floats, which are no numbers of items: write `np.array(met, dtype=int)`.")
+def floats_for_nothing_met(Y, met, confidence, reg):
+    return _als_user(Y, np.arange(len(Y))[np.array(met)], confidence, reg)

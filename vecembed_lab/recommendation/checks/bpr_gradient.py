@@ -156,3 +156,30 @@ def cut_off(x, yi, yj):
 @bpr_gradient.mistake("the sign of the difference was lost in σ: a wrong order is worse than a right one.")
 def without_sign(x, yi, yj):
     return _pulled(x, yi, yj, -pairwise.logistic(-np.abs(x @ (yi - yj))))
+
+
+@bpr_gradient.mistake("`exp(-z) / (1 + exp(-z))` is infinity over infinity, NaN, far below 0: write 1 / (1 + exp(z)).")
+def overflowing_below(x, yi, yj):
+    with np.errstate(all="ignore"):
+        large = np.exp(-x @ (yi - yj))
+        return _pulled(x, yi, yj, -large / (1 + large))
+
+
+@bpr_gradient.mistake(
+    "the items' gradients were taken after a step of x; all three belong to the vectors as they came."
+)
+def after_a_step_of_x(x, yi, yj):
+    dx, _, _ = _bpr_gradient(x, yi, yj)
+    return dx, *_pulled(x - dx, yi, yj, -pairwise.logistic(-(x @ (yi - yj))))[1:]
+
+
+@bpr_gradient.mistake("each gradient is a multiple of its own vector; the score has the slopes yi - yj, x and -x.")
+def multiples_of_themselves(x, yi, yj):
+    error = -pairwise.logistic(-(x @ (yi - yj)))
+    return error * x, error * yi, -error * yj
+
+
+@bpr_gradient.mistake("beyond 5 the slope was set to 0 or -1, as a table of σ would do; the formula holds everywhere.")
+def nothing_beyond_five(x, yi, yj):
+    z = x @ (yi - yj)
+    return _pulled(x, yi, yj, -pairwise.logistic(-z) if abs(z) <= 5 else -float(z < 0))

@@ -43,7 +43,7 @@ def _(student, rng):
         Y = rng.normal(size=(n, d))
         *met, item = rng.permutation(n)[: k + 1]
         met = np.array(met)
-        why = f"{n} met, {k} in the history, confidence {confidence:g}, reg {reg:g}"
+        why = f"{n} items, {k} in the history, confidence {confidence:g}, reg {reg:g}"
         same(student(Y, met, confidence, reg, item), _explain(Y, met, confidence, reg, item), why)
     Y, met = rng.normal(size=(8, 3)), np.array([5, 1, 6])
     why = "The item is one of the history"
@@ -73,12 +73,12 @@ def own_scores(Y, met, confidence, reg, item):
     return Y[np.asarray(met, dtype=int)] @ als_user.reference(Y, met, confidence, reg)
 
 
-@explain.mistake("the matrix lacks the confidence of the taken items: each item counts once in it here.")
+@explain.mistake("the matrix lacks the confidence of the items that were met: each item counts once in it here.")
 def matrix_without_confidence(Y, met, confidence, reg, item):
     return confidence * Y[np.asarray(met, dtype=int)] @ np.linalg.inv(_matrix(Y, met, 1, reg)) @ Y[item]
 
 
-@explain.mistake("the matrix has 1 + confidence for taken items: `confidence` is the whole weight.")
+@explain.mistake("the matrix has 1 + confidence for items that were met: `confidence` is the whole weight.")
 def matrix_with_one_more(Y, met, confidence, reg, item):
     some = Y[np.asarray(met, dtype=int)]
     return confidence * some @ np.linalg.inv(_matrix(Y, met, confidence + 1, reg)) @ Y[item]
@@ -105,7 +105,9 @@ def made_shares(Y, met, confidence, reg, item):
     return found / found.sum() if len(found) else found
 
 
-@explain.mistake("the contributions have lost their signs; an item can speak against the item.")
+@explain.mistake(
+    "the contributions have lost their signs; an item of the history can speak against the one asked about."
+)
 def without_signs(Y, met, confidence, reg, item):
     return np.abs(_explain(Y, met, confidence, reg, item))
 
@@ -128,7 +130,7 @@ def equal_parts(Y, met, confidence, reg, item):
     return np.full(len(found), found.sum() / max(1, len(found)))
 
 
-@explain.mistake("the matrix holds the taken items only; the others are in it too, each once.")
+@explain.mistake("the matrix holds the items that were met only; the others are in it too, each once.")
 def only_taken_in_the_matrix(Y, met, confidence, reg, item):
     some = Y[np.asarray(met, dtype=int)]
     both = confidence * some.T @ some + reg * np.eye(Y.shape[1])
@@ -150,3 +152,19 @@ def itself_zero(Y, met, confidence, reg, item):
 )
 def one_alone(Y, met, confidence, reg, item):
     return [als_user.reference(Y, [i], confidence, reg) @ Y[item] for i in met]
+
+
+@explain.mistake("dot products with the item were scaled until they add up to the score; each has the matrix between.")
+def scaled_dot_products(Y, met, confidence, reg, item):
+    products = Y[np.asarray(met, dtype=int)] @ Y[item]
+    return products / products.sum() * _explain(Y, met, confidence, reg, item).sum() if len(products) else products
+
+
+@explain.mistake("these are the coordinates' parts of the score; ask what each item of the history adds to it.")
+def by_coordinate(Y, met, confidence, reg, item):
+    return als_user.reference(Y, met, confidence, reg) * Y[item]
+
+
+@explain.mistake("`np.array([])` holds floats, which are no numbers of items: write `np.array(met, dtype=int)`.")
+def floats_for_nothing_met(Y, met, confidence, reg, item):
+    return _explain(Y, np.arange(len(Y))[np.array(met)], confidence, reg, item)

@@ -84,6 +84,8 @@ def _(student, rng):
     u, v, log_q, ids = _drawn(rng, 7, 4)
     ids[3] = ids[5]
     _check(student, -20 * np.abs(u) - 20, np.abs(v) + 5, log_q, ids, "All scores are hundreds below 0")
+    why = "All scores are -9000, and the other item is the same one: only the right one is left in the sum"
+    same(student(np.full((2, 1), 90.0), np.full((2, 1), -100.0), np.zeros(2), np.array([4, 4])), 0.0, why)
 
 
 @in_batch_loss.mistake("log_q was added; an item that is drawn often must lose, so subtract it.")
@@ -222,7 +224,10 @@ def cut_off(u, v, log_q, ids):
     return _losses(np.clip(_logits(u, v, log_q, ids), -np.inf, 30)).mean()
 
 
-@in_batch_loss.mistake("the probability was so small that its logarithm was lost: stay with logarithms all the way.")
+@in_batch_loss.mistake(
+    "an exponential vanished or overflowed before its logarithm was taken: subtract the row's largest score, and stay "
+    "with logarithms all the way."
+)
 def through_the_probability(u, v, log_q, ids):
     with np.errstate(all="ignore"):
         return -np.log(np.exp(-_losses(_logits(u, v, log_q, ids)))).mean()
@@ -232,3 +237,45 @@ def through_the_probability(u, v, log_q, ids):
 def hits_minus_100(u, v, log_q, ids):
     logits = _logits(u, v, log_q, ids)
     return _losses(np.where(np.isinf(logits), -100, logits)).mean()
+
+
+@in_batch_loss.mistake("accidental hits got -1000, and scores can lie far below that; use minus infinity.")
+def hits_minus_1000(u, v, log_q, ids):
+    logits = _logits(u, v, log_q, ids)
+    return _losses(np.where(np.isinf(logits), -1000, logits)).mean()
+
+
+def _shares(logits, largest, tiny=0.0):
+    """-log of the right one's share and a tiny number, the largest score subtracted first."""
+    with np.errstate(all="ignore"):
+        e = np.exp(logits - largest)
+        return -np.log(np.diag(e) / e.sum(axis=1) + tiny).mean()
+
+
+@in_batch_loss.mistake(
+    "the largest score of the whole table was subtracted; each row needs its own, or all of it vanishes."
+)
+def largest_of_all(u, v, log_q, ids):
+    logits = _logits(u, v, log_q, ids)
+    return _shares(logits, logits.max())
+
+
+@in_batch_loss.mistake(
+    "the largest score of the whole table was subtracted; each row needs its own, or all of it vanishes."
+)
+def largest_of_all_and_back(u, v, log_q, ids):
+    logits = _logits(u, v, log_q, ids)
+    with np.errstate(all="ignore"):
+        return (np.log(np.exp(logits - logits.max()).sum(axis=1)) + logits.max() - np.diag(logits)).mean()
+
+
+@in_batch_loss.mistake("a tiny number inside the logarithm bounds the loss: take the logarithm of the sum instead.")
+def bounded_by_a_tiny_number(u, v, log_q, ids):
+    logits = _logits(u, v, log_q, ids)
+    return _shares(logits, logits.max(axis=1, keepdims=True), 1e-12)
+
+
+@in_batch_loss.mistake("a tiny number inside the logarithm bounds the loss: take the logarithm of the sum instead.")
+def bounded_by_a_small_number(u, v, log_q, ids):
+    logits = _logits(u, v, log_q, ids)
+    return _shares(logits, logits.max(axis=1, keepdims=True), 1e-8)

@@ -73,6 +73,7 @@ def _(student, rng):
     same(student(np.zeros(0, int), relevant, 5), 0.0, "An empty list finds nothing of what there is")
     same(student(np.zeros(0, int), [8], 1), 0.0, "An empty list misses the only relevant item")
     same(student(ranked, np.zeros(0, int), 5), np.nan, "Nothing is relevant, so nothing can be said: NaN")
+    same(student([], [], 3), np.nan, "Nothing is relevant, and the list is empty too: NaN")
 
 
 @ndcg.mistake("the best possible list was given a hit for every relevant item; it has at most k places.")
@@ -198,3 +199,35 @@ def relevant_ranked(ranked, relevant, k):
 @ndcg.mistake("without a hit the answer is 0, which is a number: NaN is for users with nothing to find.")
 def nan_without_hits(ranked, relevant, k):
     return _ndcg(ranked, relevant, k) or np.nan
+
+
+@ndcg.mistake("an empty list got 0 before it was asked whether anything is relevant; if nothing is, the answer is NaN.")
+def zero_for_an_empty_list(ranked, relevant, k):
+    return _ndcg(ranked, relevant, k) if len(ranked) else 0.0
+
+
+@ndcg.mistake("an empty list finds nothing of what there is, which is 0: NaN is for users with nothing to find.")
+def nan_for_an_empty_list(ranked, relevant, k):
+    return _ndcg(ranked, relevant, k) if len(ranked) else np.nan
+
+
+@ndcg.mistake("where nothing is relevant, None came; return NaN, which is a number.")
+def none_for_nothing(ranked, relevant, k):
+    return _ndcg(ranked, relevant, k) if len(relevant) else None
+
+
+@ndcg.mistake("the whole list was judged, and what came out above 1 was cut off; only its first k places count.")
+def whole_list_at_most_one(ranked, relevant, k):
+    return np.minimum(1, whole_list(ranked, relevant, k))
+
+
+@ndcg.mistake("the worth of a place falls by the same amount each time here; place p counts 1 / log2(p + 1).")
+def falling_evenly(ranked, relevant, k):
+    hits, n = _hits(ranked, relevant, k), min(k, len(relevant))
+    worth = 1 - np.arange(k) / k
+    return hits @ worth[: len(hits)] / worth[:n].sum() if n else np.nan
+
+
+@ndcg.mistake("relevant items that are not in the list were forgotten; the best possible list has them on top.")
+def ideal_of_the_listed(ranked, relevant, k):
+    return _over(_gain(ranked, relevant, k), min(k, int(np.isin(relevant, ranked).sum())), relevant)

@@ -44,6 +44,9 @@ def _(student, rng):
         same(student(users, items, n_items), _popularity(users, items, n_items), why)
     users = np.arange(300)
     same(student(users, np.full(300, 2), 4), [0, 0, 300, 0], "300 users took item 2")
+    users, items = np.array([0, 1, 0]), np.array([1003, 3, 10_003])
+    why = "Three pairs; a user and an item must not be mixed up with others by making one number of them"
+    same(student(users, items, 10_010), _popularity(users, items, 10_010), why)
     empty = np.zeros(0, int)
     same(student(empty, empty, 3), [0, 0, 0], "Nobody took anything")
 
@@ -157,3 +160,29 @@ def pairs_added(users, items, n_items):
 def pairs_multiplied(users, items, n_items):
     first = np.unique(np.asarray(users) * items, return_index=True)[1]
     return np.bincount(np.asarray(items)[first], minlength=n_items)
+
+
+def _by_key(users, items, n_items, factor):
+    """The counts if a pair is known by user * factor + item."""
+    first = np.unique(np.asarray(users) * factor + items, return_index=True)[1]
+    return np.bincount(np.asarray(items)[first], minlength=n_items)
+
+
+@popularity.mistake("pairs were made one number with a factor of 1000; an item can have a larger number.")
+def factor_of_1000(users, items, n_items):
+    return _by_key(users, items, n_items, 1000)
+
+
+@popularity.mistake("pairs were made one number with a factor of 1000; an item can have a larger number.")
+def factor_of_1000_and_back(users, items, n_items):
+    return np.bincount(np.unique(np.asarray(users) * 1000 + items) % 1000, minlength=n_items)
+
+
+@popularity.mistake("pairs were made one number with the largest item as the factor, which is one too small.")
+def factor_of_the_largest(users, items, n_items):
+    return _by_key(users, items, n_items, np.max(items, initial=0))
+
+
+@popularity.mistake("the table may be empty, and nothing has no maximum: use 0 counts there.")
+def error_for_an_empty_table(users, items, n_items):
+    return _popularity(users, items, n_items) + 0 * np.max(users)

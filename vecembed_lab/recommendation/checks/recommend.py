@@ -54,6 +54,9 @@ def _(student, rng):
     for factor in (0.001, 2000):
         scores, seen = factor * rng.normal(size=12) - 3 * factor, np.array([2, 7])
         same(student(scores, seen, 4), _recommend(scores, seen, 4), "All scores are below 0, or nearly all")
+    for seen, left in ((2, 0), (0, 2)):
+        why = f"Item {seen} is known, and item {left} with the same score is not: a score does not say which item it is"
+        same(student(np.array([0.5, 0.2, 0.5]), [seen], 2), [left, 1], why)
 
 
 @recommend.criterion("where fewer than k are left, the list is shorter", points=1)
@@ -160,3 +163,38 @@ def seen_as_the_worst(scores, seen, k):
 @recommend.mistake("items with a score below 0 were left out; only seen ones are.")
 def positive_only(scores, seen, k):
     return [item for item in _recommend(scores, seen, k) if scores[item] > 0]
+
+
+@recommend.mistake(
+    "items with the score of a seen one were left out as well; leave out the items whose numbers were seen."
+)
+def seen_by_their_scores(scores, seen, k):
+    known = {scores[i] for i in seen}
+    return [i for i in _best_first(scores) if scores[i] not in known][:k]
+
+
+@recommend.mistake(
+    "an item was found by its score, which a seen item can have as well; sort the items' numbers by score."
+)
+def first_with_the_score(scores, seen, k):
+    return [list(scores).index(scores[i]) for i in _recommend(scores, seen, k)]
+
+
+@recommend.mistake(
+    "an item was found by its score, which a seen item can have as well; sort the items' numbers by score."
+)
+def last_with_the_score(scores, seen, k):
+    item = {score: i for i, score in enumerate(scores)}
+    return [item[scores[i]] for i in _recommend(scores, seen, k)]
+
+
+@recommend.mistake("`np.array([])` holds floats, which are no numbers of items: write `np.array(seen, dtype=int)`.")
+def floats_for_nothing_seen(scores, seen, k):
+    return _recommend(scores, np.arange(len(scores))[np.array(seen)], k)
+
+
+@recommend.mistake(
+    "the scores of seen items were made the smallest, and fill the list where few are left; return fewer."
+)
+def filled_up_backwards(scores, seen, k):
+    return np.argsort(_without(scores, seen, np.min(scores) - 1))[::-1][:k]

@@ -57,6 +57,8 @@ def _(student, rng):
 
 @split_last.criterion("users with few ratings; ratings at the same time", points=1)
 def _(student, rng):
+    why = "Ten ratings of one user, of which .3 are exactly three"
+    same(student(np.full(10, 5), np.arange(10), 0.3), np.arange(10) >= 7, why)
     users, times = _drawn(rng, 12, 40)
     why = "12 users with three or four ratings each; a fifth of less than five is rounded down to none"
     same(student(users, times, 0.2), ratings.split_last(users, times, 0.2), why)
@@ -185,3 +187,8 @@ def own_places_as_rows(users, times, share):
 @split_last.mistake("`argsort` may exchange equal times in long lists: use `kind='stable'`.")
 def unstable(users, times, share):
     return _marked(users, lambda rows: rows[np.argsort(times[rows])][len(rows) - int(share * len(rows)) :])
+
+
+@split_last.mistake("the number of ratings was divided by 1 / share, and rounding can cost one: multiply by `share`.")
+def divided_by_the_inverse(users, times, share):
+    return _marked(users, lambda rows: _by_time(times, rows)[len(rows) - int(len(rows) // (1 / share)) :])

@@ -10,6 +10,9 @@ LOOK_ALIKE = (  # users, items, draws: the first draw looks like the second pair
     ((1, 0), (2, 11), (5, 3)),  # user * 6 + item, 6 one more than the largest draw
     ((0, 1), (50, 2), (6, 9)),  # user * 4 + item, 4 different numbers
     ((0, 1), (5, 2), (1002, 3)),  # user * 1000 + item
+    ((0, 1), (5, 2), (10_002, 3)),
+    ((0, 1), (5, 2), (100_002, 3)),
+    ((0, 1), (5, 2), (1_000_002, 3)),
     ((0, 1), (5, 0), (9, 3)),  # user * 9 + item, 9 the largest number
     ((0, 1), (5, 1), (9, 3)),  # user * 8 + item, 8 one less than that
     ((1, 12), (7, 3), (23, 1)),  # "123"
@@ -90,7 +93,7 @@ def taken_by_anybody(users, items, draws):
     return ~np.isin(draws, items)
 
 
-@true_negatives.mistake("only rows before this one were looked at; what the user took later is a positive too.")
+@true_negatives.mistake("only this row and those before it were looked at; what the user took later is a positive too.")
 def only_before(users, items, draws):
     rows = range(len(users))
     return [not any(users[j] == users[i] and items[j] == draws[i] for j in range(i + 1)) for i in rows]
@@ -177,3 +180,14 @@ def drawn_once(users, items, draws):
     pairs = np.stack([users, draws], axis=1)
     first = np.isin(np.arange(len(pairs)), np.unique(pairs, axis=0, return_index=True)[1])
     return _true_negatives(users, items, draws) & first
+
+
+@true_negatives.mistake("pairs were made one number with a factor of a million; an item can have a larger number.")
+def factor_of_a_million(users, items, draws):
+    return ~np.isin(np.asarray(users) * 1_000_000 + draws, np.asarray(users) * 1_000_000 + items)
+
+
+@true_negatives.mistake("a user's rows were taken to follow each other; they can stand anywhere in the table.")
+def rows_that_follow(users, items, draws):
+    run = np.cumsum(np.diff(users, prepend=users[0]) != 0)
+    return _true_negatives(run, items, draws)
