@@ -233,7 +233,7 @@ check(als_round)
 def ease(R, reg):
     """The weights B of EASE.
 
-    R: (n, m), users by items.  reg: above 0.  Returns (m, m), zeros on the diagonal.
+    R: (n, m), users by items, floats.  reg: above 0.  Returns (m, m), zeros on the diagonal.
     """
     ### BEGIN SOLUTION
     inverse = np.linalg.inv(R.T @ R + reg * np.eye(R.shape[1]))

@@ -61,8 +61,7 @@ check(near_copies)
 # `order` has each group once, as a shuffle has left them.
 # Put the first group into the test, then the next, and go on until the test has at least `share` of all *rows*.
 # Take no group beyond that. If only all groups are enough, all of them are in the test.
-# (In the checks, a number of rows is either exactly `share` times all rows or not close. Count rows: fractions that
-# are added up are not exact.)
+# (In the checks, a comparison with `share` is either exact or not close.)
 
 
 # %% exercise="group_split"
@@ -314,7 +313,7 @@ check(best_of_bias)
 # For each class that occurs in the truth `y`: of its items, which share is called so in `p`?
 # Balanced accuracy is the mean of these shares. Every class counts the same, however rare it is.
 # A class that occurs in `p` alone has no share of its own; such calls are wrong, no more.
-# Classes are whole numbers, negative ones among them, or True and False. There is at least one item.
+# Classes are whole numbers, 0 or more, or True and False. There is at least one item.
 
 
 # %% exercise="balanced_accuracy"

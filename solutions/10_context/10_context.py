@@ -343,7 +343,7 @@ check(mine_hard)
 # ## 10.10 Truncate
 #
 # Keep the first $k$ numbers of each vector, and make what is left length 1.
-# Where nothing is left but zeros, the row is zero; any other row gets length 1, however short it was, even 1e-10.
+# Where nothing is left but zeros, the row is zero; any other row gets length 1, however short it was, even 1e-4.
 # If there are fewer than $k$ numbers, keep all of them.
 
 

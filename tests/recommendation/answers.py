@@ -215,7 +215,7 @@ class Ease:
         return [[0.0 if i == j else -P[i, j] / P[j, j] for j in range(n)] for i in range(n)]
 
     def filled_diagonal(R, reg):
-        G = R.T.dot(R).astype(float)
+        G = R.T.dot(R)
         G[np.diag_indices_from(G)] += reg
         B = np.linalg.solve(G, np.eye(len(G)))
         B /= -np.diag(B)

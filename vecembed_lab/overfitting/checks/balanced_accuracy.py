@@ -49,9 +49,6 @@ def _(student, rng):
     same(student(np.array([1, 2, 2, 3]), np.array([1, 1, 1, 1])), 1 / 3, "Classes 2 and 3 are never called")
     y, p = np.array([True, False, False, False]), np.array([True, True, False, False])
     same(student(y, p), 5 / 6, "1 of 1, and 2 of 3")
-    y, why = np.array([-1, -1, 1, 1]), "The classes are -1 and 1"
-    same(student(y, np.array([-1, -1, -1, 1])), 0.75, f"{why}: 2 of 2, and 1 of 2")
-    same(student(y[:3], np.array([1, 1, 1])), 0.5, f"{why}: none of 2, and 1 of 1")
 
 
 def _shares(y, p, classes):
@@ -194,13 +191,6 @@ def two_classes(y, p):
 @balanced_accuracy.mistake("a class that occurs only in p has no items, and the mean of none is NaN; ask those in y.")
 def none_of_a_class(y, p):
     return _balanced_accuracy(y, p) if np.isin(p, y).all() else float("nan")
-
-
-@balanced_accuracy.mistake("classes were used as places in a table, where -1 is the last one; ask `np.unique(y)`.")
-def places_in_a_table(y, p):
-    y, p = np.asarray(y).astype(int), np.asarray(p).astype(int)
-    size = int(max(y.max(), p.max())) + 1
-    return _balanced_accuracy(y % size, p % size)
 
 
 @balanced_accuracy.mistake("this is the F1 of each class in y, averaged; only what is of the class is asked.")

@@ -44,8 +44,6 @@ def _(student, rng):
         same(student(R, reg), _ease(R, reg), f"{n} users, {m} items, reg {reg:g}; item 1 was taken by nobody")
     R = rng.integers(0, 6, size=(15, 6)).astype(float)
     same(student(R, 10), _ease(R, 10), "A table of ratings, 0 to 5")
-    why = "A table of whole numbers: R'R + reg I is [[2.5, 1], [1, 1.5]]"
-    same(student(np.array([[1, 1], [1, 0]]), 0.5), [[0, 0.4], [2 / 3, 0]], why)
 
 
 @ease.criterion("no item explains itself, and no other weights do better", points=1)
@@ -188,14 +186,6 @@ def zero_too_early(R, reg):
     np.fill_diagonal(inverse, 0)
     with np.errstate(all="ignore"):
         return np.nan_to_num(-inverse / np.diag(inverse))
-
-
-@ease.mistake("`reg` was written into a table of whole numbers, which cuts off what follows the point: make it floats.")
-def reg_cut_to_whole(R, reg):
-    both = R.T @ R
-    np.fill_diagonal(both, np.diag(both) + reg)
-    inverse = np.linalg.inv(both)
-    return np.eye(len(both)) - inverse / np.diag(inverse)
 
 
 @ease.mistake("`reg` replaced the counts on the diagonal; it is added to them.")

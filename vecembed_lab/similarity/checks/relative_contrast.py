@@ -47,7 +47,9 @@ def _(student, rng):
     for step in (-2000, 3000):
         same(student(query + step, points + step), expected, f"{step} added to all coordinates", rtol=1e-2)
     query, points = np.array([1e8, 0.0]), np.zeros((20, 2))  # on one line, so that cosines are exactly 1
-    points[:, 0] = 1e8 + rng.uniform(1, 5, size=20)  # where |p|^2 - 2 pq + |q|^2 loses all digits; torch does so beyond 25
+    points[:, 0] = 1e8 + rng.uniform(
+        1, 5, size=20
+    )  # where |p|^2 - 2 pq + |q|^2 loses all digits; torch does so beyond 25
     expected = measures.relative_contrast(query, points)
     same(student(query, points), expected, "On one line, a hundred million from zero, with distances from 1 to 5")
 
