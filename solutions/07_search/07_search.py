@@ -105,7 +105,7 @@ check(recall)
 # - the distances of its rows are, place by place, those of the k nearest rows.
 #
 # So it may take any of several rows that are equally near, and put them in any order, but no other order is right.
-# Two distances differ by more than a thousandth, or are equal but for rounding.
+# Distances are below 100 here, and two of them differ by more than a thousandth or are equal but for rounding.
 # No row number is larger than n - 1.
 
 
@@ -270,7 +270,8 @@ check(pq_distances)
 # %% [markdown]
 # ## 7.8 Walk a graph
 #
-# In a graph each row knows a few others: `graph[row]` lists their numbers, and can be empty.
+# In a graph each row knows a few others: `graph[row]` lists their numbers, each once, and can be empty.
+# A row may stand in its own list.
 # The search begins at `start` and keeps the `ef` nearest rows that it has seen.
 # Again and again it takes the nearest of the kept rows whose list it has not read, and reads it: all rows in it have
 # now been seen. It ends when it has read the lists of all rows that it keeps.

@@ -116,3 +116,17 @@ def one_rate_less(frequency, rate):
 @alias.mistake("`rate // 2` is not half of an odd rate; use `rate / 2`.")
 def whole_half(frequency, rate):
     return rate // 2 - np.abs(np.asarray(frequency, float) % rate - rate // 2)
+
+
+@alias.mistake("`rate // 2` is not half of an odd rate, nor is twice that the rate; use `rate / 2`.")
+def fold_of_whole_half(frequency, rate):
+    half = rate // 2
+    rest = np.asarray(frequency, float) % (2 * half)
+    return np.minimum(rest, 2 * half - rest)
+
+
+@alias.mistake(
+    "this is how far the tone lies from half the rate; it is heard at its distance from a multiple of the rate."
+)
+def distance_from_the_limit(frequency, rate):
+    return np.abs(rate / 2 - np.asarray(frequency, float) % rate)

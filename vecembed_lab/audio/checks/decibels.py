@@ -194,3 +194,18 @@ def ceiling(power, floor):
 @decibels.mistake("the result has the type of the powers, so that whole numbers lose their decimals.")
 def type_of_the_powers(power, floor):
     return _decibels(power, floor).astype(power.dtype)
+
+
+@decibels.mistake("`np.full(power.shape, floor)` holds whole numbers if floor is one, and cuts what is put into it.")
+def cut_like_the_floor(power, floor):
+    return np.trunc(_decibels(power, floor)) if isinstance(floor, int) else _decibels(power, floor)
+
+
+@decibels.mistake("powers below a fixed 1e-10 were lifted to it; a table may be as quiet as that.")
+def fixed_least_power_guarded(power, floor):
+    return _safe(lambda p, f: np.maximum(10 * np.log10(np.maximum(p, 1e-10) / max(p.max(), 1e-10)), f))(power, floor)
+
+
+@decibels.mistake("the floor came before the loudest was taken off, so that it lies elsewhere.")
+def floor_first_guarded(power, floor):
+    return _safe(floor_first)(power, floor)

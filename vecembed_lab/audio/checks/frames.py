@@ -169,3 +169,20 @@ def negative_number(samples, size, hop):
     if count < 0:
         raise ValueError
     return _frames(samples, size, hop)
+
+
+@frames.mistake("what is left over at the end was filled up with zeros to one more frame; a frame must fit.")
+def rest_padded(samples, size, hop):
+    return rounded_up(samples, size, hop) if len(samples) >= size else np.zeros((0, size))
+
+
+@frames.mistake("half a frame was mirrored before and after, as some libraries do; the first frame begins at sample 0.")
+def centred_by_mirrors(samples, size, hop):
+    if len(samples) < size:
+        return np.zeros((0, size))
+    return _frames(np.pad(samples, size // 2, mode="reflect"), size, hop)
+
+
+@frames.mistake("the hop was raised to the size of a frame; it may be shorter, and then frames overlap.")
+def hop_raised_to_size(samples, size, hop):
+    return _frames(samples, size, max(hop, size))

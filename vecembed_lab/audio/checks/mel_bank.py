@@ -36,7 +36,7 @@ def _(student, rng):
 
 @mel_bank.criterion("any number of bands, rate and size", points=3)
 def _(student, rng):
-    for bands, rate, size in [(40, 8000, 512), (10, 16000, 400), (24, 22050, 1024), (5, 8000, 65)]:
+    for bands, rate, size in [(40, 8000, 512), (10, 16000, 400), (24, 22050, 1024), (5, 8000, 65), (12, 11025, 256)]:
         same(student(bands, rate, size), _mel_bank(bands, rate, size), f"{bands} bands, rate {rate}, size {size}")
 
 
@@ -204,3 +204,31 @@ def one_corner_too_few(bands, rate, size):
 def size_and_one(bands, rate, size):
     hz = np.arange(size // 2 + 1) * rate / (size + 1)
     return np.maximum(0, _over(_corners(bands, rate), hz))
+
+
+@mel_bank.mistake("`rate // 2` is not half of an odd rate; use `rate / 2`.")
+def half_of_whole_rate(bands, rate, size):
+    corners = _back(np.linspace(0, _htk(rate // 2), bands + 2))
+    return np.maximum(0, _triangles(corners, rate, size))
+
+
+@mel_bank.mistake("`rate // size` cuts the distance of two frequencies to a whole number; it is `rate / size`.")
+def whole_distances(bands, rate, size):
+    return np.maximum(0, _over(_corners(bands, rate), np.arange(size // 2 + 1) * (rate // size)))
+
+
+@mel_bank.mistake("the bands do not fall: after the peak they stay at 1, up to the right corner.")
+def falling_side_missing(bands, rate, size):
+    corners, hz = _corners(bands, rate), np.arange(size // 2 + 1) * rate / size
+    left, peak, right = corners[:-2, None], corners[1:-1, None], corners[2:, None]
+    return np.where(hz < right, np.clip((hz - left) / (peak - left), 0, 1), 0)
+
+
+@mel_bank.mistake("the corners begin at the first frequency above 0; let them begin at 0.")
+def from_the_first_frequency(bands, rate, size):
+    return np.maximum(0, _triangles(_corners(bands, rate, rate / size), rate, size))
+
+
+@mel_bank.mistake("there are bands + 3 corners up to half the rate; take bands + 2.")
+def one_corner_too_many(bands, rate, size):
+    return np.maximum(0, _triangles(_corners(bands + 1, rate)[:-1], rate, size))

@@ -148,7 +148,7 @@ def ties_split(scores, same, prior):
     return (prior * missed + (1 - prior) * alarms).min() / min(prior, 1 - prior)
 
 
-@min_dcf.mistake("one error was divided by what is left of the other; the blind system costs min(prior, 1 - prior).")
+@min_dcf.mistake("the cost was divided by `prior`; the better blind system costs min(prior, 1 - prior).")
 def divided_by_prior(scores, same, prior):
     return _min_dcf(scores, same, prior) * min(prior, 1 - prior) / prior
 
@@ -216,3 +216,27 @@ def shares_of_the_decided(scores, same, prior):
         alarms = (~same[accepted]).mean() if accepted.any() else 0
         costs.append(prior * missed + (1 - prior) * alarms)
     return min(costs) / min(prior, 1 - prior)
+
+
+@min_dcf.mistake("thresholds from 0 to 1 and both extremes alone were tried; scores may lie anywhere.")
+def unit_grid_and_extremes(scores, same, prior):
+    return min(1.0, unit_grid(scores, same, prior))
+
+
+@min_dcf.mistake(
+    "low scores were tried as signs of one speaker as well; a high score speaks for it, and only that counts."
+)
+def better_direction(scores, same, prior):
+    return min(_min_dcf(scores, same, prior), turned_round(scores, same, prior))
+
+
+@min_dcf.mistake("the threshold came from the prior, as for scores that are log-odds; try all, scores are any numbers.")
+def threshold_of_log_odds(scores, same, prior):
+    missed, alarms = (errors[0] for errors in _errors(scores, same, [np.log((1 - prior) / prior)]))
+    return (prior * missed + (1 - prior) * alarms) / min(prior, 1 - prior)
+
+
+@min_dcf.mistake("the larger of the two costs was taken at each threshold; add them.")
+def larger_of_both(scores, same, prior):
+    missed, alarms = _errors(scores, same, _all(scores))
+    return np.maximum(prior * missed, (1 - prior) * alarms).min() / min(prior, 1 - prior)

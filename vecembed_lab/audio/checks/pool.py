@@ -51,6 +51,8 @@ def _(student, rng):
     spectra = rng.normal(size=(4, 6, 3)).astype(np.float32)
     lengths = np.array([2, 6, 3, 5])
     same(student(spectra, lengths), _pool(spectra, lengths), "float32")
+    spectra = np.tile(np.append(-40.3, np.linspace(-79.9, -0.1, 60)), (1, 3, 1))
+    same(student(spectra, np.array([3])), _pool(spectra, [3]), "No band changes over time: all deviations are 0")
 
 
 def _real(spectra, lengths):
@@ -203,3 +205,23 @@ def common_mean(spectra, lengths):
 @pool.mistake("this is the mean absolute deviation; the standard one squares, and takes the root of the mean.")
 def absolute_deviation(spectra, lengths):
     return _both(spectra, lengths, lambda p: p.mean(axis=0), lambda p: np.abs(p - p.mean(axis=0)).mean(axis=0))
+
+
+@pool.mistake("the mean square less the squared mean can come out below 0 by rounding, and its root is NaN.")
+def root_of_a_difference(spectra, lengths):
+    with np.errstate(all="ignore"):
+        return _both(
+            spectra, lengths, lambda p: p.mean(axis=0), lambda p: np.sqrt((p**2).mean(axis=0) - p.mean(axis=0) ** 2)
+        )
+
+
+@pool.mistake("one standard deviation was taken of all numbers of a clip; each band has its own, `axis=0`.")
+def one_deviation_for_all_bands(spectra, lengths):
+    return _both(spectra, lengths, lambda p: p.mean(axis=0), lambda p: np.full(p.shape[1], p.std()))
+
+
+@pool.mistake("real frames of 0 were left out; they count like all others.")
+def real_zeros_left_out(spectra, lengths):
+    parts = [np.asarray(one[:length], dtype=float) for one, length in zip(spectra, lengths, strict=True)]
+    parts = [part[part.any(axis=1)] if part.any() else part for part in parts]
+    return np.array([np.concatenate([part.mean(axis=0), part.std(axis=0)]) for part in parts])

@@ -204,7 +204,25 @@ def missing_labels_are_nan(vectors, labels, queries):
     return (queries @ table.T).argmax(axis=1)
 
 
-ORDERLY = {"places", "wrong_order", "best_from_zero", "type_of_the_vectors", "all_numbers_are_labels"} | {
-    "missing_labels_are_nan"
-}
+@recognise.mistake("prototypes came in the order in which labels are met first, the labels in another order.")
+def wrong_order_of_prototypes(vectors, labels, queries):
+    met, unit = list(dict.fromkeys(labels.tolist())), normalize(vectors)
+    means = normalize(np.stack([unit[labels == name].mean(axis=0) for name in met]))
+    return np.unique(labels)[(queries @ means.T).argmax(axis=1)]
+
+
+@recognise.mistake("labels were looked for from 0 upwards only; they may be negative.")
+def negative_labels_left_out(vectors, labels, queries):
+    return recognition.by_prototype(vectors[labels >= 0], labels[labels >= 0], queries)
+
+
+ORDERLY = {
+    "places",
+    "wrong_order",
+    "wrong_order_of_prototypes",
+    "negative_labels_left_out",
+    "best_from_zero",
+    "type_of_the_vectors",
+    "all_numbers_are_labels",
+} | {"missing_labels_are_nan"}
 SHORTCUTS = [m.function for name, m in recognise.mistakes.items() if name not in ORDERLY]

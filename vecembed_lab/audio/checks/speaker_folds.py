@@ -190,3 +190,32 @@ def needs_as_many_speakers(speakers, n_folds):
     if len(np.unique(speakers)) < n_folds:
         raise IndexError
     return _speaker_folds(speakers, n_folds)
+
+
+@speaker_folds.mistake("of speakers with equally many clips the one met first came first; the smaller number does.")
+def ties_as_met(speakers, n_folds):
+    names, first, counts = np.unique(speakers, return_index=True, return_counts=True)
+    order = np.lexsort([first, -counts])
+    return _into_folds(speakers, names[order], counts[order], n_folds)
+
+
+@speaker_folds.mistake(
+    "of speakers with equally many clips 10 came before 9, as in texts; the smaller number comes first."
+)
+def ties_as_text(speakers, n_folds):
+    names, counts = np.unique(speakers, return_counts=True)
+    order = np.lexsort([names.astype(str), -counts])
+    return _into_folds(speakers, names[order], counts[order], n_folds)
+
+
+@speaker_folds.mistake(
+    "speakers were cut into stretches of about equal number; the smallest fold gets the next speaker."
+)
+def numbers_in_stretches(speakers, n_folds):
+    names, place = np.unique(speakers, return_inverse=True)
+    return (np.arange(len(names)) * n_folds // len(names))[place]
+
+
+@speaker_folds.mistake("folds are numbered from 1; begin with 0.")
+def from_one(speakers, n_folds):
+    return _speaker_folds(speakers, n_folds) + 1

@@ -180,3 +180,22 @@ def power_of_two(samples, size, hop):
 @spectrogram.mistake("half a frame was put before and after, as some libraries do; the first frame begins at sample 0.")
 def centred(samples, size, hop):
     return _spectrogram(np.pad(samples, size // 2, mode="reflect"), size, hop)
+
+
+@spectrogram.mistake(
+    "of the squared complex numbers the real part was taken; the absolute value comes before the square."
+)
+def size_of_the_real_part(samples, size, hop):
+    return np.abs(phase_kept(samples, size, hop))
+
+
+@spectrogram.mistake("the transform went over the frames, axis 0, and was cut to size // 2 + 1 numbers of each frame.")
+def across_frames_and_cut(samples, size, hop):
+    parts = _cut(samples, size, hop, spectra.hann(size))
+    return np.abs(np.fft.fft(parts, axis=0))[:, : size // 2 + 1] ** 2
+
+
+@spectrogram.mistake("each frame was filled up to a power of two, which gives more frequencies, and others.")
+def power_of_two_uncut(samples, size, hop):
+    parts = _cut(samples, size, hop, spectra.hann(size))
+    return np.abs(np.fft.rfft(parts, n=1 << (size - 1).bit_length())) ** 2

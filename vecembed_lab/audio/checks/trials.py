@@ -24,8 +24,8 @@ trials = Exercise(
     "trials",
     _trials,
     hints=(
-        "Every pair of two different rows, once: the first row has the smaller number.",
-        "`np.triu_indices(n, 1)` gives the pairs in the right order. Two rows are cut from one recording if speaker "
+        "Every pair of two different clips, once: the first has the smaller number.",
+        "`np.triu_indices(n, 1)` gives the pairs in the right order. Two clips are cut from one recording if speaker "
         "*and* recording are equal.",
         "`same = speakers[i] == speakers[j]`, `keep = ~(same & (recordings[i] == recordings[j]))`, then stack "
         "i[keep], j[keep] and same[keep] as columns.",
@@ -38,7 +38,7 @@ trials = Exercise(
 def _(student, rng):
     speakers, recordings = np.array([1, 1, 2, 1]), np.array([5, 6, 5, 5])
     expected = [[0, 1, 1], [0, 2, 0], [1, 2, 0], [1, 3, 1], [2, 3, 0]]
-    same(student(speakers, recordings), expected, "Rows 0 and 3 are of one recording; 0 and 2 of two speakers")
+    same(student(speakers, recordings), expected, "Clips 0 and 3 are of one recording; 0 and 2 of two speakers")
     same(student(np.array([3, 3]), np.array([0, 1])), [[0, 1, 1]], "Two clips of one speaker")
 
 
@@ -57,6 +57,9 @@ def _(student, rng):
     same(student(np.array([4, 4, 4]), np.array([2, 2, 2])), np.zeros((0, 3)), "All are cut from one recording")
     same(student(np.array([1, 2]), np.array([0, 0])), [[0, 1, 0]], "Recording 0 of 1, and recording 0 of 2")
     same(student(np.array([1, 11]), np.array([12, 2])), [[0, 1, 0]], "Recording 12 of 1, and recording 2 of 11")
+    for large in (9, 10, 99, 100, 255, 256, 500, 512, 900, 998, 999):
+        why = f"Recording {large} of 0, and recording 0 of 1"
+        same(student(np.array([0, 1]), np.array([large, 0])), [[0, 1, 0]], why)
 
 
 @trials.mistake("pairs cut from one recording are in the list: they share room and microphone, and are too easy.")
@@ -79,14 +82,14 @@ def with_itself(speakers, recordings):
     return _listed(first, second, of_one, keep)
 
 
-@trials.mistake("each pair came twice, in both orders; list it once, the smaller row first.")
+@trials.mistake("each pair came twice, in both orders; list it once, the smaller clip first.")
 def both_orders(speakers, recordings):
     first, second = np.nonzero(~np.eye(len(speakers), dtype=bool))
     of_one = speakers[first] == speakers[second]
     return _listed(first, second, of_one, ~(of_one & (recordings[first] == recordings[second])))
 
 
-@trials.mistake("the larger row stands first; the smaller one does.")
+@trials.mistake("the larger clip stands first; the smaller one does.")
 def larger_first(speakers, recordings):
     return _trials(speakers, recordings)[:, [1, 0, 2]]
 
@@ -103,7 +106,7 @@ def different_speakers_alone(speakers, recordings):
     return found[found[:, 2] == 0]
 
 
-@trials.mistake("only neighbouring rows were compared; every two rows are a pair.")
+@trials.mistake("only neighbouring clips were compared; every two clips are a pair.")
 def neighbours(speakers, recordings):
     found = _trials(speakers, recordings)
     return found[found[:, 1] == found[:, 0] + 1]
@@ -119,13 +122,13 @@ def without_labels(speakers, recordings):
     return _trials(speakers, recordings)[:, :2]
 
 
-@trials.mistake("same speakers come first, then the others; sort by the first row, then by the second.")
+@trials.mistake("same speakers come first, then the others; sort by the first clip, then by the second.")
 def sorted_by_label(speakers, recordings):
     found = _trials(speakers, recordings)
     return found[np.argsort(-found[:, 2], kind="stable")]
 
 
-@trials.mistake("pairs are sorted by their second row; sort by the first, then by the second.")
+@trials.mistake("pairs are sorted by their second clip; sort by the first, then by the second.")
 def sorted_by_second(speakers, recordings):
     found = _trials(speakers, recordings)
     return found[np.lexsort([found[:, 0], found[:, 1]])]
@@ -205,3 +208,21 @@ def one_recording_of_neighbours(speakers, recordings):
     first, second, of_one = _all_pairs(speakers)
     one = of_one & (recordings[first] == recordings[second]) & (second == first + 1)
     return _listed(first, second, of_one, ~one)
+
+
+@trials.mistake(
+    "speaker * 100 + recording is the same for two recordings, since recordings go up to 999; compare both."
+)
+def factor_of_a_hundred(speakers, recordings):
+    return _by_key(speakers, recordings, lambda s, r: 100 * s + r)
+
+
+@trials.mistake("speaker * 999 + recording is the same for recording 999 of 0 and recording 0 of 1; take 1,000.")
+def factor_of_999(speakers, recordings):
+    return _by_key(speakers, recordings, lambda s, r: 999 * s + r)
+
+
+@trials.mistake("the third number is the speaker where both are one; it is 1 for the same speaker, and 0 for two.")
+def speaker_for_label(speakers, recordings):
+    found = _trials(speakers, recordings)
+    return np.stack([found[:, 0], found[:, 1], speakers[found[:, 0]] * found[:, 2]], axis=1)

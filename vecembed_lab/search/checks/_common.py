@@ -4,6 +4,21 @@ import numpy as np
 
 from vecembed_lab.grading.compare import same
 
+TWINS = 4, 5  # the rows that are equal where a check has equal rows
+
+
+def twins_in_order(found):
+    """A list of row numbers, or a table of lists, in which TWINS are in order where one follows the other.
+
+    Either order is right, and which one comes is chance: a known mistake is known whichever it is.
+    """
+    rows = np.array(found)
+    if rows.ndim and rows.dtype.kind in "iuf":
+        first, second = rows[..., :-1], rows[..., 1:]
+        turned = (first == TWINS[1]) & (second == TWINS[0])
+        first[turned], second[turned] = TWINS
+    return rows
+
 
 def distances(query, vectors):
     """Straight-line distances of one query to all rows."""

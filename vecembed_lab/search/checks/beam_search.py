@@ -66,6 +66,8 @@ def _(student, rng):
     _check(student, np.array([9.0]), steps, graph, 0, 1, 1, "Each row knows its neighbours: the walk ends at row 4")
     _check(student, np.array([2.9]), steps, graph, 4, 1, 1, "From row 4 it goes one step, to row 3, and stays there")
     _check(student, np.array([1.2]), steps, graph, 4, 3, 3, "The nearest to 1.2 are 1, 2 and 0, in this order")
+    why = "One row is kept, row 1, and its list is empty: row 2, which leads to row 3, has fallen out"
+    _check(student, np.array([0.0]), _line(10, 6, 7, 0), [[2, 1], [], [3], []], 0, 1, 1, why)
     away, query = _line(10, 6, 5, 4, 3, 0), np.array([0.0])
     why = "Row 2 is nearer than row 1 and read first: its rows 3 and 4 push row 1 out, which alone leads to row 5"
     for first in ([2, 1], [1, 2]):
@@ -96,7 +98,7 @@ def _(student, rng):
     _check(student, np.array([50.0]), line, [[], [0], [1], [2], [3]], 0, 3, 2, "The list of the start is empty")
     one_way = [[1], [2], [3], [4], []]
     _check(student, np.array([60.0]), line, one_way, 0, 2, 2, "Each row leads only to the next, and the last to none")
-    loops = [[0, 1], [1, 0, 2], [2, 3, 1], [4, 3], [4, 4, 3]]
+    loops = [[0, 1], [1, 0, 2], [2, 3, 1], [4, 3], [4, 3]]
     _check(student, np.array([50.6]), line, loops, 0, 3, 3, "Some rows stand in their own lists")
 
 
@@ -268,3 +270,25 @@ def both_directions(query, vectors, graph, start, ef, k):
         for other in others:
             linked[other].add(row)
     return _walk(query, vectors, [sorted(row) for row in linked], start, max(ef, k))[:k]
+
+
+@beam_search.mistake("k was added to ef; keep the larger of the two.")
+def ef_and_k_added(query, vectors, graph, start, ef, k):
+    return _walk(query, vectors, graph, start, ef + k)[:k]
+
+
+@beam_search.mistake("only the first rows of each list were looked at, as many as are kept; look at the whole list.")
+def beginning_of_each_list(query, vectors, graph, start, ef, k):
+    return _walk(query, vectors, [row[: max(ef, k)] for row in graph], start, max(ef, k))[:k]
+
+
+@beam_search.mistake(
+    "it went on level by level from the new rows alone, so that rows farther away than those kept are read."
+)
+def level_by_level(query, vectors, graph, start, ef, k):
+    seen, level = {start}, [start]
+    while level:
+        new = {other for row in level for other in graph[row]} - seen
+        seen |= new
+        level = list(nearest_first(query, vectors, sorted(new), max(ef, k)))
+    return nearest_first(query, vectors, sorted(seen), k)

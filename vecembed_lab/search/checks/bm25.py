@@ -253,3 +253,28 @@ def length_by_the_sum(counts, query, k1, b):
 def sum_of_counts_for_documents(counts, query, k1, b):
     with np.errstate(all="ignore"):
         return _bm25(counts, query, k1, b, df=counts[:, query].sum(axis=0))
+
+
+@bm25.mistake("n leaves out empty documents; they count too.")
+def n_without_empty(counts, query, k1, b):
+    return _bm25(counts, query, k1, b, idf=lambda n, df: _idf(counts.any(axis=1).sum(), df))
+
+
+@bm25.mistake("the brackets after k1 are missing; it multiplies 1 - b + b * length / mean as a whole.")
+def no_brackets_after_k1(counts, query, k1, b):
+    def saturated(tf, lengths, k1, b):
+        return tf * (k1 + 1) / (tf + k1 * 1 - b + b * (lengths / lengths.mean())[:, None])
+
+    return _bm25(counts, query, k1, b, saturated=saturated)
+
+
+@bm25.mistake("the length of a document was counted over the terms of the query only; all its terms count.")
+def lengths_of_the_asked_terms(counts, query, k1, b):
+    lengths = counts[:, sorted(set(query))].sum(axis=1)
+    return _bm25(counts, query, k1, b, lengths=lengths if lengths.any() else lengths + 1)
+
+
+@bm25.mistake("a term that stands twice in the query was counted four times: how often it stands there came in twice.")
+def repeats_squared(counts, query, k1, b):
+    weights = np.array([query.count(term) for term in query])
+    return _bm25(counts, query, k1, b, idf=lambda n, df: weights * _idf(n, df))

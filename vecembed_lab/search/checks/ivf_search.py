@@ -3,7 +3,7 @@
 import numpy as np
 
 from vecembed_lab.grading.exercise import Exercise
-from vecembed_lab.search.checks._common import distances, nearest_first, same_rows
+from vecembed_lab.search.checks._common import TWINS, distances, nearest_first, same_rows, twins_in_order
 
 
 def _probed(query, centres, n_probe):
@@ -28,6 +28,7 @@ ivf_search = Exercise(
         "gives places in `rows`, so look the row numbers up.",
     ),
     read="Cells",
+    canonical=twins_in_order,
 )
 
 
@@ -58,6 +59,9 @@ def _(student, rng):
     _check(student, np.array([6.1]), points, centres, cells, 2, 2, "With both cells, rows 1 and 2 are the nearest")
     why = "The cell of 3 holds rows 0 and 1 only, so no third one comes"
     _check(student, np.array([2.0]), points, centres, cells, 1, 3, why)
+    points, centres = np.array([[9.0, 0.0], [8.0, 1.0], [1.0, 2.0], [0.0, 2.0]]), np.array([[9.0, 1.0], [1.0, 1.0]])
+    why = "(2, 0) points more towards the centre (9, 1) but is nearer to (1, 1), so rows 2 and 3 are searched"
+    _check(student, np.array([2.0, 0.0]), points, centres, cells, 1, 1, why)
 
 
 @ivf_search.criterion("any rows, any number of cells, nearest first", points=2)
@@ -78,9 +82,10 @@ def _(student, rng):
     query, vectors, centres, cells = _drawn(rng, 20, 3, 5, empty=2)
     _check(student, query, vectors, centres, cells, 4, 6, "The two nearest cells are empty, and they count as searched")
     _check(student, query, vectors, centres, cells, 2, 3, "The two nearest cells are empty, and no other is searched")
-    vectors = vectors.copy()
-    vectors[7] = vectors[3]
-    _check(student, query, vectors, centres, cells, 7, 20, "Rows 3 and 7 are equal, and both belong in the list")
+    vectors = query + rng.normal(size=(9, 3))
+    vectors[TWINS[1]], cells = vectors[TWINS[0]], np.split(np.arange(9), [7])
+    why = f"Rows {TWINS[0]} and {TWINS[1]} are equal, and both belong in the list"
+    _check(student, query, vectors, np.stack([query, query + 1]), cells, 2, 9, why)
 
 
 @ivf_search.mistake("these are places among the rows that were searched; look up which rows they are.")
@@ -213,3 +218,32 @@ def k_of_each_cell(query, vectors, centres, cells, n_probe, k):
 @ivf_search.mistake("the first k rows of the cells were taken and then sorted; sort all of them, then take k.")
 def first_k_sorted(query, vectors, centres, cells, n_probe, k):
     return nearest_first(query, vectors, _rows_of(cells, _probed(query, centres, n_probe))[:k], k)
+
+
+@ivf_search.mistake("the cells were chosen by the cosine with their centres; choose by distance.")
+def cells_by_cosine(query, vectors, centres, cells, n_probe, k):
+    lengths = np.linalg.norm(centres, axis=1)
+    which = np.argsort(-(centres @ query) / np.where(lengths > 0, lengths, 1), kind="stable")[:n_probe]
+    return nearest_first(query, vectors, _rows_of(cells, which), k)
+
+
+@ivf_search.mistake("these are the distances; return the numbers of the rows.")
+def distances_returned(query, vectors, centres, cells, n_probe, k):
+    return distances(query, vectors[_ivf_search(query, vectors, centres, cells, n_probe, k)])
+
+
+@ivf_search.mistake("one cell too few was searched; search n_probe of them.")
+def one_cell_less(query, vectors, centres, cells, n_probe, k):
+    return _ivf_search(query, vectors, centres, cells, max(1, n_probe - 1), k)
+
+
+@ivf_search.mistake("k rows came from each cell, sorted together; of all of them return only the k nearest.")
+def k_of_each_cell_sorted(query, vectors, centres, cells, n_probe, k):
+    rows = k_of_each_cell(query, vectors, centres, cells, n_probe, k)
+    return nearest_first(query, vectors, rows, len(rows))
+
+
+@ivf_search.mistake("sizes of differences were added for the distances; the straight-line distance adds squares.")
+def city_block(query, vectors, centres, cells, n_probe, k):
+    rows = _rows_of(cells, np.argsort(np.abs(centres - query).sum(axis=1), kind="stable")[:n_probe])
+    return rows[np.argsort(np.abs(vectors[rows] - query).sum(axis=1), kind="stable")[:k]]

@@ -211,3 +211,29 @@ def one_mean_for_all_coordinates(points, centres):
 @kmeans_step.mistake("sizes of differences were added for the distance; the straight-line distance adds squares.")
 def city_block(points, centres):
     return _moved(points, centres, np.abs(points[:, None] - centres).sum(axis=2).argmin(axis=1))
+
+
+@kmeans_step.mistake("the centres moved one after another, and points chose again in between; first all points choose.")
+def one_centre_after_another(points, centres):
+    moved = np.array(centres, dtype=float)
+    for c in range(len(moved)):
+        own = points[_nearest(points, moved) == c]
+        moved[c] = own.mean(axis=0) if len(own) else moved[c]
+    return moved
+
+
+@kmeans_step.mistake(
+    "a centre without points was put on the point farthest from its centre; it should stay where it is."
+)
+def farthest_for_empty(points, centres):
+    away = np.linalg.norm(points[:, None] - centres, axis=2)
+    farthest = points[away.min(axis=1).argmax()]
+    return _moved(points, np.tile(farthest, (len(centres), 1)), away.argmin(axis=1))
+
+
+@kmeans_step.mistake("each centre moved to the one of its points that is nearest to their mean; it moves to the mean.")
+def point_nearest_to_the_mean(points, centres):
+    def medoid(own):
+        return own[((own - own.mean(axis=0)) ** 2).sum(axis=1).argmin()]
+
+    return _moved(points, centres, _nearest(points, centres), medoid)

@@ -198,3 +198,25 @@ def nearest_by_distance(query, documents):
 @max_sim.mistake("minimum and axis are mixed up: for each token of the document the smallest was added.")
 def smallest_of_document_tokens(query, documents):
     return _scored(query, documents, lambda products: products.min(axis=0).sum())
+
+
+@max_sim.mistake("of each row the number of the largest size was taken, with its sign; -5 is less than 3.")
+def largest_size(query, documents):
+    def score(products):
+        return products[np.arange(len(products)), np.abs(products).argmax(axis=1)].sum()
+
+    return _scored(query, documents, score)
+
+
+@max_sim.mistake("the tokens of the query were added up first, so that all find the same one; each looks for its own.")
+def query_added_first(query, documents):
+    return _scored(query, documents, lambda products: products.sum(axis=0).max())
+
+
+@max_sim.mistake(
+    "the best pairs were sought in which no token of the document comes twice; several may find the same one."
+)
+def best_pairs(query, documents):
+    from scipy.optimize import linear_sum_assignment
+
+    return _scored(query, documents, lambda products: products[linear_sum_assignment(-products)].sum())

@@ -188,3 +188,20 @@ def reshaped_table(query, codes, books):
 @pq_distances.mistake("the codes were put into a byte, and entries beyond 255 begin again at 0.")
 def codes_in_a_byte(query, codes, books):
     return _pq_distances(query, codes.astype(np.uint8), books)
+
+
+@pq_distances.mistake("the distances of the pieces were added and then squared; square each, then add.")
+def square_of_the_sum(query, codes, books):
+    return np.sqrt(_looked_up(_tables(query, books), codes)).sum(axis=1) ** 2
+
+
+@pq_distances.mistake("the squared length of the query is missing: that keeps the order, but these are no distances.")
+def query_length_missing(query, codes, books):
+    return _pq_distances(query, codes, books) - (query**2).sum()
+
+
+@pq_distances.mistake(
+    "the numbers of a code were looked up in the books from last to first; number j belongs to book j."
+)
+def books_turned_round(query, codes, books):
+    return _tables(query, books)[np.arange(len(books))[::-1], codes].sum(axis=1)

@@ -194,3 +194,15 @@ def all_books(vectors, books):
 @pq_encode.mistake("the differences were added before squaring, so they cancel; square each, then add.")
 def sum_before_square(vectors, books):
     return ((_pieces(vectors, books) - books).sum(axis=3) ** 2).argmin(axis=2)
+
+
+@pq_encode.mistake("piece j begins at coordinate j, so pieces overlap; it begins at j * s.")
+def overlapping_pieces(vectors, books):
+    s = books.shape[2]
+    return _pq_encode(np.hstack([vectors[:, j : j + s] for j in range(len(books))]), books)
+
+
+@pq_encode.mistake("only the lengths of piece and entry were compared; it is the distance between them.")
+def lengths_compared(vectors, books):
+    lengths = np.linalg.norm(_pieces(vectors, books), axis=3)
+    return np.abs(lengths - np.linalg.norm(books, axis=2)).argmin(axis=2)

@@ -46,9 +46,9 @@ def _check(student, found, scores, k, why):
 @recall.criterion("by hand: right, wrong and tied rows", points=1)
 def _(student, rng):
     tied = [[5.0, 1.0, 3.0, 3.0]]
-    _check(student, [[3, 1]], tied, 2, "Rows 0, 2 and 3 are right for k = 2, since 2 and 3 tie; found is row 3")
-    _check(student, [[3, 0], [2, 1]], tied * 2, 2, "The first query has both places right, the second one of two")
-    _check(student, [[2, 3]], tied, 2, "Both tied rows are right, although row 0 is better: so it is 1")
+    _check(student, [[2, 3]], tied, 2, "Rows 0, 2 and 3 are right for k = 2, since 2 and 3 tie; found are 2 and 3: 1")
+    _check(student, [[3, 2], [0, 1]], tied * 2, 2, "The first query has both places right, the second one of two")
+    _check(student, [[1]], [[0.5, 0.498]], 1, "Row 0 is the best; row 1 comes near, but does not reach its score")
     _check(student, [[1, 0, 3]], [[1.0, 9.0, 2.0, -4.0, 8.0]], 3, "The three best are rows 1, 4 and 2; found is one")
 
 
@@ -79,9 +79,19 @@ def _(student, rng):
         scores = rng.normal(size=(m, n)) - 1
         found = np.argsort(-scores - rng.normal(size=(m, n)), axis=1)[:, :w]
         _check(student, found, scores, k, f"{m} queries, {n} rows, {w} places, k = {k}")
-    scores = rng.integers(3, size=(9, 14)).astype(float)
-    found = rng.integers(-1, 14, size=(9, 6))
-    _check(student, found, scores, 4, "Scores of 0, 1 and 2, with many ties; found has repeated rows and -1")
+    found, scores = zip(*(_tied(rng, n=14, w=10, k=8) for _ in range(9)), strict=True)
+    _check(student, found, scores, 8, "Whole scores, with many ties; found has repeated rows and -1")
+
+
+def _tied(rng, n, w, k):
+    """Rows found with repeats and -1, and scores with ties, for which it makes no difference which of the rows that
+    tie for the last place somebody takes for the k best: all of them are found or none, and not in their own places.
+    """
+    while True:
+        found, scores = rng.integers(-1, n, size=w), rng.integers(6, size=n).astype(float)
+        tied, better = np.flatnonzero(scores == _limit(scores, k)), (scores > _limit(scores, k)).sum()
+        if (set(tied) <= set(found[:better]) and len(tied) > k - better) or not set(tied) & set(found):
+            return found, scores
 
 
 def _best(of_query, k):
@@ -214,3 +224,25 @@ def row_zero_dropped(found, scores, k):
 @recall.mistake("the k-th smallest score was the limit; it is the k-th largest.")
 def kth_smallest(found, scores, k):
     return _shares(found, scores, k, lambda r, s, _: _different_right(r, s, np.sort(s)[k - 1]))
+
+
+@recall.mistake("scores were compared place by place; a right row is right in whichever place it stands.")
+def scores_place_by_place(found, scores, k):
+    pairs = zip(found, scores, strict=True)
+    return float(np.mean([(s[r[:k]] == -np.sort(-s)[: len(r[:k])])[r[:k] >= 0].sum() for r, s in pairs])) / k
+
+
+@recall.mistake("a row had to be better than the one after the k best; rows that tie for the last place are right too.")
+def better_than_the_next(found, scores, k):
+    limits = [np.sort(s)[-k - 1] if k < len(s) else -np.inf for s in scores]
+    each = [sum(s[r] > t for r in {*rows[:k]} - {-1}) for rows, s, t in zip(found, scores, limits, strict=True)]
+    return float(np.mean(each)) / k
+
+
+@recall.mistake("the count stopped at the first wrong row; right rows that come later count too.")
+def until_the_first_wrong(found, scores, k):
+    def before_a_wrong_one(rows, of_query, limit):
+        wrong = (rows < 0) | (of_query[rows] < limit)
+        return _different_right(rows[: wrong.argmax()] if wrong.any() else rows, of_query, limit)
+
+    return _shares(found, scores, k, before_a_wrong_one)

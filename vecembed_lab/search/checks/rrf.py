@@ -64,7 +64,19 @@ def _(student, rng):
 
 @rrf.mistake("the first has rank 0 here; ranks begin with 1.")
 def ranks_from_zero(rankings, n, c):
-    return _points(rankings, n, lambda rank: 1 / np.maximum(c + rank - 1, 1e-9))
+    return np.sum([_points([r], n, lambda rank: [1 / (c + i - 1) for i in rank.tolist()]) for r in rankings], axis=0)
+
+
+@rrf.mistake("the first has rank 0 here, which is infinite points if c is 0; ranks begin with 1.")
+def ranks_from_zero_in_arrays(rankings, n, c):
+    with np.errstate(all="ignore"):
+        return _points(rankings, n, lambda rank: 1 / (c + rank - 1))
+
+
+@rrf.mistake("the first has rank 0 here, and no points if c is 0; ranks begin with 1.")
+def ranks_from_zero_guarded(rankings, n, c):
+    with np.errstate(all="ignore"):
+        return _points(rankings, n, lambda rank: np.where(c + rank > 1, 1 / (c + rank - 1), 0))
 
 
 @rrf.mistake("c plays no part; it is added to the rank.")
@@ -74,12 +86,18 @@ def c_left_out(rankings, n, c):
 
 @rrf.mistake("c was multiplied with the rank; add it.")
 def c_multiplied(rankings, n, c):
-    return _points(rankings, n, lambda rank: 1 / np.maximum(c * rank, 1e-9))
+    return np.sum([_points([r], n, lambda rank: [1 / (c * i) for i in rank.tolist()]) for r in rankings], axis=0)
+
+
+@rrf.mistake("c was multiplied with the rank, which is infinite points if c is 0; add it.")
+def c_multiplied_in_arrays(rankings, n, c):
+    with np.errstate(all="ignore"):
+        return _points(rankings, n, lambda rank: 1 / (c * rank))
 
 
 @rrf.mistake("1/c and 1/rank were added; the sum c + rank stands under the line.")
 def two_fractions(rankings, n, c):
-    return _points(rankings, n, lambda rank: 1 / max(c, 1e-9) + 1 / rank)
+    return _points(rankings, n, lambda rank: 1 / c + 1 / rank)
 
 
 @rrf.mistake("the last place got the most; the first of a ranking has rank 1.")
@@ -183,7 +201,7 @@ def mean_where_it_stands(rankings, n, c):
 
 @rrf.mistake("brackets are missing: 1 / c + rank is not 1 / (c + rank).")
 def brackets_missing(rankings, n, c):
-    return _points(rankings, n, lambda rank: 1 / max(c, 1e-9) + rank)
+    return _points(rankings, n, lambda rank: 1 / c + rank)
 
 
 @rrf.mistake(
@@ -192,3 +210,25 @@ def brackets_missing(rankings, n, c):
 def cut_to_the_shortest(rankings, n, c):
     shortest = min(map(len, rankings))
     return _rrf([ranking[:shortest] for ranking in rankings], n, c)
+
+
+@rrf.mistake("the numbers under the line were added first, and one fraction made of the sum; add the fractions.")
+def denominators_added_first(rankings, n, c):
+    sums = _points(rankings, n, lambda rank: c + rank)
+    return np.where(sums > 0, 1 / np.where(sums > 0, sums, 1), 0)
+
+
+@rrf.mistake("the points were divided by the largest; leave them as they are.")
+def largest_is_one(rankings, n, c):
+    points = _rrf(rankings, n, c)
+    return points / (points.max() or 1)
+
+
+@rrf.mistake("a document that is missing from a ranking made the sum NaN; it gets nothing from that ranking.")
+def missing_is_nan(rankings, n, c):
+    return _points(rankings, n, lambda rank: 1 / (c + rank), np.nan)
+
+
+@rrf.mistake("these are the documents, those with most points first; return the points of documents 0 to n - 1.")
+def order_returned_with_ties_as_they_come(rankings, n, c):
+    return np.argsort(-_rrf(rankings, n, c))

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from vecembed_lab.grading.compare import same
 from vecembed_lab.grading.exercise import Exercise
 from vecembed_lab.grading.inputs import table
-from vecembed_lab.search.checks._common import same_rows
+from vecembed_lab.search.checks._common import TWINS, same_rows, twins_in_order
 from vecembed_lab.similarity import measures
 
 
@@ -27,6 +28,7 @@ top_k = Exercise(
         "`np.argsort(-scores, axis=1)[:, :k]`: the slice ends early by itself if there are fewer than k.",
     ),
     read="Look at everything first",
+    canonical=twins_in_order,
     confusable={"the dot product": lambda q, v, k: _ranked(q @ v.T, k)},
 )
 
@@ -34,9 +36,10 @@ top_k = Exercise(
 def _same_lists(got, queries, vectors, k, why):
     """Rows of equal cosine may stand in any order."""
     expected, cosines = _top_k(queries, vectors, k), measures.cosine(queries, vectors)
-    lists = got if len(np.shape(got)) == 2 and np.shape(got) == expected.shape else [None] * len(expected)
-    for one, wanted, scores in zip(lists, expected, cosines, strict=True):
-        same_rows(one if one is not None else got, wanted, scores, range(len(vectors)), why)
+    if np.shape(got) != expected.shape:
+        same(got, expected, why)
+    for query, (one, wanted, scores) in enumerate(zip(got, expected, cosines, strict=True)):
+        same_rows(one, wanted, scores, range(len(vectors)), f"{why}; query {query}" if len(queries) > 1 else why)
 
 
 @top_k.criterion("two queries by hand", points=1)
@@ -44,8 +47,8 @@ def _(student, rng):
     queries, vectors = np.array([[1.0, 0.0], [0.0, 2.0]]), np.array([[0.0, 9.0], [1.0, 0.0], [3.0, 4.0]])
     why = "The cosines are 0, 1 and .6 for the first query, 1, 0 and .8 for the second"
     _same_lists(student(queries, vectors, 2), queries, vectors, 2, why)
-    queries, vectors = np.array([[2.0, 1.0]]), np.array([[-4.0, -2.0], [0.0, 0.0], [1.0, 2.0], [6.0, 3.0], [-1.0, 2.0]])
-    why = "The cosines are -1, 0 (a zero vector), .8, 1 and 0"
+    queries, vectors = np.array([[2.0, 1.0]]), np.array([[-4.0, -1.0], [0.0, 0.0], [1.0, 2.0], [6.0, 3.0], [-1.0, 3.0]])
+    why = "The cosines are -.98, 0 (a zero vector), .8, 1 and .14"
     _same_lists(student(queries, vectors, 5), queries, vectors, 5, why)
 
 
@@ -62,7 +65,8 @@ def _(student, rng):
 
 @top_k.criterion("copies, a zero row, and fewer rows than k", points=1)
 def _(student, rng):
-    queries, vectors = rng.normal(size=(3, 4)), table(rng, "copies", shape=(6, 4))
+    queries, vectors = rng.normal(size=(3, 4)), rng.normal(size=(6, 4))
+    vectors[TWINS[1]] = vectors[TWINS[0]]
     _same_lists(student(queries, vectors, 6), queries, vectors, 6, "Two rows are equal, and both belong in the list")
     for k in (8, 30):
         _same_lists(student(queries, vectors, k), queries, vectors, k, f"k is {k}, but there are only 6 rows")
@@ -177,3 +181,19 @@ def nan_turned_round(queries, vectors, k):
 def zero_rows_left_out(queries, vectors, k):
     rows = np.flatnonzero(vectors.any(axis=1))
     return rows[_top_k(queries, vectors[rows], k)]
+
+
+@top_k.mistake("`axis=0` ranks the queries for each row, and turning the table does not help; it is `axis=1`.")
+def queries_ranked_and_turned(queries, vectors, k):
+    return np.argsort(-measures.cosine(queries, vectors), axis=0, kind="stable")[:k].T
+
+
+@top_k.mistake("the sum of the sizes was taken for the length of a row; it is the root of the sum of squares.")
+def city_block_lengths(queries, vectors, k):
+    lengths = np.abs(vectors).sum(axis=1)
+    return _ranked(queries @ vectors.T / np.where(lengths > 0, lengths, 1), k)
+
+
+@top_k.mistake("the mean of each vector was taken out first, which makes correlations; take the vectors as they are.")
+def centred(queries, vectors, k):
+    return _top_k(*(rows - rows.mean(axis=1, keepdims=True) for rows in (queries, vectors)), k)

@@ -96,6 +96,11 @@ def _(student, rng):
     close = np.array([[0.1], [0.103], [3.0], [3.01], [5.0]])
     why = "The distances are .1, .103, 3, 3.01 and 5: query 0 has the first two in the wrong order, query 2 lacks row 2"
     _check(student, [[1, 0, 2], [0, 1, 2], [0, 1, 3]], close, np.zeros((3, 1)), 3, why)
+    equal, why = (
+        np.array([[0.0], [1.0], [-1.0]]),
+        "No row is farther than row 2, but query 0 lacks row 0; query 1 has it",
+    )
+    _check(student, [[1, 2], [0, 2]], equal, np.zeros((2, 1)), 2, why)
     vectors, queries = _drawn(rng)
     rows = _exact(vectors, queries, 2)
     rows[:, 0] = _exact(vectors, queries, 12)[:, -1]
@@ -109,7 +114,8 @@ def _(student, rng):
     rows = [[0, 1, 2], [0, 4, 1], [0, 3, 4], [0, 2, 5]]
     _check(student, rows, vectors, queries, 3, "Rows 1 to 4 are equally near: only query 3, with row 5, is wrong")
     angles, centre = rng.uniform(0, 6, size=12), rng.normal(size=2)
-    ring = np.vstack([centre + 1.7 * np.column_stack([np.cos(angles), np.sin(angles)]), centre + 5])
+    radii = 1.7 + 2e-14 * np.arange(12)  # clearly not `==`, however somebody computes distances
+    ring = np.vstack([centre + (radii * [np.cos(angles), np.sin(angles)]).T, centre + 5])
     rows = [rng.permutation(12)[:5] for _ in range(6)]
     _check(
         student, rows, ring, np.tile(centre, (6, 1)), 5, "Rows 0 to 11 are equally near, but for rounding: all right"
@@ -240,7 +246,7 @@ def exactly_equal(search, vectors, queries, k):
 
 @wrong_queries.mistake("the tolerance is so wide that rows which are clearly farther away pass.")
 def wide_tolerance(search, vectors, queries, k):
-    right = lambda r, d, best: bool(_real(r) and np.allclose(d[r], best, rtol=0.01, atol=0.01))  # noqa: E731
+    right = lambda r, d, best: bool(_real(r) and np.allclose(d[r], best, rtol=0, atol=0.01))  # noqa: E731
     return _judged(search, vectors, queries, k, right)
 
 
@@ -248,3 +254,33 @@ def wide_tolerance(search, vectors, queries, k):
 def no_row_shared(search, vectors, queries, k):
     found = np.asarray(search(queries, k)).tolist()
     return [i for i, rows in enumerate(_exact(vectors, queries, k).tolist()) if not set(rows) & set(found[i])]
+
+
+@wrong_queries.mistake("it was checked only that no row is farther than the k-th nearest; a nearer one may be missing.")
+def none_farther_than_the_kth(search, vectors, queries, k):
+    right = lambda r, d, best: bool(_real(r) and d[r].max() <= best[-1] + 1e-6 and (np.diff(d[r]) >= -1e-6).all())  # noqa: E731
+    return _judged(search, vectors, queries, k, right)
+
+
+@wrong_queries.mistake("distances that differ by less than 1 % were taken for equal; only rounding may differ.")
+def within_one_percent(search, vectors, queries, k):
+    right = lambda r, d, best: bool(_real(r) and np.allclose(d[r], best, rtol=0.01))  # noqa: E731
+    return _judged(search, vectors, queries, k, right)
+
+
+@wrong_queries.mistake("squared distances were compared within a thousandth, which is too much where they are small.")
+def squares_within_a_thousandth(search, vectors, queries, k):
+    right = lambda r, d, best: bool(_real(r) and np.allclose(d[r] ** 2, best**2, rtol=0, atol=1e-3))  # noqa: E731
+    return _judged(search, vectors, queries, k, right)
+
+
+@wrong_queries.mistake("the largest cosines were taken as oracle; here the nearest rows by distance are asked.")
+def oracle_of_cosines(search, vectors, queries, k):
+    pairs = zip(search(queries, k), measures.cosine(queries, vectors), strict=True)
+    return [i for i, (rows, s) in enumerate(pairs) if not (_real(rows) and np.allclose(s[rows], -np.sort(-s)[:k]))]
+
+
+@wrong_queries.mistake("beyond the first distance only the order was checked; all k distances must be right.")
+def first_right_and_increasing(search, vectors, queries, k):
+    right = lambda r, d, best: bool(_real(r) and np.isclose(d[r[0]], best[0]) and (np.diff(d[r]) >= -1e-9).all())  # noqa: E731
+    return _judged(search, vectors, queries, k, right)
