@@ -552,7 +552,9 @@ plot_widths(WIDTHS, lines, ylabel="nDCG@10 on Cranfield")
 # *Any k* is the mean of five draws of k numbers. What each of the other two gains on it, question by question:
 
 # %%
-rows = {f"{k} numbers": [mean_of(a - b), mean_of(c - b)] for k, a, b, c in zip(WIDTHS, *quality.values())}
+first_k, any_k, pca = map(np.array, quality.values())  # (widths, questions)
+gains = [[mean_of(way[i] - any_k[i]) for way in (first_k, pca)] for i in range(len(WIDTHS))]
+rows = dict(zip([f"{k} numbers" for k in WIDTHS], gains, strict=True))
 table({"the first k, gain": "+.3f", "PCA, gain": "+.3f"}, rows)
 
 # %% [markdown]
