@@ -99,7 +99,7 @@ def prepared(model: Model, texts: Sequence[Text], leave_out: Callable[[int, str]
             leave_out(i, str(error))
 
 
-def pieces_of(text: str) -> list[str]:
+def pieces_of(text: object) -> list[str]:
     """The chunks of a text. Raises StoreError if it is too long, not text that UTF-8 can hold, or has no word."""
     check_words(text, LONGEST_SOURCE)
     return chunk(clean(text), SIZE, OVERLAP)

@@ -72,7 +72,7 @@ def check_label(label: str | None) -> None:
     check_text("a label", label or "", LONGEST_ID)
 
 
-def check_text(what: str, text: str, longest: int) -> None:
+def check_text(what: str, text: object, longest: int) -> None:
     """Raise StoreError unless a text can be kept: not too long, and in letters that UTF-8 and PostgreSQL can hold."""
     if not isinstance(text, str):
         raise StoreError(f"{what} must be of type str, got {type(text).__name__}")
@@ -106,7 +106,7 @@ def check_page(after: str, n: int) -> None:
     check_k(n, "n")
 
 
-def check_words(text: str, longest: int) -> None:
+def check_words(text: object, longest: int) -> None:
     """Raise StoreError unless a text can be kept, and has a word."""
     check_text("a text", text, longest)
     if not text.split():
