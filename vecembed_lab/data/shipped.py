@@ -4,6 +4,9 @@ A vector's direction is all that is used of it. It is kept in whole steps, of a 
 steps, the fewer bytes the same number takes once it is compressed.
 """
 
+import bz2
+import io
+import lzma
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +18,7 @@ from numpy import ndarray
 from vecembed_lab.files.whole import whole
 
 CODES = (np.int8, np.int16)
+COMPRESSIONS = {zipfile.ZIP_BZIP2: bz2.compress, zipfile.ZIP_LZMA: lzma.compress}
 
 
 def in_steps(vectors: Float[ndarray, "n d"], step: float) -> Int[ndarray, "n d"]:
@@ -31,10 +35,12 @@ def in_steps(vectors: Float[ndarray, "n d"], step: float) -> Int[ndarray, "n d"]
 
 def write_shipped(path: Path, arrays: Mapping[str, Shaped[ndarray, "..."]]) -> None:
     """Write arrays by their names to a file that `np.load` can read, half as large as NumPy's own."""
-    with whole(path) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_BZIP2) as archive:
+    with whole(path) as part, zipfile.ZipFile(part, "w") as archive:
         for name, array in arrays.items():
-            with archive.open(f"{name}.npy", "w") as file:  # column by column, it is smaller still
-                np.lib.format.write_array(file, np.asarray(array, order="F"), allow_pickle=False)
+            file = io.BytesIO()
+            np.save(file, np.asarray(array, order="F"), allow_pickle=False)  # column by column it is smaller
+            smallest = min(COMPRESSIONS, key=lambda kind: len(COMPRESSIONS[kind](file.getvalue())))
+            archive.writestr(f"{name}.npy", file.getvalue(), smallest)
     print(f"{path.name} is written: {path.stat().st_size:,} bytes")
 
 

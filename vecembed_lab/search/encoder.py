@@ -32,8 +32,8 @@ CHINESE = (  # the first and the last character of each block
     ("\U0002f800", "\U0002fa1f"),
 )
 QUERIES, TITLES = 4, 8  # whose pieces are shipped: the first questions, and the documents found for each
-STEP = 0.0012  # less than half of what one byte a number tells apart: a lesson asks what that byte costs
-STEP_OF_PIECES = 0.016
+STEP = 0.0015  # less than half of what one byte a number tells apart: a lesson asks what that byte costs
+STEP_OF_PIECES = 0.03
 
 
 class WordPieces:

@@ -90,7 +90,7 @@ class CranfieldVectors(NamedTuple):
 
 
 def load_cranfield_vectors() -> CranfieldVectors:
-    """Sentence vectors made by MiniLM beforehand, of length 1, rounded to steps of .0012; pieces to .016.
+    """Sentence vectors made by MiniLM beforehand, of length 1, rounded to steps of .0015; pieces to .03.
 
     The pieces are those of the first four queries, and of the titles of the eight documents nearest to each.
     Source: Reimers & Gurevych (2019), Sentence-BERT; Wang et al. (2020), MiniLM.
