@@ -18,7 +18,7 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from vecembed_lab.data.registry import fetch, find
-from vecembed_lab.files.whole import whole
+from vecembed_lab.data.shipped import in_steps, write_shipped
 from vecembed_lab.search.judged import VECTORS, load_cranfield
 
 LONGEST = 256  # tokens of a text that are read, as the published model does
@@ -32,6 +32,8 @@ CHINESE = (  # the first and the last character of each block
     ("\U0002f800", "\U0002fa1f"),
 )
 QUERIES, TITLES = 4, 8  # whose pieces are shipped: the first questions, and the documents found for each
+STEP = 0.0015  # less than half of what one byte a number tells apart: a lesson asks what that byte costs
+STEP_OF_PIECES = 0.03
 
 
 class WordPieces:
@@ -184,22 +186,20 @@ def main() -> None:
     judged, encoder = load_cranfield(), Encoder()
     documents, queries = encoder.sentences(judged.documents), encoder.sentences(judged.queries)
     rows = np.unique(np.argsort(-queries[:QUERIES] @ documents.T, axis=1)[:, :TITLES])
-    arrays = {"documents": documents.astype(np.float16), "queries": queries.astype(np.float16)}
+    arrays = {"documents": in_steps(documents, STEP), "queries": in_steps(queries, STEP)}
     arrays |= _pieces(encoder, "query", dict(enumerate(judged.queries[:QUERIES])))
     arrays |= _pieces(encoder, "title", {int(row): judged.titles[row] for row in rows})
-    with whole(VECTORS) as part, part.open("wb") as file:
-        np.savez_compressed(file, **arrays, weights=np.array(find("minilm").files[0].sha256))
-    print(f"{VECTORS.name} is written: {VECTORS.stat().st_size:,} bytes")
+    write_shipped(VECTORS, arrays | {"weights": np.array(find("minilm").files[0].sha256)})
 
 
 def _pieces(encoder: Encoder, name: str, texts: Mapping[int, str]) -> dict[str, np.ndarray]:
-    """The pieces of each text but [CLS] and [SEP], the number of its text, and its vector with length 1."""
+    """The pieces of each text but [CLS] and [SEP], the number of its text, and its vector in steps."""
     rows = list(encoder.tokens(list(texts.values())))
     numbers, vectors = list(texts), torch.cat([F.normalize(part[1:-1], dim=1) for _, _, part in rows])
     return {
         f"{name}_pieces": np.array([encoder.words[piece] for _, ids, _ in rows for piece in ids[1:-1]]),
         f"{name}_of": np.array([numbers[number] for number, ids, _ in rows for _ in ids[1:-1]]),
-        f"{name}_vectors": vectors.numpy().astype(np.float16),
+        f"{name}_vectors": in_steps(vectors.numpy(), STEP_OF_PIECES),
     }
 
 

@@ -13,6 +13,7 @@ from jaxtyping import Float, Integer, Shaped
 from numpy import ndarray
 
 from vecembed_lab.data.registry import fetch
+from vecembed_lab.data.shipped import load_shipped
 
 VECTORS = Path(__file__).with_name("cranfield.npz")  # `python -m vecembed_lab.search.encoder` makes it
 BEST = 5  # Cranfield's codes go from 1, a complete answer, to 4; the grade of a code is what it lacks to BEST
@@ -89,22 +90,19 @@ class CranfieldVectors(NamedTuple):
 
 
 def load_cranfield_vectors() -> CranfieldVectors:
-    """Sentence vectors made by MiniLM beforehand, of length 1 and rounded to float16, as float32.
+    """Sentence vectors made by MiniLM beforehand, of length 1, rounded to steps of .0015; pieces to .03.
 
     The pieces are those of the first four queries, and of the titles of the eight documents nearest to each.
     Source: Reimers & Gurevych (2019), Sentence-BERT; Wang et al. (2020), MiniLM.
     """
-    with np.load(VECTORS, allow_pickle=False) as file:
-        arrays = {name: file[name] for name in file.files}
-    documents, queries = (arrays[name].astype(np.float32) for name in ("documents", "queries"))
-    return CranfieldVectors(documents, queries, _tokens(arrays, "query"), _tokens(arrays, "title"))
+    arrays = load_shipped(VECTORS)
+    return CranfieldVectors(arrays["documents"], arrays["queries"], _tokens(arrays, "query"), _tokens(arrays, "title"))
 
 
 def _tokens(arrays: Mapping[str, Shaped[ndarray, "..."]], name: str) -> dict[int, Tokens]:
     pieces, owners, vectors = (arrays[f"{name}_{part}"] for part in ("pieces", "of", "vectors"))
     return {
-        int(owner): Tokens(pieces[owners == owner].tolist(), vectors[owners == owner].astype(np.float32))
-        for owner in np.unique(owners)
+        int(owner): Tokens(pieces[owners == owner].tolist(), vectors[owners == owner]) for owner in np.unique(owners)
     }
 
 
