@@ -228,7 +228,7 @@ class ThresholdFor:
         return best
 
     def a_list(scores, same, far):
-        fine = [t for t in scores if (scores[~same] >= t).sum() <= far * (~same).sum()]
+        fine = [t for t in scores if (scores[~same] >= t).sum() / (~same).sum() <= far]
         return min(fine, default=math.inf)
 
     def a_table(scores, same, far):

@@ -1740,7 +1740,7 @@ def threshold_for__blocking_stranger(scores, same, far):
 
 
 def threshold_for__floor(scores, same, far):
-    """ARGUABLE: int(far * n) strangers; 0.29 * 100 is 28.99 in floats."""
+    """WRONG: int(far * n) strangers; 0.29 * 100 is 28.99 in floats, and 29 / 100 is 0.29."""
     d = np.sort(scores[~same])[::-1]
     k = int(far * len(d))
     if k >= len(d):

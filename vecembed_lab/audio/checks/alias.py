@@ -32,6 +32,7 @@ def _(student, rng):
         same(student(asked, rate), spectra.heard(asked, rate), f"Tones up to five times the rate of {rate:g}")
     asked = rng.integers(0, 100_000, size=12)
     same(student(asked, 11025), spectra.heard(asked, 11025), "Whole numbers, at a rate that is odd")
+    same(student(np.array([4.2, 4.5, 13.2]), 9), [4.2, 4.5, 4.2], "At 9 samples a second the limit is 4.5, half of 9")
     asked = rng.uniform(0, 50, size=9)
     same(student(asked, 100), asked, "No tone lies above half the rate: all are left as they are")
     same(student(np.zeros(0), 100), np.zeros(0), "There is no tone")
@@ -130,3 +131,9 @@ def fold_of_whole_half(frequency, rate):
 )
 def distance_from_the_limit(frequency, rate):
     return np.abs(rate / 2 - np.asarray(frequency, float) % rate)
+
+
+@alias.mistake("`rate // 2` is not half of an odd rate: what lies between it and the limit stays; use `rate / 2`.")
+def whole_limit(frequency, rate):
+    rest = np.asarray(frequency, float) % rate
+    return np.where(rest > rate // 2, rate - rest, rest)

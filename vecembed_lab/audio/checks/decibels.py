@@ -25,7 +25,7 @@ decibels = Exercise(
 
 @decibels.criterion("by hand: each tenth of the power is 10 dB less", points=1)
 def _(student, rng):
-    same(student(np.array([[50.0, 5.0], [0.05, 0.5]]), -80), [[0, -10], [-30, -20]], "The loudest is 50")
+    same(student(np.array([[50.0, 5.0], [0.05, 0.5]]), -80), [[0, -10], [-30, -20]], "50 is the loudest: 0 dB")
     same(student(np.array([[4.0, 0.0], [0.4, 4e-9]]), -60), [[0, -60], [-10, -60]], "Nothing is below -60")
 
 
@@ -209,3 +209,9 @@ def fixed_least_power_guarded(power, floor):
 @decibels.mistake("the floor came before the loudest was taken off, so that it lies elsewhere.")
 def floor_first_guarded(power, floor):
     return _safe(floor_first)(power, floor)
+
+
+@decibels.mistake("this is relative to a power of 1, and cut off at 0; relative to the loudest nothing lies above 0.")
+def relative_to_one_and_cut(power, floor):
+    with np.errstate(divide="ignore"):
+        return np.clip(10 * np.log10(power), floor, 0)

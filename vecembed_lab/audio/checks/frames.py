@@ -186,3 +186,19 @@ def centred_by_mirrors(samples, size, hop):
 @frames.mistake("the hop was raised to the size of a frame; it may be shorter, and then frames overlap.")
 def hop_raised_to_size(samples, size, hop):
     return _frames(samples, size, max(hop, size))
+
+
+@frames.mistake("(len(samples) - size) // hop counts the hops; there is one frame more, the one before the first hop.")
+def one_too_few(samples, size, hop):
+    begins = range(0, max(0, (len(samples) - size) // hop) * hop, hop)
+    return np.array([samples[b : b + size] for b in begins], dtype=samples.dtype).reshape(-1, size)
+
+
+@frames.mistake("what is left over at the end was filled up with zeros to one more frame; a frame must fit.")
+def rest_padded_if_any(samples, size, hop):
+    return rounded_up(samples, size, hop) if len(samples) else np.zeros((0, size))
+
+
+@frames.mistake("each frame stands in a column; make it a row.")
+def in_columns_but_for_none(samples, size, hop):
+    return _frames(samples, size, hop).T if len(samples) >= size else np.zeros((0, size))

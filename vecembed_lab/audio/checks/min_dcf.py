@@ -58,6 +58,8 @@ def _(student, rng):
     apart = np.array([True, True, False, False])
     compare(student(np.array([1000, 0.2, 0.1999, -3]), apart, 0.2), 0, "All can be told apart, two of them narrowly")
     compare(student(np.ones(5), same, 0.1), 1, "All scores are equal: nothing can be told")
+    why = "All scores are below 0; refusing everybody is best, at a threshold above all of them"
+    compare(student(np.array([-1.0, -2, -3, -4]), np.array([False, True, True, False]), 0.01), 1, why)
 
 
 def _errors(scores, same, thresholds):
@@ -240,3 +242,11 @@ def threshold_of_log_odds(scores, same, prior):
 def larger_of_both(scores, same, prior):
     missed, alarms = _errors(scores, same, _all(scores))
     return np.maximum(prior * missed, (1 - prior) * alarms).min() / min(prior, 1 - prior)
+
+
+@min_dcf.mistake(
+    "a factor on the highest score gives no threshold above it where all scores are below 0; use infinity."
+)
+def nobody_by_a_factor(scores, same, prior):
+    missed, alarms = _errors(scores, same, [*np.unique(scores), 1.1 * np.max(scores)])
+    return (prior * missed + (1 - prior) * alarms).min() / min(prior, 1 - prior)

@@ -41,7 +41,7 @@ speaker_folds = Exercise(
 @speaker_folds.criterion("by hand: four speakers, two folds", points=1)
 def _(student, rng):
     speakers = np.array([4, 4, 1, 7, 4, 1, 2])
-    why = "Speaker 4 goes to fold 0, 1 to fold 1, 2 to fold 1, and 7 to fold 0, the first of equals"
+    why = "4 goes to fold 0, 1 to fold 1; 2 and 7 have a clip each, the smaller number first: 2 to fold 1, 7 to fold 0"
     same(student(speakers, 2), [0, 0, 1, 0, 0, 1, 1], why)
     same(student(np.array([5, 5, 3]), 3), [0, 0, 1], "There are fewer speakers than folds: the last one is empty")
 

@@ -142,3 +142,19 @@ def complement(scores, same, threshold):
 @error_rates.mistake("both are the share of all pairs decided wrongly; each error is a share of its own kind of pairs.")
 def one_rate_twice(scores, same, threshold):
     return 2 * (one_rate(scores, same, threshold),)
+
+
+@error_rates.mistake(
+    "each error was divided by how many were accepted or refused; divide by how many pairs are of that kind."
+)
+def among_decisions_or_nan(scores, same, threshold):
+    accepted = scores >= threshold
+    with np.errstate(all="ignore"):
+        return (accepted & ~same).sum() / accepted.sum(), (~accepted & same).sum() / (~accepted).sum()
+
+
+@error_rates.mistake(
+    "a score equal to the threshold is accepted: it is no error of a same pair, and was counted in FRR."
+)
+def refused_at_the_threshold(scores, same, threshold):
+    return (scores[~same] >= threshold).mean(), (scores[same] <= threshold).mean()

@@ -40,7 +40,8 @@ def _(student, rng):
     b = np.array([[3.0, 0.0], [0.0, 4.0]])
     gallery = np.array([[[0.0, 6.0], [8.0, 0.0]], [[4.0, 0.0], [0.0, 3.0]], [[0.0, 0.0], [0.0, 0.0]]])
     why = (
-        "In the mirror the first is twice the query; the second is better as it is, (12 + 12) / 25; the third is black"
+        "Left and right exchanged, the first is twice the query; the second is better as it is, (12 + 12) / 25; "
+        "the third is black"
     )
     same(student(b, gallery), [1.0, 0.96, 0.0], why)
 

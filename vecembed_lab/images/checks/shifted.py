@@ -239,3 +239,10 @@ def only_row_zero_lost(picture, down, right):
     rest = picture.copy()
     rest[0] = 0
     return _shifted(rest, down, right)
+
+
+@shifted.mistake("`[:down]` is what came in only where down is above 0; for a negative shift it is `[down:]`.")
+def cleared_from_the_top(picture, down, right):
+    result = np.roll(picture, (down, right), axis=(0, 1))
+    result[:down], result[:, :right] = 0, 0
+    return result

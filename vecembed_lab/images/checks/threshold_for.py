@@ -64,12 +64,25 @@ def _(student, rng):
     same = np.array([True, True, False, False, False, False])
     equal(student(scores, same, 0.5), 2.0, "From 2 on two of four different pairs are accepted, exactly half")
     equal(student(scores, same, 0.0), 4.0, "None may be accepted: the lowest score above all different pairs")
+    scores = np.arange(101.0)
+    equal(student(scores, scores == 0, 0.29), 72.0, "From 72 on 29 of 100 different pairs are accepted, which is .29")
 
 
 @threshold_for.mistake("the highest score that is strict enough was taken; the lowest refuses fewer of the same pairs.")
 def highest(scores, same, far):
     threshold = float(np.max(scores))
     return threshold if (scores[~same] >= threshold).mean() <= far else np.inf
+
+
+@threshold_for.mistake(
+    "`far` was multiplied by the number of different pairs: .29 * 100 is 28.999... here, so 29 of 100 seem too many. "
+    "Divide the number accepted by theirs, and compare with `far`."
+)
+def multiplied(scores, same, far):
+    for threshold in np.unique(scores):
+        if (scores[~same] >= threshold).sum() <= far * (~same).sum():
+            return float(threshold)
+    return np.inf
 
 
 @threshold_for.mistake("a share reached exactly was refused; at most `far` means that it is allowed.")

@@ -197,3 +197,32 @@ def whole_users(R, Y, confidence, reg):
 def items_of_length_one(R, Y, confidence, reg):
     X, after = _als_round(R, Y, confidence, reg)
     return X, after / np.maximum(np.linalg.norm(after, axis=1, keepdims=True), 1e-12)
+
+
+@als_round.mistake("a row of R, which is 0 and 1, was taken for numbers of items: `np.flatnonzero(row)` gives those.")
+def rows_for_numbers(R, Y, confidence, reg):
+    def one(Y, row):
+        some = Y[np.asarray(row, dtype=int)]
+        both = Y.T @ Y + (confidence - 1) * some.T @ some + reg * np.eye(Y.shape[1])
+        return np.linalg.solve(both, confidence * some.sum(axis=0))
+
+    X = np.array([one(Y, row) for row in R])
+    return X, np.array([one(X, column) for column in R.T])
+
+
+@als_round.mistake(
+    "for the items the rows of R were taken, and these are the users; an item is a column, a row of R.T."
+)
+def items_from_rows(R, Y, confidence, reg):
+    X = _half(R, Y, confidence, reg)
+    return X, _half([R[i] for i in range(R.shape[1])], X, confidence, reg)
+
+
+@als_round.mistake(
+    "the users' table was made as large as the items', as by `zeros_like(Y)`: it has a row for each user."
+)
+def as_many_users_as_items(R, Y, confidence, reg):
+    X = np.zeros_like(Y)
+    for u, x in enumerate(_half(R, Y, confidence, reg)):
+        X[u] = x
+    return X, _half(R.T, X, confidence, reg)

@@ -173,3 +173,8 @@ def of_length_one(Y, met, confidence, reg):
 @als_user.mistake("`np.array([])` holds floats, which are no numbers of items: write `np.array(met, dtype=int)`.")
 def floats_for_nothing_met(Y, met, confidence, reg):
     return _als_user(Y, np.arange(len(Y))[np.array(met)], confidence, reg)
+
+
+@als_user.mistake("the confidence was cut to a whole number, as in weights of kind `int`: 1.5 became 1.")
+def whole_confidence(Y, met, confidence, reg):
+    return _als_user(Y, met, int(confidence), reg)

@@ -1,5 +1,7 @@
 """The exercise `bpr_gradient`: what a right answer does, and the wrong answers people really give."""
 
+import math
+
 import numpy as np
 
 from vecembed_lab.grading.compare import same
@@ -158,7 +160,9 @@ def without_sign(x, yi, yj):
     return _pulled(x, yi, yj, -pairwise.logistic(-np.abs(x @ (yi - yj))))
 
 
-@bpr_gradient.mistake("`exp(-z) / (1 + exp(-z))` is infinity over infinity, NaN, far below 0: write 1 / (1 + exp(z)).")
+@bpr_gradient.mistake(
+    "far below 0 it is NaN, from infinity over infinity or the logarithm of 0: the slope is -1 / (1 + exp(z))."
+)
 def overflowing_below(x, yi, yj):
     with np.errstate(all="ignore"):
         large = np.exp(-x @ (yi - yj))
@@ -183,3 +187,15 @@ def multiples_of_themselves(x, yi, yj):
 def nothing_beyond_five(x, yi, yj):
     z = x @ (yi - yj)
     return _pulled(x, yi, yj, -pairwise.logistic(-z) if abs(z) <= 5 else -float(z < 0))
+
+
+@bpr_gradient.mistake(
+    "the slope is -σ(-z), which is σ(z) - 1; here it is -σ(z), so a pair that is right is pulled most."
+)
+def minus_sigma(x, yi, yj):
+    return _pulled(x, yi, yj, -pairwise.logistic(x @ (yi - yj)))
+
+
+@bpr_gradient.mistake("`math.exp(-z)` is an error far below 0: write 1 / (1 + e^-z) there as e^z / (1 + e^z).")
+def error_far_below(x, yi, yj):
+    return _pulled(x, yi, yj, 1 / (1 + math.exp(-x @ (yi - yj))) - 1)

@@ -31,7 +31,8 @@ ease = Exercise(
 @ease.criterion("two items by hand", points=1)
 def _(student, rng):
     R = np.array([[1.0, 1.0], [1.0, 0.0]])
-    same(student(R, 1), [[0, 1 / 3], [1 / 2, 0]], "P is [[2, -1], [-1, 3]] / 5, and B is -P[0, 1] over 3/5 and 2/5")
+    why = "R'R is [[2, 1], [1, 1]], and reg adds 1 to its diagonal; P is [[2, -1], [-1, 3]] / 5, B 1/5 over 3/5 and 2/5"
+    same(student(R, 1), [[0, 1 / 3], [1 / 2, 0]], why)
     same(student(np.eye(2), 3), [[0, 0], [0, 0]], "Nobody took both: neither says anything of the other")
 
 
@@ -193,6 +194,22 @@ def reg_for_the_diagonal(R, reg):
     both = (R.T @ R).astype(float)
     np.fill_diagonal(both, reg)
     inverse = np.linalg.inv(both)
+    weights = -inverse / np.diag(inverse)
+    np.fill_diagonal(weights, 0)
+    return weights
+
+
+@ease.mistake("the diagonal was set to 0 before it was divided by, which gives NaN and infinity: divide first.")
+def divided_by_zero(R, reg):
+    inverse = _inverse(R, reg)
+    np.fill_diagonal(inverse, 0)
+    with np.errstate(all="ignore"):
+        return -inverse / np.diag(inverse)
+
+
+@ease.mistake("`reg` was added to every entry; it belongs on the diagonal: `reg * np.eye(m)`.")
+def reg_on_every_entry(R, reg):
+    inverse = np.linalg.inv(R.T @ R + reg)
     weights = -inverse / np.diag(inverse)
     np.fill_diagonal(weights, 0)
     return weights

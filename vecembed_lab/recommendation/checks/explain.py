@@ -168,3 +168,15 @@ def by_coordinate(Y, met, confidence, reg, item):
 @explain.mistake("`np.array([])` holds floats, which are no numbers of items: write `np.array(met, dtype=int)`.")
 def floats_for_nothing_met(Y, met, confidence, reg, item):
     return _explain(Y, np.arange(len(Y))[np.array(met)], confidence, reg, item)
+
+
+@explain.mistake(
+    "these are dot products with the item times `confidence`; the inverse of the user's matrix is missing."
+)
+def confident_dot_products(Y, met, confidence, reg, item):
+    return confidence * Y[np.asarray(met, dtype=int)] @ Y[item]
+
+
+@explain.mistake("the item asked about has no entry where it is one of the history; it explains itself too.")
+def itself_left_out(Y, met, confidence, reg, item):
+    return _explain(Y, met, confidence, reg, item)[np.asarray(met, dtype=int) != item]

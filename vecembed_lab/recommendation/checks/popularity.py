@@ -186,3 +186,12 @@ def factor_of_the_largest(users, items, n_items):
 @popularity.mistake("the table may be empty, and nothing has no maximum: use 0 counts there.")
 def error_for_an_empty_table(users, items, n_items):
     return _popularity(users, items, n_items) + 0 * np.max(users)
+
+
+@popularity.mistake(
+    "the table has a row for each user, but users' numbers have gaps: a row is not found by the number."
+)
+def numbers_taken_for_rows(users, items, n_items):
+    taken = np.zeros((len(np.unique(users)), n_items))
+    taken[users, items] = 1
+    return taken.sum(axis=0)

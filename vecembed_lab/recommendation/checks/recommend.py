@@ -39,7 +39,11 @@ recommend = Exercise(
 def _(student, rng):
     scores = np.array([0.9, -0.5, 0.2, 0.7, -0.1])
     same(student(scores, [0], 2), [3, 2], "Item 0 is known; of the others 3 and 2 have the largest scores")
-    same(student(scores, [0, 3, 2], 2), [4, 1], "What is left has scores below 0")
+    same(
+        student(scores, [0, 3, 2], 2),
+        [4, 1],
+        "What is left has scores below 0, and still no known item may come before it",
+    )
     same(student(scores, [], 3), [0, 3, 2], "This user has seen nothing yet")
 
 

@@ -192,3 +192,8 @@ def unstable(users, times, share):
 @split_last.mistake("the number of ratings was divided by 1 / share, and rounding can cost one: multiply by `share`.")
 def divided_by_the_inverse(users, times, share):
     return _marked(users, lambda rows: _by_time(times, rows)[len(rows) - int(len(rows) // (1 / share)) :])
+
+
+@split_last.mistake("the table may be empty, and nothing has no largest user: go through `np.unique(users)`.")
+def error_for_an_empty_table(users, times, share):
+    return ratings.split_last(users, times, share) & (users <= np.max(users))

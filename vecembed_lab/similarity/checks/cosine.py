@@ -42,7 +42,8 @@ def _(student, rng):
 @cosine.criterion("making a vector longer or shorter changes nothing", points=1)
 def _(student, rng):
     a, b = rng.normal(size=(2, 4, 6))
-    same(student(a * [[0.001], [2], [30], [4000]], b * 0.01), measures.cosine(a, b), "Only the direction counts")
+    why = "Only the direction counts, however short a vector is: nothing is added to a length that is not 0"
+    same(student(a * [[0.001], [2], [30], [4000]], b * 0.01), measures.cosine(a, b), why)
     a, b = table(rng, "thousands", shape=(6, 3)), table(rng, "far", "by columns", shape=(5, 3))
     same(student(a, b), measures.cosine(a, b), "Coordinates in the thousands are numbers like any other")
 

@@ -53,7 +53,8 @@ def _(student, rng):
         _counted(student, vectors, k, f"40 rows, lists of {k}")
     for kind in ("copies", "zero row"):
         vectors = table(rng, kind, shape=(7, 3))
-        _counted(student, vectors, 6, "Seven rows, lists of six: each row stands in the lists of all others")
+        zero = ", the zero row too: its cosines are 0, not NaN" if kind == "zero row" else ""
+        _counted(student, vectors, 6, f"Seven rows, lists of six: each row stands in the lists of all others{zero}")
     vectors = table(rng, "positive", "zero row")
     _counted(student, vectors, 3, "One row is zero: its cosines are 0, and all others here are above 0")
     vectors = table(rng, "copies", "wide")

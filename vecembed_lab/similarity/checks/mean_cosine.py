@@ -22,7 +22,9 @@ mean_cosine = Exercise(
 @mean_cosine.criterion("three vectors by hand", points=1)
 def _(student, rng):
     vectors = np.array([[2.0, 0.0], [0.0, 3.0], [1.0, 1.0]])
-    same(student(vectors), np.sqrt(2) / 3, "The three pairs have cosines 0, .7071 and .7071")
+    same(
+        student(vectors), np.sqrt(2) / 3, "The mean over the three pairs of rows, whose cosines are 0, .7071 and .7071"
+    )
     vectors = np.array([[1.0, 0.0], [2.0, 0.0], [0.0, 1.0]])
     same(student(vectors), 1 / 3, "The three pairs have cosines 1, 0 and 0")
     same(student(np.array([[3.0, 0.0], [-1.0, 0.0]])), -1.0, "The only pair is opposite")

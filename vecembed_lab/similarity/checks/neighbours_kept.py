@@ -49,7 +49,8 @@ def _(student, rng):
     same(student(high, scrambled, 4), projection.neighbours_kept(high, scrambled, 4), "A scrambled copy keeps few")
     line = _clear(lambda: rng.uniform(1, 9, size=(12, 2)) * [1, 0], 4)  # so that cosines are exactly 1
     far = line + np.array([1e8, 0.0])  # where |p|^2 - 2 pq + |q|^2 loses all digits
-    same(student(far, line, 4), 1.0, "Points on a line, and the same a hundred million farther along it")
+    why = "Points on a line, and the same a hundred million farther along it: subtract first; squares lose all digits"
+    same(student(far, line, 4), 1.0, why)
 
 
 @neighbours_kept.criterion("any points, any k", points=2)

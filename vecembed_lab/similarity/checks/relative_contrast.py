@@ -51,7 +51,8 @@ def _(student, rng):
         1, 5, size=20
     )  # where |p|^2 - 2 pq + |q|^2 loses all digits; torch does so beyond 25
     expected = measures.relative_contrast(query, points)
-    same(student(query, points), expected, "On one line, a hundred million from zero, with distances from 1 to 5")
+    why = "Distances from 1 to 5, a hundred million from zero: subtract first, in 64 bits; squares or 32 bits lose them"
+    same(student(query, points), expected, why)
 
 
 def _distances(query, points):

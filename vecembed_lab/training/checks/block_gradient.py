@@ -71,7 +71,7 @@ def _(student, rng):
     h, u = (rng.integers(-1, 2, size=x.shape).astype(float) for x in (h, u))
     h[0] = u[0] = u[-1] = np.eye(len(u[0]))[0]
     h, u[[1, -2]] = 1000 * h, -u[0]
-    why = "All scores are multiples of 1000, of either sign; then the probabilities are 1 and 0"
+    why = "All scores are multiples of 1000, of either sign, and none is cut off; then the probabilities are 1 and 0"
     same(student(h, u, weights, labels), _block_gradient(h, u, weights, labels), why)
 
 
@@ -184,3 +184,10 @@ def scores_weighted_too(h, u, weights, labels):
 @block_gradient.mistake("only the gradient of h has the weights; that of u is made of the same weighted errors.")
 def only_h_weighted(h, u, weights, labels):
     return _error(h, u, weights, labels) @ u, _error(h, u, 1, labels).T @ h
+
+
+@block_gradient.mistake(
+    "the scores were cut off at 6 and -6, as in word2vec's table; the sigmoid of 7 is not that of 6."
+)
+def scores_cut_off(h, u, weights, labels):
+    return _products((sigmoid(np.clip(h @ u.T, -6, 6)) - labels) * weights, h, u)

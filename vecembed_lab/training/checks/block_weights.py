@@ -152,7 +152,7 @@ def radius_of_the_other(radius, window, n_negatives, n_noise):
 
 
 @block_weights.mistake(
-    "the table holds whole numbers, and the weights of the noise were cut to whole numbers: make it of floats."
+    "the weights of the noise were cut to whole numbers: divide with `/`, not `//`, into a table of floats, not `int`."
 )
 def cut_to_whole_numbers(radius, window, n_negatives, n_noise):
     return _weights(_pull(radius, window), _push(radius, n_negatives, n_noise).astype(int), n_noise)

@@ -221,3 +221,16 @@ def rates_of_the_first(n_chunks, epochs, lr, done, rank, size):
     rates = [lr * (1 - (k - rank) / (n_chunks * epochs)) for k in range(done + rank, n_chunks * epochs, size)]
     chunks = [chunk for chunk, _ in _remaining(n_chunks, epochs, lr, done, rank, size)]
     return list(zip(chunks, rates, strict=True))
+
+
+@remaining.mistake("only full rounds were dealt out; what is left over goes to the first processes, one each.")
+def full_rounds_only(n_chunks, epochs, lr, done, rank, size):
+    total = n_chunks * epochs
+    end = total - (total - done) % size
+    return _tasks(range(done + rank, end, size), n_chunks, total, lr)
+
+
+@remaining.mistake("the learning rate counts the steps of this process only; number k has lr (1 - k / all).")
+def rate_of_own_steps(n_chunks, epochs, lr, done, rank, size):
+    tasks = _remaining(n_chunks, epochs, lr, done, rank, size)
+    return [(chunk, lr * (1 - (done + i) / (n_chunks * epochs))) for i, (chunk, _) in enumerate(tasks)]

@@ -147,3 +147,8 @@ def likeliest_first(chances, n_noise, start):
 @spread_noise.mistake("words of chance 0 were taken out, so that all words after them have too low a number.")
 def impossible_words_taken_out(chances, n_noise, start):
     return _spread_noise(chances[chances > 0], n_noise, start)
+
+
+@spread_noise.mistake("this is how often each word is drawn; asked are the words, one for each point.")
+def how_often(chances, n_noise, start):
+    return np.bincount(_spread_noise(chances, n_noise, start), minlength=len(chances))

@@ -45,11 +45,11 @@ def _(student, rng):
         same(student(source, target), turn, why, atol=1e-4)
 
 
-def _check_turn(found, source, target):
+def _check_turn(found, source, target, where=""):
     """The numbers that differ are those of Q'Q, but what is shown is Q."""
     products = np.asarray(found).T @ found
     if wrong := difference(products, np.eye(source.shape[1]), atol=1e-4):
-        why = f"The columns of Q must have length 1 and be at right angles; in Q' Q, {wrong}"
+        why = f"{where}The columns of Q must have length 1 and be at right angles; in Q' Q, {wrong}"
         raise Wrong(why, expected=_align(source, target), got=found)
 
 
@@ -64,7 +64,9 @@ def _(student, rng):
     used = np.arange(d) < d - 1
     source, target = source * used, target * used  # nobody uses the last dimension: it may be mirrored or not
     found = student(source, target)
-    _check_turn(found, source, target)
+    _check_turn(
+        found, source, target, "Nobody uses the last dimension: `source.T @ target` has no inverse, but an SVD. "
+    )
     why = "Nobody uses the last dimension, so two answers are right; both bring the points this near to their targets"
     same(np.linalg.norm(source @ found - target), np.linalg.norm(source @ _align(source, target) - target), why)
 

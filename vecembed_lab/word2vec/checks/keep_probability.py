@@ -43,6 +43,8 @@ def _(student, rng):
         counts = rng.integers(1, largest, size=n)
         counts[rng.permutation(n)[:2]] = [1, largest]  # but for the last text, the rarest always stays
         why = f"{n} words, the most frequent one counted {largest:,} times, sample = {sample}"
+        if largest > 1_000_000_000:
+            why += "; 32 bits cannot hold these counts and their sum"
         same(student(counts, sample), _keep_probability(counts, sample), why)
 
 

@@ -278,3 +278,13 @@ def words_in_a_row(words, counts):
     for (left, count), (right, _) in pairwise(row):
         seen[left, right] += count
     return _merged(words, _best(seen))
+
+
+@merge_step.mistake(
+    "the pieces were joined in the words you were given: `list(words)` copies the outer list only, so begin with "
+    "`[list(word) for word in words]`."
+)
+def joined_in_place(words, counts):
+    for word, after in zip(words, _merge_step(words, counts), strict=True):
+        word[:] = after
+    return list(words)

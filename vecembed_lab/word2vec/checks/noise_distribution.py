@@ -62,6 +62,20 @@ def cubes(counts):
 
 
 @noise_distribution.mistake(
+    "`counts ** 3 / 4` is (counts ** 3) / 4, and the cubes of large counts overflow; write `counts ** (3 / 4)`."
+)
+def cubes_of_whole_numbers(counts):
+    return _to_probabilities(counts**3 / 4)
+
+
+@noise_distribution.mistake(
+    "the cubes of large counts overflow: whole numbers end at 2 ** 63. `counts ** 0.75` takes the power in floats."
+)
+def root_of_the_cubes(counts):
+    return _to_probabilities((counts**3) ** 0.25)
+
+
+@noise_distribution.mistake(
     "the power came after the division, and now they no longer add up to 1. Divide by the sum last."
 )
 def sum_is_not_one(counts):

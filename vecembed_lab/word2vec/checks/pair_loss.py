@@ -42,7 +42,11 @@ def _(student, rng):
 def _(student, rng):
     v = rng.normal(size=4)
     u, noise = -1000 * v / (v @ v), np.outer([2000, -3000], v) / (v @ v)
-    same(student(v, u, noise), 3000, "The scores are -1000, 2000 and -3000, and -log sigmoid(-1000) is 1000")
+    same(
+        student(v, u, noise),
+        3000,
+        "The scores are -1000, 2000 and -3000; none is cut off, and -log sigmoid(-1000) is 1000",
+    )
     u, noise = 40 * v / (v @ v), np.outer([-1000, 40, 25], v) / (v @ v)
     same(student(v, u, noise), 65, "The scores are 40, then -1000, 40 and 25: only the last two cost, about 40 and 25")
 

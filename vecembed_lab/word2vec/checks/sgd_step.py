@@ -42,7 +42,7 @@ def _(student, rng):
         gradients, lr = rng.normal(size=(n, d)), float(rng.uniform(slow, fast))
         if n > 4:
             gradients[rows == 4] = gradients[0]  # equal ones count as often as they come, too
-        why = f"{n} gradients for 9 rows, of which the last ones stay where they are"
+        why = f"{n} gradients for 9 rows, those of one row not always side by side; the last rows stay where they are"
         same(student(table, rows, gradients, lr), _sgd_step(table, rows, gradients, lr), why)
 
 
