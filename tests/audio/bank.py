@@ -2432,3 +2432,1070 @@ def min_dcf__different_minus_bool(scores, same, prior):
     scores = np.asarray(scores)
     pos, neg = scores[same], scores[~same]
     return _dcf(pos, neg, np.r_[np.unique(scores), np.inf], prior).min() / min(prior, 1 - prior)
+
+
+# -------------------------------- by others who had not read the checks either, when these had been mended
+
+
+def alias__unseen_r1(frequency, rate):
+    """RIGHT: one line with the remainder."""
+    f = np.asarray(frequency) % rate
+    return np.minimum(f, rate - f)
+
+
+def alias__unseen_r2(frequency, rate):
+    """RIGHT: distance to the nearest multiple of the rate."""
+    return np.abs(frequency - rate * np.round(frequency / rate))
+
+
+def alias__unseen_r3(frequency, rate):
+    """RIGHT: loop that folds until it is low enough."""
+    heard = []
+    for f in frequency:
+        f = float(f)
+        while f > rate / 2:
+            f = abs(f - rate)
+        heard.append(f)
+    return heard
+
+
+def alias__unseen_r4(frequency, rate):
+    """RIGHT: where, long-winded."""
+    import math
+
+    result = np.zeros(len(frequency))
+    for k in range(len(frequency)):
+        whole = math.floor(frequency[k] / rate)
+        rest = frequency[k] - whole * rate
+        if rest <= rate / 2:
+            result[k] = rest
+        else:
+            result[k] = (whole + 1) * rate - frequency[k]
+    return result
+
+
+def alias__unseen_w1(frequency, rate):
+    """WRONG: only one fold: r - f above the limit, negative above r; input: (np.array([1000.0,9000.0]), 8000)."""
+    return np.where(frequency > rate / 2, rate - frequency, frequency)
+
+
+def alias__unseen_w2(frequency, rate):
+    """WRONG: remainder by the rate, without the mirror; input: (np.array([1000.0,5000.0]), 8000)."""
+    return frequency % rate
+
+
+def alias__unseen_w3(frequency, rate):
+    """WRONG: remainder by half the rate: 5,000 becomes 1,000; input: (np.array([1000.0,5000.0]), 8000)."""
+    return frequency % (rate / 2)
+
+
+def alias__unseen_w4(frequency, rate):
+    """WRONG: |r - f| for all that is above the limit: right up to 1.5 times the rate; input: (np.array([1000.0,13000.0]), 8000)."""
+    return np.where(frequency > rate / 2, np.abs(frequency - rate), frequency)
+
+
+def alias__unseen_w5(frequency, rate):
+    """WRONG: limit rate // 2 at an odd rate: a tone between is mirrored; input: (np.array([4.2]), 9)."""
+    f = frequency % rate
+    return np.where(f > rate // 2, rate - f, f)
+
+
+def alias__unseen_w6(frequency, rate):
+    """WRONG: np.vectorize, which refuses an empty array; input: (np.array([]), 8000)."""
+
+    def one(f):
+        f = f % rate
+        return float(min(f, rate - f))
+
+    return np.vectorize(one)(frequency)
+
+
+def alias__unseen_w7(frequency, rate):
+    """WRONG: folds the caller's array in place; input: (np.array([1000.0,5000.0]), 8000)."""
+    frequency %= rate
+    high = frequency > rate / 2
+    frequency[high] = rate - frequency[high]
+    return frequency
+
+
+def alias__unseen_a1(frequency, rate):
+    """ARGUABLE: by arccos of the cosine: right, but near 0 and near half the rate only exact to about 1e-5 Hz; the prose says float32 is accurate enough, not how near to 0; input: (np.array([8000.0, 16000.0]), 8000)."""
+    return np.arccos(np.cos(2 * np.pi * np.asarray(frequency) / rate)) * rate / (2 * np.pi)
+
+
+def frames__unseen_r1(samples, size, hop):
+    """RIGHT: loop into an array."""
+    n = len(samples)
+    count = 0 if n < size else (n - size) // hop + 1
+    out = np.zeros((count, size))
+    for i in range(count):
+        out[i] = samples[i * hop : i * hop + size]
+    return out
+
+
+def frames__unseen_r2(samples, size, hop):
+    """RIGHT: sliding_window_view."""
+    if len(samples) < size:
+        return np.empty((0, size))
+    return np.lib.stride_tricks.sliding_window_view(samples, size)[::hop]
+
+
+def frames__unseen_r3(samples, size, hop):
+    """RIGHT: a table of places."""
+    starts = np.arange(0, len(samples) - size + 1, hop)
+    return np.asarray(samples)[(starts[:, None] + np.arange(size)).astype(int)]
+
+
+def frames__unseen_r4(samples, size, hop):
+    """RIGHT: list of slices, reshaped so that an empty one keeps its width."""
+    rows = []
+    start = 0
+    while start + size <= len(samples):
+        rows.append(list(samples[start : start + size]))
+        start += hop
+    return np.array(rows, dtype=float).reshape(-1, size)
+
+
+def frames__unseen_w1(samples, size, hop):
+    """WRONG: one frame too few: + 1 forgotten; input: (np.array([3.0,1.0,4.0,1.0,5.0,9.0]), 4, 2)."""
+    n = max(0, (len(samples) - size) // hop)
+    return np.array([samples[i * hop : i * hop + size] for i in range(n)]).reshape(-1, size)
+
+
+def frames__unseen_w2(samples, size, hop):
+    """WRONG: range(0, n - size, hop): the last frame is missing if it just fits; input: (np.array([3.0,1.0,4.0,1.0]), 4, 2)."""
+    return np.array([samples[i : i + size] for i in range(0, len(samples) - size, hop)]).reshape(-1, size)
+
+
+def frames__unseen_w3(samples, size, hop):
+    """WRONG: np.array of a list: shape (0,) if the recording is shorter than a frame; input: (np.array([3.0,1.0]), 4, 2)."""
+    return np.array([samples[i : i + size] for i in range(0, len(samples) - size + 1, hop)])
+
+
+def frames__unseen_w4(samples, size, hop):
+    """WRONG: the rest is filled up with zeros to one more frame; input: (np.array([3.0,1.0,4.0,1.0,5.0]), 4, 2)."""
+    rows = []
+    for i in range(0, len(samples), hop):
+        part = np.zeros(size)
+        cut = samples[i : i + size]
+        part[: len(cut)] = cut
+        rows.append(part)
+        if i + size >= len(samples):
+            break
+    return np.array(rows).reshape(-1, size)
+
+
+def frames__unseen_w5(samples, size, hop):
+    """WRONG: the hop forgotten: frames side by side; input: (np.array([3.0,1.0,4.0,1.0,5.0,9.0]), 4, 2)."""
+    n = len(samples) // size
+    return samples[: n * size].reshape(n, size)
+
+
+def frames__unseen_w6(samples, size, hop):
+    """WRONG: sliding_window_view without care of a recording that is too short: an error; input: (np.array([3.0,1.0]), 4, 2)."""
+    return np.lib.stride_tricks.sliding_window_view(samples, size)[::hop]
+
+
+def frames__unseen_w7(samples, size, hop):
+    """WRONG: frames as columns (as librosa does); input: (np.array([3.0,1.0,4.0,1.0,5.0,9.0]), 4, 2)."""
+    if len(samples) < size:
+        return np.zeros((0, size))
+    import librosa
+
+    return librosa.util.frame(np.asarray(samples, dtype=float), frame_length=size, hop_length=hop)
+
+
+def frames__unseen_a1(samples, size, hop):
+    """ARGUABLE: frames as floats though the samples are whole numbers, and a list of lists where there are frames: allowed, it seems; input: (np.array([3,1,4,1,5,9]), 4, 2)."""
+    out = [[float(x) for x in samples[i : i + size]] for i in range(0, len(samples) - size + 1, hop)]
+    return out or np.zeros((0, size))
+
+
+def spectrogram__unseen_r1(samples, size, hop):
+    """RIGHT: numPy."""
+    F = np.lib.stride_tricks.sliding_window_view(samples, size)[::hop]
+    w = (1 - np.cos(2 * np.pi * np.arange(size) / size)) / 2
+    return np.abs(np.fft.rfft(F * w, axis=1)) ** 2
+
+
+def spectrogram__unseen_r2(samples, size, hop):
+    """RIGHT: the sum of the Fourier transform written out as a matrix."""
+    t = np.arange(size)
+    window = np.array([(1 - np.cos(2 * np.pi * i / size)) / 2 for i in t])
+    W = np.exp(-2j * np.pi * np.outer(t, np.arange(size // 2 + 1)) / size)
+    rows = []
+    for start in range(0, len(samples) - size + 1, hop):
+        z = (np.asarray(samples[start : start + size]) * window) @ W
+        rows.append((z.real**2 + z.imag**2).tolist())
+    return rows
+
+
+def spectrogram__unseen_r3(samples, size, hop):
+    """RIGHT: torch.stft without centring."""
+    import torch
+
+    x = torch.tensor(np.asarray(samples), dtype=torch.float64)
+    z = torch.stft(
+        x,
+        size,
+        hop_length=hop,
+        window=torch.hann_window(size, periodic=True, dtype=torch.float64),
+        center=False,
+        return_complex=True,
+    )
+    return (z.abs() ** 2).T.numpy()
+
+
+def spectrogram__unseen_r4(samples, size, hop):
+    """RIGHT: scipy's window and full transform, cut to half."""
+    from scipy.fft import fft
+    from scipy.signal import get_window
+
+    w = get_window("hann", size, fftbins=True)
+    n = (len(samples) - size) // hop + 1
+    z = np.stack([fft(w * samples[i * hop : i * hop + size])[: size // 2 + 1] for i in range(n)])
+    return (z * z.conj()).real
+
+
+def spectrogram__unseen_w1(samples, size, hop):
+    """WRONG: np.hanning: the symmetric window; input: (np.array([1.0,1.0,1.0,1.0]), 4, 4)."""
+    F = np.lib.stride_tricks.sliding_window_view(samples, size)[::hop]
+    return np.abs(np.fft.rfft(F * np.hanning(size), axis=1)) ** 2
+
+
+def spectrogram__unseen_w2(samples, size, hop):
+    """WRONG: absolute values, not squared; input: (np.array([1.0,1.0,1.0,2.0]), 4, 4)."""
+    F = np.lib.stride_tricks.sliding_window_view(samples, size)[::hop]
+    w = (1 - np.cos(2 * np.pi * np.arange(size) / size)) / 2
+    return np.abs(np.fft.rfft(F * w, axis=1))
+
+
+def spectrogram__unseen_w3(samples, size, hop):
+    """WRONG: no window; input: (np.array([1.0,1.0,1.0,1.0]), 4, 4)."""
+    F = np.lib.stride_tricks.sliding_window_view(samples, size)[::hop]
+    return np.abs(np.fft.rfft(F, axis=1)) ** 2
+
+
+def spectrogram__unseen_w4(samples, size, hop):
+    """WRONG: the full transform: all size frequencies; input: (np.array([1.0,1.0,1.0,1.0]), 4, 4)."""
+    F = np.lib.stride_tricks.sliding_window_view(samples, size)[::hop]
+    w = (1 - np.cos(2 * np.pi * np.arange(size) / size)) / 2
+    return np.abs(np.fft.fft(F * w, axis=1)) ** 2
+
+
+def spectrogram__unseen_w5(samples, size, hop):
+    """WRONG: divided by size; input: (np.array([1.0,1.0,1.0,1.0]), 4, 4)."""
+    F = np.lib.stride_tricks.sliding_window_view(samples, size)[::hop]
+    w = (1 - np.cos(2 * np.pi * np.arange(size) / size)) / 2
+    return np.abs(np.fft.rfft(F * w, axis=1)) ** 2 / size
+
+
+def spectrogram__unseen_w6(samples, size, hop):
+    """WRONG: transform filled up to a power of two (right only where size is one); input: (np.array([1.0,2.0,0.0,1.0,3.0,1.0]), 6, 3)."""
+    F = np.lib.stride_tricks.sliding_window_view(samples, size)[::hop]
+    w = (1 - np.cos(2 * np.pi * np.arange(size) / size)) / 2
+    n = 1
+    while n < size:
+        n *= 2
+    return np.abs(np.fft.rfft(F * w, n=n, axis=1)) ** 2
+
+
+def spectrogram__unseen_w7(samples, size, hop):
+    """WRONG: real part of the square of the complex number instead of its absolute value: negative powers; input: (np.array([1.0,2.0,0.0,1.0,3.0,1.0]), 6, 3)."""
+    F = np.lib.stride_tricks.sliding_window_view(samples, size)[::hop]
+    w = (1 - np.cos(2 * np.pi * np.arange(size) / size)) / 2
+    return (np.fft.rfft(F * w, axis=1) ** 2).real
+
+
+def spectrogram__unseen_a1(samples, size, hop):
+    """ARGUABLE: float32 all through: right by 'float32 is accurate enough', but bins that should be near 0 are about 1e-13 of the loudest; input: (np.sin(np.arange(64.0)), 32, 16)."""
+    import torch
+
+    x = torch.tensor(np.asarray(samples), dtype=torch.float32)
+    F = x.unfold(0, size, hop) * torch.hann_window(size)
+    return (torch.fft.rfft(F).abs() ** 2).numpy()
+
+
+def mel_bank__unseen_r1(bands, rate, size):
+    """RIGHT: triangles as the smaller of two lines."""
+    top = 2595 * np.log10(1 + rate / 2 / 700)
+    corners = 700 * (10 ** (np.linspace(0, top, bands + 2) / 2595) - 1)
+    f = np.arange(size // 2 + 1) * rate / size
+    lo, mid, hi = corners[:-2, None], corners[1:-1, None], corners[2:, None]
+    return np.clip(np.minimum((f - lo) / (mid - lo), (hi - f) / (hi - mid)), 0, None)
+
+
+def mel_bank__unseen_r2(bands, rate, size):
+    """RIGHT: np.interp for each band."""
+    mel = lambda f: 2595 * np.log10(1 + f / 700)
+    hz = lambda m: 700 * (10 ** (m / 2595) - 1)
+    c = hz(np.linspace(mel(0), mel(rate / 2), bands + 2))
+    f = np.fft.rfftfreq(size, 1 / rate)
+    return np.array([np.interp(f, c[i : i + 3], [0, 1, 0]) for i in range(bands)])
+
+
+def mel_bank__unseen_r3(bands, rate, size):
+    """RIGHT: librosa with htk and no norm."""
+    import warnings
+
+    import librosa
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        c = librosa.mel_frequencies(n_mels=bands + 2, fmin=0.0, fmax=rate / 2, htk=True)
+    f = [k * rate / size for k in range(size // 2 + 1)]
+    return [
+        [max(0.0, min((x - c[i]) / (c[i + 1] - c[i]), (c[i + 2] - x) / (c[i + 2] - c[i + 1]))) for x in f]
+        for i in range(bands)
+    ]
+
+
+def mel_bank__unseen_r4(bands, rate, size):
+    """RIGHT: natural logarithms and ifs."""
+    from math import exp, log
+
+    top = log(1 + rate / 1400)
+    corner = [700 * (exp(top * i / (bands + 1)) - 1) for i in range(bands + 2)]
+    bank = np.zeros((bands, size // 2 + 1))
+    for i in range(bands):
+        for k in range(size // 2 + 1):
+            f = k * rate / size
+            if corner[i] < f <= corner[i + 1]:
+                bank[i, k] = (f - corner[i]) / (corner[i + 1] - corner[i])
+            elif corner[i + 1] < f < corner[i + 2]:
+                bank[i, k] = (corner[i + 2] - f) / (corner[i + 2] - corner[i + 1])
+    return bank
+
+
+def mel_bank__unseen_w1(bands, rate, size):
+    """WRONG: corners moved to the bins of the spectrum; input: (3, 8000, 64)."""
+    m = np.linspace(0, 2595 * np.log10(1 + rate / 2 / 700), bands + 2)
+    bins = np.floor((size + 1) * 700 * (10 ** (m / 2595) - 1) / rate).astype(int)
+    bank = np.zeros((bands, size // 2 + 1))
+    for i in range(bands):
+        for k in range(bins[i], bins[i + 1]):
+            bank[i, k] = (k - bins[i]) / (bins[i + 1] - bins[i])
+        for k in range(bins[i + 1], min(bins[i + 2], size // 2 + 1)):
+            bank[i, k] = (bins[i + 2] - k) / (bins[i + 2] - bins[i + 1])
+    return bank
+
+
+def mel_bank__unseen_w2(bands, rate, size):
+    """WRONG: lines straight in mel instead of Hz; input: (1, 8000, 8)."""
+    m = np.linspace(0, 2595 * np.log10(1 + rate / 2 / 700), bands + 2)
+    f = 2595 * np.log10(1 + np.arange(size // 2 + 1) * rate / size / 700)
+    return np.array([np.interp(f, m[i : i + 3], [0, 1, 0]) for i in range(bands)])
+
+
+def mel_bank__unseen_w3(bands, rate, size):
+    """WRONG: natural logarithm with the 2595, and 10 ** to turn it back; input: (3, 8000, 64)."""
+    m = np.linspace(0, 2595 * np.log(1 + rate / 2 / 700), bands + 2)
+    c = 700 * (10 ** (m / 2595) - 1)
+    f = np.arange(size // 2 + 1) * rate / size
+    return np.array([np.interp(f, c[i : i + 3], [0, 1, 0]) for i in range(bands)])
+
+
+def mel_bank__unseen_w4(bands, rate, size):
+    """WRONG: each triangle divided by its width (Slaney's norm), as librosa does if not told otherwise; input: (1, 8000, 8)."""
+    c = 700 * (10 ** (np.linspace(0, 2595 * np.log10(1 + rate / 2 / 700), bands + 2) / 2595) - 1)
+    f = np.arange(size // 2 + 1) * rate / size
+    return np.array([np.interp(f, c[i : i + 3], [0, 1, 0]) * 2 / (c[i + 2] - c[i]) for i in range(bands)])
+
+
+def mel_bank__unseen_w5(bands, rate, size):
+    """WRONG: frequencies by linspace(0, rate / 2, ...): wrong for an odd size; input: (2, 8000, 9)."""
+    c = 700 * (10 ** (np.linspace(0, 2595 * np.log10(1 + rate / 2 / 700), bands + 2) / 2595) - 1)
+    f = np.linspace(0, rate / 2, size // 2 + 1)
+    return np.array([np.interp(f, c[i : i + 3], [0, 1, 0]) for i in range(bands)])
+
+
+def mel_bank__unseen_w6(bands, rate, size):
+    """WRONG: the lines go on below 0 outside of the triangle; input: (2, 8000, 16)."""
+    c = 700 * (10 ** (np.linspace(0, 2595 * np.log10(1 + rate / 2 / 700), bands + 2) / 2595) - 1)
+    f = np.arange(size // 2 + 1) * rate / size
+    return np.array(
+        [np.minimum((f - c[i]) / (c[i + 1] - c[i]), (c[i + 2] - f) / (c[i + 2] - c[i + 1])) for i in range(bands)]
+    )
+
+
+def mel_bank__unseen_w7(bands, rate, size):
+    """WRONG: corners up to the whole rate instead of half of it; input: (2, 8000, 16)."""
+    c = 700 * (10 ** (np.linspace(0, 2595 * np.log10(1 + rate / 700), bands + 2) / 2595) - 1)
+    f = np.arange(size // 2 + 1) * rate / size
+    return np.array([np.interp(f, c[i : i + 3], [0, 1, 0]) for i in range(bands)])
+
+
+def decibels__unseen_r1(power, floor):
+    """RIGHT: numPy."""
+    power = np.asarray(power, dtype=float)
+    top = power.max()
+    if top == 0:
+        return np.full(power.shape, float(floor))
+    with np.errstate(divide="ignore"):
+        return np.maximum(10 * np.log10(power / top), floor)
+
+
+def decibels__unseen_r2(power, floor):
+    """RIGHT: loops."""
+    from math import log10
+
+    loudest = max(max(row) for row in power)
+    table = []
+    for row in power:
+        table.append([floor if p == 0 else max(floor, 10 * log10(p / loudest)) for p in row])
+    return table
+
+
+def decibels__unseen_r3(power, floor):
+    """RIGHT: the power is cut below instead of the decibels."""
+    loudest = np.max(power)
+    if loudest == 0:
+        return np.zeros(np.shape(power)) + floor
+    return 10 * np.log10(np.clip(power / loudest, 10 ** (floor / 10), None))
+
+
+def decibels__unseen_r4(power, floor):
+    """RIGHT: difference of two logarithms, torch."""
+    import torch
+
+    p = torch.tensor(np.asarray(power), dtype=torch.float64)
+    db = 10 * torch.log10(p) - 10 * torch.log10(p.max())
+    return torch.nan_to_num(db, nan=floor, neginf=floor).clamp(min=floor).numpy()
+
+
+def decibels__unseen_w1(power, floor):
+    """WRONG: 20 log10; input: (np.array([[50.0,5.0],[0.05,0.0]]), -80)."""
+    top = power.max()
+    if top == 0:
+        return np.full(power.shape, float(floor))
+    with np.errstate(divide="ignore"):
+        return np.maximum(20 * np.log10(power / top), floor)
+
+
+def decibels__unseen_w2(power, floor):
+    """WRONG: below the loudest of each row (frame), not of the whole table; input: (np.array([[50.0,5.0],[0.05,0.005]]), -80)."""
+    top = power.max(axis=1, keepdims=True)
+    ratio = power / np.where(top == 0, 1, top)
+    with np.errstate(divide="ignore"):
+        return np.maximum(10 * np.log10(ratio), floor)
+
+
+def decibels__unseen_w3(power, floor):
+    """WRONG: a table of zeros is 0 / 0 = NaN; input: (np.zeros((2,2)), -80)."""
+    with np.errstate(all="ignore"):
+        return np.maximum(10 * np.log10(power / power.max()), floor)
+
+
+def decibels__unseen_w4(power, floor):
+    """WRONG: 1e-10 added against the log of 0: wrong where all is very quiet; input: (np.array([[1e-12,1e-13],[1e-14,0.0]]), -80)."""
+    p = power + 1e-10
+    return np.maximum(10 * np.log10(p / p.max()), floor)
+
+
+def decibels__unseen_w5(power, floor):
+    """WRONG: only a power of 0 becomes floor, what lies below it stays; input: (np.array([[50.0,5e-9],[0.05,0.0]]), -80)."""
+    out = np.full(power.shape, float(floor))
+    loud = power > 0
+    if loud.any():
+        out[loud] = 10 * np.log10(power[loud] / power.max())
+    return out
+
+
+def decibels__unseen_w6(power, floor):
+    """WRONG: np.full_like keeps whole numbers: decibels of a table of whole numbers are cut; input: (np.array([[50,7],[3,0]]), -80)."""
+    out = np.full_like(power, floor)
+    loud = power > 0
+    if loud.any():
+        out[loud] = np.maximum(10 * np.log10(power[loud] / power.max()), floor)
+    return out
+
+
+def decibels__unseen_w7(power, floor):
+    """WRONG: not relative to the loudest: decibels of the power itself, cut at 0; input: (np.array([[50.0,5.0],[0.05,0.0]]), -80)."""
+    with np.errstate(divide="ignore"):
+        return np.clip(10 * np.log10(power), floor, 0)
+
+
+def decibels__unseen_a1(power, floor):
+    """ARGUABLE: power cut at 1e-20, far below 80 dB under the least possible loudest (1e-12): right only thanks to the stub's promise; input: (np.array([[1e-12,1e-19],[1e-21,0.0]]), -80)."""
+    if not power.any():
+        return np.full(power.shape, float(floor))
+    p = np.maximum(power, 1e-20)
+    return np.maximum(10 * np.log10(p) - 10 * np.log10(p.max()), floor)
+
+
+def pool__unseen_r1(spectra, lengths):
+    """RIGHT: loop over clips."""
+    rows = []
+    for clip, n in zip(spectra, lengths):
+        real = np.asarray(clip[: int(n)], dtype=float)
+        rows.append(np.concatenate([real.mean(axis=0), real.std(axis=0)]))
+    return np.array(rows)
+
+
+def pool__unseen_r2(spectra, lengths):
+    """RIGHT: a mask, no loop."""
+    S = np.asarray(spectra, dtype=float)
+    n = np.asarray(lengths, dtype=float)[:, None]
+    mask = (np.arange(S.shape[1])[None, :] < n)[:, :, None]
+    mean = np.where(mask, S, 0).sum(axis=1) / n
+    dev = np.where(mask, S - mean[:, None, :], 0)
+    return np.hstack([mean, np.sqrt((dev**2).sum(axis=1) / n)])
+
+
+def pool__unseen_r3(spectra, lengths):
+    """RIGHT: mean and std with where=."""
+    real = np.broadcast_to((np.arange(spectra.shape[1]) < np.reshape(lengths, (-1, 1)))[:, :, None], spectra.shape)
+    return np.concatenate([spectra.mean(axis=1, where=real), spectra.std(axis=1, where=real)], axis=1)
+
+
+def pool__unseen_r4(spectra, lengths):
+    """RIGHT: statistics module, lists."""
+    from statistics import fmean, pstdev
+
+    result = []
+    for clip, n in zip(spectra.tolist(), lengths):
+        columns = list(zip(*clip[: int(n)]))
+        result.append([fmean(c) for c in columns] + [pstdev(c) for c in columns])
+    return result
+
+
+def pool__unseen_w1(spectra, lengths):
+    """WRONG: what stands behind the last frame counts too; input: (np.array([[[1.0,4.0],[3.0,4.0],[9.0,9.0]]]), np.array([2]))."""
+    return np.hstack([spectra.mean(axis=1), spectra.std(axis=1)])
+
+
+def pool__unseen_w2(spectra, lengths):
+    """WRONG: real frames are found by being not 0: a real 0 is lost, a filling other than 0 counts; input: (np.array([[[0.0,0.0],[2.0,4.0],[9.0,9.0]]]), np.array([2]))."""
+    rows = []
+    for clip in spectra:
+        real = clip[(clip != 0).any(axis=1)]
+        rows.append(np.r_[real.mean(axis=0), real.std(axis=0)] if len(real) else np.zeros(2 * clip.shape[1]))
+    return np.array(rows)
+
+
+def pool__unseen_w3(spectra, lengths):
+    """WRONG: divided by n - 1: NaN for a clip of one frame; input: (np.array([[[1.0,4.0],[3.0,4.0],[9.0,9.0]]]), np.array([2]))."""
+    return np.array([np.r_[s[:n].mean(0), s[:n].std(0, ddof=1)] for s, n in zip(spectra, lengths)])
+
+
+def pool__unseen_w4(spectra, lengths):
+    """WRONG: filling put to 0, then mean and deviation over all t; input: (np.array([[[1.0,4.0],[3.0,4.0],[9.0,9.0]]]), np.array([2]))."""
+    mask = (np.arange(spectra.shape[1]) < np.asarray(lengths)[:, None])[:, :, None]
+    S = spectra * mask
+    return np.hstack([S.mean(axis=1), S.std(axis=1)])
+
+
+def pool__unseen_w5(spectra, lengths):
+    """WRONG: right mean, but the deviation is taken from filled frames too: (0 - mean)² stays in the sum; input: (np.array([[[1.0,4.0],[3.0,4.0],[9.0,9.0]]]), np.array([2]))."""
+    n = np.asarray(lengths)[:, None]
+    mask = (np.arange(spectra.shape[1]) < n)[:, :, None]
+    S = spectra * mask
+    mean = S.sum(axis=1) / n
+    var = ((S - mean[:, None]) ** 2).sum(axis=1) / n
+    return np.hstack([mean, np.sqrt(var)])
+
+
+def pool__unseen_w6(spectra, lengths):
+    """WRONG: root of mean square minus squared mean, which may be a little below 0: NaN for a band that does not change; input: (np.full((1,3,1), -0.7), np.array([3]))."""
+    n = np.asarray(lengths)[:, None]
+    mask = (np.arange(spectra.shape[1]) < n)[:, :, None]
+    S = np.where(mask, spectra, 0.0)
+    mean = S.sum(axis=1) / n
+    return np.hstack([mean, np.sqrt((S**2).sum(axis=1) / n - mean**2)])
+
+
+def pool__unseen_w7(spectra, lengths):
+    """WRONG: mean and deviation of each band side by side instead of all means first; input: (np.array([[[1.0,4.0],[3.0,4.0],[9.0,9.0]]]), np.array([2]))."""
+    rows = []
+    for s, n in zip(spectra, lengths):
+        row = []
+        for b in range(s.shape[1]):
+            row += [s[:n, b].mean(), s[:n, b].std()]
+        rows.append(row)
+    return np.array(rows)
+
+
+def recognise__unseen_r1(vectors, labels, queries):
+    """RIGHT: numPy."""
+    unit = lambda v: v / np.linalg.norm(v, axis=1, keepdims=True)
+    names = np.unique(labels)
+    z = unit(np.asarray(vectors))
+    prototypes = unit(np.array([z[labels == c].mean(axis=0) for c in names]))
+    return names[(unit(np.asarray(queries)) @ prototypes.T).argmax(axis=1)]
+
+
+def recognise__unseen_r2(vectors, labels, queries):
+    """RIGHT: dictionary and loops."""
+
+    def unit(v):
+        v = np.array(v, dtype=float)
+        return v / np.sqrt(np.sum(v**2))
+
+    sums = {}
+    for v, y in zip(vectors, labels):
+        sums[int(y)] = sums.get(int(y), 0) + unit(v)
+    prototypes = {y: unit(s) for y, s in sums.items()}
+    return [max(prototypes, key=lambda y: float(unit(q) @ prototypes[y])) for q in queries]
+
+
+def recognise__unseen_r3(vectors, labels, queries):
+    """RIGHT: torch, one-hot."""
+    import torch
+    import torch.nn.functional as F
+
+    names, code = torch.unique(torch.as_tensor(np.asarray(labels).astype(np.int64)), return_inverse=True)
+    z = F.normalize(torch.tensor(np.asarray(vectors), dtype=torch.float64), dim=1)
+    p = F.normalize(F.one_hot(code, len(names)).double().T @ z, dim=1)
+    return names[(torch.tensor(np.asarray(queries), dtype=torch.float64) @ p.T).argmax(dim=1)].tolist()
+
+
+def recognise__unseen_r4(vectors, labels, queries):
+    """RIGHT: sklearn: normalised means, nearest by Euclid (same order on the sphere)."""
+    from sklearn.neighbors import KNeighborsClassifier
+    from sklearn.preprocessing import normalize
+
+    z = normalize(np.asarray(vectors, dtype=float))
+    names = sorted(set(int(y) for y in labels))
+    means = normalize([z[np.asarray(labels) == y].mean(axis=0) for y in names])
+    return KNeighborsClassifier(1).fit(means, names).predict(normalize(np.asarray(queries, dtype=float)))
+
+
+def recognise__unseen_w1(vectors, labels, queries):
+    """WRONG: the number of the prototype instead of its label; input: (np.array([[1.0,0.0],[0.0,5.0],[0.0,2.0]]), np.array([7,3,3]), np.array([[2.0,1.0]]))."""
+    z = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    P = np.array([z[labels == c].mean(axis=0) for c in np.unique(labels)])
+    P /= np.linalg.norm(P, axis=1, keepdims=True)
+    return (queries @ P.T).argmax(axis=1)
+
+
+def recognise__unseen_w2(vectors, labels, queries):
+    """WRONG: vectors not made length 1 before the mean: long ones count more; input: (np.array([[10.0,0.0],[0.0,1.0],[1.0,2.0]]), np.array([1,1,2]), np.array([[1.0,1.0]]))."""
+    names = np.unique(labels)
+    P = np.array([vectors[labels == c].mean(axis=0) for c in names])
+    P = P / np.linalg.norm(P, axis=1, keepdims=True)
+    q = queries / np.linalg.norm(queries, axis=1, keepdims=True)
+    return names[(q @ P.T).argmax(axis=1)]
+
+
+def recognise__unseen_w3(vectors, labels, queries):
+    """WRONG: the prototype is not made length 1 again: scattered words are at a disadvantage; input: (np.array([[1.0,0.0],[0.0,1.0],[0.0,2.0],[0.0,3.0]]), np.array([1,1,2,2]), np.array([[1.0,1.2]]))."""
+    names = np.unique(labels)
+    z = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    P = np.array([z[labels == c].mean(axis=0) for c in names])
+    return names[(queries @ P.T).argmax(axis=1)]
+
+
+def recognise__unseen_w4(vectors, labels, queries):
+    """WRONG: the label of the nearest single vector, no prototypes; input: (np.array([[1.0,0.0],[1.0,1.0],[1.0,-1.0],[0.0,1.0]]), np.array([1,1,1,2]), np.array([[1.0,1.5]]))."""
+    z = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    q = queries / np.linalg.norm(queries, axis=1, keepdims=True)
+    return labels[(q @ z.T).argmax(axis=1)]
+
+
+def recognise__unseen_w5(vectors, labels, queries):
+    """WRONG: range(labels.max() + 1): labels below 0 are left out, and gaps give NaN that wins; input: (np.array([[1.0,0.0],[0.0,5.0],[0.0,2.0]]), np.array([7,3,3]), np.array([[2.0,1.0]]))."""
+    z = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    P = np.array([z[labels == c].mean(axis=0) for c in range(labels.max() + 1)])
+    P = P / np.linalg.norm(P, axis=1, keepdims=True)
+    return (queries @ P.T).argmax(axis=1)
+
+
+def recognise__unseen_w6(vectors, labels, queries):
+    """WRONG: prototypes in the order of first appearance, names sorted: labels exchanged; input: (np.array([[1.0,0.0],[0.0,5.0],[0.0,2.0]]), np.array([7,3,3]), np.array([[2.0,1.0]]))."""
+    z = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    order = list(dict.fromkeys(labels.tolist()))
+    P = np.array([z[labels == c].mean(axis=0) for c in order])
+    P = P / np.linalg.norm(P, axis=1, keepdims=True)
+    return np.unique(labels)[(queries @ P.T).argmax(axis=1)]
+
+
+def recognise__unseen_w7(vectors, labels, queries):
+    """WRONG: euclidean distance to the plain means; input: (np.array([[1.0,0.0],[0.0,5.0],[0.0,2.0]]), np.array([7,3,3]), np.array([[20.0,19.0]]))."""
+    names = np.unique(labels)
+    P = np.array([vectors[labels == c].mean(axis=0) for c in names])
+    d = np.linalg.norm(queries[:, None] - P[None], axis=2)
+    return names[d.argmin(axis=1)]
+
+
+def recognise__unseen_a1(vectors, labels, queries):
+    """ARGUABLE: labels as floats (-3.0, 7.0) from an array of zeros; the same numbers, other kind; input: (np.array([[1.0,0.0],[0.0,5.0],[0.0,2.0]]), np.array([7,-3,-3]), np.array([[2.0,1.0]]))."""
+    z = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    names = np.unique(labels)
+    P = np.array([z[labels == c].sum(axis=0) for c in names])
+    P = P / np.linalg.norm(P, axis=1, keepdims=True)
+    out = np.zeros(len(queries))
+    for k, q in enumerate(queries):
+        out[k] = names[np.argmax(P @ q)]
+    return out
+
+
+def speaker_folds__unseen_r1(speakers, n_folds):
+    """RIGHT: counter and sorted."""
+    from collections import Counter
+
+    count = Counter(int(s) for s in speakers)
+    load = [0] * n_folds
+    fold = {}
+    for s in sorted(count, key=lambda s: (-count[s], s)):
+        f = load.index(min(load))
+        fold[s] = f
+        load[f] += count[s]
+    return [fold[int(s)] for s in speakers]
+
+
+def speaker_folds__unseen_r2(speakers, n_folds):
+    """RIGHT: numPy: unique, stable argsort, argmin."""
+    names, inverse, count = np.unique(speakers, return_inverse=True, return_counts=True)
+    load = np.zeros(n_folds)
+    fold = np.zeros(len(names), dtype=int)
+    for i in np.argsort(-count, kind="stable"):
+        fold[i] = load.argmin()
+        load[fold[i]] += count[i]
+    return fold[inverse]
+
+
+def speaker_folds__unseen_r3(speakers, n_folds):
+    """RIGHT: a heap of (clips, fold)."""
+    import heapq
+
+    heap = [(0, f) for f in range(n_folds)]
+    heapq.heapify(heap)
+    speakers = np.asarray(speakers)
+    result = np.full(len(speakers), -1)
+    names, count = np.unique(speakers, return_counts=True)
+    for i in np.lexsort((names, -count)):
+        n, f = heapq.heappop(heap)
+        result[speakers == names[i]] = f
+        heapq.heappush(heap, (n + int(count[i]), f))
+    return result
+
+
+def speaker_folds__unseen_r4(speakers, n_folds):
+    """RIGHT: long-winded, the result counts the clips itself."""
+    left = sorted(set(np.asarray(speakers).tolist()))
+    out = [None] * len(speakers)
+    while left:
+        best = left[0]
+        for s in left:
+            if np.sum(speakers == s) > np.sum(speakers == best):
+                best = s
+        sizes = [out.count(f) for f in range(n_folds)]
+        smallest = 0
+        for f in range(n_folds):
+            if sizes[f] < sizes[smallest]:
+                smallest = f
+        for i in range(len(speakers)):
+            if speakers[i] == best:
+                out[i] = smallest
+        left.remove(best)
+    return tuple(out)
+
+
+def speaker_folds__unseen_w1(speakers, n_folds):
+    """WRONG: counter.most_common: of equals the one that comes first in the table, not the smaller number; input: (np.array([5,2,1,1,1]), 3)."""
+    from collections import Counter
+
+    load = [0] * n_folds
+    fold = {}
+    for s, n in Counter(speakers.tolist()).most_common():
+        f = load.index(min(load))
+        fold[s] = f
+        load[f] += n
+    return [fold[s] for s in speakers.tolist()]
+
+
+def speaker_folds__unseen_w2(speakers, n_folds):
+    """WRONG: argsort()[::-1]: of equals the larger number first; input: (np.array([1,2]), 2)."""
+    names, inverse, count = np.unique(speakers, return_inverse=True, return_counts=True)
+    load = np.zeros(n_folds, dtype=int)
+    fold = np.zeros(len(names), dtype=int)
+    for i in np.argsort(count, kind="stable")[::-1]:
+        fold[i] = load.argmin()
+        load[fold[i]] += count[i]
+    return fold[inverse]
+
+
+def speaker_folds__unseen_w3(speakers, n_folds):
+    """WRONG: dealt out in turn, without looking how many clips a fold has; input: (np.array([0,0,0,0,0,1,1,2]), 2)."""
+    names, inverse, count = np.unique(speakers, return_inverse=True, return_counts=True)
+    fold = np.zeros(len(names), dtype=int)
+    fold[np.argsort(-count, kind="stable")] = np.arange(len(names)) % n_folds
+    return fold[inverse]
+
+
+def speaker_folds__unseen_w4(speakers, n_folds):
+    """WRONG: sklearn's GroupKFold: other order of equals, and an error if there are fewer speakers than folds; input: (np.array([1,2]), 2)."""
+    from sklearn.model_selection import GroupKFold
+
+    out = np.zeros(len(speakers), dtype=int)
+    for f, (_, test) in enumerate(GroupKFold(n_splits=n_folds).split(np.zeros(len(speakers)), groups=speakers)):
+        out[test] = f
+    return out
+
+
+def speaker_folds__unseen_w5(speakers, n_folds):
+    """WRONG: speakers in the order of their numbers, not those with most clips first; input: (np.array([4,4,1,4,1,2]), 2)."""
+    load = [0] * n_folds
+    out = np.zeros(len(speakers), dtype=int)
+    for s in np.unique(speakers):
+        f = load.index(min(load))
+        out[speakers == s] = f
+        load[f] += int((speakers == s).sum())
+    return out
+
+
+def speaker_folds__unseen_w6(speakers, n_folds):
+    """WRONG: counts speakers instead of clips in a fold; input: (np.array([0,0,0,0,0,1,1,2]), 2)."""
+    names, inverse, count = np.unique(speakers, return_inverse=True, return_counts=True)
+    load = [0] * n_folds
+    fold = np.zeros(len(names), dtype=int)
+    for i in np.argsort(-count, kind="stable"):
+        f = load.index(min(load))
+        fold[i] = f
+        load[f] += 1
+    return fold[inverse]
+
+
+def speaker_folds__unseen_w7(speakers, n_folds):
+    """WRONG: the fold of each speaker, not of each clip; input: (np.array([4,4,1,4,1,2]), 2)."""
+    names, count = np.unique(speakers, return_counts=True)
+    load = np.zeros(n_folds, dtype=int)
+    fold = np.zeros(len(names), dtype=int)
+    for i in np.argsort(-count, kind="stable"):
+        fold[i] = load.argmin()
+        load[fold[i]] += count[i]
+    return fold
+
+
+def speaker_folds__unseen_a1(speakers, n_folds):
+    """ARGUABLE: right folds as floats (0.0, 1.0); the stub says whole numbers; input: (np.array([4,4,1,4,1,2]), 2)."""
+    names, count = np.unique(speakers, return_counts=True)
+    load = np.zeros(n_folds)
+    out = np.zeros(len(speakers))
+    for i in np.argsort(-count, kind="stable"):
+        f = load.argmin()
+        out[speakers == names[i]] = f
+        load[f] += count[i]
+    return out
+
+
+def trials__unseen_r1(speakers, recordings):
+    """RIGHT: double loop."""
+    rows = []
+    for i in range(len(speakers)):
+        for j in range(i + 1, len(speakers)):
+            same = speakers[i] == speakers[j]
+            if not (same and recordings[i] == recordings[j]):
+                rows.append((i, j, int(same)))
+    return np.array(rows, dtype=int).reshape(-1, 3)
+
+
+def trials__unseen_r2(speakers, recordings):
+    """RIGHT: triu_indices."""
+    s, r = np.asarray(speakers), np.asarray(recordings)
+    i, j = np.triu_indices(len(s), k=1)
+    keep = (s[i] != s[j]) | (r[i] != r[j])
+    return np.column_stack([i, j, s[i] == s[j]])[keep].astype(int)
+
+
+def trials__unseen_r3(speakers, recordings):
+    """RIGHT: codes of recordings, itertools."""
+    from itertools import combinations
+
+    code = [1000 * int(s) + int(r) for s, r in zip(speakers, recordings)]
+    found = [
+        [i, j, 1 if speakers[i] == speakers[j] else 0]
+        for i, j in combinations(range(len(code)), 2)
+        if code[i] != code[j]
+    ]
+    return found if found else np.zeros((0, 3), dtype=int)
+
+
+def trials__unseen_r4(speakers, recordings):
+    """RIGHT: tables and argwhere, which sorts by row and column."""
+    import torch
+
+    s, r = torch.as_tensor(np.asarray(speakers)), torch.as_tensor(np.asarray(recordings))
+    voice = s[:, None] == s[None, :]
+    allowed = torch.triu(~(voice & (r[:, None] == r[None, :])), diagonal=1)
+    pairs = torch.nonzero(allowed)
+    return torch.cat([pairs, voice[pairs[:, 0], pairs[:, 1]].long()[:, None]], dim=1).numpy()
+
+
+def trials__unseen_w1(speakers, recordings):
+    """WRONG: equal recording numbers of different speakers are left out as well; input: (np.array([1,2]), np.array([0,0]))."""
+    i, j = np.triu_indices(len(speakers), k=1)
+    keep = recordings[i] != recordings[j]
+    return np.column_stack([i, j, speakers[i] == speakers[j]])[keep].astype(int)
+
+
+def trials__unseen_w2(speakers, recordings):
+    """WRONG: recordings forgotten: all pairs; input: (np.array([1,1,1]), np.array([5,6,5]))."""
+    i, j = np.triu_indices(len(speakers), k=1)
+    return np.column_stack([i, j, (speakers[i] == speakers[j]).astype(int)])
+
+
+def trials__unseen_w3(speakers, recordings):
+    """WRONG: each pair twice, in both orders; input: (np.array([1,1,1]), np.array([5,6,5]))."""
+    rows = []
+    for i in range(len(speakers)):
+        for j in range(len(speakers)):
+            same = speakers[i] == speakers[j]
+            if i != j and not (same and recordings[i] == recordings[j]):
+                rows.append([i, j, int(same)])
+    return np.array(rows).reshape(-1, 3)
+
+
+def trials__unseen_w4(speakers, recordings):
+    """WRONG: no pair: shape (0,) instead of (0, 3); input: (np.array([1,1]), np.array([5,5]))."""
+    rows = []
+    for i in range(len(speakers)):
+        for j in range(i + 1, len(speakers)):
+            if speakers[i] != speakers[j] or recordings[i] != recordings[j]:
+                rows.append([i, j, int(speakers[i] == speakers[j])])
+    return np.array(rows)
+
+
+def trials__unseen_w5(speakers, recordings):
+    """WRONG: recordings told apart by 100 * speaker + recording, though the numbers go to 999; input: (np.array([1,2]), np.array([150,50]))."""
+    code = 100 * speakers + recordings
+    i, j = np.triu_indices(len(speakers), k=1)
+    keep = code[i] != code[j]
+    return np.column_stack([i, j, speakers[i] == speakers[j]])[keep].astype(int)
+
+
+def trials__unseen_w6(speakers, recordings):
+    """WRONG: numbers of the speakers in the rows instead of the clips; input: (np.array([1,1,1]), np.array([5,6,5]))."""
+    rows = []
+    for i in range(len(speakers)):
+        for j in range(i + 1, len(speakers)):
+            if speakers[i] != speakers[j] or recordings[i] != recordings[j]:
+                rows.append([speakers[i], speakers[j], int(speakers[i] == speakers[j])])
+    return np.array(rows, dtype=int).reshape(-1, 3)
+
+
+def trials__unseen_w7(speakers, recordings):
+    """WRONG: pairs of the same speaker first, then the others: not sorted by clip; input: (np.array([1,2,1]), np.array([5,6,7]))."""
+    target, other = [], []
+    for i in range(len(speakers)):
+        for j in range(i + 1, len(speakers)):
+            if speakers[i] != speakers[j]:
+                other.append([i, j, 0])
+            elif recordings[i] != recordings[j]:
+                target.append([i, j, 1])
+    return np.array(target + other, dtype=int).reshape(-1, 3)
+
+
+def trials__unseen_a1(speakers, recordings):
+    """ARGUABLE: the third column as True / False in a list of tuples: equal to 1 and 0, but 'whole numbers' are asked for; input: (np.array([1,1,2]), np.array([5,6,5]))."""
+    rows = [
+        (i, j, bool(speakers[i] == speakers[j]))
+        for i in range(len(speakers))
+        for j in range(i + 1, len(speakers))
+        if speakers[i] != speakers[j] or recordings[i] != recordings[j]
+    ]
+    return rows or np.zeros((0, 3), dtype=int)
+
+
+def min_dcf__unseen_r1(scores, same, prior):
+    """RIGHT: every score and infinity as threshold."""
+    best = float("inf")
+    for t in list(scores) + [float("inf")]:
+        miss = np.mean(scores[same] < t)
+        alarm = np.mean(scores[~same] >= t)
+        best = min(best, prior * miss + (1 - prior) * alarm)
+    return best / min(prior, 1 - prior)
+
+
+def min_dcf__unseen_r2(scores, same, prior):
+    """RIGHT: sorted once, searchsorted."""
+    good, bad = np.sort(scores[same]), np.sort(scores[~same])
+    t = np.append(np.unique(scores), np.inf)
+    miss = np.searchsorted(good, t, side="left") / len(good)
+    alarm = 1 - np.searchsorted(bad, t, side="left") / len(bad)
+    return (prior * miss + (1 - prior) * alarm).min() / min(prior, 1 - prior)
+
+
+def min_dcf__unseen_r3(scores, same, prior):
+    """RIGHT: sklearn's ROC curve: with its first point it holds nobody and everybody."""
+    from sklearn.metrics import roc_curve
+
+    fpr, tpr, _ = roc_curve(same, scores)
+    return float(np.min(prior * (1 - tpr) + (1 - prior) * fpr) / min(prior, 1 - prior))
+
+
+def min_dcf__unseen_r4(scores, same, prior):
+    """RIGHT: cumulated over groups of equal scores, from above, lists."""
+    from itertools import groupby
+
+    pairs = sorted(zip(map(float, scores), map(bool, same)), reverse=True)
+    n_same = sum(y for _, y in pairs)
+    n_diff = len(pairs) - n_same
+    hit = alarm = 0
+    costs = [prior]
+    for _, group in groupby(pairs, key=lambda p: p[0]):
+        for _, y in group:
+            if y:
+                hit += 1
+            else:
+                alarm += 1
+        costs.append(prior * (1 - hit / n_same) + (1 - prior) * alarm / n_diff)
+    return min(costs) / min(prior, 1 - prior)
+
+
+def min_dcf__unseen_w1(scores, same, prior):
+    """WRONG: not divided by min(prior, 1 - prior); input: (np.array([0.9,0.6,0.4,0.1]), np.array([True,False,True,False]), 0.5)."""
+    t = np.append(np.unique(scores), np.inf)
+    return min(prior * (scores[same] < x).mean() + (1 - prior) * (scores[~same] >= x).mean() for x in t)
+
+
+def min_dcf__unseen_w2(scores, same, prior):
+    """WRONG: no threshold at which nobody is accepted; input: (np.array([0.9,0.6,0.4,0.1]), np.array([False,True,True,False]), 0.01)."""
+    t = np.unique(scores)
+    cost = [prior * (scores[same] < x).mean() + (1 - prior) * (scores[~same] >= x).mean() for x in t]
+    return min(cost) / min(prior, 1 - prior)
+
+
+def min_dcf__unseen_w3(scores, same, prior):
+    """WRONG: prior with the wrong error; input: (np.array([0.9,0.6,0.4,0.1]), np.array([True,False,True,True]), 0.1)."""
+    t = np.append(np.unique(scores), np.inf)
+    cost = [prior * (scores[~same] >= x).mean() + (1 - prior) * (scores[same] < x).mean() for x in t]
+    return min(cost) / min(prior, 1 - prior)
+
+
+def min_dcf__unseen_w4(scores, same, prior):
+    """WRONG: thresholds from 0 to 1 only; input: (np.array([-1.0,-2.0,-3.0,-4.0]), np.array([True,True,False,False]), 0.5)."""
+    cost = [
+        prior * (scores[same] < x).mean() + (1 - prior) * (scores[~same] >= x).mean() for x in np.linspace(0, 1, 1001)
+    ]
+    return min(min(cost), prior, 1 - prior) / min(prior, 1 - prior)
+
+
+def min_dcf__unseen_w5(scores, same, prior):
+    """WRONG: equal scores taken one by one after sorting; input: (np.array([0.5,0.5,0.5,0.5]), np.array([True,True,False,False]), 0.5)."""
+    y = same[np.argsort(-scores, kind="stable")]
+    miss = np.r_[1, 1 - np.cumsum(y) / y.sum()]
+    alarm = np.r_[0, np.cumsum(~y) / (~y).sum()]
+    return (prior * miss + (1 - prior) * alarm).min() / min(prior, 1 - prior)
+
+
+def min_dcf__unseen_w6(scores, same, prior):
+    """WRONG: highest score times 1.1 as 'nobody': lower, not higher, if all scores are below 0; input: (np.array([-1.0,-2.0,-3.0,-4.0]), np.array([False,True,True,False]), 0.01)."""
+    t = np.append(np.unique(scores), scores.max() * 1.1)
+    cost = [prior * (scores[same] < x).mean() + (1 - prior) * (scores[~same] >= x).mean() for x in t]
+    return min(cost) / min(prior, 1 - prior)
+
+
+def min_dcf__unseen_w7(scores, same, prior):
+    """WRONG: divided by prior, right only up to one half; input: (np.array([0.9,0.6,0.4,0.1]), np.array([True,False,True,False]), 0.8)."""
+    t = np.append(np.unique(scores), np.inf)
+    cost = [prior * (scores[same] < x).mean() + (1 - prior) * (scores[~same] >= x).mean() for x in t]
+    return min(cost) / prior
+
+
+def min_dcf__unseen_a1(scores, same, prior):
+    """ARGUABLE: scores.max() + 1 for 'nobody': the same unless scores are so large that + 1 is lost ('scores are any numbers', but 'sizes are ordinary'); input: (np.array([2e17, 1e17]), np.array([False, True]), 0.01)."""
+    t = np.append(np.unique(scores), scores.max() + 1)
+    cost = [prior * (scores[same] < x).mean() + (1 - prior) * (scores[~same] >= x).mean() for x in t]
+    return min(cost) / min(prior, 1 - prior)

@@ -2227,3 +2227,1459 @@ def group_gap__ratio(decided, group):
     p, q = (a + 1) / (n + 2), (m - b + 1) / (m + 2)
     half = 1.96 * math.sqrt(p * (1 - p) / (n + 2) + q * (1 - q) / (m + 2))
     return a / n - (m - b) / m, max(-1, p - q - half), min(1, p - q + half)
+
+
+# -------------------------------- by others who had not read the checks either, when these had been mended
+
+
+def association__unseen_r1(words, a, b):
+    """RIGHT: numpy."""
+
+    def unit(m):
+        m = np.asarray(m, dtype=float)
+        return m / np.linalg.norm(m, axis=1, keepdims=True)
+
+    w = unit(words)
+    return (w @ unit(a).T).mean(axis=1) - (w @ unit(b).T).mean(axis=1)
+
+
+def association__unseen_r2(words, a, b):
+    """RIGHT: plain loops."""
+    import math
+
+    def cos(u, v):
+        u, v = [float(x) for x in u], [float(x) for x in v]
+        return sum(x * y for x, y in zip(u, v)) / (math.hypot(*u) * math.hypot(*v))
+
+    out = []
+    for w in words:
+        s = 0.0
+        for x in a:
+            s += cos(w, x) / len(a)
+        for x in b:
+            s -= cos(w, x) / len(b)
+        out.append(s)
+    return out
+
+
+def association__unseen_r3(words, a, b):
+    """RIGHT: sklearn."""
+    from sklearn.metrics.pairwise import cosine_similarity as c
+
+    return c(words, a).mean(1) - c(words, b).mean(1)
+
+
+def association__unseen_r4(words, a, b):
+    """RIGHT: dot product with the difference of the mean unit vectors."""
+    import torch
+    import torch.nn.functional as F
+
+    t = lambda m: F.normalize(torch.tensor(np.array(m, dtype=float)), dim=1)
+    return t(words) @ (t(a).mean(0) - t(b).mean(0))
+
+
+def association__unseen_w1(words, a, b):
+    """WRONG: dot products, nothing normalised; shows on association(np.array([[3.0, 4.0], [5.0, 0.0]]), np.array([[1.0, 0.0]]), np.array([[0.0, 2.0]])): right [-0.2, 1. ], this gives [-5., 5.]."""
+    return (words @ a.T).mean(axis=1) - (words @ b.T).mean(axis=1)
+
+
+def association__unseen_w2(words, a, b):
+    """WRONG: cosine with the mean of the set in place of the mean of the cosines; shows on association(np.array([[1.0, 0.0]]), np.array([[1.0, 0.0], [0.0, 3.0]]), np.array([[0.0, 1.0]])): right [0.5], this gives [0.31623]."""
+
+    def cos(w, v):
+        return words @ v / (np.linalg.norm(w, axis=1) * np.linalg.norm(v))
+
+    return cos(words, a.mean(axis=0)) - cos(words, b.mean(axis=0))
+
+
+def association__unseen_w3(words, a, b):
+    """WRONG: sums in place of means; shows on association(np.array([[1.0, 0.0]]), np.array([[1.0, 0.0], [2.0, 0.0]]), np.array([[0.0, 1.0]])): right [1.], this gives [2.]."""
+    unit = lambda m: m / np.linalg.norm(m, axis=1, keepdims=True)
+    return (unit(words) @ unit(a).T).sum(axis=1) - (unit(words) @ unit(b).T).sum(axis=1)
+
+
+def association__unseen_w4(words, a, b):
+    """WRONG: norm along the wrong axis; shows on association(np.array([[3.0, 4.0], [5.0, 0.0]]), np.array([[1.0, 0.0]]), np.array([[0.0, 2.0]])): right [-0.2, 1. ], this gives [-0.4855 , 0.85749]."""
+    unit = lambda m: m / np.maximum(np.linalg.norm(m, axis=0), 1e-12)
+    return (unit(words) @ unit(a).T).mean(axis=1) - (unit(words) @ unit(b).T).mean(axis=1)
+
+
+def association__unseen_w5(words, a, b):
+    """WRONG: normalises the caller's arrays in place; shows on association(np.array([[3.0, 4.0], [5.0, 0.0]]), np.array([[1.0, 0.0]]), np.array([[0.0, 2.0]])): right [-0.2, 1. ], this gives changes its argument."""
+    for m in (words, a, b):
+        m /= np.linalg.norm(m, axis=1, keepdims=True)
+    return (words @ a.T).mean(axis=1) - (words @ b.T).mean(axis=1)
+
+
+def association__unseen_w6(words, a, b):
+    """WRONG: only the words are normalised, the sets are not; shows on association(np.array([[3.0, 4.0], [5.0, 0.0]]), np.array([[1.0, 0.0]]), np.array([[0.0, 2.0]])): right [-0.2, 1. ], this gives [-1., 1.]."""
+    w = words / np.linalg.norm(words, axis=1, keepdims=True)
+    return (w @ a.T).mean(axis=1) - (w @ b.T).mean(axis=1)
+
+
+def association__unseen_w7(words, a, b):
+    """WRONG: result in the dtype of the words: whole numbers cut it off; shows on association(np.array([[3, 4], [5, 0]]), np.array([[1, 0]]), np.array([[0, 2]])): right [-0.2, 1. ], this gives [0., 1.]."""
+    out = np.zeros(len(words), dtype=words.dtype)
+    for i, w in enumerate(words):
+        out[i] = np.mean([w @ x / np.linalg.norm(w) / np.linalg.norm(x) for x in a]) - np.mean(
+            [w @ x / np.linalg.norm(w) / np.linalg.norm(x) for x in b]
+        )
+    return out
+
+
+def association__unseen_w8(words, a, b):
+    """WRONG: a word that stands twice in a set counts once; shows on association(np.array([[1.0, 0.0]]), np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]]), np.array([[0.0, 1.0]])): right [0.66667], this gives [0.5]."""
+    unit = lambda m: m / np.linalg.norm(m, axis=1, keepdims=True)
+    a, b = np.unique(a, axis=0), np.unique(b, axis=0)
+    return (unit(words) @ unit(a).T).mean(axis=1) - (unit(words) @ unit(b).T).mean(axis=1)
+
+
+def association__unseen_w9(words, a, b):
+    """WRONG: the sets paired off: mean of the differences, fails for sets of different sizes; shows on association(np.array([[1.0, 0.0]]), np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]), np.array([[0.0, 1.0], [0.0, 2.0]])): right [0.56904], this gives raises ValueError: operands could not be broadcast together with shap."""
+    unit = lambda m: m / np.linalg.norm(m, axis=1, keepdims=True)
+    return (unit(words) @ unit(a).T - unit(words) @ unit(b).T).mean(axis=1)
+
+
+def association__unseen_w10(words, a, b):
+    """WRONG: one number for all words; shows on association(np.array([[3.0, 4.0], [5.0, 0.0]]), np.array([[1.0, 0.0]]), np.array([[0.0, 2.0]])): right [-0.2, 1. ], this gives 0.4."""
+    unit = lambda m: m / np.linalg.norm(m, axis=1, keepdims=True)
+    return (unit(words) @ unit(a).T).mean() - (unit(words) @ unit(b).T).mean()
+
+
+def association__unseen_w11(words, a, b):
+    """WRONG: divides both sums by the size of a; shows on association(np.array([[3.0, 4.0]]), np.array([[1.0, 0.0]]), np.array([[0.0, 2.0], [0.0, 1.0]])): right [-0.2], this gives [-1.]."""
+    unit = lambda m: m / np.linalg.norm(m, axis=1, keepdims=True)
+    w = unit(words)
+    return ((w @ unit(a).T).sum(axis=1) - (w @ unit(b).T).sum(axis=1)) / len(a)
+
+
+def weat__unseen_r1(x, y, a, b):
+    """RIGHT: numpy."""
+
+    def association(words, a, b):
+        u = lambda m: np.asarray(m, dtype=float) / np.linalg.norm(np.asarray(m, dtype=float), axis=1, keepdims=True)
+        return (u(words) @ u(a).T).mean(axis=1) - (u(words) @ u(b).T).mean(axis=1)
+
+    sx, sy = association(x, a, b), association(y, a, b)
+    return (sx.mean() - sy.mean()) / np.concatenate([sx, sy]).std(ddof=1)
+
+
+def weat__unseen_r2(x, y, a, b):
+    """RIGHT: statistics, plain lists."""
+    import math
+    import statistics
+
+    def cos(u, v):
+        return (
+            sum(float(p) * float(q) for p, q in zip(u, v))
+            / math.sqrt(sum(float(p) ** 2 for p in u))
+            / math.sqrt(sum(float(q) ** 2 for q in v))
+        )
+
+    def s(w):
+        return statistics.fmean(cos(w, p) for p in a) - statistics.fmean(cos(w, p) for p in b)
+
+    sx, sy = [s(w) for w in x], [s(w) for w in y]
+    return (statistics.fmean(sx) - statistics.fmean(sy)) / statistics.stdev(sx + sy)
+
+
+def weat__unseen_r3(x, y, a, b):
+    """RIGHT: torch (std divides by n - 1)."""
+    import torch
+    import torch.nn.functional as F
+
+    t = lambda m: F.normalize(torch.tensor(np.array(m, dtype=float)), dim=1)
+    both = torch.cat([t(x), t(y)]) @ (t(a).mean(0) - t(b).mean(0))
+    return float((both[: len(x)].mean() - both[len(x) :].mean()) / both.std())
+
+
+def weat__unseen_r4(x, y, a, b):
+    """RIGHT: scipy cdist and an own standard deviation."""
+    from scipy.spatial.distance import cdist
+
+    s = lambda w: cdist(w, b, "cosine").mean(1) - cdist(w, a, "cosine").mean(1)
+    sx, sy = s(x), s(y)
+    everything = np.append(sx, sy)
+    variance = ((everything - everything.mean()) ** 2).sum() / (everything.size - 1)
+    return (sx.sum() / sx.size - sy.sum() / sy.size) / variance**0.5
+
+
+def weat__unseen_w1(x, y, a, b):
+    """WRONG: divides by n, not n - 1; shows on weat(np.array([[2.0, 0.0]]), np.array([[1.0, 1.0]]), np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]])): right 1.41421, this gives 2."""
+
+    def association(words, a, b):
+        u = lambda m: np.asarray(m, dtype=float) / np.linalg.norm(np.asarray(m, dtype=float), axis=1, keepdims=True)
+        return (u(words) @ u(a).T).mean(axis=1) - (u(words) @ u(b).T).mean(axis=1)
+
+    sx, sy = association(x, a, b), association(y, a, b)
+    return (sx.mean() - sy.mean()) / np.concatenate([sx, sy]).std()
+
+
+def weat__unseen_w2(x, y, a, b):
+    """WRONG: pooled standard deviation within the sets (Cohen's d); shows on weat(np.array([[1.0, 0.0], [2.0, 1.0]]), np.array([[0.0, 1.0], [1.0, 2.0]]), np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]])): right 1.61803, this gives 3.70246."""
+
+    def association(words, a, b):
+        u = lambda m: np.asarray(m, dtype=float) / np.linalg.norm(np.asarray(m, dtype=float), axis=1, keepdims=True)
+        return (u(words) @ u(a).T).mean(axis=1) - (u(words) @ u(b).T).mean(axis=1)
+
+    sx, sy = association(x, a, b), association(y, a, b)
+    return (sx.mean() - sy.mean()) / np.sqrt((sx.var(ddof=1) + sy.var(ddof=1)) / 2)
+
+
+def weat__unseen_w3(x, y, a, b):
+    """WRONG: not divided by the standard deviation; shows on weat(np.array([[2.0, 0.0]]), np.array([[1.0, 1.0]]), np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]])): right 1.41421, this gives 1."""
+
+    def association(words, a, b):
+        u = lambda m: np.asarray(m, dtype=float) / np.linalg.norm(np.asarray(m, dtype=float), axis=1, keepdims=True)
+        return (u(words) @ u(a).T).mean(axis=1) - (u(words) @ u(b).T).mean(axis=1)
+
+    return association(x, a, b).mean() - association(y, a, b).mean()
+
+
+def weat__unseen_w4(x, y, a, b):
+    """WRONG: sums in place of means; shows on weat(np.array([[1.0, 0.0], [2.0, 1.0]]), np.array([[0.0, 1.0]]), np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]])): right 1.66888, this gives 2.3695."""
+
+    def association(words, a, b):
+        u = lambda m: np.asarray(m, dtype=float) / np.linalg.norm(np.asarray(m, dtype=float), axis=1, keepdims=True)
+        return (u(words) @ u(a).T).mean(axis=1) - (u(words) @ u(b).T).mean(axis=1)
+
+    sx, sy = association(x, a, b), association(y, a, b)
+    return (sx.sum() - sy.sum()) / np.concatenate([sx, sy]).std(ddof=1)
+
+
+def weat__unseen_w5(x, y, a, b):
+    """WRONG: the mean vector of each set first, then one association; shows on weat(np.array([[1.0, 0.0], [0.0, 4.0]]), np.array([[1.0, 1.0]]), np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]])): right 0., this gives -0.72761."""
+
+    def association(words, a, b):
+        u = lambda m: np.asarray(m, dtype=float) / np.linalg.norm(np.asarray(m, dtype=float), axis=1, keepdims=True)
+        return (u(words) @ u(a).T).mean(axis=1) - (u(words) @ u(b).T).mean(axis=1)
+
+    top = association(x.mean(axis=0, keepdims=True), a, b)[0] - association(y.mean(axis=0, keepdims=True), a, b)[0]
+    return top / np.std(association(np.vstack([x, y]), a, b), ddof=1)
+
+
+def weat__unseen_w6(x, y, a, b):
+    """WRONG: standard deviation of two numbers, the two means; shows on weat(np.array([[1.0, 0.0], [2.0, 1.0]]), np.array([[0.0, 1.0]]), np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]])): right 1.66888, this gives 1.41421."""
+
+    def association(words, a, b):
+        u = lambda m: np.asarray(m, dtype=float) / np.linalg.norm(np.asarray(m, dtype=float), axis=1, keepdims=True)
+        return (u(words) @ u(a).T).mean(axis=1) - (u(words) @ u(b).T).mean(axis=1)
+
+    mx, my = association(x, a, b).mean(), association(y, a, b).mean()
+    return (mx - my) / np.std([mx, my], ddof=1)
+
+
+def weat__unseen_w7(x, y, a, b):
+    """WRONG: absolute value: the sign is lost; shows on weat(np.array([[1.0, 1.0]]), np.array([[2.0, 0.0]]), np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]])): right -1.41421, this gives 1.41421."""
+
+    def association(words, a, b):
+        u = lambda m: np.asarray(m, dtype=float) / np.linalg.norm(np.asarray(m, dtype=float), axis=1, keepdims=True)
+        return (u(words) @ u(a).T).mean(axis=1) - (u(words) @ u(b).T).mean(axis=1)
+
+    sx, sy = association(x, a, b), association(y, a, b)
+    return abs(sx.mean() - sy.mean()) / np.concatenate([sx, sy]).std(ddof=1)
+
+
+def weat__unseen_w8(x, y, a, b):
+    """WRONG: stack in place of concatenate: fails for sets of different sizes; shows on weat(np.array([[1.0, 0.0], [2.0, 1.0]]), np.array([[0.0, 1.0]]), np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]])): right 1.66888, this gives raises ValueError: setting an array element with a sequence. The requ."""
+
+    def association(words, a, b):
+        u = lambda m: np.asarray(m, dtype=float) / np.linalg.norm(np.asarray(m, dtype=float), axis=1, keepdims=True)
+        return (u(words) @ u(a).T).mean(axis=1) - (u(words) @ u(b).T).mean(axis=1)
+
+    s = np.array([association(x, a, b), association(y, a, b)])
+    return (s[0].mean() - s[1].mean()) / s.std(ddof=1)
+
+
+def weat__unseen_w9(x, y, a, b):
+    """WRONG: union without doubles: equal associations count once in the deviation; shows on weat(np.array([[2.0, 0.0], [1.0, 0.0]]), np.array([[1.0, 1.0]]), np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]])): right 1.73205, this gives 1.41421."""
+
+    def association(words, a, b):
+        u = lambda m: np.asarray(m, dtype=float) / np.linalg.norm(np.asarray(m, dtype=float), axis=1, keepdims=True)
+        return (u(words) @ u(a).T).mean(axis=1) - (u(words) @ u(b).T).mean(axis=1)
+
+    sx, sy = association(x, a, b), association(y, a, b)
+    return (sx.mean() - sy.mean()) / np.std(np.union1d(sx, sy), ddof=1)
+
+
+def weat__unseen_w10(x, y, a, b):
+    """WRONG: variance in place of the deviation; shows on weat(np.array([[2.0, 0.0]]), np.array([[1.0, 1.0]]), np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]])): right 1.41421, this gives 2."""
+
+    def association(words, a, b):
+        u = lambda m: np.asarray(m, dtype=float) / np.linalg.norm(np.asarray(m, dtype=float), axis=1, keepdims=True)
+        return (u(words) @ u(a).T).mean(axis=1) - (u(words) @ u(b).T).mean(axis=1)
+
+    sx, sy = association(x, a, b), association(y, a, b)
+    return (sx.mean() - sy.mean()) / np.concatenate([sx, sy]).var(ddof=1)
+
+
+def weat__unseen_w11(x, y, a, b):
+    """WRONG: deviation of the attribute associations per set, mean of both sets' deviations; one word has none (nan); shows on weat(np.array([[2.0, 0.0]]), np.array([[1.0, 1.0]]), np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]])): right 1.41421, this gives nan."""
+
+    def association(words, a, b):
+        u = lambda m: np.asarray(m, dtype=float) / np.linalg.norm(np.asarray(m, dtype=float), axis=1, keepdims=True)
+        return (u(words) @ u(a).T).mean(axis=1) - (u(words) @ u(b).T).mean(axis=1)
+
+    sx, sy = association(x, a, b), association(y, a, b)
+    return (sx.mean() - sy.mean()) / ((sx.std(ddof=1) + sy.std(ddof=1)) / 2)
+
+
+def permutation_p__unseen_r1(x, y):
+    """RIGHT: combinations of places."""
+    from itertools import combinations
+
+    z = np.concatenate([x, y])
+    n = len(x)
+    seen = x.mean() - y.mean()
+    hits = total = 0
+    for c in combinations(range(len(z)), n):
+        inside = np.zeros(len(z), bool)
+        inside[list(c)] = True
+        hits += z[inside].mean() - z[~inside].mean() >= seen - 1e-9
+        total += 1
+    return hits / total
+
+
+def permutation_p__unseen_r2(x, y):
+    """RIGHT: fraction, bit patterns."""
+    from fractions import Fraction
+
+    z = [Fraction(float(v)) for v in list(x) + list(y)]
+    n, N = len(x), len(x) + len(y)
+    diffs = []
+    for bits in range(2**N):
+        if bin(bits).count("1") == n:
+            inside = [z[i] for i in range(N) if bits >> i & 1]
+            outside = [z[i] for i in range(N) if not bits >> i & 1]
+            diffs.append(sum(inside) / len(inside) - sum(outside) / len(outside))
+    seen = sum(z[:n]) / n - sum(z[n:]) / (N - n)
+    return Fraction(sum(d >= seen for d in diffs), len(diffs))
+
+
+def permutation_p__unseen_r3(x, y):
+    """RIGHT: all orders of the words: each choice comes equally often."""
+    from itertools import permutations
+
+    eighths = [round(8 * float(v)) for v in [*x, *y]]
+    n = len(x)
+    sums = [sum(p[:n]) for p in permutations(eighths)] if len(eighths) < 7 else None
+    if sums is None:
+        from itertools import combinations
+
+        sums = [sum(c) for c in combinations(eighths, n)]
+    return sum(s >= sum(eighths[:n]) for s in sums) / len(sums)
+
+
+def permutation_p__unseen_r4(x, y):
+    """RIGHT: the sum of the chosen says it all."""
+    from itertools import combinations
+
+    sums = np.array([sum(c) for c in combinations(np.append(x, y).tolist(), len(x))])
+    return float(np.mean(sums >= x.sum()))
+
+
+def permutation_p__unseen_w1(x, y):
+    """WRONG: strictly larger: ties and the choice itself do not count; shows on permutation_p(np.array([4.0, 3.0]), np.array([2.0, 1.0])): right 0.16667, this gives 0."""
+    from itertools import combinations
+
+    z = np.concatenate([x, y])
+    seen = x.mean() - y.mean()
+    out = []
+    for c in combinations(range(len(z)), len(x)):
+        rest = [i for i in range(len(z)) if i not in c]
+        out.append(z[list(c)].mean() - z[rest].mean() > seen)
+    return np.mean(out)
+
+
+def permutation_p__unseen_w2(x, y):
+    """WRONG: two-sided; shows on permutation_p(np.array([4.0, 3.0]), np.array([2.0, 1.0])): right 0.16667, this gives 0.33333."""
+    from itertools import combinations
+
+    z = np.concatenate([x, y])
+    seen = abs(x.mean() - y.mean())
+    out = []
+    for c in combinations(range(len(z)), len(x)):
+        rest = [i for i in range(len(z)) if i not in c]
+        out.append(abs(z[list(c)].mean() - z[rest].mean()) >= seen)
+    return np.mean(out)
+
+
+def permutation_p__unseen_w3(x, y):
+    """WRONG: a thousand random shuffles, plus one above and below; shows on permutation_p(np.array([4.0, 3.0, 3.0]), np.array([2.0, 1.0, 1.5, 0.5])): right 0.02857, this gives 0.03197."""
+    rng = np.random.default_rng(0)
+    z = np.concatenate([x, y])
+    seen = x.mean() - y.mean()
+    count = 0
+    for _ in range(1000):
+        p = rng.permutation(z)
+        count += p[: len(x)].mean() - p[len(x) :].mean() >= seen
+    return (count + 1) / 1001
+
+
+def permutation_p__unseen_w4(x, y):
+    """WRONG: rest taken by value: words with equal associations vanish; shows on permutation_p(np.array([0.5, 1.0]), np.array([0.0, 0.0, 1.5])): right 0.5, this gives 0.3."""
+    from itertools import combinations
+
+    z = x.tolist() + y.tolist()
+    seen = np.mean(x) - np.mean(y)
+    out = []
+    for c in combinations(z, len(x)):
+        rest = [v for v in z if v not in c]
+        out.append(np.mean(c) - (np.mean(rest) if rest else 0.0) >= seen)
+    return np.mean(out)
+
+
+def permutation_p__unseen_w5(x, y):
+    """WRONG: equal choices put together in a set; shows on permutation_p(np.array([1.0, 1.5]), np.array([0.0, 0.0, 1.5])): right 0.3, this gives 0.4."""
+    from itertools import combinations
+
+    z = sorted(x.tolist() + y.tolist())
+    choices = set(combinations(z, len(x)))
+    return sum(sum(c) >= x.sum() for c in choices) / len(choices)
+
+
+def permutation_p__unseen_w6(x, y):
+    """WRONG: adds one above and below, though the choice itself is among all; shows on permutation_p(np.array([4.0, 3.0]), np.array([2.0, 1.0])): right 0.16667, this gives 0.28571."""
+    from itertools import combinations
+
+    sums = [sum(c) for c in combinations(np.append(x, y), len(x))]
+    return (1 + sum(s >= x.sum() for s in sums)) / (1 + len(sums))
+
+
+def permutation_p__unseen_w7(x, y):
+    """WRONG: halves of all words: right only if both sets have the same size; shows on permutation_p(np.array([4.0]), np.array([2.0, 1.0, 0.0])): right 0.25, this gives 0."""
+    from itertools import combinations
+
+    z = np.concatenate([x, y])
+    seen = x.mean() - y.mean()
+    out = []
+    for c in combinations(range(len(z)), len(z) // 2):
+        rest = [i for i in range(len(z)) if i not in c]
+        out.append(z[list(c)].mean() - z[rest].mean() >= seen)
+    return np.mean(out)
+
+
+def permutation_p__unseen_w8(x, y):
+    """WRONG: the wrong tail; shows on permutation_p(np.array([4.0, 3.0]), np.array([2.0, 1.0])): right 0.16667, this gives 1."""
+    from itertools import combinations
+
+    sums = [sum(c) for c in combinations(np.append(x, y), len(x))]
+    return np.mean([s <= x.sum() for s in sums])
+
+
+def permutation_p__unseen_w9(x, y):
+    """WRONG: scipy's permutation_test, which wants two words in each set; shows on permutation_p(np.array([4.0]), np.array([2.0, 1.0])): right 0.33333, this gives raises ValueError: each sample in `data` must contain two or more obs."""
+    from scipy.stats import permutation_test
+
+    return permutation_test(
+        (x, y), lambda p, q: np.mean(p) - np.mean(q), alternative="greater", n_resamples=np.inf
+    ).pvalue
+
+
+def permutation_p__unseen_w10(x, y):
+    """WRONG: t test; shows on permutation_p(np.array([4.0, 3.0]), np.array([2.0, 1.0])): right 0.16667, this gives 0.05279."""
+    from scipy.stats import ttest_ind
+
+    return ttest_ind(x, y, alternative="greater").pvalue
+
+
+def permutation_p__unseen_w11(x, y):
+    """WRONG: the choice itself left out of the choices; shows on permutation_p(np.array([4.0, 3.0]), np.array([2.0, 1.0])): right 0.16667, this gives 0."""
+    from itertools import combinations
+
+    sums = [sum(c) for c in combinations(np.append(x, y), len(x))][1:]
+    return np.mean([s >= x.sum() for s in sums])
+
+
+def direction__unseen_r1(first, second):
+    """RIGHT: svd."""
+    unit = lambda m: m / np.linalg.norm(m, axis=1, keepdims=True)
+    half = (unit(first) - unit(second)) / 2
+    v = np.linalg.svd(half, full_matrices=False)[2][0]
+    return v if (half @ v).sum() > 0 else -v
+
+
+def direction__unseen_r2(first, second):
+    """RIGHT: eigenvectors of the d x d matrix."""
+    f = np.array([w / np.sqrt((np.asarray(w, float) ** 2).sum()) for w in first])
+    s = np.array([w / np.sqrt((np.asarray(w, float) ** 2).sum()) for w in second])
+    half = (f - s) / 2
+    values, vectors = np.linalg.eigh(half.T @ half)
+    g = vectors[:, np.argmax(values)]
+    return (g * np.sign(half.sum(axis=0) @ g)).tolist()
+
+
+def direction__unseen_r3(first, second):
+    """RIGHT: torch; the half is left out: it changes no direction."""
+    import torch
+    import torch.nn.functional as F
+
+    t = lambda m: F.normalize(torch.tensor(np.array(m, dtype=float)), dim=1)
+    d = t(first) - t(second)
+    v = torch.linalg.svd(d, full_matrices=False).Vh[0]
+    return v * torch.sign((d @ v).sum())
+
+
+def direction__unseen_r4(first, second):
+    """RIGHT: each difference with both signs, so that PCA's centring does nothing."""
+    from sklearn.decomposition import PCA
+    from sklearn.preprocessing import normalize
+
+    half = (normalize(first) - normalize(second)) / 2
+    g = PCA(n_components=1, svd_solver="full").fit(np.vstack([half, -half])).components_[0]
+    if np.mean(half @ g) < 0:
+        g = -g
+    return g
+
+
+def direction__unseen_w1(first, second):
+    """WRONG: PCA with centring; shows on direction(np.array([[1.0, 0.0], [4.0, 3.0], [1.0, 0.2]]), np.array([[-2.0, 0.0], [-2.0, 1.0], [-1.0, 0.5]])): right [ 0.99979, -0.02056], this gives [ 0.48904, -0.87226]."""
+    unit = lambda m: m / np.linalg.norm(m, axis=1, keepdims=True)
+    half = (unit(first) - unit(second)) / 2
+    v = np.linalg.svd(half - half.mean(axis=0), full_matrices=False)[2][0]
+    return v if (half @ v).sum() > 0 else -v
+
+
+def direction__unseen_w2(first, second):
+    """WRONG: mean difference in place of the singular direction; shows on direction(np.array([[1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]), np.array([[-1.0, 0.0], [-1.0, 1.0], [0.2, -1.0]])): right [ 0.98456, -0.17504], this gives [0.85163, 0.52414]."""
+    unit = lambda m: m / np.linalg.norm(m, axis=1, keepdims=True)
+    g = (unit(first) - unit(second)).mean(axis=0)
+    return g / np.linalg.norm(g)
+
+
+def direction__unseen_w3(first, second):
+    """WRONG: words not made length 1; shows on direction(np.array([[1.0, 0.0], [3.0, 9.0]]), np.array([[-2.0, 0.0], [-2.0, 1.5]])): right [0.99716, 0.0753 ], this gives [0.59816, 0.80138]."""
+    half = (first - second) / 2
+    v = np.linalg.svd(half, full_matrices=False)[2][0]
+    return v if (half @ v).sum() > 0 else -v
+
+
+def direction__unseen_w4(first, second):
+    """WRONG: sign left as svd gives it; shows on direction(np.array([[1.0, 0.0], [4.0, 3.0]]), np.array([[-2.0, 0.0], [-2.0, 1.5]])): right [1., 0.], this gives [-1., -0.]."""
+    unit = lambda m: m / np.linalg.norm(m, axis=1, keepdims=True)
+    return np.linalg.svd((unit(first) - unit(second)) / 2, full_matrices=False)[2][0]
+
+
+def direction__unseen_w5(first, second):
+    """WRONG: sign by the majority of the pairs, not by the sum; shows on direction(np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]]), np.array([[-1.0, 0.0], [0.3, 1.0], [0.3, 1.0]])): right [ 0.99998, -0.00582], this gives [-0.99998, 0.00582]."""
+    unit = lambda m: m / np.linalg.norm(m, axis=1, keepdims=True)
+    half = (unit(first) - unit(second)) / 2
+    v = np.linalg.svd(half, full_matrices=False)[2][0]
+    return v if (half @ v > 0).mean() >= 0.5 else -v
+
+
+def direction__unseen_w6(first, second):
+    """WRONG: sign by the first pair; shows on direction(np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([[0.3, 1.0], [-1.0, 0.0]])): right [ 1. , -0.00297], this gives [-1. , 0.00297]."""
+    unit = lambda m: m / np.linalg.norm(m, axis=1, keepdims=True)
+    half = (unit(first) - unit(second)) / 2
+    v = np.linalg.svd(half, full_matrices=False)[2][0]
+    return v if half[0] @ v > 0 else -v
+
+
+def direction__unseen_w7(first, second):
+    """WRONG: first column of V^T in place of the first row; shows on direction(np.array([[1.0, 1.0], [4.0, 3.0]]), np.array([[-2.0, 0.0], [-2.0, 1.5]])): right [0.97459, 0.22401], this gives [ 0.97459, -0.22401]."""
+    unit = lambda m: m / np.linalg.norm(m, axis=1, keepdims=True)
+    half = (unit(first) - unit(second)) / 2
+    v = np.linalg.svd(half)[2][:, 0]
+    return v if (half @ v).sum() > 0 else -v
+
+
+def direction__unseen_w8(first, second):
+    """WRONG: each difference made length 1 first: short ones count like long ones; shows on direction(np.array([[4.0, 0.0], [6.0, 3.0], [1.0, -2.0]]), np.array([[-1.0, 3.0], [-5.0, -1.0], [0.0, -1.0]])): right [1. , 0.00116], this gives [0.99961, 0.02808]."""
+    unit = lambda m: m / np.maximum(np.linalg.norm(m, axis=1, keepdims=True), 1e-12)
+    half = unit(unit(first) - unit(second))
+    v = np.linalg.svd(half, full_matrices=False)[2][0]
+    return v if (half @ v).sum() > 0 else -v
+
+
+def direction__unseen_w9(first, second):
+    """WRONG: multiplied by the singular value: not of length 1; shows on direction(np.array([[1.0, 0.0], [4.0, 3.0]]), np.array([[-2.0, 0.0], [-2.0, 1.5]])): right [1., 0.], this gives [1.28062, 0. ]."""
+    unit = lambda m: m / np.linalg.norm(m, axis=1, keepdims=True)
+    half = (unit(first) - unit(second)) / 2
+    u, s, vt = np.linalg.svd(half, full_matrices=False)
+    v = vt[0] * s[0]
+    return v if (half @ v).sum() > 0 else -v
+
+
+def direction__unseen_w10(first, second):
+    """WRONG: sign so that the largest number of the direction is positive; shows on direction(np.array([[-1.0, 0.0], [-4.0, 3.0]]), np.array([[2.0, 0.0], [2.0, 1.5]])): right [-1., -0.], this gives [1., 0.]."""
+    unit = lambda m: m / np.linalg.norm(m, axis=1, keepdims=True)
+    half = (unit(first) - unit(second)) / 2
+    v = np.linalg.svd(half, full_matrices=False)[2][0]
+    return v * np.sign(v[np.argmax(np.abs(v))])
+
+
+def direction__unseen_w11(first, second):
+    """WRONG: eigh gives the smallest first: the last direction; shows on direction(np.array([[1.0, 0.0], [4.0, 3.0]]), np.array([[-2.0, 0.0], [-2.0, 1.5]])): right [1., 0.], this gives [0., 1.]."""
+    unit = lambda m: m / np.linalg.norm(m, axis=1, keepdims=True)
+    half = (unit(first) - unit(second)) / 2
+    v = np.linalg.eigh(half.T @ half)[1][:, 0]
+    return v if (half @ v).sum() >= 0 else -v
+
+
+def direction__unseen_w12(first, second):
+    """WRONG: sign by the words as they are, longer words count more; shows on direction(np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[-1.0, 0.0], [90.0, 90.0]])): right [ 0.99891, -0.04676], this gives [-0.99891, 0.04676]."""
+    unit = lambda m: m / np.linalg.norm(m, axis=1, keepdims=True)
+    half = (unit(first) - unit(second)) / 2
+    v = np.linalg.svd(half, full_matrices=False)[2][0]
+    return v if ((first - second) @ v).sum() > 0 else -v
+
+
+def chance_p__unseen_r1(words, g, directions):
+    """RIGHT: numpy, ties up to rounding."""
+    unit = lambda m: m / np.linalg.norm(m, axis=-1, keepdims=True)
+    w = unit(np.asarray(words, float))
+    index = np.abs(w @ unit(np.asarray(directions, float)).T).mean(axis=0)
+    own = np.abs(w @ unit(np.asarray(g, float))).mean()
+    return (1 + np.sum(index >= own - 1e-9)) / (1 + len(directions))
+
+
+def chance_p__unseen_r2(words, g, directions):
+    """RIGHT: plain loops."""
+    import math
+
+    def bias(direction):
+        total = 0.0
+        for w in words:
+            dot = sum(float(p) * float(q) for p, q in zip(w, direction))
+            total += abs(
+                dot / math.sqrt(sum(float(p) ** 2 for p in w)) / math.sqrt(sum(float(q) ** 2 for q in direction))
+            )
+        return total / len(words)
+
+    own = bias(g)
+    count = 1
+    for direction in directions:
+        if bias(direction) > own - 1e-10:
+            count += 1
+    return count / (len(directions) + 1)
+
+
+def chance_p__unseen_r3(words, g, directions):
+    """RIGHT: g as one row of a common matrix: it is counted once by itself."""
+    from sklearn.metrics.pairwise import cosine_similarity
+
+    index = np.abs(cosine_similarity(np.asarray(words, float), np.vstack([g, directions]).astype(float))).mean(0)
+    return np.mean(np.round(index, 9) >= np.round(index[0], 9))
+
+
+def chance_p__unseen_r4(words, g, directions):
+    """RIGHT: fraction of the counts, scipy."""
+    from fractions import Fraction
+
+    from scipy.spatial.distance import cdist
+
+    c = np.abs(1 - cdist(np.asarray(words, float), np.vstack([directions, g]).astype(float), "cosine")).sum(axis=0)
+    return Fraction(1 + int((c[:-1] - c[-1] > -1e-9).sum()), len(c))
+
+
+def chance_p__unseen_a1(words, g, directions):
+    """ARGUABLE: >= without tolerance: a direction that is a multiple of g may miss the tie by an ulp; the prose does not say how such a tie is meant."""
+    w = words / np.linalg.norm(words, axis=1, keepdims=True)
+    index = lambda v: np.abs(w @ (v / np.linalg.norm(v))).mean()
+    return (1 + sum(index(v) >= index(g) for v in directions)) / (1 + len(directions))
+
+
+def chance_p__unseen_w1(words, g, directions):
+    """WRONG: g is not counted: no 1 above and below; shows on chance_p(np.array([[3.0, 4.0]]), np.array([2.0, 0.0]), np.array([[0.0, 1.0], [-5.0, 0.0], [4.0, -3.0]])): right 0.75, this gives 0.66667."""
+    w = words / np.linalg.norm(words, axis=1, keepdims=True)
+    index = lambda v: np.abs(w @ (v / np.linalg.norm(v))).mean()
+    return np.mean([index(v) >= index(g) - 1e-9 for v in directions])
+
+
+def chance_p__unseen_w2(words, g, directions):
+    """WRONG: strictly larger; shows on chance_p(np.array([[3.0, 4.0]]), np.array([2.0, 0.0]), np.array([[0.0, 1.0], [-5.0, 0.0], [4.0, -3.0]])): right 0.75, this gives 0.5."""
+    w = words / np.linalg.norm(words, axis=1, keepdims=True)
+    index = lambda v: np.abs(w @ (v / np.linalg.norm(v))).mean()
+    return (1 + sum(index(v) > index(g) + 1e-9 for v in directions)) / (1 + len(directions))
+
+
+def chance_p__unseen_w3(words, g, directions):
+    """WRONG: no absolute value; shows on chance_p(np.array([[3.0, 4.0]]), np.array([2.0, 0.0]), np.array([[0.0, 1.0], [-5.0, 0.0], [4.0, -3.0]])): right 0.75, this gives 0.5."""
+    w = words / np.linalg.norm(words, axis=1, keepdims=True)
+    index = lambda v: (w @ (v / np.linalg.norm(v))).mean()
+    return (1 + sum(index(v) >= index(g) - 1e-9 for v in directions)) / (1 + len(directions))
+
+
+def chance_p__unseen_w4(words, g, directions):
+    """WRONG: absolute value of the mean: opposite words cancel; shows on chance_p(np.array([[1.0, 0.0], [-1.0, 0.1]]), np.array([1.0, 0.0]), np.array([[0.0, 1.0]])): right 0.5, this gives 1."""
+    w = words / np.linalg.norm(words, axis=1, keepdims=True)
+    index = lambda v: abs((w @ (v / np.linalg.norm(v))).mean())
+    return (1 + sum(index(v) >= index(g) - 1e-9 for v in directions)) / (1 + len(directions))
+
+
+def chance_p__unseen_w5(words, g, directions):
+    """WRONG: directions and g not made length 1; shows on chance_p(np.array([[3.0, 4.0]]), np.array([2.0, 0.0]), np.array([[0.0, 1.0], [-5.0, 0.0], [4.0, -3.0]])): right 0.75, this gives 0.5."""
+    w = words / np.linalg.norm(words, axis=1, keepdims=True)
+    index = lambda v: np.abs(w @ v).mean()
+    return (1 + sum(index(v) >= index(g) - 1e-9 for v in directions)) / (1 + len(directions))
+
+
+def chance_p__unseen_w6(words, g, directions):
+    """WRONG: words not made length 1: long words count more; shows on chance_p(np.array([[9.0, 1.0], [0.0, 1.0], [0.0, 1.0]]), np.array([1.0, 0.0]), np.array([[0.0, 1.0]])): right 1., this gives 0.5."""
+    index = lambda v: np.abs(words @ (v / np.linalg.norm(v))).mean()
+    return (1 + sum(index(v) >= index(g) - 1e-9 for v in directions)) / (1 + len(directions))
+
+
+def chance_p__unseen_w7(words, g, directions):
+    """WRONG: root of the mean square in place of the mean of absolute values; shows on chance_p(np.array([[2.0, -1.0], [0.0, 2.0], [-3.0, -1.0]]), np.array([-3.0, 0.0]), np.array([[3.0, -3.0], [-1.0, -1.0]])): right 1., this gives 0.33333."""
+    w = words / np.linalg.norm(words, axis=1, keepdims=True)
+    index = lambda v: np.sqrt(((w @ (v / np.linalg.norm(v))) ** 2).mean())
+    return (1 + sum(index(v) >= index(g) - 1e-9 for v in directions)) / (1 + len(directions))
+
+
+def chance_p__unseen_w8(words, g, directions):
+    """WRONG: 1 above only; shows on chance_p(np.array([[3.0, 4.0]]), np.array([2.0, 0.0]), np.array([[0.0, 1.0], [-5.0, 0.0], [4.0, -3.0]])): right 0.75, this gives 1."""
+    w = words / np.linalg.norm(words, axis=1, keepdims=True)
+    index = lambda v: np.abs(w @ (v / np.linalg.norm(v))).mean()
+    return (1 + sum(index(v) >= index(g) - 1e-9 for v in directions)) / len(directions)
+
+
+def chance_p__unseen_w9(words, g, directions):
+    """WRONG: 1 below only; shows on chance_p(np.array([[3.0, 4.0]]), np.array([2.0, 0.0]), np.array([[0.0, 1.0], [-5.0, 0.0], [4.0, -3.0]])): right 0.75, this gives 0.5."""
+    w = words / np.linalg.norm(words, axis=1, keepdims=True)
+    index = lambda v: np.abs(w @ (v / np.linalg.norm(v))).mean()
+    return sum(index(v) >= index(g) - 1e-9 for v in directions) / (1 + len(directions))
+
+
+def chance_p__unseen_w10(words, g, directions):
+    """WRONG: counts each word with each direction, not the mean over words; shows on chance_p(np.array([[3.0, 4.0], [1.0, 0.0]]), np.array([2.0, 0.0]), np.array([[0.0, 1.0], [4.0, -3.0]])): right 0.33333, this gives 0.6."""
+    unit = lambda m: m / np.linalg.norm(m, axis=-1, keepdims=True)
+    c = np.abs(unit(words) @ unit(directions).T)
+    return (1 + (c >= np.abs(unit(words) @ unit(g)).mean() - 1e-9).sum()) / (1 + c.size)
+
+
+def neutralise__unseen_r1(words, g):
+    """RIGHT: numpy."""
+    g = np.asarray(g, float) / np.linalg.norm(g)
+    left = words - np.outer(np.asarray(words, float) @ g, g)
+    n = np.linalg.norm(left, axis=1, keepdims=True)
+    return np.where(n > 1e-9, left / np.where(n > 1e-9, n, 1), 0.0)
+
+
+def neutralise__unseen_r2(words, g):
+    """RIGHT: plain loops."""
+    import math
+
+    gg = sum(float(x) ** 2 for x in g)
+    out = []
+    for w in words:
+        part = sum(float(x) * float(y) for x, y in zip(w, g)) / gg
+        left = [float(x) - part * float(y) for x, y in zip(w, g)]
+        length = math.sqrt(sum(x * x for x in left))
+        out.append([x / length for x in left] if length > 1e-9 else [0.0] * len(left))
+    return out
+
+
+def neutralise__unseen_r3(words, g):
+    """RIGHT: projection matrix, sklearn normalize (leaves zero rows)."""
+    from sklearn.preprocessing import normalize
+
+    g = np.asarray(g, float)
+    P = np.eye(len(g)) - np.outer(g, g) / (g @ g)
+    return normalize(np.round(np.asarray(words, float) @ P, 12))
+
+
+def neutralise__unseen_r4(words, g):
+    """RIGHT: words made length 1 first and again at the end, torch."""
+    import torch
+    import torch.nn.functional as F
+
+    w = F.normalize(torch.tensor(np.array(words, dtype=float)), dim=1)
+    u = F.normalize(torch.tensor(np.array(g, dtype=float)), dim=0)
+    left = w - (w @ u)[:, None] * u
+    left[left.norm(dim=1) < 1e-9] = 0
+    return F.normalize(left, dim=1)
+
+
+def neutralise__unseen_w1(words, g):
+    """WRONG: not made length 1 again; shows on neutralise(np.array([[3.0, 4.0, 0.0], [1.0, 2.0, 2.0]]), np.array([2.0, 0.0, 0.0])): right [[0. , 1. , 0. ], [0. , 0.70711, 0.70711]], this gives [[0., 4., 0.], [0., 2., 2.]]."""
+    u = g / np.linalg.norm(g)
+    return words - np.outer(words @ u, u)
+
+
+def neutralise__unseen_w2(words, g):
+    """WRONG: nothing left gives nan; shows on neutralise(np.array([[3.0, 0.0], [1.0, 2.0]]), np.array([2.0, 0.0])): right [[0., 0.], [0., 1.]], this gives [[nan, nan], [ 0., 1.]]."""
+    u = g / np.linalg.norm(g)
+    left = words - np.outer(words @ u, u)
+    return left / np.linalg.norm(left, axis=1, keepdims=True)
+
+
+def neutralise__unseen_w3(words, g):
+    """WRONG: direction taken as if it had length 1; shows on neutralise(np.array([[3.0, 4.0, 0.0], [1.0, 2.0, 2.0]]), np.array([2.0, 0.0, 0.0])): right [[0. , 1. , 0. ], [0. , 0.70711, 0.70711]], this gives [[-0.91381, 0.40614, 0. ], [-0.72761, 0.48507, 0.48507]]."""
+    left = words - np.outer(words @ g, g)
+    n = np.linalg.norm(left, axis=1, keepdims=True)
+    return left / np.where(n == 0, 1, n)
+
+
+def neutralise__unseen_w4(words, g):
+    """WRONG: divides by the length of g once, not twice (w.g / |g| times g); shows on neutralise(np.array([[3.0, 4.0, 0.0], [1.0, 2.0, 2.0]]), np.array([2.0, 0.0, 0.0])): right [[0. , 1. , 0. ], [0. , 0.70711, 0.70711]], this gives [[-0.6 , 0.8 , 0. ], [-0.33333, 0.66667, 0.66667]]."""
+    left = words - np.outer(words @ g / np.linalg.norm(g), g)
+    n = np.linalg.norm(left, axis=1, keepdims=True)
+    return left / np.where(n == 0, 1, n)
+
+
+def neutralise__unseen_w5(words, g):
+    """WRONG: keeps the part along g in place of the rest; shows on neutralise(np.array([[3.0, 4.0, 0.0], [1.0, 2.0, 2.0]]), np.array([2.0, 0.0, 0.0])): right [[0. , 1. , 0. ], [0. , 0.70711, 0.70711]], this gives [[1., 0., 0.], [1., 0., 0.]]."""
+    u = g / np.linalg.norm(g)
+    left = np.outer(words @ u, u)
+    n = np.linalg.norm(left, axis=1, keepdims=True)
+    return left / np.where(n == 0, 1, n)
+
+
+def neutralise__unseen_w6(words, g):
+    """WRONG: changes the caller's words (-=); shows on neutralise(np.array([[3.0, 4.0, 0.0], [1.0, 2.0, 2.0]]), np.array([2.0, 0.0, 0.0])): right [[0. , 1. , 0. ], [0. , 0.70711, 0.70711]], this gives changes its argument."""
+    u = g / np.linalg.norm(g)
+    words -= np.outer(words @ u, u)
+    n = np.linalg.norm(words, axis=1, keepdims=True)
+    return words / np.where(n == 0, 1, n)
+
+
+def neutralise__unseen_w7(words, g):
+    """WRONG: result in the dtype of the words: whole numbers are cut off; shows on neutralise(np.array([[3, 4, 0], [1, 2, 2]]), np.array([2, 0, 0])): right [[0. , 1. , 0. ], [0. , 0.70711, 0.70711]], this gives [[0., 1., 0.], [0., 0., 0.]]."""
+    u = g / np.linalg.norm(g)
+    out = np.zeros_like(words)
+    for i, w in enumerate(words):
+        left = w - (w @ u) * u
+        n = np.linalg.norm(left)
+        if n > 1e-9:
+            out[i] = left / n
+    return out
+
+
+def neutralise__unseen_w8(words, g):
+    """WRONG: made length 1 before, not after; shows on neutralise(np.array([[3.0, 4.0, 0.0], [1.0, 2.0, 2.0]]), np.array([2.0, 0.0, 0.0])): right [[0. , 1. , 0. ], [0. , 0.70711, 0.70711]], this gives [[0. , 0.8 , 0. ], [0. , 0.66667, 0.66667]]."""
+    u = g / np.linalg.norm(g)
+    n = np.linalg.norm(words, axis=1, keepdims=True)
+    w = words / np.where(n == 0, 1, n)
+    return w - np.outer(w @ u, u)
+
+
+def neutralise__unseen_w9(words, g):
+    """WRONG: cosine in place of the projection, for words that are not of length 1; shows on neutralise(np.array([[3.0, 4.0, 0.0], [1.0, 2.0, 2.0]]), np.array([2.0, 0.0, 0.0])): right [[0. , 1. , 0. ], [0. , 0.70711, 0.70711]], this gives [[0.5145 , 0.85749, 0. ], [0.22942, 0.68825, 0.68825]]."""
+    u = g / np.linalg.norm(g)
+    n = np.linalg.norm(words, axis=1, keepdims=True)
+    cos = (words @ u)[:, None] / np.where(n == 0, 1, n)
+    left = words - cos * u
+    m = np.linalg.norm(left, axis=1, keepdims=True)
+    return left / np.where(m == 0, 1, m)
+
+
+def neutralise__unseen_w10(words, g):
+    """WRONG: a word of which nothing is left comes back as it was; shows on neutralise(np.array([[3.0, 0.0], [1.0, 2.0]]), np.array([2.0, 0.0])): right [[0., 0.], [0., 1.]], this gives [[3., 0.], [0., 1.]]."""
+    u = g / np.linalg.norm(g)
+    out = []
+    for w in words:
+        left = w - (w @ u) * u
+        n = np.linalg.norm(left)
+        out.append(left / n if n > 1e-9 else w)
+    return np.array(out)
+
+
+def neutralise__unseen_w11(words, g):
+    """WRONG: words with nothing left are dropped; shows on neutralise(np.array([[3.0, 0.0], [1.0, 2.0]]), np.array([2.0, 0.0])): right [[0., 0.], [0., 1.]], this gives [[0., 1.]]."""
+    u = g / np.linalg.norm(g)
+    left = words - np.outer(words @ u, u)
+    n = np.linalg.norm(left, axis=1)
+    return left[n > 1e-9] / n[n > 1e-9][:, None]
+
+
+def equalise__unseen_r1(a, b, g):
+    """RIGHT: numpy."""
+    a, b, g = (np.asarray(v, float) / np.linalg.norm(v) for v in (a, b, g))
+    m = (a + b) / 2
+    r = m - (m @ g) * g
+    z = np.sqrt(max(0.0, 1 - r @ r))
+    sign = 1 if a @ g > b @ g else -1
+    return np.array([r + sign * z * g, r - sign * z * g])
+
+
+def equalise__unseen_r2(a, b, g):
+    """RIGHT: plain lists."""
+    import math
+
+    def unit(v):
+        length = math.sqrt(sum(float(x) ** 2 for x in v))
+        return [float(x) / length for x in v]
+
+    def dot(u, v):
+        return sum(x * y for x, y in zip(u, v))
+
+    a, b, g = unit(a), unit(b), unit(g)
+    middle = [(x + y) / 2 for x, y in zip(a, b)]
+    along = dot(middle, g)
+    r = [x - along * y for x, y in zip(middle, g)]
+    z = math.sqrt(max(0.0, 1 - dot(r, r)))
+    plus = [x + z * y for x, y in zip(r, g)]
+    minus = [x - z * y for x, y in zip(r, g)]
+    return (plus, minus) if dot(a, g) > dot(b, g) else (minus, plus)
+
+
+def equalise__unseen_r3(a, b, g):
+    """RIGHT: sign of the difference along g."""
+    A = np.stack([a, b]).astype(float)
+    A /= np.linalg.norm(A, axis=1, keepdims=True)
+    u = g / np.linalg.norm(g)
+    r = A.mean(0) @ (np.eye(len(u)) - np.outer(u, u))
+    step = np.sqrt(np.clip(1 - (r**2).sum(), 0, None)) * np.sign((A[0] - A[1]) @ u)
+    return r + np.outer([step, -step], u)
+
+
+def equalise__unseen_r4(a, b, g):
+    """RIGHT: each word neutralised first, then the middle; torch."""
+    import torch
+
+    a, b, g = (torch.tensor(np.array(v, dtype=float)) for v in (a, b, g))
+    a, b, g = a / a.norm(), b / b.norm(), g / g.norm()
+    r = ((a - (a @ g) * g) + (b - (b @ g) * g)) / 2
+    z = torch.sqrt(torch.clamp(1 - r.pow(2).sum(), min=0))
+    if a @ g < b @ g:
+        z = -z
+    return torch.stack([r + z * g, r - z * g])
+
+
+def equalise__unseen_w1(a, b, g):
+    """WRONG: a and b not made length 1; shows on equalise(np.array([3.0, 0.8]), np.array([-2.0, 0.2]), np.array([5.0, 0.0])): right [[ 0.98392, 0.17858], [-0.98392, 0.17858]], this gives [[ 0.86603, 0.5 ], [-0.86603, 0.5 ]]."""
+    g = g / np.linalg.norm(g)
+    m = (a + b) / 2
+    r = m - (m @ g) * g
+    z = np.sqrt(max(0.0, 1 - r @ r))
+    s = 1 if a @ g > b @ g else -1
+    return np.array([r + s * z * g, r - s * z * g])
+
+
+def equalise__unseen_w2(a, b, g):
+    """WRONG: a always gets the plus; shows on equalise(np.array([-2.0, 0.0]), np.array([3.0, 4.0]), np.array([5.0, 0.0])): right [[-0.91652, 0.4 ], [ 0.91652, 0.4 ]], this gives [[ 0.91652, 0.4 ], [-0.91652, 0.4 ]]."""
+    a, b, g = (v / np.linalg.norm(v) for v in (a, b, g))
+    m = (a + b) / 2
+    r = m - (m @ g) * g
+    z = np.sqrt(max(0.0, 1 - r @ r))
+    return np.array([r + z * g, r - z * g])
+
+
+def equalise__unseen_w3(a, b, g):
+    """WRONG: plus if a lies on the positive side of g; both can lie on the same side; shows on equalise(np.array([3.0, 4.0]), np.array([4.0, 3.0]), np.array([5.0, 0.0])): right [[-0.71414, 0.7 ], [ 0.71414, 0.7 ]], this gives [[ 0.71414, 0.7 ], [-0.71414, 0.7 ]]."""
+    a, b, g = (v / np.linalg.norm(v) for v in (a, b, g))
+    m = (a + b) / 2
+    r = m - (m @ g) * g
+    z = np.sqrt(max(0.0, 1 - r @ r))
+    s = 1 if a @ g > 0 else -1
+    return np.array([r + s * z * g, r - s * z * g])
+
+
+def equalise__unseen_w4(a, b, g):
+    """WRONG: the middle keeps its part along g; shows on equalise(np.array([3.0, 4.0]), np.array([-2.0, 0.0]), np.array([5.0, 0.0])): right [[ 0.91652, 0.4 ], [-0.91652, 0.4 ]], this gives [[ 0.69443, 0.4 ], [-1.09443, 0.4 ]]."""
+    a, b, g = (v / np.linalg.norm(v) for v in (a, b, g))
+    r = (a + b) / 2
+    z = np.sqrt(max(0.0, 1 - r @ r))
+    s = 1 if a @ g > b @ g else -1
+    return np.array([r + s * z * g, r - s * z * g])
+
+
+def equalise__unseen_w5(a, b, g):
+    """WRONG: no root: z = 1 - |r|^2; shows on equalise(np.array([3.0, 4.0]), np.array([-2.0, 0.0]), np.array([5.0, 0.0])): right [[ 0.91652, 0.4 ], [-0.91652, 0.4 ]], this gives [[ 0.84, 0.4 ], [-0.84, 0.4 ]]."""
+    a, b, g = (v / np.linalg.norm(v) for v in (a, b, g))
+    m = (a + b) / 2
+    r = m - (m @ g) * g
+    z = 1 - r @ r
+    s = 1 if a @ g > b @ g else -1
+    return np.array([r + s * z * g, r - s * z * g])
+
+
+def equalise__unseen_w6(a, b, g):
+    """WRONG: the plus word first in the result, whichever it is; shows on equalise(np.array([-2.0, 0.0]), np.array([3.0, 4.0]), np.array([5.0, 0.0])): right [[-0.91652, 0.4 ], [ 0.91652, 0.4 ]], this gives [[ 0.91652, 0.4 ], [-0.91652, 0.4 ]]."""
+    a, b, g = (v / np.linalg.norm(v) for v in (a, b, g))
+    if a @ g < b @ g:
+        a, b = b, a
+    m = (a + b) / 2
+    r = m - (m @ g) * g
+    z = np.sqrt(max(0.0, 1 - r @ r))
+    return np.array([r + z * g, r - z * g])
+
+
+def equalise__unseen_w7(a, b, g):
+    """WRONG: farther along g decided before both are length 1; shows on equalise(np.array([4.0, 4.0]), np.array([2.0, 0.0]), np.array([5.0, 0.0])): right [[-0.93541, 0.35355], [ 0.93541, 0.35355]], this gives [[ 0.93541, 0.35355], [-0.93541, 0.35355]]."""
+    s = 1 if a @ g > b @ g else -1
+    a, b, g = (v / np.linalg.norm(v) for v in (a, b, g))
+    m = (a + b) / 2
+    r = m - (m @ g) * g
+    z = np.sqrt(max(0.0, 1 - r @ r))
+    return np.array([r + s * z * g, r - s * z * g])
+
+
+def equalise__unseen_w8(a, b, g):
+    """WRONG: g not made length 1; shows on equalise(np.array([3.0, 4.0]), np.array([-2.0, 0.0]), np.array([5.0, 0.0])): right [[ 0.91652, 0.4 ], [-0.91652, 0.4 ]], this gives [[ 4.58258, 0.4 ], [-4.58258, 0.4 ]]."""
+    a, b = a / np.linalg.norm(a), b / np.linalg.norm(b)
+    m = (a + b) / 2
+    r = m - (m @ g) / (g @ g) * g
+    z = np.sqrt(max(0.0, 1 - r @ r))
+    s = 1 if a @ g > b @ g else -1
+    return np.array([r + s * z * g, r - s * z * g])
+
+
+def equalise__unseen_w9(a, b, g):
+    """WRONG: z = sqrt(1 - |r|), the length not squared; shows on equalise(np.array([3.0, 4.0]), np.array([-2.0, 0.0]), np.array([5.0, 0.0])): right [[ 0.91652, 0.4 ], [-0.91652, 0.4 ]], this gives [[ 0.7746, 0.4 ], [-0.7746, 0.4 ]]."""
+    a, b, g = (v / np.linalg.norm(v) for v in (a, b, g))
+    m = (a + b) / 2
+    r = m - (m @ g) * g
+    z = np.sqrt(max(0.0, 1 - np.linalg.norm(r)))
+    s = 1 if a @ g > b @ g else -1
+    return np.array([r + s * z * g, r - s * z * g])
+
+
+def equalise__unseen_w10(a, b, g):
+    """WRONG: sum in place of the middle; shows on equalise(np.array([3.0, 4.0]), np.array([-2.0, 0.0]), np.array([5.0, 0.0])): right [[ 0.91652, 0.4 ], [-0.91652, 0.4 ]], this gives [[ 0.6, 0.8], [-0.6, 0.8]]."""
+    a, b, g = (v / np.linalg.norm(v) for v in (a, b, g))
+    m = a + b
+    r = m - (m @ g) * g
+    z = np.sqrt(max(0.0, 1 - r @ r))
+    s = 1 if a @ g > b @ g else -1
+    return np.array([r + s * z * g, r - s * z * g])
+
+
+def equalise__unseen_w11(a, b, g):
+    """WRONG: larger by absolute value gets the plus; shows on equalise(np.array([-2.0, 0.0]), np.array([3.0, 4.0]), np.array([5.0, 0.0])): right [[-0.91652, 0.4 ], [ 0.91652, 0.4 ]], this gives [[ 0.91652, 0.4 ], [-0.91652, 0.4 ]]."""
+    a, b, g = (v / np.linalg.norm(v) for v in (a, b, g))
+    m = (a + b) / 2
+    r = m - (m @ g) * g
+    z = np.sqrt(max(0.0, 1 - r @ r))
+    s = 1 if abs(a @ g) > abs(b @ g) else -1
+    return np.array([r + s * z * g, r - s * z * g])
+
+
+def nullspace__unseen_r1(directions):
+    """RIGHT: svd with the rank."""
+    D = np.asarray(directions, float)
+    u, s, vt = np.linalg.svd(D, full_matrices=False)
+    v = vt[s > 1e-8 * max(s.max(), 1e-300)]
+    return np.eye(D.shape[1]) - v.T @ v
+
+
+def nullspace__unseen_r2(directions):
+    """RIGHT: pseudo-inverse."""
+    D = np.array(directions, dtype=float)
+    return np.eye(D.shape[1]) - np.linalg.pinv(D, rcond=1e-9) @ D
+
+
+def nullspace__unseen_r3(directions):
+    """RIGHT: scipy null_space."""
+    from scipy.linalg import null_space
+
+    N = null_space(np.asarray(directions, float), rcond=1e-9)
+    return N @ N.T
+
+
+def nullspace__unseen_r4(directions):
+    """RIGHT: gram-Schmidt, plain loops."""
+    d = len(directions[0])
+    basis = []
+    for w in directions:
+        v = np.array(w, dtype=float)
+        length = np.sqrt(v @ v)
+        if length == 0:
+            continue
+        v = v / length
+        for _ in range(2):
+            for q in basis:
+                v = v - (v @ q) * q
+        if np.sqrt(v @ v) > 1e-7:
+            basis.append(v / np.sqrt(v @ v))
+    P = np.eye(d)
+    for q in basis:
+        P = P - np.outer(q, q)
+    return P.tolist()
+
+
+def nullspace__unseen_w1(directions):
+    """WRONG: subtracts w w^T for each: right only at right angles; shows on nullspace(np.array([[1.0, 0.0], [1.0, 1.0]]),): right [[0., 0.], [0., 0.]], this gives [[-0.5, -0.5], [-0.5, 0.5]]."""
+    P = np.eye(directions.shape[1])
+    for w in directions:
+        n = np.linalg.norm(w)
+        if n > 0:
+            P -= np.outer(w, w) / n**2
+    return P
+
+
+def nullspace__unseen_w2(directions):
+    """WRONG: one projection after the other, multiplied: the later ones bring back what earlier ones took; shows on nullspace(np.array([[1.0, 0.0, 0.0], [1.0, 1.0, 0.0]]),): right [[0., 0., 0.], [0., 0., 0.], [0., 0., 1.]], this gives [[ 0. , 0. , 0. ], [-0.5, 0.5, 0. ], [ 0. , 0. , 1. ]]."""
+    P = np.eye(directions.shape[1])
+    for w in directions:
+        n = np.linalg.norm(w)
+        if n > 0:
+            P = P @ (np.eye(len(w)) - np.outer(w, w) / n**2)
+    return P
+
+
+def nullspace__unseen_w3(directions):
+    """WRONG: inverse of D D^T: fails for copies, mixtures and zero; shows on nullspace(np.array([[1.0, 0.0, 0.0], [2.0, 0.0, 0.0]]),): right [[0., 0., 0.], [0., 1., 0.], [0., 0., 1.]], this gives raises LinAlgError: Singular matrix."""
+    D = directions
+    return np.eye(D.shape[1]) - D.T @ np.linalg.inv(D @ D.T) @ D
+
+
+def nullspace__unseen_w4(directions):
+    """WRONG: a zero direction gives nan; shows on nullspace(np.array([[3.0, 4.0], [0.0, 0.0]]),): right [[ 0.64, -0.48], [-0.48, 0.36]], this gives [[-0., -0.], [-0., 0.]]."""
+    D = directions / np.linalg.norm(directions, axis=1, keepdims=True)
+    q = np.linalg.qr(D.T)[0]
+    return np.eye(D.shape[1]) - q @ q.T
+
+
+def nullspace__unseen_w5(directions):
+    """WRONG: all right singular vectors, without asking for the rank: copies take away more; shows on nullspace(np.array([[3.0, 4.0], [6.0, 8.0]]),): right [[ 0.64, -0.48], [-0.48, 0.36]], this gives [[0., 0.], [0., 0.]]."""
+    vt = np.linalg.svd(directions, full_matrices=False)[2]
+    return np.eye(directions.shape[1]) - vt.T @ vt
+
+
+def nullspace__unseen_w6(directions):
+    """WRONG: QR without the rank: a copy or zero takes one more away; shows on nullspace(np.array([[3.0, 4.0, 0.0], [0.0, 0.0, 0.0]]),): right [[ 0.64, -0.48, 0. ], [-0.48, 0.36, 0. ], [ 0. , 0. , 1. ]], this gives [[-0., -0., 0.], [-0., 0., 0.], [ 0., 0., 1.]]."""
+    q = np.linalg.qr(directions.T)[0]
+    return np.eye(directions.shape[1]) - q @ q.T
+
+
+def nullspace__unseen_w7(directions):
+    """WRONG: projects onto the directions, not off them; shows on nullspace(np.array([[3.0, 4.0]]),): right [[ 0.64, -0.48], [-0.48, 0.36]], this gives [[0.36, 0.48], [0.48, 0.64]]."""
+    return np.linalg.pinv(directions) @ directions
+
+
+def nullspace__unseen_w8(directions):
+    """WRONG: directions not made length 1; shows on nullspace(np.array([[3.0, 4.0]]),): right [[ 0.64, -0.48], [-0.48, 0.36]], this gives [[ -8., -12.], [-12., -15.]]."""
+    return np.eye(directions.shape[1]) - directions.T @ directions
+
+
+def nullspace__unseen_w9(directions):
+    """WRONG: returns the basis of the nullspace, not the matrix; shows on nullspace(np.array([[3.0, 4.0]]),): right [[ 0.64, -0.48], [-0.48, 0.36]], this gives [[-0.8, 0.6]]."""
+    from scipy.linalg import null_space
+
+    return null_space(directions).T
+
+
+def nullspace__unseen_w10(directions):
+    """WRONG: the mean direction only; shows on nullspace(np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]),): right [[0., 0., 0.], [0., 0., 0.], [0., 0., 1.]], this gives [[ 0.5, -0.5, 0. ], [-0.5, 0.5, 0. ], [ 0. , 0. , 1. ]]."""
+    w = directions.mean(axis=0)
+    w = w / np.linalg.norm(w)
+    return np.eye(len(w)) - np.outer(w, w)
+
+
+def nullspace__unseen_w11(directions):
+    """WRONG: gram-Schmidt without stopping at what is only rounding: a mixture is made length 1 from dust; shows on nullspace(np.array([[0.1, 0.2, 0.3], [0.3, 0.1, 0.2], [0.4, 0.3, 0.5]]),): right [[ 0.01333, 0.09333, -0.06667], [ 0.09333, 0.65333, -0.46667], [-0.06667, -0.46667, 0.33333]], this gives [[-0.32 , 0.42667, 0.26667], [ 0.42667, 0.32 , -0.8 ], [ 0.26667, -0.8 , 0. ]]."""
+    basis = []
+    for w in directions:
+        v = w.astype(float)
+        for q in basis:
+            v = v - (v @ q) * q
+        if np.linalg.norm(v) > 0:
+            basis.append(v / np.linalg.norm(v))
+    P = np.eye(directions.shape[1])
+    for q in basis:
+        P = P - np.outer(q, q)
+    return P
+
+
+def erase__unseen_r1(vectors, label):
+    """RIGHT: numpy."""
+    X = np.asarray(vectors, float)
+    m = X.mean(axis=0)
+    d = X[label].mean(axis=0) - X[~label].mean(axis=0)
+    if np.linalg.norm(d) < 1e-9:
+        return X.copy()
+    S = (X - m).T @ (X - m) / len(X)
+    w = np.linalg.solve(S, d)
+    return X - np.outer((X - m) @ w / (d @ w), d)
+
+
+def erase__unseen_r2(vectors, label):
+    """RIGHT: np.cov (n - 1 changes nothing), row by row."""
+    X = np.array(vectors, dtype=float)
+    yes = np.array([x for x, one in zip(X, label) if one])
+    no = np.array([x for x, one in zip(X, label) if not one])
+    d = yes.mean(axis=0) - no.mean(axis=0)
+    if np.allclose(d, 0, atol=1e-10):
+        return X
+    S = np.atleast_2d(np.cov(X.T))
+    w = np.linalg.inv(S) @ d
+    m = X.mean(axis=0)
+    return [x - ((x - m) @ w) / (d @ w) * d for x in X]
+
+
+def erase__unseen_r3(vectors, label):
+    """RIGHT: covariance within the classes: the same rule, since w keeps its direction."""
+    X = np.asarray(vectors, float)
+    label = np.asarray(label, bool)
+    c1, c0 = X[label].mean(0), X[~label].mean(0)
+    d = c1 - c0
+    if np.abs(d).max() < 1e-9:
+        return X.copy()
+    R = X - np.where(label[:, None], c1, c0)
+    if np.linalg.matrix_rank(R) < X.shape[1]:
+        R = X - X.mean(0)
+    w = np.linalg.lstsq(R.T @ R, d, rcond=None)[0]
+    return X - ((X - X.mean(0)) @ w)[:, None] * d / (d @ w)
+
+
+def erase__unseen_r4(vectors, label):
+    """RIGHT: whitening, projection, back (LEACE as in the paper), torch."""
+    import torch
+
+    X = torch.tensor(np.array(vectors, dtype=float))
+    y = torch.tensor(np.array(label, dtype=bool))
+    d = X[y].mean(0) - X[~y].mean(0)
+    if d.norm() < 1e-9:
+        return X.numpy()
+    C = X - X.mean(0)
+    values, V = torch.linalg.eigh(C.T @ C / len(C))
+    W = V @ torch.diag(values**-0.5) @ V.T
+    u = W @ d
+    P = torch.outer(u, u) / (u @ u)
+    return (X - C @ (torch.linalg.inv(W) @ P @ W).T).numpy()
+
+
+def erase__unseen_w1(vectors, label):
+    """WRONG: projects off the difference of the means at right angles, S forgotten; shows on erase(np.array([[3.0, 1.0], [2.0, -1.0], [-1.0, 1.0], [-2.0, -2.0]]), np.array([True, True, False, False])): right [[ 0.87798, 0.73475], [ 0.12202, -1.23475], [ 1.07958, 1.25995], [-0.07958, -1.75995]], this gives [[ 0.38462, 0.67308], [ 0.61538, -1.17308], [ 0.32308, 1.16538], [ 0.67692, -1.66538]]."""
+    m = vectors.mean(axis=0)
+    d = vectors[label].mean(axis=0) - vectors[~label].mean(axis=0)
+    if np.allclose(d, 0):
+        return vectors.copy()
+    return vectors - np.outer((vectors - m) @ d / (d @ d), d)
+
+
+def erase__unseen_w2(vectors, label):
+    """WRONG: mean not taken off: the vectors move to 0; shows on erase(np.array([[3.0, 1.0], [3.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]]), np.array([True, True, False, False])): right [[ 1., 1.], [ 1., -1.], [ 1., 1.], [ 1., -1.]], this gives [[ 0., 1.], [ 0., -1.], [ 0., 1.], [ 0., -1.]]."""
+    d = vectors[label].mean(axis=0) - vectors[~label].mean(axis=0)
+    if np.allclose(d, 0):
+        return vectors.copy()
+    w = np.linalg.solve(np.atleast_2d(np.cov(vectors.T)), d)
+    return vectors - np.outer(vectors @ w / (d @ w), d)
+
+
+def erase__unseen_w3(vectors, label):
+    """WRONG: equal means: 0 / 0; shows on erase(np.array([[1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]]), np.array([True, True, False, False])): right [[ 1., 0.], [-1., 0.], [ 0., 1.], [ 0., -1.]], this gives [[nan, nan], [nan, nan], [nan, nan], [nan, nan]]."""
+    m = vectors.mean(axis=0)
+    d = vectors[label].mean(axis=0) - vectors[~label].mean(axis=0)
+    w = np.linalg.inv(np.atleast_2d(np.cov(vectors.T))) @ d
+    return vectors - np.outer((vectors - m) @ w / (d @ w), d)
+
+
+def erase__unseen_w4(vectors, label):
+    """WRONG: m is the middle of the two class means, not the mean of all (right only for classes of the same size); shows on erase(np.array([[3.0], [-1.0], [0.0], [1.0]]), np.array([True, False, False, False])): right [[0.75], [0.75], [0.75], [0.75]], this gives [[1.5], [1.5], [1.5], [1.5]]."""
+    p, q = vectors[label].mean(axis=0), vectors[~label].mean(axis=0)
+    d = p - q
+    if np.allclose(d, 0):
+        return vectors.copy()
+    w = np.linalg.solve(np.atleast_2d(np.cov(vectors.T)), d)
+    return vectors - np.outer((vectors - (p + q) / 2) @ w / (d @ w), d)
+
+
+def erase__unseen_w5(vectors, label):
+    """WRONG: takes its own mean off each class; shows on erase(np.array([[3.0, 1.0], [3.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]]), np.array([True, True, False, False])): right [[ 1., 1.], [ 1., -1.], [ 1., 1.], [ 1., -1.]], this gives [[ 0., 1.], [ 0., -1.], [ 0., 1.], [ 0., -1.]]."""
+    out = vectors.astype(float).copy()
+    out[label] -= vectors[label].mean(axis=0)
+    out[~label] -= vectors[~label].mean(axis=0)
+    return out
+
+
+def erase__unseen_w6(vectors, label):
+    """WRONG: covariance without taking off the mean; shows on erase(np.array([[4.0, 1.0], [5.0, 2.0], [1.0, 3.0], [0.0, 5.0], [2.0, 2.0]]), np.array([True, True, False, False, False])): right [[2.6805 , 1.69116], [2.1195 , 3.50884], [2.52272, 2.20238], [1.97924, 3.96325], [2.69804, 1.63436]], this gives [[1.95736, 2.06995], [2.84264, 3.13005], [2.20635, 2.3681 ], [3.06396, 3.39507], [1.9297 , 2.03683]]."""
+    m = vectors.mean(axis=0)
+    d = vectors[label].mean(axis=0) - vectors[~label].mean(axis=0)
+    if np.allclose(d, 0):
+        return vectors.copy()
+    w = np.linalg.solve(vectors.T @ vectors / len(vectors), d)
+    return vectors - np.outer((vectors - m) @ w / (d @ w), d)
+
+
+def erase__unseen_w7(vectors, label):
+    """WRONG: mean of the two class covariances, unweighted: right only for classes of the same size; shows on erase(np.array([[4.0, 1.0], [5.0, 2.0], [3.0, 3.0], [0.0, 5.0], [2.0, 2.0], [1.0, -1.0], [0.0, 0.0], [-1.0, 2.0]]), np.array([True, True, True, False, False, False, False, False])): right [[ 1.91667, 0.76852], [ 1.76852, 1.64095], [ 1.56481, 2.84053], [ 1.17593, 5.13066], [ 1.71296, 1.96811], [ 2.19444, -0.86728], [ 2.00926, 0.22325], [ 1.65741, 2.29527]], this gives [[ 1.94897, 0.77211], [ 1.77211, 1.64135], [ 1.52893, 2.83655], [ 1.06468, 5.1183 ], [ 1.70579, 1.96731], [ 2.28057, -0.85771], [ 2.0595 , 0.22883], [ 1.63946, 2.29327]]."""
+    m = vectors.mean(axis=0)
+    d = vectors[label].mean(axis=0) - vectors[~label].mean(axis=0)
+    if np.allclose(d, 0):
+        return vectors.copy()
+    S = (np.atleast_2d(np.cov(vectors[label].T)) + np.atleast_2d(np.cov(vectors[~label].T))) / 2
+    w = np.linalg.solve(S, d)
+    return vectors - np.outer((vectors - m) @ w / (d @ w), d)
+
+
+def erase__unseen_w8(vectors, label):
+    """WRONG: not divided by d.w; shows on erase(np.array([[3.0, 1.0], [3.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]]), np.array([True, True, False, False])): right [[ 1., 1.], [ 1., -1.], [ 1., 1.], [ 1., -1.]], this gives [[-3., 1.], [-3., -1.], [ 5., 1.], [ 5., -1.]]."""
+    m = vectors.mean(axis=0)
+    d = vectors[label].mean(axis=0) - vectors[~label].mean(axis=0)
+    w = np.linalg.pinv(np.atleast_2d(np.cov(vectors.T))) @ d
+    return vectors - np.outer((vectors - m) @ w, d)
+
+
+def erase__unseen_w9(vectors, label):
+    """WRONG: takes away along w in place of d (least change forgotten); shows on erase(np.array([[3.0, 1.0], [2.0, -1.0], [-1.0, 1.0], [-2.0, -2.0]]), np.array([True, True, False, False])): right [[ 0.87798, 0.73475], [ 0.12202, -1.23475], [ 1.07958, 1.25995], [-0.07958, -1.75995]], this gives [[ 1.23922, 1.67586], [ 0.44171, -0.40187], [ 0.72557, 0.33766], [-0.40649, -2.61165]]."""
+    m = vectors.mean(axis=0)
+    d = vectors[label].mean(axis=0) - vectors[~label].mean(axis=0)
+    if np.allclose(d, 0):
+        return vectors.copy()
+    w = np.linalg.solve(np.atleast_2d(np.cov(vectors.T)), d)
+    return vectors - np.outer((vectors - m) @ w / (w @ w), w)
+
+
+def erase__unseen_w10(vectors, label):
+    """WRONG: the right answer written into the caller's array; shows on erase(np.array([[3.0, 1.0], [3.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]]), np.array([True, True, False, False])): right [[ 1., 1.], [ 1., -1.], [ 1., 1.], [ 1., -1.]], this gives changes its argument."""
+    m = vectors.mean(axis=0)
+    d = vectors[label].mean(axis=0) - vectors[~label].mean(axis=0)
+    if np.allclose(d, 0):
+        return vectors
+    w = np.linalg.solve(np.atleast_2d(np.cov(vectors.T)), d)
+    vectors -= np.outer((vectors - m) @ w / (d @ w), d)
+    return vectors
+
+
+def erase__unseen_w11(vectors, label):
+    """WRONG: S times d in place of the inverse; shows on erase(np.array([[3.0, 1.0], [2.0, -1.0], [-1.0, 1.0], [-2.0, -2.0]]), np.array([True, True, False, False])): right [[ 0.87798, 0.73475], [ 0.12202, -1.23475], [ 1.07958, 1.25995], [-0.07958, -1.75995]], this gives [[ 0.2252 , 0.65315], [ 0.7748 , -1.15315], [ 0.07864, 1.13483], [ 0.92136, -1.63483]]."""
+    m = vectors.mean(axis=0)
+    d = vectors[label].mean(axis=0) - vectors[~label].mean(axis=0)
+    if np.allclose(d, 0):
+        return vectors.copy()
+    w = np.atleast_2d(np.cov(vectors.T)) @ d
+    return vectors - np.outer((vectors - m) @ w / (d @ w), d)
+
+
+def erase__unseen_a1(vectors, label):
+    """ARGUABLE: means compared with d == 0: means that are equal but for rounding are blown up; the prose says 'equal'."""
+    m = vectors.mean(axis=0)
+    d = vectors[label].mean(axis=0) - vectors[~label].mean(axis=0)
+    if (d == 0).all():
+        return vectors.copy()
+    w = np.linalg.solve(np.atleast_2d(np.cov(vectors.T)), d)
+    return vectors - np.outer((vectors - m) @ w / (d @ w), d)
+
+
+def group_gap__unseen_r1(decided, group):
+    """RIGHT: numpy."""
+    a, b = decided[group], decided[~group]
+    p, q = (a.sum() + 1) / (len(a) + 2), (b.sum() + 1) / (len(b) + 2)
+    half = 1.96 * np.sqrt(p * (1 - p) / (len(a) + 2) + q * (1 - q) / (len(b) + 2))
+    return a.mean() - b.mean(), max(-1.0, p - q - half), min(1.0, p - q + half)
+
+
+def group_gap__unseen_r2(decided, group):
+    """RIGHT: plain loops."""
+    yes_in = n_in = yes_out = n_out = 0
+    for d, g in zip(decided, group):
+        if g:
+            n_in += 1
+            if d:
+                yes_in += 1
+        else:
+            n_out += 1
+            if d:
+                yes_out += 1
+    p = (yes_in + 1) / (n_in + 2)
+    q = (yes_out + 1) / (n_out + 2)
+    width = 1.96 * (p * (1 - p) / (n_in + 2) + q * (1 - q) / (n_out + 2)) ** 0.5
+    low, high = p - q - width, p - q + width
+    if low < -1:
+        low = -1
+    if high > 1:
+        high = 1
+    return [yes_in / n_in - yes_out / n_out, low, high]
+
+
+def group_gap__unseen_r3(decided, group):
+    """RIGHT: the added yes and no really appended."""
+    a, b = np.asarray(decided)[group].astype(float), np.asarray(decided)[~group].astype(float)
+    A, B = np.append(a, [1, 0]), np.append(b, [1, 0])
+    se = np.sqrt(A.var() / A.size + B.var() / B.size)
+    return np.concatenate([[a.mean() - b.mean()], np.clip(A.mean() - B.mean() + np.array([-1.96, 1.96]) * se, -1, 1)])
+
+
+def group_gap__unseen_r4(decided, group):
+    """RIGHT: 2 x 2 table by bincount."""
+    table = np.bincount(2 * group.astype(int) + decided.astype(int), minlength=4).reshape(2, 2)
+    gap = table[1, 1] / table[1].sum() - table[0, 1] / table[0].sum()
+    t = table + 1
+    share = t[:, 1] / t.sum(1)
+    e = 1.96 * np.sqrt((share * (1 - share) / t.sum(1)).sum())
+    mid = share[1] - share[0]
+    return float(gap), float(max(mid - e, -1)), float(min(mid + e, 1))
+
+
+def group_gap__unseen_w1(decided, group):
+    """WRONG: limits not cut off; shows on group_gap(np.array([True, False]), np.array([True, False])): right [ 1. , -0.42107, 1. ], this gives [ 1. , -0.42107, 1.08774]."""
+    a, b = decided[group], decided[~group]
+    p, q = (a.sum() + 1) / (len(a) + 2), (b.sum() + 1) / (len(b) + 2)
+    half = 1.96 * np.sqrt(p * (1 - p) / (len(a) + 2) + q * (1 - q) / (len(b) + 2))
+    return a.mean() - b.mean(), p - q - half, p - q + half
+
+
+def group_gap__unseen_w2(decided, group):
+    """WRONG: the gap is p - q; shows on group_gap(np.array([True, False]), np.array([True, False])): right [ 1. , -0.42107, 1. ], this gives [ 0.33333, -0.42107, 1. ]."""
+    a, b = decided[group], decided[~group]
+    p, q = (a.sum() + 1) / (len(a) + 2), (b.sum() + 1) / (len(b) + 2)
+    half = 1.96 * np.sqrt(p * (1 - p) / (len(a) + 2) + q * (1 - q) / (len(b) + 2))
+    return p - q, max(-1, p - q - half), min(1, p - q + half)
+
+
+def group_gap__unseen_w3(decided, group):
+    """WRONG: interval laid around the gap of the people as they are; shows on group_gap(np.array([True, False]), np.array([True, False])): right [ 1. , -0.42107, 1. ], this gives [1. , 0.2456, 1. ]."""
+    a, b = decided[group], decided[~group]
+    p, q = (a.sum() + 1) / (len(a) + 2), (b.sum() + 1) / (len(b) + 2)
+    half = 1.96 * np.sqrt(p * (1 - p) / (len(a) + 2) + q * (1 - q) / (len(b) + 2))
+    gap = a.mean() - b.mean()
+    return gap, max(-1, gap - half), min(1, gap + half)
+
+
+def group_gap__unseen_w4(decided, group):
+    """WRONG: group against all people, not against those outside; shows on group_gap(np.array([True, False, True, False]), np.array([True, True, False, False])): right [ 0. , -0.69296, 0.69296], this gives [ 0. , -0.63259, 0.63259]."""
+    a, b = decided[group], decided
+    p, q = (a.sum() + 1) / (len(a) + 2), (b.sum() + 1) / (len(b) + 2)
+    half = 1.96 * np.sqrt(p * (1 - p) / (len(a) + 2) + q * (1 - q) / (len(b) + 2))
+    return a.mean() - b.mean(), max(-1, p - q - half), min(1, p - q + half)
+
+
+def group_gap__unseen_w5(decided, group):
+    """WRONG: the ordinary interval, nothing added; shows on group_gap(np.array([True, False]), np.array([True, False])): right [ 1. , -0.42107, 1. ], this gives [1., 1., 1.]."""
+    a, b = decided[group], decided[~group]
+    p, q = a.mean(), b.mean()
+    half = 1.96 * np.sqrt(p * (1 - p) / len(a) + q * (1 - q) / len(b))
+    return p - q, max(-1, p - q - half), min(1, p - q + half)
+
+
+def group_gap__unseen_w6(decided, group):
+    """WRONG: n and m under the root in place of n + 2 and m + 2; shows on group_gap(np.array([True, False, True, False, False]), np.array([True, True, True, False, False])): right [ 0.66667, -0.25371, 0.95371], this gives [ 0.66667, -0.46699, 1. ]."""
+    a, b = decided[group], decided[~group]
+    p, q = (a.sum() + 1) / (len(a) + 2), (b.sum() + 1) / (len(b) + 2)
+    half = 1.96 * np.sqrt(p * (1 - p) / len(a) + q * (1 - q) / len(b))
+    return a.mean() - b.mean(), max(-1, p - q - half), min(1, p - q + half)
+
+
+def group_gap__unseen_w7(decided, group):
+    """WRONG: outside minus group; shows on group_gap(np.array([True, False]), np.array([True, False])): right [ 1. , -0.42107, 1. ], this gives [-1. , -1. , 0.42107]."""
+    a, b = decided[~group], decided[group]
+    p, q = (a.sum() + 1) / (len(a) + 2), (b.sum() + 1) / (len(b) + 2)
+    half = 1.96 * np.sqrt(p * (1 - p) / (len(a) + 2) + q * (1 - q) / (len(b) + 2))
+    return a.mean() - b.mean(), max(-1, p - q - half), min(1, p - q + half)
+
+
+def group_gap__unseen_w8(decided, group):
+    """WRONG: two roots added in place of the root of the sum; shows on group_gap(np.array([True, False, True, False, False]), np.array([True, True, True, False, False])): right [ 0.66667, -0.25371, 0.95371], this gives [ 0.66667, -0.50377, 1. ]."""
+    a, b = decided[group], decided[~group]
+    p, q = (a.sum() + 1) / (len(a) + 2), (b.sum() + 1) / (len(b) + 2)
+    half = 1.96 * (np.sqrt(p * (1 - p) / (len(a) + 2)) + np.sqrt(q * (1 - q) / (len(b) + 2)))
+    return a.mean() - b.mean(), max(-1, p - q - half), min(1, p - q + half)
+
+
+def group_gap__unseen_w9(decided, group):
+    """WRONG: share of the group among the True ones in place of the share of True in the group; shows on group_gap(np.array([True, True, True, False, False]), np.array([True, False, False, False, False])): right [ 0.5 , -0.50014, 0.83347], this gives [ 0.33333, -0.45371, 0.75371]."""
+    a, b = group[decided], group[~decided]
+    p, q = (a.sum() + 1) / (len(a) + 2), (b.sum() + 1) / (len(b) + 2)
+    half = 1.96 * np.sqrt(p * (1 - p) / (len(a) + 2) + q * (1 - q) / (len(b) + 2))
+    return a.mean() - b.mean(), max(-1, p - q - half), min(1, p - q + half)
+
+
+def group_gap__unseen_w10(decided, group):
+    """WRONG: cut off at 0 below, as if the gap were a share; shows on group_gap(np.array([False, True]), np.array([True, False])): right [-1. , -1. , 0.42107], this gives [-1. , 0. , 0.42107]."""
+    a, b = decided[group], decided[~group]
+    p, q = (a.sum() + 1) / (len(a) + 2), (b.sum() + 1) / (len(b) + 2)
+    half = 1.96 * np.sqrt(p * (1 - p) / (len(a) + 2) + q * (1 - q) / (len(b) + 2))
+    return a.mean() - b.mean(), max(0, p - q - half), min(1, p - q + half)
+
+
+def group_gap__unseen_w11(decided, group):
+    """WRONG: only the upper limit is cut off; shows on group_gap(np.array([False, True]), np.array([True, False])): right [-1. , -1. , 0.42107], this gives [-1. , -1.08774, 0.42107]."""
+    a, b = decided[group], decided[~group]
+    p, q = (a.sum() + 1) / (len(a) + 2), (b.sum() + 1) / (len(b) + 2)
+    half = 1.96 * np.sqrt(p * (1 - p) / (len(a) + 2) + q * (1 - q) / (len(b) + 2))
+    return a.mean() - b.mean(), p - q - half, min(1, p - q + half)

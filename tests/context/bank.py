@@ -2180,3 +2180,1226 @@ def forgetting__median(before, after):
     loss = before - after
     half = 1.96 * loss.std(ddof=1) / np.sqrt(len(loss))
     return np.median(loss), np.median(loss) - half, np.median(loss) + half
+
+
+# -------------------------------- by others who had not read the checks either, when these had been mended
+
+
+def attention__unseen_r1(q, k, v, mask):
+    """RIGHT: plain loops, math.exp, largest visible score off first."""
+    import math
+
+    t, s, d, e = len(q), len(k), q.shape[1], v.shape[1]
+    out = np.zeros((t, e))
+    for i in range(t):
+        seen = [j for j in range(s) if mask[i, j]]
+        if not seen:
+            continue
+        scores = [sum(float(q[i, c]) * float(k[j, c]) for c in range(d)) / math.sqrt(d) for j in seen]
+        top = max(scores)
+        w = [math.exp(x - top) for x in scores]
+        for j, x in zip(seen, w):
+            for c in range(e):
+                out[i, c] += x / sum(w) * float(v[j, c])
+    return out
+
+
+def attention__unseen_r2(q, k, v, mask):
+    """RIGHT: vectorised NumPy, -inf for hidden places, safe division."""
+    scores = np.where(mask, q @ k.T / np.sqrt(q.shape[1]), -np.inf)
+    top = scores.max(axis=1, keepdims=True, initial=-np.inf)
+    w = np.exp(scores - np.where(np.isinf(top), 0, top))
+    total = w.sum(axis=1, keepdims=True)
+    return w @ v / np.where(total > 0, total, 1)
+
+
+def attention__unseen_r3(q, k, v, mask):
+    """RIGHT: torch: masked_fill, softmax, nan_to_num for places that see nothing."""
+    import torch
+
+    q, k, v = (torch.tensor(np.asarray(x, dtype=np.float64)) for x in (q, k, v))
+    scores = (q @ k.T / q.shape[1] ** 0.5).masked_fill(~torch.tensor(np.asarray(mask, dtype=bool)), float("-inf"))
+    return (torch.softmax(scores, dim=1).nan_to_num(0.0) @ v).numpy()
+
+
+def attention__unseen_r4(q, k, v, mask):
+    """RIGHT: row by row on the visible places only, scipy softmax, list of rows."""
+    from scipy.special import softmax
+
+    rows = []
+    for query, see in zip(q, mask):
+        if see.any():
+            rows.append((softmax(k[see] @ query / np.sqrt(len(query))) @ v[see]).tolist())
+        else:
+            rows.append([0.0] * v.shape[1])
+    return rows
+
+
+def attention__unseen_w1(q, k, v, mask):
+    """WRONG: scores not divided by sqrt(d); q=[[1,0,0,0]], k=[[1,0,0,0],[0,1,0,0]], v=[[0],[1]]: right 1/(1+e^.5)=.3775, this 1/(1+e)=.2689."""
+    scores = np.where(mask, q @ k.T, -np.inf)
+    top = scores.max(axis=1, keepdims=True)
+    w = np.exp(scores - np.where(np.isinf(top), 0, top))
+    total = w.sum(axis=1, keepdims=True)
+    return w @ v / np.where(total > 0, total, 1)
+
+
+def attention__unseen_w2(q, k, v, mask):
+    """WRONG: softmax over all places first, then hidden weights zeroed without making the rest sum to 1; one hidden place of two with equal scores, v=[[4],[8]]: right 4, this 2."""
+    scores = q @ k.T / np.sqrt(q.shape[1])
+    w = np.exp(scores - scores.max(axis=1, keepdims=True))
+    w = w / w.sum(axis=1, keepdims=True)
+    return (w * mask) @ v
+
+
+def attention__unseen_w3(q, k, v, mask):
+    """WRONG: hidden scores multiplied by the mask, so they are 0 and still get a weight; one hidden place of two with equal scores 0, v=[[4],[8]]: right 4, this 6."""
+    scores = q @ k.T / np.sqrt(q.shape[1]) * mask
+    w = np.exp(scores - scores.max(axis=1, keepdims=True))
+    w = w / w.sum(axis=1, keepdims=True)
+    return w @ v
+
+
+def attention__unseen_w4(q, k, v, mask):
+    """WRONG: exp without taking the largest off; scores 3000 and 0 (d=1): right v[0], this nan."""
+    scores = q @ k.T / np.sqrt(q.shape[1])
+    w = np.where(mask, np.exp(scores), 0)
+    total = w.sum(axis=1, keepdims=True)
+    return w @ v / np.where(total > 0, total, 1)
+
+
+def attention__unseen_w5(q, k, v, mask):
+    """WRONG: subtle: hidden scores are -1e9, so a place that sees nothing takes the mean of all rows; mask [[False, False]], v=[[4],[8]]: right 0, this 6."""
+    scores = np.where(mask, q @ k.T / np.sqrt(q.shape[1]), -1e9)
+    w = np.exp(scores - scores.max(axis=1, keepdims=True))
+    w = w / w.sum(axis=1, keepdims=True)
+    return w @ v
+
+
+def attention__unseen_w6(q, k, v, mask):
+    """WRONG: subtle: the largest score of the whole matrix is taken off, not each row's; rows with scores 3000 and 0: the second row's exp are all 0, so zeros (right: its mean)."""
+    scores = np.where(mask, q @ k.T / np.sqrt(q.shape[1]), -np.inf)
+    top = scores.max()
+    if np.isinf(top):
+        return np.zeros((len(q), v.shape[1]))
+    w = np.exp(scores - top)
+    total = w.sum(axis=1, keepdims=True)
+    return w @ v / np.where(total > 0, total, 1)
+
+
+def attention__unseen_w7(q, k, v, mask):
+    """WRONG: subtle: the row's largest score is taken over hidden places too; a hidden score of 3000, visible ones 0 and 0, v=[[9],[4],[8]]: right 6, this 0 (all weights underflow)."""
+    scores = q @ k.T / np.sqrt(q.shape[1])
+    w = np.exp(scores - scores.max(axis=1, keepdims=True)) * mask
+    total = w.sum(axis=1, keepdims=True)
+    total[total == 0] = 1
+    return (w / total) @ v
+
+
+def heads__unseen_r1(x, n):
+    """RIGHT: loops into lists."""
+    w = len(x[0]) // n
+    return [[[x[i][h * w + c] for c in range(w)] for i in range(len(x))] for h in range(n)]
+
+
+def heads__unseen_r2(x, n):
+    """RIGHT: reshape and transpose."""
+    t, d = x.shape
+    return x.reshape(t, n, d // n).transpose(1, 0, 2)
+
+
+def heads__unseen_r3(x, n):
+    """RIGHT: np.split along the columns, stacked."""
+    return np.stack(np.split(x, n, axis=1))
+
+
+def heads__unseen_r4(x, n):
+    """RIGHT: slices written one after another into an empty array."""
+    t = x.shape[0]
+    width = int(x.shape[1] / n)
+    result = np.empty((n, t, width), dtype=x.dtype)
+    start = 0
+    for head in range(n):
+        result[head] = x[:, start : start + width]
+        start += width
+    return result
+
+
+def heads__unseen_w1(x, n):
+    """WRONG: plain reshape: mixes places and heads; [[1,2,3,4],[5,6,7,8]], 2: right [[[1,2],[5,6]],[[3,4],[7,8]]], this [[[1,2],[3,4]],[[5,6],[7,8]]]."""
+    t, d = x.shape
+    return x.reshape(n, t, d // n)
+
+
+def heads__unseen_w2(x, n):
+    """WRONG: place by place, shape (t, n, d/n); [[1,2,3,4]], 2: right shape (2,1,2), this (1,2,2)."""
+    t, d = x.shape
+    return x.reshape(t, n, d // n)
+
+
+def heads__unseen_w3(x, n):
+    """WRONG: numbers dealt out in turn instead of in blocks; [[1,2,3,4]], 2: head 0 right [1,2], this [1,3]."""
+    return np.array([x[:, h::n] for h in range(n)])
+
+
+def heads__unseen_w4(x, n):
+    """WRONG: transposed too far: shape (n, d/n, t); [[1,2,3,4]], 2: right [[[1,2]],[[3,4]]], this [[[1],[2]],[[3],[4]]]."""
+    t, d = x.shape
+    return x.T.reshape(n, d // n, t)
+
+
+def heads__unseen_w5(x, n):
+    """WRONG: subtle: n taken for the width of a head (right where n*n = d); [[1,2,3,4,5,6]], 2: right 2 heads of 3, this 3 heads of 2."""
+    t, d = x.shape
+    return x.reshape(t, d // n, n).transpose(1, 0, 2)
+
+
+def heads__unseen_w6(x, n):
+    """WRONG: subtle: the result is made of whole numbers; [[0.5, 1.5]], 2: right [[[.5]],[[1.5]]], this [[[0]],[[1]]]."""
+    t, d = x.shape
+    w = d // n
+    out = np.zeros((n, t, w), dtype=int)
+    for h in range(n):
+        out[h] = x[:, h * w : (h + 1) * w]
+    return out
+
+
+def heads__unseen_w7(x, n):
+    """WRONG: subtle: squeeze drops axes of length 1; [[1,2]], n=1: right shape (1,1,2), this (2,)."""
+    t, d = x.shape
+    return x.reshape(t, n, d // n).swapaxes(0, 1).squeeze()
+
+
+def heads__unseen_w8(x, n):
+    """WRONG: subtle: sets the shape of the caller's array; the answer is right, but x is (t, n, d/n) afterwards."""
+    t, d = x.shape
+    x.shape = (t, n, d // n)
+    return x.transpose(1, 0, 2)
+
+
+def positions__unseen_r1(n, d):
+    """RIGHT: loops with math."""
+    import math
+
+    p = [[0.0] * d for _ in range(n)]
+    for i in range(n):
+        for j in range(d // 2):
+            angle = i / 10000 ** (2 * j / d)
+            p[i][2 * j] = math.sin(angle)
+            p[i][2 * j + 1] = math.cos(angle)
+    return p
+
+
+def positions__unseen_r2(n, d):
+    """RIGHT: vectorised, strided assignment."""
+    angle = np.arange(n)[:, None] / 10000 ** (np.arange(0, d, 2) / d)
+    p = np.zeros((n, d))
+    p[:, 0::2] = np.sin(angle)
+    p[:, 1::2] = np.cos(angle)
+    return p
+
+
+def positions__unseen_r3(n, d):
+    """RIGHT: stack of sine and cosine, reshaped."""
+    angle = np.outer(np.arange(n), 10000.0 ** (-2 * np.arange(d // 2) / d))
+    return np.stack([np.sin(angle), np.cos(angle)], axis=2).reshape(n, d)
+
+
+def positions__unseen_r4(n, d):
+    """RIGHT: torch with exp(-log 10000 * 2j/d), as in the well known tutorial, in float32."""
+    import math
+
+    import torch
+
+    pos = torch.arange(n).unsqueeze(1)
+    div = torch.exp(torch.arange(0, d, 2) * (-math.log(10000.0) / d))
+    pe = torch.zeros(n, d)
+    pe[:, 0::2] = torch.sin(pos * div)
+    pe[:, 1::2] = torch.cos(pos * div)
+    return pe.numpy()
+
+
+def positions__unseen_w1(n, d):
+    """WRONG: all sines first, then all cosines; n=1, d=4: right [0,1,0,1], this [0,0,1,1]."""
+    angle = np.arange(n)[:, None] / 10000 ** (2 * np.arange(d // 2) / d)
+    return np.concatenate([np.sin(angle), np.cos(angle)], axis=1)
+
+
+def positions__unseen_w2(n, d):
+    """WRONG: exponent j/d instead of 2j/d; n=2, d=4: p[1,2] right sin(1/100), this sin(1/10)."""
+    p = np.zeros((n, d))
+    for i in range(n):
+        for j in range(d // 2):
+            p[i, 2 * j] = np.sin(i / 10000 ** (j / d))
+            p[i, 2 * j + 1] = np.cos(i / 10000 ** (j / d))
+    return p
+
+
+def positions__unseen_w3(n, d):
+    """WRONG: the cosine column uses its own column number as exponent; n=2, d=2: p[1,1] right cos 1, this cos(1/100)."""
+    p = np.zeros((n, d))
+    for i in range(n):
+        for c in range(d):
+            angle = i / 10000 ** (c / d)
+            p[i, c] = np.sin(angle) if c % 2 == 0 else np.cos(angle)
+    return p
+
+
+def positions__unseen_w4(n, d):
+    """WRONG: places begin at 1; n=1, d=2: right [[0, 1]], this [[sin 1, cos 1]]."""
+    angle = np.arange(1, n + 1)[:, None] / 10000 ** (np.arange(0, d, 2) / d)
+    p = np.zeros((n, d))
+    p[:, 0::2] = np.sin(angle)
+    p[:, 1::2] = np.cos(angle)
+    return p
+
+
+def positions__unseen_w5(n, d):
+    """WRONG: subtle: exponents from 0 to 1 with both ends (j / (d/2 - 1)); right for d=2; n=2, d=4: p[1,2] right sin(1/100), this sin(1/10000)."""
+    angle = np.arange(n)[:, None] / 10000 ** np.linspace(0, 1, d // 2)
+    p = np.zeros((n, d))
+    p[:, 0::2] = np.sin(angle)
+    p[:, 1::2] = np.cos(angle)
+    return p
+
+
+def positions__unseen_w6(n, d):
+    """WRONG: subtle: place 0 left at zeros; n=1, d=2: right [[0, 1]], this [[0, 0]]."""
+    p = np.zeros((n, d))
+    for i in range(1, n):
+        for j in range(d // 2):
+            angle = i / 10000 ** (2 * j / d)
+            p[i, 2 * j] = np.sin(angle)
+            p[i, 2 * j + 1] = np.cos(angle)
+    return p
+
+
+def positions__unseen_w7(n, d):
+    """WRONG: subtle: squeeze makes one place a flat vector; n=1, d=4: right shape (1,4), this (4,)."""
+    angle = np.arange(n)[:, None] / 10000 ** (2 * np.arange(d // 2) / d)
+    return np.dstack([np.sin(angle), np.cos(angle)]).reshape(n, d).squeeze()
+
+
+def mask_tokens__unseen_r1(ids, special, mask, chance, fate, other):
+    """RIGHT: loop with if/elif."""
+    special = set(int(s) for s in special)
+    seen, labels = [], []
+    for i in range(len(ids)):
+        piece = int(ids[i])
+        if chance[i] < 0.15 and piece not in special:
+            labels.append(piece)
+            if fate[i] < 0.8:
+                seen.append(int(mask))
+            elif fate[i] < 0.9:
+                seen.append(int(other[i]))
+            else:
+                seen.append(piece)
+        else:
+            seen.append(piece)
+            labels.append(-100)
+    return seen, labels
+
+
+def mask_tokens__unseen_r2(ids, special, mask, chance, fate, other):
+    """RIGHT: nested np.where."""
+    asked = (chance < 0.15) & ~np.isin(ids, special)
+    seen = np.where(asked, np.where(fate < 0.8, mask, np.where(fate < 0.9, other, ids)), ids)
+    return seen, np.where(asked, ids, -100)
+
+
+def mask_tokens__unseen_r3(ids, special, mask, chance, fate, other):
+    """RIGHT: copies and boolean assignment."""
+    ids = np.array(ids, dtype=np.int64)
+    is_special = np.zeros(len(ids), dtype=bool)
+    for s in special:
+        is_special |= ids == s
+    asked = (chance < 0.15) & ~is_special
+    seen = ids.copy()
+    seen[asked & (fate < 0.8)] = mask
+    swap = asked & (fate >= 0.8) & (fate < 0.9)
+    seen[swap] = np.asarray(other)[swap]
+    labels = ids.copy()
+    labels[~asked] = -100
+    return seen, labels
+
+
+def mask_tokens__unseen_r4(ids, special, mask, chance, fate, other):
+    """RIGHT: np.select, only the places asked for are looked at."""
+    where = [i for i in np.flatnonzero(np.asarray(chance) < 0.15) if ids[i] not in list(special)]
+    labels = np.full(len(ids), -100)
+    seen = np.asarray(ids).astype(int)
+    labels[where] = seen[where]
+    for i in where:
+        seen[i] = np.select([fate[i] < 0.8, fate[i] < 0.9], [mask, other[i]], ids[i])
+    return seen, labels
+
+
+def mask_tokens__unseen_w1(ids, special, mask, chance, fate, other):
+    """WRONG: places that stay as they are have no label; ids [9], chance [.1], fate [.95]: right label 9, this -100."""
+    asked = (chance < 0.15) & ~np.isin(ids, special)
+    hide = asked & (fate < 0.8)
+    swap = asked & (fate >= 0.8) & (fate < 0.9)
+    seen = np.where(hide, mask, np.where(swap, other, ids))
+    return seen, np.where(hide | swap, ids, -100)
+
+
+def mask_tokens__unseen_w2(ids, special, mask, chance, fate, other):
+    """WRONG: the caller's ids are changed in place (seen = ids), and the labels are what is seen; ids [7], fate [.5]: right label 7, this mask."""
+    asked = (chance < 0.15) & ~np.isin(ids, special)
+    seen = ids
+    seen[asked & (fate < 0.8)] = mask
+    swap = asked & (fate >= 0.8) & (fate < 0.9)
+    seen[swap] = other[swap]
+    labels = np.where(asked, ids, -100)
+    return seen, labels
+
+
+def mask_tokens__unseen_w3(ids, special, mask, chance, fate, other):
+    """WRONG: special pieces are not spared; ids [101], special [101], chance [0], fate [0]: right 101 and -100, this mask and 101."""
+    asked = chance < 0.15
+    seen = np.where(asked & (fate < 0.8), mask, np.where(asked & (fate < 0.9), other, ids))
+    return seen, np.where(asked, ids, -100)
+
+
+def mask_tokens__unseen_w4(ids, special, mask, chance, fate, other):
+    """WRONG: bounds belong to the wrong side (<=); chance exactly .15: right not asked for, this asked for; fate exactly .8: right other, this mask."""
+    asked = (chance <= 0.15) & ~np.isin(ids, special)
+    seen = np.where(asked & (fate <= 0.8), mask, np.where(asked & (fate <= 0.9), other, ids))
+    return seen, np.where(asked, ids, -100)
+
+
+def mask_tokens__unseen_w5(ids, special, mask, chance, fate, other):
+    """WRONG: subtle: labels where something was changed visibly; other equal to ids (or mask in the text): ids [7], fate [.85], other [7]: right label 7, this -100."""
+    asked = (chance < 0.15) & ~np.isin(ids, special)
+    seen = np.where(asked & (fate < 0.8), mask, np.where(asked & (fate < 0.9), other, ids))
+    kept = asked & (fate >= 0.9)
+    return seen, np.where((seen != ids) | kept, ids, -100)
+
+
+def mask_tokens__unseen_w6(ids, special, mask, chance, fate, other):
+    """WRONG: subtle: a mask in the text is always spared like a special piece; ids [103], special [], mask 103, chance [0], fate [.85], other [6]: right 6 and 103, this 103 and -100."""
+    asked = (chance < 0.15) & ~np.isin(ids, special) & (ids != mask)
+    seen = np.where(asked & (fate < 0.8), mask, np.where(asked & (fate < 0.9), other, ids))
+    return seen, np.where(asked, ids, -100)
+
+
+def mask_tokens__unseen_w7(ids, special, mask, chance, fate, other):
+    """WRONG: subtle: a special piece in other is not shown, the old one stays; ids [7], special [101], chance [0], fate [.85], other [101]: right 101, this 7."""
+    bad = set(np.asarray(special).tolist())
+    seen, labels = [], []
+    for piece, c, f, o in zip(ids, chance, fate, other):
+        if c >= 0.15 or piece in bad:
+            seen.append(piece)
+            labels.append(-100)
+            continue
+        labels.append(piece)
+        if f < 0.8:
+            seen.append(mask)
+        elif f < 0.9 and o not in bad:
+            seen.append(o)
+        else:
+            seen.append(piece)
+    return np.array(seen), np.array(labels)
+
+
+def mask_tokens__unseen_w8(ids, special, mask, chance, fate, other):
+    """WRONG: subtle: fate and other are used up in order by the places asked for, not by place; ids [5,7], chance [.5,.1], fate [.95,.5]: right seen [5, mask], this [5, 7]."""
+    where = np.flatnonzero((chance < 0.15) & ~np.isin(ids, special))
+    seen, labels = np.array(ids), np.full(len(ids), -100)
+    for n, i in enumerate(where):
+        labels[i] = ids[i]
+        if fate[n] < 0.8:
+            seen[i] = mask
+        elif fate[n] < 0.9:
+            seen[i] = other[n]
+    return seen, labels
+
+
+def mlm_loss__unseen_r1(logits, labels):
+    """RIGHT: loops, log-sum-exp by hand."""
+    import math
+
+    losses = []
+    for row, label in zip(logits, labels):
+        if label == -100:
+            continue
+        top = max(float(x) for x in row)
+        total = math.log(sum(math.exp(float(x) - top) for x in row)) + top
+        losses.append(total - float(row[label]))
+    return sum(losses) / len(losses) if losses else 0.0
+
+
+def mlm_loss__unseen_r2(logits, labels):
+    """RIGHT: scipy logsumexp."""
+    from scipy.special import logsumexp
+
+    keep = np.flatnonzero(np.asarray(labels) != -100)
+    if len(keep) == 0:
+        return 0
+    rows = np.asarray(logits, dtype=float)[keep]
+    return (logsumexp(rows, axis=1) - rows[np.arange(len(keep)), np.asarray(labels)[keep]]).mean()
+
+
+def mlm_loss__unseen_r3(logits, labels):
+    """RIGHT: torch cross_entropy, which ignores -100 by itself; no place asked for apart."""
+    import torch
+    import torch.nn.functional as F
+
+    labels = torch.tensor(np.asarray(labels, dtype=np.int64))
+    if (labels == -100).all():
+        return 0.0
+    return F.cross_entropy(torch.tensor(np.asarray(logits, dtype=np.float64)), labels).item()
+
+
+def mlm_loss__unseen_r4(logits, labels):
+    """RIGHT: log1p of the odds against the label, np.logaddexp.reduce."""
+    total, count = 0.0, 0
+    for i, y in enumerate(labels):
+        if y != -100:
+            diff = np.asarray(logits[i], dtype=float) - float(logits[i][y])
+            total = total + np.logaddexp.reduce(diff)
+            count = count + 1
+    return total / max(count, 1)
+
+
+def mlm_loss__unseen_w1(logits, labels):
+    """WRONG: divided by all places; logits [[log 2,0,0],[0,9,1]], labels [0,-100]: right .693, this .347."""
+    total = 0.0
+    for row, y in zip(logits, labels):
+        if y != -100:
+            z = row - row.max()
+            total += np.log(np.exp(z).sum()) - z[y]
+    return total / len(labels)
+
+
+def mlm_loss__unseen_w2(logits, labels):
+    """WRONG: exp without taking the largest off; logits [[2000, 0]], labels [0]: right 0, this nan."""
+    keep = labels != -100
+    if not keep.any():
+        return 0.0
+    rows = logits[keep]
+    p = np.exp(rows) / np.exp(rows).sum(axis=1, keepdims=True)
+    return -np.log(p[np.arange(keep.sum()), labels[keep]]).mean()
+
+
+def mlm_loss__unseen_w3(logits, labels):
+    """WRONG: labels > 0: piece 0 is not counted; logits [[0, 0], [0, np.log(3)]], labels [0, 1]: right (.693+.288)/2 = .490, this .288."""
+    keep = labels > 0
+    if not keep.any():
+        return 0.0
+    rows = logits[keep] - logits[keep].max(axis=1, keepdims=True)
+    logp = rows - np.log(np.exp(rows).sum(axis=1, keepdims=True))
+    return -logp[np.arange(keep.sum()), labels[keep]].mean()
+
+
+def mlm_loss__unseen_w4(logits, labels):
+    """WRONG: mean of nothing is nan; all labels -100: right 0, this nan."""
+    keep = labels != -100
+    rows = logits[keep] - logits[keep].max(axis=1, keepdims=True)
+    logp = rows - np.log(np.exp(rows).sum(axis=1, keepdims=True))
+    return -logp[np.arange(keep.sum()), labels[keep]].mean()
+
+
+def mlm_loss__unseen_w5(logits, labels):
+    """WRONG: subtle: stable softmax, but its log taken afterwards; logits [[0, 2000]], labels [0]: right 2000, this inf."""
+    keep = np.where(labels != -100)[0]
+    if len(keep) == 0:
+        return 0.0
+    rows = logits[keep]
+    e = np.exp(rows - rows.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    return float(np.mean([-np.log(p[i, labels[j]]) for i, j in enumerate(keep)]))
+
+
+def mlm_loss__unseen_w6(logits, labels):
+    """WRONG: subtle: log(p + 1e-12) against log 0; logits [[0, 2000]], labels [0]: right 2000, this 27.6."""
+    losses = []
+    for row, y in zip(logits, labels):
+        if y == -100:
+            continue
+        e = np.exp(row - np.max(row))
+        losses.append(-np.log(e[y] / e.sum() + 1e-12))
+    return float(np.mean(losses)) if losses else 0.0
+
+
+def mlm_loss__unseen_w7(logits, labels):
+    """WRONG: subtle: the label's score is taken at every place before the mask, -100 as an index from the end; fewer than 100 pieces: IndexError (logits [[0,0],[0,0]], labels [0,-100]: right .693)."""
+    z = logits - logits.max(axis=1, keepdims=True)
+    logp = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    own = logp[np.arange(len(labels)), labels]
+    keep = labels != -100
+    return -(own * keep).sum() / max(keep.sum(), 1)
+
+
+def mlm_loss__unseen_w8(logits, labels):
+    """WRONG: subtle: the largest score of all places is taken off, not each row's; logits [[0, 0], [2000, 0]], labels [0, 0]: right .347, this inf or nan."""
+    keep = labels != -100
+    if keep.sum() == 0:
+        return 0.0
+    z = logits[keep] - logits[keep].max()
+    logp = z - np.log(np.exp(z).sum(axis=1))[:, None]
+    return -np.mean(logp[np.arange(len(z)), labels[keep]])
+
+
+def pool__unseen_r1(hidden, mask):
+    """RIGHT: loops and lists."""
+    n, t, d = hidden.shape
+    out = []
+    for i in range(n):
+        total, count = [0.0] * d, 0
+        for j in range(t):
+            if mask[i][j]:
+                count += 1
+                for c in range(d):
+                    total[c] += float(hidden[i, j, c])
+        out.append([x / count if count else 0.0 for x in total])
+    return out
+
+
+def pool__unseen_r2(hidden, mask):
+    """RIGHT: multiply by the mask, divide by the number of pieces."""
+    return (hidden * mask[:, :, None]).sum(axis=1) / np.maximum(mask.sum(axis=1), 1)[:, None]
+
+
+def pool__unseen_r3(hidden, mask):
+    """RIGHT: einsum with weights that sum to 1."""
+    count = mask.sum(axis=1, keepdims=True)
+    weights = np.divide(mask, count, out=np.zeros(mask.shape), where=count > 0)
+    return np.einsum("nt,ntd->nd", weights, hidden)
+
+
+def pool__unseen_r4(hidden, mask):
+    """RIGHT: text by text with boolean indexing."""
+    rows = []
+    for h, m in zip(hidden, mask):
+        own = h[m.astype(bool)]
+        rows.append(own.mean(axis=0) if len(own) else np.zeros(h.shape[1]))
+    return np.array(rows).reshape(len(hidden), hidden.shape[2])
+
+
+def pool__unseen_w1(hidden, mask):
+    """WRONG: mean of all places with padding; hidden [[[2],[8]]], mask [[T,F]]: right 2, this 5."""
+    return hidden.mean(axis=1)
+
+
+def pool__unseen_w2(hidden, mask):
+    """WRONG: padding zeroed, but divided by all places; hidden [[[2],[8]]], mask [[T,F]]: right 2, this 1."""
+    return (hidden * mask[..., None]).mean(axis=1)
+
+
+def pool__unseen_w3(hidden, mask):
+    """WRONG: a text without pieces is nan; hidden [[[3]]], mask [[F]]: right 0, this nan."""
+    return (hidden * mask[..., None]).sum(axis=1) / mask.sum(axis=1)[:, None]
+
+
+def pool__unseen_w4(hidden, mask):
+    """WRONG: the first pieces up to the length, as if padding stood last; hidden [[[8],[2]]], mask [[F,T]]: right 2, this 8."""
+    out = np.zeros((hidden.shape[0], hidden.shape[2]))
+    for i, length in enumerate(mask.sum(axis=1)):
+        if length > 0:
+            out[i] = hidden[i, :length].mean(axis=0)
+    return out
+
+
+def pool__unseen_w5(hidden, mask):
+    """WRONG: subtle: counts vectors that are not zero; hidden [[[2],[0]]], mask [[T,T]]: right 1, this 2."""
+    own = hidden * mask[..., None]
+    count = (own != 0).any(axis=2).sum(axis=1)
+    return own.sum(axis=1) / np.maximum(count, 1)[:, None]
+
+
+def pool__unseen_w6(hidden, mask):
+    """WRONG: subtle: from the first piece to the last one, padding between them as well; hidden [[[2],[9],[4]]], mask [[T,F,T]]: right 3, this 5."""
+    out = np.zeros((hidden.shape[0], hidden.shape[2]))
+    for i in range(len(hidden)):
+        where = np.flatnonzero(mask[i])
+        if len(where):
+            out[i] = hidden[i, where[0] : where[-1] + 1].mean(axis=0)
+    return out
+
+
+def pool__unseen_w7(hidden, mask):
+    """WRONG: subtle: the result has the type of hidden, so means of whole numbers are cut; hidden (int) [[[1],[2]]], mask [[T,T]]: right 1.5, this 1."""
+    out = np.zeros_like(hidden[:, 0])
+    for i in range(len(hidden)):
+        if mask[i].any():
+            out[i] = hidden[i][mask[i]].mean(axis=0)
+    return out
+
+
+def pool__unseen_w8(hidden, mask):
+    """WRONG: subtle: sets the padding of the caller's array to zero; the answer is right, but hidden is changed."""
+    hidden[~mask] = 0
+    return hidden.sum(axis=1) / np.maximum(mask.sum(axis=1, keepdims=True), 1)
+
+
+def word_vector__unseen_r1(hidden, offsets, span):
+    """RIGHT: sets of letters, the slow way."""
+    word = set(range(int(span[0]), int(span[1])))
+    total, count = [0.0] * hidden.shape[1], 0
+    for row, (a, b) in zip(hidden, offsets):
+        if word & set(range(int(a), int(b))):
+            count += 1
+            total = [x + float(y) for x, y in zip(total, row)]
+    return [x / count for x in total] if count else total
+
+
+def word_vector__unseen_r2(hidden, offsets, span):
+    """RIGHT: start before the word's end, end after the word's start."""
+    hit = (offsets[:, 0] < span[1]) & (offsets[:, 1] > span[0])
+    return hidden[hit].mean(axis=0) if hit.any() else np.zeros(hidden.shape[1])
+
+
+def word_vector__unseen_r3(hidden, offsets, span):
+    """RIGHT: length of the overlap, matrix product with weights."""
+    overlap = np.minimum(offsets[:, 1], span[1]) - np.maximum(offsets[:, 0], span[0])
+    w = (overlap > 0).astype(float)
+    return w @ hidden / max(w.sum(), 1)
+
+
+def word_vector__unseen_r4(hidden, offsets, span):
+    """RIGHT: the pieces outside are left out one after another."""
+    first, last = span
+    keep = []
+    for i in range(len(offsets)):
+        a, b = offsets[i]
+        if a == b:
+            continue
+        if b <= first or a >= last:
+            continue
+        keep.append(i)
+    if not keep:
+        return np.zeros(hidden.shape[1])
+    return np.average(hidden[keep], axis=0)
+
+
+def word_vector__unseen_w1(hidden, offsets, span):
+    """WRONG: only pieces that lie inside the word; offsets [[0,6]], span (2,4): right the piece, this zeros."""
+    hit = (offsets[:, 0] >= span[0]) & (offsets[:, 1] <= span[1]) & (offsets[:, 1] > offsets[:, 0])
+    return hidden[hit].mean(axis=0) if hit.any() else np.zeros(hidden.shape[1])
+
+
+def word_vector__unseen_w2(hidden, offsets, span):
+    """WRONG: only pieces that begin in the word; hidden [[2],[4]], offsets [[0,3],[3,5]], span (2,5): right 3, this 4."""
+    rows = [h for h, (a, b) in zip(hidden, offsets) if span[0] <= a < span[1] and b > a]
+    return np.mean(rows, axis=0) if rows else np.zeros(hidden.shape[1])
+
+
+def word_vector__unseen_w3(hidden, offsets, span):
+    """WRONG: touching counts as sharing, end taken as included; hidden [[2],[4]], offsets [[0,3],[3,5]], span (3,5): right 4, this 3."""
+    hit = (offsets[:, 0] <= span[1]) & (offsets[:, 1] >= span[0]) & (offsets[:, 0] < offsets[:, 1])
+    return hidden[hit].mean(axis=0) if hit.any() else np.zeros(hidden.shape[1])
+
+
+def word_vector__unseen_w4(hidden, offsets, span):
+    """WRONG: mean of no rows is nan; offsets [[0,3]], span (5,7): right zeros, this nan."""
+    hit = (offsets[:, 0] < span[1]) & (offsets[:, 1] > span[0])
+    return hidden[hit].mean(axis=0)
+
+
+def word_vector__unseen_w5(hidden, offsets, span):
+    """WRONG: subtle: [CLS] and [SEP] join a word that begins at letter 0; hidden [[9],[2],[7]], offsets [[0,0],[0,3],[0,0]], span (0,3): right 2, this 6."""
+    hit = (offsets[:, 0] < span[1]) & (np.maximum(offsets[:, 1] - 1, 0) >= span[0])
+    return hidden[hit].mean(axis=0) if hit.any() else np.zeros(hidden.shape[1])
+
+
+def word_vector__unseen_w6(hidden, offsets, span):
+    """WRONG: subtle: a piece must have an end of its own in the word, so one that reaches beyond both ends is missed; offsets [[0,9]], span (3,5): right the piece, this zeros."""
+    rows = []
+    for i, (a, b) in enumerate(offsets):
+        if a == b:
+            continue
+        if span[0] <= a < span[1] or span[0] < b <= span[1]:
+            rows.append(hidden[i])
+    return np.mean(rows, axis=0) if rows else np.zeros(hidden.shape[1])
+
+
+def word_vector__unseen_w7(hidden, offsets, span):
+    """WRONG: subtle: pieces weighted by the letters they share; hidden [[0],[3]], offsets [[0,1],[1,3]], span (0,3): right 1.5, this 2."""
+    share = np.minimum(offsets[:, 1], span[1]) - np.maximum(offsets[:, 0], span[0])
+    share = np.maximum(share, 0)
+    if share.sum() == 0:
+        return np.zeros(hidden.shape[1])
+    return share @ hidden / share.sum()
+
+
+def word_vector__unseen_a1(hidden, offsets, span):
+    """ARGUABLE: first and last piece taken for [CLS] and [SEP] without looking; the prose does not say that they always stand there (hidden [[2]], offsets [[0,3]], span (0,3): 2 by the words, this zeros)."""
+    hidden, offsets = hidden[1:-1], offsets[1:-1]
+    hit = (offsets[:, 0] < span[1]) & (offsets[:, 1] > span[0])
+    return hidden[hit].mean(axis=0) if hit.any() else np.zeros(hidden.shape[1])
+
+
+def info_nce__unseen_r1(a, b, ids):
+    """RIGHT: loops."""
+    import math
+
+    def cos(x, y):
+        x, y = [float(c) for c in x], [float(c) for c in y]
+        return sum(p * q for p, q in zip(x, y)) / math.hypot(*x) / math.hypot(*y)
+
+    n, total = len(a), 0.0
+    for i in range(n):
+        own = cos(a[i], b[i]) / 0.05
+        against = [cos(a[i], b[j]) / 0.05 for j in range(n) if j == i or ids[j] != ids[i]]
+        total += math.log(sum(math.exp(s - own) for s in against))
+    return total / n
+
+
+def info_nce__unseen_r2(a, b, ids):
+    """RIGHT: masked matrix and logsumexp."""
+    from scipy.special import logsumexp
+
+    a = a / np.linalg.norm(a, axis=1, keepdims=True)
+    b = b / np.linalg.norm(b, axis=1, keepdims=True)
+    s = a @ b.T / 0.05
+    same = (ids[:, None] == ids[None, :]) & ~np.eye(len(ids), dtype=bool)
+    return (logsumexp(np.where(same, -np.inf, s), axis=1) - np.diag(s)).mean()
+
+
+def info_nce__unseen_r3(a, b, ids):
+    """RIGHT: torch cross entropy with the numbers of the rows as classes."""
+    import torch
+    import torch.nn.functional as F
+
+    a = F.normalize(torch.tensor(np.asarray(a, dtype=np.float64)), dim=1)
+    b = F.normalize(torch.tensor(np.asarray(b, dtype=np.float64)), dim=1)
+    ids = torch.tensor(np.asarray(ids))
+    same = ids[:, None] == ids[None, :]
+    same.fill_diagonal_(False)
+    logits = (a @ b.T / 0.05).masked_fill(same, float("-inf"))
+    return F.cross_entropy(logits, torch.arange(len(ids))).item()
+
+
+def info_nce__unseen_r4(a, b, ids):
+    """RIGHT: softmax and then log: with 20 as the largest score nothing overflows."""
+    dots = np.asarray(a, dtype=float) @ np.asarray(b, dtype=float).T
+    cos = dots / np.outer(
+        np.sqrt((np.asarray(a, dtype=float) ** 2).sum(1)), np.sqrt((np.asarray(b, dtype=float) ** 2).sum(1))
+    )
+    e = np.exp(20 * cos)
+    losses = []
+    for i in range(len(ids)):
+        others = e[i][np.asarray(ids) != ids[i]].sum()
+        losses.append(np.log1p(others / e[i, i]))
+    return float(np.mean(losses))
+
+
+def info_nce__unseen_w1(a, b, ids):
+    """WRONG: dot products instead of cosines; a=[[1,0],[0,2]], b=[[3,0],[5,0]], ids [1,2]: right .693, this 20.3."""
+    s = a @ b.T / 0.05
+    same = (ids[:, None] == ids) & ~np.eye(len(ids), dtype=bool)
+    s = np.where(same, -np.inf, s)
+    s = s - s.max(axis=1, keepdims=True)
+    return -np.mean(np.diag(s) - np.log(np.exp(s).sum(axis=1)))
+
+
+def info_nce__unseen_w2(a, b, ids):
+    """WRONG: ids ignored; two equal pairs with equal ids, a=b=[[1,0],[1,0]], ids [1,1]: right 0, this .693."""
+    a = a / np.linalg.norm(a, axis=1, keepdims=True)
+    b = b / np.linalg.norm(b, axis=1, keepdims=True)
+    s = a @ b.T / 0.05
+    s = s - s.max(axis=1, keepdims=True)
+    return -np.mean(np.diag(s) - np.log(np.exp(s).sum(axis=1)))
+
+
+def info_nce__unseen_w3(a, b, ids):
+    """WRONG: rows with equal ids count as right answers too (their chances added); a=[[1,0],[1,0],[1,0]], b=[[1,0],[1,0],[1,0]], ids [1,1,2]: right (log 2 + log 2 + log 3)/3 = .828, this (2 log 1.5 + log 3)/3 = .636."""
+    a = a / np.linalg.norm(a, axis=1, keepdims=True)
+    b = b / np.linalg.norm(b, axis=1, keepdims=True)
+    e = np.exp(a @ b.T / 0.05)
+    same = ids[:, None] == ids[None, :]
+    return -np.log((e * same).sum(axis=1) / e.sum(axis=1)).mean()
+
+
+def info_nce__unseen_w4(a, b, ids):
+    """WRONG: mean of both directions, as CLIP does it; a=[[1,0],[0,1]], b=[[1,0],[1,0]], ids [1,2]: right .693, this 5.35."""
+    from scipy.special import logsumexp
+
+    a = a / np.linalg.norm(a, axis=1, keepdims=True)
+    b = b / np.linalg.norm(b, axis=1, keepdims=True)
+    s = a @ b.T / 0.05
+    same = (ids[:, None] == ids[None, :]) & ~np.eye(len(ids), dtype=bool)
+    s = np.where(same, -np.inf, s)
+    own = np.diag(s)
+    return ((logsumexp(s, axis=1) - own).mean() + (logsumexp(s, axis=0) - own).mean()) / 2
+
+
+def info_nce__unseen_w5(a, b, ids):
+    """WRONG: subtle: same pairs get the score 0 instead of none, so e^0 stays in the sum; a=b=[[1,0],[1,0]] turned round: a=[[1,0],[1,0]], b=[[-1,0],[-1,0]], ids [1,1]: right 0, this 20."""
+    a = a / np.linalg.norm(a, axis=1, keepdims=True)
+    b = b / np.linalg.norm(b, axis=1, keepdims=True)
+    s = a @ b.T / 0.05
+    same = (ids[:, None] == ids) & ~np.eye(len(ids), dtype=bool)
+    s[same] = 0
+    logp = np.diag(s) - np.log(np.exp(s).sum(axis=1))
+    return -logp.mean()
+
+
+def info_nce__unseen_w6(a, b, ids):
+    """WRONG: subtle: a row without wrong answers is left out of the mean instead of counting 0; since equality is mutual this shows only where all ids are equal: a=b=[[1,0],[0,1]], ids [1,1]: right 0, this nan."""
+    a = a / np.linalg.norm(a, axis=1, keepdims=True)
+    b = b / np.linalg.norm(b, axis=1, keepdims=True)
+    s = a @ b.T / 0.05
+    losses = []
+    for i in range(len(ids)):
+        wrong = s[i][ids != ids[i]]
+        if len(wrong) == 0:
+            continue
+        losses.append(np.log(np.exp(s[i, i]) + np.exp(wrong).sum()) - s[i, i])
+    return np.mean(losses)
+
+
+def info_nce__unseen_w7(a, b, ids):
+    """WRONG: subtle: of pairs with equal ids only the first is kept, so the others do not count in the mean; a=b=[[1,0],[0,1],[0,1]], ids [1,1,2]: right (0 + log 2 + log 2)/3 = .462, this 0."""
+    _, first = np.unique(ids, return_index=True)
+    first = np.sort(first)
+    a, b = a[first], b[first]
+    a = a / np.linalg.norm(a, axis=1, keepdims=True)
+    b = b / np.linalg.norm(b, axis=1, keepdims=True)
+    s = a @ b.T / 0.05
+    s = s - s.max(axis=1, keepdims=True)
+    return float(np.mean(np.log(np.exp(s).sum(axis=1)) - np.diag(s)))
+
+
+def info_nce__unseen_w8(a, b, ids):
+    """WRONG: the own row goes out with its equals (diagonal not spared); a=b=[[1,0],[0,1]], ids [1,2]: right about 2e-9, this -20 (the own row is missing below the line)."""
+    a = a / np.linalg.norm(a, axis=1, keepdims=True)
+    b = b / np.linalg.norm(b, axis=1, keepdims=True)
+    s = a @ b.T / 0.05
+    e = np.exp(s) * (ids[:, None] != ids[None, :])
+    return np.mean(np.log(e.sum(axis=1)) - np.diag(s))
+
+
+def mine_hard__unseen_r1(queries, documents, gold, about):
+    """RIGHT: loops."""
+    import math
+
+    answer = []
+    for i, query in enumerate(queries):
+        best, best_cos = -1, None
+        for j, doc in enumerate(documents):
+            if about[j] == about[gold[i]]:
+                continue
+            c = sum(float(x) * float(y) for x, y in zip(query, doc)) / math.sqrt(sum(float(y) ** 2 for y in doc))
+            if best_cos is None or c > best_cos:
+                best, best_cos = j, c
+        answer.append(best)
+    return answer
+
+
+def mine_hard__unseen_r2(queries, documents, gold, about):
+    """RIGHT: matrix of cosines, -inf, argmax, -1."""
+    cos = (queries / np.linalg.norm(queries, axis=1, keepdims=True)) @ (
+        documents / np.linalg.norm(documents, axis=1, keepdims=True)
+    ).T
+    same = about[gold][:, None] == about[None, :]
+    best = np.where(same, -np.inf, cos).argmax(axis=1)
+    return np.where(same.all(axis=1), -1, best)
+
+
+def mine_hard__unseen_r3(queries, documents, gold, about):
+    """RIGHT: sklearn cosine_similarity, the rows left and max with key."""
+    from sklearn.metrics.pairwise import cosine_similarity
+
+    cos = cosine_similarity(queries, documents)
+    result = []
+    for i in range(len(queries)):
+        left = [j for j in range(len(documents)) if about[j] != about[gold[i]]]
+        result.append(max(left, key=lambda j: cos[i, j]) if left else -1)
+    return result
+
+
+def mine_hard__unseen_r4(queries, documents, gold, about):
+    """RIGHT: ranking walked from the top, scipy distances."""
+    from scipy.spatial.distance import cdist
+
+    order = np.argsort(cdist(np.asarray(queries, dtype=float), np.asarray(documents, dtype=float), "cosine"), axis=1)
+    out = np.full(len(queries), -1)
+    for i, row in enumerate(order):
+        for j in row:
+            if about[j] != about[gold[i]]:
+                out[i] = j
+                break
+    return out
+
+
+def mine_hard__unseen_w1(queries, documents, gold, about):
+    """WRONG: only the own document is left out, not others about the same; documents [[1,0],[2,1],[0,1]], query [1,0], gold 0, about [7,7,9]: right 2, this 1."""
+    q = queries / np.linalg.norm(queries, axis=1, keepdims=True)
+    d = documents / np.linalg.norm(documents, axis=1, keepdims=True)
+    cos = q @ d.T
+    cos[np.arange(len(gold)), gold] = -np.inf
+    best = cos.argmax(axis=1)
+    return np.where(np.isinf(cos.max(axis=1)), -1, best)
+
+
+def mine_hard__unseen_w2(queries, documents, gold, about):
+    """WRONG: dot products instead of cosines; query [1,0], documents [[1,0],[2,1],[5,20]], gold 0, about [1,2,3]: right 1, this 2."""
+    s = np.where(about[gold][:, None] == about, -np.inf, queries @ documents.T)
+    return np.where(np.isinf(s.max(axis=1)), -1, s.argmax(axis=1))
+
+
+def mine_hard__unseen_w3(queries, documents, gold, about):
+    """WRONG: -1 forgotten: argmax of -inf alone is 0; all documents about the same: right -1, this 0."""
+    q = queries / np.linalg.norm(queries, axis=1, keepdims=True)
+    d = documents / np.linalg.norm(documents, axis=1, keepdims=True)
+    s = np.where(about[gold][:, None] == about, -np.inf, q @ d.T)
+    return s.argmax(axis=1)
+
+
+def mine_hard__unseen_w4(queries, documents, gold, about):
+    """WRONG: the number among the documents left, not the row; documents [[1,0],[2,1]], query [1,0], gold 0, about [7,9]: right 1, this 0."""
+    out = []
+    d = documents / np.linalg.norm(documents, axis=1, keepdims=True)
+    for i, q in enumerate(queries):
+        left = d[about != about[gold[i]]]
+        out.append(int(np.argmax(left @ q)) if len(left) else -1)
+    return out
+
+
+def mine_hard__unseen_w5(queries, documents, gold, about):
+    """WRONG: subtle: cosines multiplied by the mask, so what is forbidden has 0 and beats negative cosines; query [1,0], documents [[1,0],[-1,1]], gold 0, about [7,9]: right 1, this 0."""
+    q = queries / np.linalg.norm(queries, axis=1, keepdims=True)
+    d = documents / np.linalg.norm(documents, axis=1, keepdims=True)
+    ok = about[gold][:, None] != about
+    best = (q @ d.T * ok).argmax(axis=1)
+    best[~ok.any(axis=1)] = -1
+    return best
+
+
+def mine_hard__unseen_w6(queries, documents, gold, about):
+    """WRONG: subtle: compared with gold (a row) instead of about[gold]; right if about numbers are the rows; query [1,0], documents [[1,0],[2,1],[0,1]], gold 0, about [7,7,9]: right 2, this 0."""
+    q = queries / np.linalg.norm(queries, axis=1, keepdims=True)
+    d = documents / np.linalg.norm(documents, axis=1, keepdims=True)
+    ok = gold[:, None] != about[None, :]
+    s = np.where(ok, q @ d.T, -np.inf)
+    return np.where(ok.any(axis=1), s.argmax(axis=1), -1)
+
+
+def mine_hard__unseen_w7(queries, documents, gold, about):
+    """WRONG: subtle: forbidden cosines are -1, and -1 is returned if the highest is -1; query [1,0], documents [[1,0],[-2,0]], gold 0, about [7,9]: right 1, this -1."""
+    q = queries / np.linalg.norm(queries, axis=1, keepdims=True)
+    d = documents / np.linalg.norm(documents, axis=1, keepdims=True)
+    s = q @ d.T
+    out = []
+    for i in range(len(q)):
+        row = s[i].copy()
+        row[about == about[gold[i]]] = -1
+        out.append(int(row.argmax()) if row.max() > -1 else -1)
+    return out
+
+
+def mine_hard__unseen_w8(queries, documents, gold, about):
+    """WRONG: subtle: the caller's documents are normalised in place; the answer is right for floats, but documents are changed."""
+    documents /= np.linalg.norm(documents, axis=1, keepdims=True)
+    s = np.where(about[gold][:, None] == about, -np.inf, queries @ documents.T)
+    return np.where(np.isinf(s.max(axis=1)), -1, s.argmax(axis=1))
+
+
+def truncate__unseen_r1(vectors, k):
+    """RIGHT: loops."""
+    import math
+
+    out = []
+    for row in vectors:
+        cut = [float(x) for x in row[:k]]
+        length = math.hypot(*cut)
+        out.append([x / length for x in cut] if length > 0 else cut)
+    return out
+
+
+def truncate__unseen_r2(vectors, k):
+    """RIGHT: numPy with a safe division."""
+    cut = vectors[:, :k]
+    length = np.linalg.norm(cut, axis=1, keepdims=True)
+    return cut / np.where(length == 0, 1, length)
+
+
+def truncate__unseen_r3(vectors, k):
+    """RIGHT: sklearn normalize."""
+    from sklearn.preprocessing import normalize
+
+    return normalize(np.array(vectors, dtype=float)[:, :k])
+
+
+def truncate__unseen_r4(vectors, k):
+    """RIGHT: a copy, only rows that are not zero are divided."""
+    result = np.array(vectors[:, : min(k, vectors.shape[1])], dtype=np.float64)
+    for i in range(len(result)):
+        if np.any(result[i] != 0):
+            result[i] = result[i] / np.sqrt(np.dot(result[i], result[i]))
+    return result
+
+
+def truncate__unseen_w1(vectors, k):
+    """WRONG: normalised before the cut, not after; [[3,4,12]], 2: right [.6,.8], this [.231,.308]."""
+    length = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return (vectors / np.where(length == 0, 1, length))[:, :k]
+
+
+def truncate__unseen_w2(vectors, k):
+    """WRONG: a row of zeros is nan; [[0,0,1]], 2: right [0,0], this nan."""
+    cut = vectors[:, :k]
+    return cut / np.linalg.norm(cut, axis=1, keepdims=True)
+
+
+def truncate__unseen_w3(vectors, k):
+    """WRONG: norm of the columns; [[3,4],[0,0]], 2: right [[.6,.8],[0,0]], this [[1,1],[0,0]]."""
+    cut = vectors[:, :k]
+    length = np.linalg.norm(cut, axis=0)
+    return cut / np.where(length == 0, 1, length)
+
+
+def truncate__unseen_w4(vectors, k):
+    """WRONG: the first k vectors instead of the first k numbers; [[3,4,12],[0,-2,1],[1,1,1]], 2: right shape (3,2), this (2,3)."""
+    cut = vectors[:k]
+    length = np.linalg.norm(cut, axis=1, keepdims=True)
+    return cut / np.where(length == 0, 1, length)
+
+
+def truncate__unseen_w5(vectors, k):
+    """WRONG: subtle: lengths below 1 taken as 1 (as with counts); [[.3,.4]], 2: right [.6,.8], this [.3,.4]."""
+    cut = vectors[:, :k]
+    return cut / np.maximum(np.linalg.norm(cut, axis=1, keepdims=True), 1)
+
+
+def truncate__unseen_w6(vectors, k):
+    """WRONG: subtle: 1e-6 added to the length; [[1e-4, 0]], 1: right [1], this [.990]."""
+    cut = vectors[:, :k]
+    return cut / (np.linalg.norm(cut, axis=1, keepdims=True) + 1e-6)
+
+
+def truncate__unseen_w7(vectors, k):
+    """WRONG: subtle: result has k columns, filled up with zeros; [[3,4]], 3: right shape (1,2), this (1,3)."""
+    out = np.zeros((len(vectors), k))
+    for i, row in enumerate(vectors):
+        cut = row[:k]
+        length = np.sqrt((cut**2).sum())
+        if length > 0:
+            out[i, : len(cut)] = cut / length
+    return out
+
+
+def truncate__unseen_w8(vectors, k):
+    """WRONG: subtle: divides a view, so the caller's vectors are changed (and whole numbers fail); [[3.,4.,12.]], 2: the answer is right, but vectors are [[.6,.8,12]] afterwards."""
+    cut = vectors[:, :k]
+    length = np.linalg.norm(cut, axis=1, keepdims=True)
+    length[length == 0] = 1
+    cut /= length
+    return cut
+
+
+def truncate__unseen_a1(vectors, k):
+    """ARGUABLE: 1e-8 added: at a length of 1e-4, which the prose names, it is off by 1e-4; whether that is 'length 1' depends on the tolerance."""
+    cut = vectors[:, :k]
+    return cut / (np.linalg.norm(cut, axis=1, keepdims=True) + 1e-8)
+
+
+def forgetting__unseen_r1(before, after):
+    """RIGHT: the statistics module."""
+    import math
+    import statistics
+
+    losses = [float(b) - float(a) for b, a in zip(before, after)]
+    mean = statistics.fmean(losses)
+    half = 1.96 * statistics.stdev(losses) / math.sqrt(len(losses))
+    return mean, mean - half, mean + half
+
+
+def forgetting__unseen_r2(before, after):
+    """RIGHT: numPy with ddof=1."""
+    loss = np.asarray(before, dtype=float) - np.asarray(after, dtype=float)
+    half = 1.96 * loss.std(ddof=1) / np.sqrt(len(loss))
+    return loss.mean(), loss.mean() - half, loss.mean() + half
+
+
+def forgetting__unseen_r3(before, after):
+    """RIGHT: scipy sem, array."""
+    from scipy.stats import sem
+
+    loss = before - after
+    return np.mean(loss) + 1.96 * sem(loss) * np.array([0, -1, 1])
+
+
+def forgetting__unseen_r4(before, after):
+    """RIGHT: variance and covariance: var b + var a - 2 cov."""
+    n = len(before)
+    c = np.cov(np.asarray(before, dtype=float), np.asarray(after, dtype=float))
+    var = max(c[0, 0] + c[1, 1] - 2 * c[0, 1], 0)
+    mean = np.mean(before) - np.mean(after)
+    half = 1.96 * (var / n) ** 0.5
+    return [mean, mean - half, mean + half]
+
+
+def forgetting__unseen_w1(before, after):
+    """WRONG: standard deviation divides by n; losses 0 and 1: right half 1.96*.7071/1.4142 = .98, this .693."""
+    loss = before - after
+    half = 1.96 * loss.std() / np.sqrt(len(loss))
+    return loss.mean(), loss.mean() - half, loss.mean() + half
+
+
+def forgetting__unseen_w2(before, after):
+    """WRONG: after less before: sign turned; before [1,1], after [0,.5]: right mean .75, this -.75."""
+    loss = after - before
+    half = 1.96 * loss.std(ddof=1) / np.sqrt(len(loss))
+    return loss.mean(), loss.mean() - half, loss.mean() + half
+
+
+def forgetting__unseen_w3(before, after):
+    """WRONG: not divided by sqrt(n); losses 0 and 1: right half .98, this 1.386."""
+    loss = before - after
+    half = 1.96 * loss.std(ddof=1)
+    return loss.mean(), loss.mean() - half, loss.mean() + half
+
+
+def forgetting__unseen_w4(before, after):
+    """WRONG: two samples that do not belong together (variances added); before [0,1], after [0,1]: right half 0, this 1.386."""
+    n = len(before)
+    mean = np.mean(before) - np.mean(after)
+    half = 1.96 * np.sqrt(np.var(before, ddof=1) / n + np.var(after, ddof=1) / n)
+    return mean, mean - half, mean + half
+
+
+def forgetting__unseen_w5(before, after):
+    """WRONG: subtle: gains count as no loss; before [0,1], after [1,0]: right mean 0, this .5."""
+    loss = np.maximum(before - after, 0)
+    half = 1.96 * loss.std(ddof=1) / np.sqrt(len(loss))
+    return loss.mean(), loss.mean() - half, loss.mean() + half
+
+
+def forgetting__unseen_w6(before, after):
+    """WRONG: subtle: Student's t instead of 1.96 for few queries; losses 0 and 1: right half .98, this 6.35."""
+    from scipy import stats
+
+    loss = np.asarray(before) - np.asarray(after)
+    n = len(loss)
+    factor = 1.96 if n >= 30 else stats.t.ppf(0.975, n - 1)
+    half = factor * loss.std(ddof=1) / np.sqrt(n)
+    return loss.mean(), loss.mean() - half, loss.mean() + half
+
+
+def forgetting__unseen_w7(before, after):
+    """WRONG: subtle: the lower limit is held at 0, as a loss cannot be negative; losses 0 and 1: right low .5-.98 = -.48, this 0."""
+    loss = before - after
+    half = 1.96 * loss.std(ddof=1) / np.sqrt(len(loss))
+    return loss.mean(), max(loss.mean() - half, 0.0), loss.mean() + half
+
+
+def forgetting__unseen_w8(before, after):
+    """WRONG: subtle: only queries that changed are counted; losses 0, 0, 1, 2: right mean .75, this 1.5."""
+    loss = before - after
+    loss = loss[loss != 0]
+    if len(loss) < 2:
+        return 0.0, 0.0, 0.0
+    half = 1.96 * loss.std(ddof=1) / len(loss) ** 0.5
+    return loss.mean(), loss.mean() - half, loss.mean() + half
+
+
+def forgetting__unseen_a1(before, after):
+    """ARGUABLE: norm.ppf(.975) = 1.959964 instead of 1.96; the prose says 'Take 1.96 as it stands', but the difference is 2e-5 of the half width, within float32-like tolerances."""
+    from scipy.stats import norm
+
+    loss = before - after
+    half = norm.ppf(0.975) * loss.std(ddof=1) / np.sqrt(len(loss))
+    return loss.mean(), loss.mean() - half, loss.mean() + half

@@ -2462,3 +2462,1666 @@ def group_interval__median(values, groups):
     """WRONG: the median of each group."""
     m = np.array([np.median(values[groups == g]) for g in np.unique(groups)])
     return _iv(m.mean(), scipy.stats.t.ppf(0.975, len(m) - 1) * m.std(ddof=1) / np.sqrt(len(m)))
+
+
+# -------------------------------- by others who had not read the checks either, when these had been mended
+
+
+def near_copies__unseen_r1(train, test, at_least):
+    """RIGHT: sets."""
+    train = [set(t) for t in train]
+    out = []
+    for text in test:
+        a = set(text)
+        out.append(any(a and b and len(a & b) / len(a | b) >= at_least for b in train))
+    return out
+
+
+def near_copies__unseen_r2(train, test, at_least):
+    """RIGHT: plain loops without sets."""
+
+    def different(words):
+        found = []
+        for w in words:
+            if w not in found:
+                found.append(w)
+        return found
+
+    answer = []
+    for text in test:
+        copy = False
+        words = different(text)
+        for other in train:
+            others = different(other)
+            common = 0
+            for w in words:
+                if w in others:
+                    common += 1
+            either = len(words) + len(others) - common
+            if common > 0 and common >= at_least * either - 1e-9:
+                copy = True
+        answer.append(copy)
+    return answer
+
+
+def near_copies__unseen_r3(train, test, at_least):
+    """RIGHT: fraction, largest similarity."""
+    from fractions import Fraction
+
+    def j(a, b):
+        return Fraction(len(set(a) & set(b)), max(1, len({*a, *b})))
+
+    return np.array([max([float(j(t, o)) for o in train], default=0.0) >= at_least for t in test], dtype=bool)
+
+
+def near_copies__unseen_r4(train, test, at_least):
+    """RIGHT: word matrix."""
+    if not train or not test:
+        return [False] * len(test)
+    words = {w: i for i, w in enumerate(sorted({w for t in train + test for w in t}))}
+
+    def matrix(texts):
+        m = np.zeros((len(texts), len(words) + 1))
+        for i, t in enumerate(texts):
+            m[i, [words[w] for w in t]] = 1
+        return m
+
+    A, B = matrix(test), matrix(train)
+    both = A @ B.T
+    either = A.sum(1)[:, None] + B.sum(1)[None] - both
+    return (np.divide(both, either, out=np.zeros_like(both), where=either > 0) >= at_least - 1e-12).any(axis=1)
+
+
+def near_copies__unseen_w1(train, test, at_least):
+    """WRONG: strictly more; shows on near_copies([['a', 'b', 'c']], [['d', 'a', 'b'], ['q']], 0.5): right [1., 0.], this gives [0., 0.]."""
+    return [
+        any(set(t) and set(o) and len(set(t) & set(o)) / len(set(t) | set(o)) > at_least for o in train) for t in test
+    ]
+
+
+def near_copies__unseen_w2(train, test, at_least):
+    """WRONG: two empty texts: division by zero; shows on near_copies([[]], [[]], 0.5): right [0.], this gives raises ZeroDivisionError: division by zero."""
+    return [any(len(set(t) & set(o)) / len(set(t) | set(o)) >= at_least for o in train) for t in test]
+
+
+def near_copies__unseen_w3(train, test, at_least):
+    """WRONG: share of the test text's words, not of the words of both; shows on near_copies([['a', 'b', 'c', 'd']], [['a', 'b']], 1.0): right [0.], this gives [1.]."""
+    return [any(len(set(t)) > 0 and len(set(t) & set(o)) / len(set(t)) >= at_least for o in train) for t in test]
+
+
+def near_copies__unseen_w4(train, test, at_least):
+    """WRONG: compared with all words of the training together; shows on near_copies([['a'], ['b']], [['a', 'b']], 1.0): right [0.], this gives [1.]."""
+    every = set(w for t in train for w in t)
+    return [len(set(t) & every) / max(1, len(set(t) | every)) >= at_least for t in test]
+
+
+def near_copies__unseen_w5(train, test, at_least):
+    """WRONG: repeated words count each time (lengths of the lists); shows on near_copies([['a', 'a', 'b']], [['a', 'b']], 1.0): right [1.], this gives [0.]."""
+    out = []
+    for t in test:
+        hit = False
+        for o in train:
+            common = len(set(t) & set(o))
+            total = len(t) + len(o) - common
+            if total and common / total >= at_least:
+                hit = True
+        out.append(hit)
+    return out
+
+
+def near_copies__unseen_w6(train, test, at_least):
+    """WRONG: capital letters made small; shows on near_copies([['The']], [['the']], 1.0): right [0.], this gives [1.]."""
+    low = lambda t: {w.lower() for w in t}
+    return [any(t and o and len(low(t) & low(o)) / len(low(t) | low(o)) >= at_least for o in train) for t in test]
+
+
+def near_copies__unseen_w7(train, test, at_least):
+    """WRONG: two empty texts have similarity 1; shows on near_copies([[]], [[]], 0.5): right [0.], this gives [1.]."""
+
+    def j(a, b):
+        a, b = set(a), set(b)
+        return 1.0 if not a | b else len(a & b) / len(a | b)
+
+    return [any(j(t, o) >= at_least for o in train) for t in test]
+
+
+def near_copies__unseen_w8(train, test, at_least):
+    """WRONG: max over nothing raises where train is empty; shows on near_copies([], [['a']], 0.5): right [0.], this gives raises ValueError: max() arg is an empty sequence."""
+
+    def j(a, b):
+        return len(set(a) & set(b)) / max(1, len(set(a) | set(b)))
+
+    return [max(j(t, o) for o in train) >= at_least for t in test]
+
+
+def near_copies__unseen_w9(train, test, at_least):
+    """WRONG: the numbers of the copies in place of True and False; shows on near_copies([['a']], [['q'], ['a']], 1.0): right [0., 1.], this gives [1.]."""
+    return [
+        i
+        for i, t in enumerate(test)
+        if any(t and len(set(t) & set(o)) / len(set(t) | set(o)) >= at_least for o in train)
+    ]
+
+
+def near_copies__unseen_w10(train, test, at_least):
+    """WRONG: dice in place of Jaccard; shows on near_copies([['a', 'b']], [['a', 'c']], 0.5): right [0.], this gives [1.]."""
+    return [
+        any(t and o and 2 * len(set(t) & set(o)) / (len(set(t)) + len(set(o))) >= at_least for o in train) for t in test
+    ]
+
+
+def near_copies__unseen_w11(train, test, at_least):
+    """WRONG: pairs row by row: test text i with training text i only; shows on near_copies([['q'], ['a']], [['a'], ['z']], 1.0): right [1., 0.], this gives [0., 0.]."""
+    out = [bool(t and o) and len(set(t) & set(o)) / len(set(t) | set(o)) >= at_least for t, o in zip(test, train)]
+    return out + [False] * (len(test) - len(out))
+
+
+def near_copies__unseen_w12(train, test, at_least):
+    """WRONG: multisets: a word counts as often as it stands in both; shows on near_copies([['a', 'a', 'b']], [['a', 'b']], 1.0): right [1.], this gives [0.]."""
+    from collections import Counter
+
+    def j(a, b):
+        a, b = Counter(a), Counter(b)
+        return sum((a & b).values()) / max(1, sum((a | b).values()))
+
+    return [any(j(t, o) >= at_least for o in train) for t in test]
+
+
+def group_split__unseen_r1(groups, order, share):
+    """RIGHT: loop over order."""
+    test = np.zeros(len(groups), dtype=bool)
+    for g in order:
+        if test.sum() >= share * len(groups) - 1e-9:
+            break
+        test |= groups == g
+    return test
+
+
+def group_split__unseen_r2(groups, order, share):
+    """RIGHT: cumulative sums."""
+    sizes = np.array([(groups == g).sum() for g in order])
+    enough = np.flatnonzero(np.cumsum(sizes) / len(groups) >= share - 1e-12)
+    take = enough[0] + 1 if len(enough) else len(order)
+    return np.isin(groups, order[:take])
+
+
+def group_split__unseen_r3(groups, order, share):
+    """RIGHT: plain lists."""
+    groups = [int(g) for g in groups]
+    chosen = []
+    rows = 0
+    for g in order:
+        chosen.append(int(g))
+        rows += groups.count(int(g))
+        if rows / len(groups) >= share - 1e-12:
+            break
+    return [g in chosen for g in groups]
+
+
+def group_split__unseen_r4(groups, order, share):
+    """RIGHT: rank of each row's group in the order."""
+    place = {int(g): i for i, g in enumerate(order)}
+    rank = np.array([place[int(g)] for g in groups])
+    before = np.array([(rank < r).mean() for r in rank])
+    return before < share - 1e-12
+
+
+def group_split__unseen_w1(groups, order, share):
+    """WRONG: share of the groups, not of the rows; shows on group_split(np.array([7, 3, 7, 7, 5, 3]), np.array([7, 3, 5]), 0.5): right [1., 0., 1., 1., 0., 0.], this gives [1., 1., 1., 1., 0., 1.]."""
+    n = int(np.ceil(share * len(order)))
+    return np.isin(groups, order[:n])
+
+
+def group_split__unseen_w2(groups, order, share):
+    """WRONG: stops before a group that would go beyond the share; shows on group_split(np.array([7, 3, 7, 7, 5, 3]), np.array([3, 7, 5]), 0.5): right [1., 1., 1., 1., 0., 1.], this gives [0., 1., 0., 0., 0., 1.]."""
+    test = np.zeros(len(groups), dtype=bool)
+    for g in order:
+        if (test | (groups == g)).mean() > share:
+            break
+        test |= groups == g
+    return test
+
+
+def group_split__unseen_w3(groups, order, share):
+    """WRONG: goes on where the share is met exactly; shows on group_split(np.array([7, 7, 3, 5]), np.array([7, 3, 5]), 0.5): right [1., 1., 0., 0.], this gives [1., 1., 1., 0.]."""
+    test = np.zeros(len(groups), dtype=bool)
+    for g in order:
+        if test.mean() > share:
+            break
+        test |= groups == g
+    return test
+
+
+def group_split__unseen_w4(groups, order, share):
+    """WRONG: the mask of the rows to train on; shows on group_split(np.array([7, 3, 7, 7, 5, 3]), np.array([3, 7, 5]), 0.5): right [1., 1., 1., 1., 0., 1.], this gives [0., 0., 0., 0., 1., 0.]."""
+    test = np.zeros(len(groups), dtype=bool)
+    for g in order:
+        if test.mean() >= share:
+            break
+        test |= groups == g
+    return ~test
+
+
+def group_split__unseen_w5(groups, order, share):
+    """WRONG: row numbers in place of a mask; shows on group_split(np.array([7, 3, 7, 7, 5, 3]), np.array([3, 7, 5]), 0.5): right [1., 1., 1., 1., 0., 1.], this gives [0., 1., 2., 3., 5.]."""
+    test = np.zeros(len(groups), dtype=bool)
+    for g in order:
+        if test.mean() >= share:
+            break
+        test |= groups == g
+    return np.flatnonzero(test)
+
+
+def group_split__unseen_w6(groups, order, share):
+    """WRONG: a row split: the first share of the rows in this order, groups are cut; shows on group_split(np.array([7, 3, 7, 7, 5, 3]), np.array([3, 7, 5]), 0.5): right [1., 1., 1., 1., 0., 1.], this gives [1., 1., 0., 0., 0., 1.]."""
+    n = int(np.ceil(share * len(groups)))
+    rows = np.concatenate([np.flatnonzero(groups == g) for g in order])[:n]
+    test = np.zeros(len(groups), dtype=bool)
+    test[rows] = True
+    return test
+
+
+def group_split__unseen_w7(groups, order, share):
+    """WRONG: groups in sorted order, the shuffled order is not used; shows on group_split(np.array([7, 3, 7, 7, 5, 3]), np.array([7, 3, 5]), 0.5): right [1., 0., 1., 1., 0., 0.], this gives [0., 1., 0., 0., 1., 1.]."""
+    test = np.zeros(len(groups), dtype=bool)
+    for g in np.unique(groups):
+        if test.mean() >= share:
+            break
+        test |= groups == g
+    return test
+
+
+def group_split__unseen_w8(groups, order, share):
+    """WRONG: jumps over groups that are too large and takes smaller ones after them; shows on group_split(np.array([1, 1, 1, 2, 3, 3, 3, 3]), np.array([3, 1, 2]), 0.2): right [0., 0., 0., 0., 1., 1., 1., 1.], this gives [0., 0., 0., 1., 0., 0., 0., 0.]."""
+    test = np.zeros(len(groups), dtype=bool)
+    for g in order:
+        if (test | (groups == g)).mean() <= share:
+            test |= groups == g
+    return test
+
+
+def group_split__unseen_w9(groups, order, share):
+    """WRONG: order read as places into np.unique(groups): right only if groups are numbered 0 .. g - 1; shows on group_split(np.array([7, 3, 7, 7, 5, 3]), np.array([3, 7, 5]), 0.5): right [1., 1., 1., 1., 0., 1.], this gives raises IndexError: index 3 is out of bounds for axis 0 with size 3."""
+    names, inverse, size = np.unique(groups, return_inverse=True, return_counts=True)
+    chosen, rows = [], 0
+    for g in order:
+        chosen.append(g)
+        rows += size[g]
+        if rows >= share * len(groups):
+            break
+    return np.isin(inverse, chosen)
+
+
+def group_split__unseen_w10(groups, order, share):
+    """WRONG: rows needed rounded down; shows on group_split(np.array([1, 2, 2, 3, 3]), np.array([1, 2, 3]), 0.3): right [1., 1., 1., 0., 0.], this gives [1., 0., 0., 0., 0.]."""
+    need = int(share * len(groups))
+    test = np.zeros(len(groups), dtype=bool)
+    for g in order:
+        if test.sum() >= need:
+            break
+        test |= groups == g
+    return test
+
+
+def chosen_columns__unseen_r1(X, y, train, k):
+    """RIGHT: rounded, sorted with a stable sort."""
+    A = np.asarray(X, dtype=float)[train]
+    t = np.asarray(y, dtype=float)[train]
+    constant = A.max(axis=0) == A.min(axis=0)
+    A = A - A.mean(axis=0)
+    t = t - t.mean()
+    bottom = np.sqrt((A**2).sum(axis=0)) * np.sqrt((t**2).sum())
+    r = np.where(constant, 0.0, np.abs(A.T @ t) / np.where(constant, 1.0, bottom))
+    return np.argsort(-np.round(r, 9), kind="stable")[:k]
+
+
+def chosen_columns__unseen_r2(X, y, train, k):
+    """RIGHT: plain loops, repeated selection with a tolerance."""
+    import math
+
+    rows = [i for i in range(len(y)) if train[i]]
+    ys = [float(y[i]) for i in rows]
+    my = sum(ys) / len(ys)
+    strength = []
+    for j in range(len(X[0])):
+        xs = [float(X[i][j]) for i in rows]
+        if min(xs) == max(xs):
+            strength.append(0.0)
+            continue
+        mx = math.fsum(xs) / len(xs)
+        top = math.fsum((a - mx) * (b - my) for a, b in zip(xs, ys))
+        bottom = math.sqrt(math.fsum((a - mx) ** 2 for a in xs)) * math.sqrt(math.fsum((b - my) ** 2 for b in ys))
+        strength.append(abs(top / bottom))
+    chosen = []
+    while len(chosen) < k:
+        best = None
+        for j in range(len(strength)):
+            if j not in chosen and (best is None or strength[j] > strength[best] + 1e-9):
+                best = j
+        chosen.append(best)
+    return chosen
+
+
+def chosen_columns__unseen_r3(X, y, train, k):
+    """RIGHT: np.corrcoef column by column, sorted() is stable."""
+    t = np.asarray(y, float)[train]
+
+    def r(j):
+        c = np.asarray(X, float)[train, j]
+        return 0.0 if np.ptp(c) == 0 else round(abs(float(np.corrcoef(c, t)[0, 1])), 10)
+
+    return sorted(range(X.shape[1]), key=r, reverse=True)[:k]
+
+
+def chosen_columns__unseen_r4(X, y, train, k):
+    """RIGHT: lexsort by rounded correlation and number; class means in place of the product."""
+    A = np.asarray(X, float)[train]
+    t = np.asarray(y)[train].astype(bool)
+    same = (A == A[0]).all(axis=0)
+    p = t.mean()
+    sd = np.where(same, 1.0, A.std(axis=0))
+    r = np.where(same, 0.0, (A[t].mean(0) - A[~t].mean(0)) * np.sqrt(p * (1 - p)) / sd)
+    return np.lexsort((np.arange(A.shape[1]), -np.abs(r).round(10)))[:k].tolist()
+
+
+def chosen_columns__unseen_w1(X, y, train, k):
+    """WRONG: all rows, not those to train on; shows on chosen_columns(np.array([[0, 5, 1], [0, 5, 2], [1, 5, 0], [1, 5, 1], [9, 0, 0]]), np.array([0, 0, 1, 1, 0]), np.array([True, True, True, True, False]), 2): right [0., 2.], this gives [1., 2.]."""
+    A = X - X.mean(axis=0)
+    t = y - y.mean()
+    b = np.sqrt((A**2).sum(axis=0)) * np.sqrt((t**2).sum())
+    r = np.abs(A.T @ t) / np.where(b == 0, 1, b)
+    return np.argsort(-np.round(r, 9), kind="stable")[:k]
+
+
+def chosen_columns__unseen_w2(X, y, train, k):
+    """WRONG: sign kept: strong negative correlations come last; shows on chosen_columns(np.array([[0, 5, 1], [0, 5, 2], [1, 5, 0], [1, 5, 1], [9, 0, 0]]), np.array([0, 0, 1, 1, 0]), np.array([True, True, True, True, False]), 2): right [0., 2.], this gives [0., 1.]."""
+    A, t = X[train] - X[train].mean(axis=0), y[train] - y[train].mean()
+    b = np.sqrt((A**2).sum(axis=0)) * np.sqrt((t**2).sum())
+    r = A.T @ t / np.where(b == 0, 1, b)
+    return np.argsort(-np.round(r, 9), kind="stable")[:k]
+
+
+def chosen_columns__unseen_w3(X, y, train, k):
+    """WRONG: argsort turned round: of equal ones the last comes first; shows on chosen_columns(np.array([[0, 0, 1], [0, 0, 2], [1, 1, 0], [1, 1, 1]]), np.array([0, 0, 1, 1]), np.array([True, True, True, True]), 1): right [0.], this gives [1.]."""
+    A, t = X[train] - X[train].mean(axis=0), y[train] - y[train].mean()
+    b = np.sqrt((A**2).sum(axis=0)) * np.sqrt((t**2).sum())
+    r = np.abs(A.T @ t) / np.where(b == 0, 1, b)
+    return np.argsort(np.round(r, 9), kind="stable")[::-1][:k]
+
+
+def chosen_columns__unseen_w4(X, y, train, k):
+    """WRONG: a constant gives nan, which comes last, behind a later column of correlation 0; shows on chosen_columns(np.array([[5, 0, 1], [5, 1, 1], [5, 0, 2], [5, 1, 2]]), np.array([0, 0, 1, 1]), np.array([True, True, True, True]), 2): right [2., 0.], this gives [2., 1.]."""
+    with np.errstate(all="ignore"):
+        r = np.array([np.corrcoef(X[train, j], y[train])[0, 1] for j in range(X.shape[1])])
+    return np.argsort(-np.round(np.abs(r), 9), kind="stable")[:k]
+
+
+def chosen_columns__unseen_w5(X, y, train, k):
+    """WRONG: covariance in place of the correlation; shows on chosen_columns(np.array([[0, 1], [0, 30], [1, 20], [1, 50]]), np.array([0, 0, 1, 1]), np.array([True, True, True, True]), 1): right [0.], this gives [1.]."""
+    A, t = X[train] - X[train].mean(axis=0), y[train] - y[train].mean()
+    return np.argsort(-np.round(np.abs(A.T @ t), 9), kind="stable")[:k]
+
+
+def chosen_columns__unseen_w6(X, y, train, k):
+    """WRONG: columns in ascending order, not by correlation; shows on chosen_columns(np.array([[1, 0], [2, 0], [0, 1], [1, 1]]), np.array([0, 0, 1, 1]), np.array([True, True, True, True]), 2): right [1., 0.], this gives [0., 1.]."""
+    A, t = X[train] - X[train].mean(axis=0), y[train] - y[train].mean()
+    b = np.sqrt((A**2).sum(axis=0)) * np.sqrt((t**2).sum())
+    r = np.abs(A.T @ t) / np.where(b == 0, 1, b)
+    return np.sort(np.argsort(-np.round(r, 9), kind="stable")[:k])
+
+
+def chosen_columns__unseen_w7(X, y, train, k):
+    """WRONG: correlations not rounded: of two that are equal but for rounding the later can come first; shows on chosen_columns(np.array([[0.1, 0.3], [0.3, 0.9], [0.0, 0.0], [0.1, 0.3], [0.0, 0.0], [0.2, 0.6], [0.4, 1.2]]), np.array([0, 1, 0, 0, 0, 0, 0]), np.array([True, True, True, True, True, True, True]), 1): right [0.], this gives [1.]."""
+    A, t = X[train] - X[train].mean(axis=0), y[train] - y[train].mean()
+    b = np.sqrt((A**2).sum(axis=0)) * np.sqrt((t**2).sum())
+    r = np.abs(A.T @ t) / np.where(b == 0, 1, b)
+    return np.argsort(-r, kind="stable")[:k]
+
+
+def chosen_columns__unseen_r5(X, y, train, k):
+    """RIGHT: guards only against a length of exactly 0: a constant .1 has a length of 1e-17, but its deviations are all equal, so that r is 0 but for rounding all the same."""
+    A, t = X[train] - X[train].mean(axis=0), y[train] - y[train].mean()
+    b = np.sqrt((A**2).sum(axis=0)) * np.sqrt((t**2).sum())
+    r = np.abs(A.T @ t) / np.where(b == 0, 1, b)
+    return np.argsort(-np.round(r, 9), kind="stable")[:k]
+
+
+def chosen_columns__unseen_w9(X, y, train, k):
+    """WRONG: the correlations in place of the column numbers; shows on chosen_columns(np.array([[0, 5, 1], [0, 5, 2], [1, 5, 0], [1, 5, 1], [9, 0, 0]]), np.array([0, 0, 1, 1, 0]), np.array([True, True, True, True, False]), 2): right [0., 2.], this gives [1. , 0.70711]."""
+    A, t = X[train] - X[train].mean(axis=0), y[train] - y[train].mean()
+    b = np.sqrt((A**2).sum(axis=0)) * np.sqrt((t**2).sum())
+    r = np.abs(A.T @ t) / np.where(b == 0, 1, b)
+    return np.sort(r)[::-1][:k]
+
+
+def chosen_columns__unseen_w10(X, y, train, k):
+    """WRONG: means not taken off (cosine); shows on chosen_columns(np.array([[9, 0], [9, 1], [10, 1], [10, 1]]), np.array([0, 0, 1, 1]), np.array([True, True, True, True]), 1): right [0.], this gives [1.]."""
+    A, t = X[train].astype(float), y[train].astype(float)
+    b = np.sqrt((A**2).sum(axis=0)) * np.sqrt((t**2).sum())
+    r = np.abs(A.T @ t) / np.where(b == 0, 1, b)
+    return np.argsort(-np.round(r, 9), kind="stable")[:k]
+
+
+def chosen_columns__unseen_w11(X, y, train, k):
+    """WRONG: means of all rows taken off the rows to train on; shows on chosen_columns(np.array([[0, 1], [0, 2], [1, 0], [1, 0], [90, 0]]), np.array([0, 0, 1, 1, 0]), np.array([True, True, True, True, False]), 1): right [0.], this gives [1.]."""
+    A, t = (X - X.mean(axis=0))[train], y[train] - y[train].mean()
+    b = np.sqrt((A**2).sum(axis=0)) * np.sqrt((t**2).sum())
+    r = np.abs(A.T @ t) / np.where(b == 0, 1, b)
+    return np.argsort(-np.round(r, 9), kind="stable")[:k]
+
+
+def shuffled_score__unseen_r1(X, y, train, k, orders):
+    """RIGHT: numpy."""
+
+    def chosen_columns(X, y, train, k):
+        A = np.asarray(X, dtype=float)[train]
+        t = np.asarray(y, dtype=float)[train]
+        t = t - t.mean()
+        r = []
+        for column in A.T:
+            if column.max() == column.min():
+                r.append(0.0)
+            else:
+                c = column - column.mean()
+                r.append(round(abs(c @ t) / np.sqrt((c @ c) * (t @ t)), 9))
+        return sorted(range(len(r)), key=lambda j: -r[j])[:k]
+
+    scores = []
+    for order in orders:
+        z = y[order]
+        A = np.asarray(X, float)[:, chosen_columns(X, z, train, k)]
+        yes, no = A[train & z].mean(axis=0), A[train & ~z].mean(axis=0)
+        rest = A[~train]
+        call = ((rest - yes) ** 2).sum(axis=1) < ((rest - no) ** 2).sum(axis=1)
+        scores.append((call == z[~train]).mean())
+    return np.mean(scores)
+
+
+def shuffled_score__unseen_r2(X, y, train, k, orders):
+    """RIGHT: plain loops."""
+
+    def chosen_columns(X, y, train, k):
+        A = np.asarray(X, dtype=float)[train]
+        t = np.asarray(y, dtype=float)[train]
+        t = t - t.mean()
+        r = []
+        for column in A.T:
+            if column.max() == column.min():
+                r.append(0.0)
+            else:
+                c = column - column.mean()
+                r.append(round(abs(c @ t) / np.sqrt((c @ c) * (t @ t)), 9))
+        return sorted(range(len(r)), key=lambda j: -r[j])[:k]
+
+    import math
+
+    total = 0.0
+    for order in orders:
+        labels = [bool(y[i]) for i in order]
+        columns = chosen_columns(X, np.array(labels), train, k)
+
+        def row(i):
+            return [float(X[i][c]) for c in columns]
+
+        sums = {True: [0.0] * len(columns), False: [0.0] * len(columns)}
+        number = {True: 0, False: 0}
+        for i in range(len(labels)):
+            if train[i]:
+                number[labels[i]] += 1
+                sums[labels[i]] = [s + v for s, v in zip(sums[labels[i]], row(i))]
+        mean = {c: [s / number[c] for s in sums[c]] for c in sums}
+        right = others = 0
+        for i in range(len(labels)):
+            if not train[i]:
+                called = math.dist(row(i), mean[True]) < math.dist(row(i), mean[False])
+                right += called == labels[i]
+                others += 1
+        total += right / others
+    return total / len(orders)
+
+
+def shuffled_score__unseen_r3(X, y, train, k, orders):
+    """RIGHT: scipy, Fraction of what is right."""
+
+    def chosen_columns(X, y, train, k):
+        A = np.asarray(X, dtype=float)[train]
+        t = np.asarray(y, dtype=float)[train]
+        t = t - t.mean()
+        r = []
+        for column in A.T:
+            if column.max() == column.min():
+                r.append(0.0)
+            else:
+                c = column - column.mean()
+                r.append(round(abs(c @ t) / np.sqrt((c @ c) * (t @ t)), 9))
+        return sorted(range(len(r)), key=lambda j: -r[j])[:k]
+
+    from fractions import Fraction
+
+    from scipy.spatial.distance import cdist
+
+    right = 0
+    for order in orders:
+        z = np.asarray(y, dtype=bool)[order]
+        A = np.asarray(X, float)[:, list(chosen_columns(X, z, train, k))]
+        means = np.stack([A[train][z[train] == c].mean(0) for c in (False, True)])
+        d = cdist(A[~train], means)
+        right += int(((d[:, 1] < d[:, 0]) == z[~train]).sum())
+    return Fraction(right, len(orders) * int((~train).sum()))
+
+
+def shuffled_score__unseen_r4(X, y, train, k, orders):
+    """RIGHT: sklearn NearestCentroid (its first class is False, so a tie goes to False)."""
+
+    def chosen_columns(X, y, train, k):
+        A = np.asarray(X, dtype=float)[train]
+        t = np.asarray(y, dtype=float)[train]
+        t = t - t.mean()
+        r = []
+        for column in A.T:
+            if column.max() == column.min():
+                r.append(0.0)
+            else:
+                c = column - column.mean()
+                r.append(round(abs(c @ t) / np.sqrt((c @ c) * (t @ t)), 9))
+        return sorted(range(len(r)), key=lambda j: -r[j])[:k]
+
+    from sklearn.neighbors import NearestCentroid
+
+    out = []
+    for o in orders:
+        z = np.asarray(y).astype(int)[o]
+        c = chosen_columns(X, z, train, k)
+        A = np.asarray(X, float)[:, c]
+        if np.ptp(A[train], axis=0).max() == 0:
+            out.append(np.mean(z[~train] == 0))
+            continue
+        out.append(NearestCentroid().fit(A[train], z[train]).score(A[~train], z[~train]))
+    return sum(out) / len(out)
+
+
+def shuffled_score__unseen_w1(X, y, train, k, orders):
+    """WRONG: columns chosen once, on the labels as they are; shows on shuffled_score(np.array([[2.0, 3.0, 4.0], [5.0, 0.0, 0.0], [4.0, 5.0, 1.0], [1.0, 5.0, 2.0], [1.0, 4.0, 1.0], [2.0, 3.0, 3.0]]), np.array([True, False, True, False, True, False]), np.array([True, True, True, True, False, False]), 1, np.array([[3, 0, 4, 1, 5, 2]])): right 0.5, this gives 0."""
+
+    def chosen_columns(X, y, train, k):
+        A = np.asarray(X, dtype=float)[train]
+        t = np.asarray(y, dtype=float)[train]
+        t = t - t.mean()
+        r = []
+        for column in A.T:
+            if column.max() == column.min():
+                r.append(0.0)
+            else:
+                c = column - column.mean()
+                r.append(round(abs(c @ t) / np.sqrt((c @ c) * (t @ t)), 9))
+        return sorted(range(len(r)), key=lambda j: -r[j])[:k]
+
+    scores = []
+    A = X[:, chosen_columns(X, y, train, k)]
+    for order in orders:
+        z = y[order]
+        yes, no = A[train & z].mean(axis=0), A[train & ~z].mean(axis=0)
+        call = np.linalg.norm(A[~train] - yes, axis=1) < np.linalg.norm(A[~train] - no, axis=1)
+        scores.append((call == z[~train]).mean())
+    return np.mean(scores)
+
+
+def shuffled_score__unseen_w2(X, y, train, k, orders):
+    """WRONG: scored against the labels as they are; shows on shuffled_score(np.array([[0.0, 3], [1, 3], [0, 4], [1, 4]]), np.array([False, True, False, True]), np.array([True, True, False, False]), 1, np.array([[0, 1, 2, 3], [0, 1, 3, 2]])): right 0.5, this gives 1."""
+
+    def chosen_columns(X, y, train, k):
+        A = np.asarray(X, dtype=float)[train]
+        t = np.asarray(y, dtype=float)[train]
+        t = t - t.mean()
+        r = []
+        for column in A.T:
+            if column.max() == column.min():
+                r.append(0.0)
+            else:
+                c = column - column.mean()
+                r.append(round(abs(c @ t) / np.sqrt((c @ c) * (t @ t)), 9))
+        return sorted(range(len(r)), key=lambda j: -r[j])[:k]
+
+    scores = []
+    for order in orders:
+        z = y[order]
+        A = X[:, chosen_columns(X, z, train, k)]
+        yes, no = A[train & z].mean(axis=0), A[train & ~z].mean(axis=0)
+        call = np.linalg.norm(A[~train] - yes, axis=1) < np.linalg.norm(A[~train] - no, axis=1)
+        scores.append((call == y[~train]).mean())
+    return np.mean(scores)
+
+
+def shuffled_score__unseen_w3(X, y, train, k, orders):
+    """WRONG: the rows of X shuffled along with the labels; shows on shuffled_score(np.array([[0.0, 3], [1, 3], [0, 4], [1, 4]]), np.array([False, True, False, True]), np.array([True, True, False, False]), 1, np.array([[0, 1, 2, 3], [0, 1, 3, 2]])): right 0.5, this gives 1."""
+
+    def chosen_columns(X, y, train, k):
+        A = np.asarray(X, dtype=float)[train]
+        t = np.asarray(y, dtype=float)[train]
+        t = t - t.mean()
+        r = []
+        for column in A.T:
+            if column.max() == column.min():
+                r.append(0.0)
+            else:
+                c = column - column.mean()
+                r.append(round(abs(c @ t) / np.sqrt((c @ c) * (t @ t)), 9))
+        return sorted(range(len(r)), key=lambda j: -r[j])[:k]
+
+    scores = []
+    for order in orders:
+        z, B = y[order], X[order]
+        A = B[:, chosen_columns(B, z, train, k)]
+        yes, no = A[train & z].mean(axis=0), A[train & ~z].mean(axis=0)
+        call = np.linalg.norm(A[~train] - yes, axis=1) < np.linalg.norm(A[~train] - no, axis=1)
+        scores.append((call == z[~train]).mean())
+    return np.mean(scores)
+
+
+def shuffled_score__unseen_w4(X, y, train, k, orders):
+    """WRONG: equally far counts as True; shows on shuffled_score(np.array([[0.0], [2.0], [1.0]]), np.array([False, True, False]), np.array([True, True, False]), 1, np.array([[0, 1, 2]])): right 1., this gives 0."""
+
+    def chosen_columns(X, y, train, k):
+        A = np.asarray(X, dtype=float)[train]
+        t = np.asarray(y, dtype=float)[train]
+        t = t - t.mean()
+        r = []
+        for column in A.T:
+            if column.max() == column.min():
+                r.append(0.0)
+            else:
+                c = column - column.mean()
+                r.append(round(abs(c @ t) / np.sqrt((c @ c) * (t @ t)), 9))
+        return sorted(range(len(r)), key=lambda j: -r[j])[:k]
+
+    scores = []
+    for order in orders:
+        z = y[order]
+        A = X[:, chosen_columns(X, z, train, k)]
+        yes, no = A[train & z].mean(axis=0), A[train & ~z].mean(axis=0)
+        call = np.linalg.norm(A[~train] - yes, axis=1) <= np.linalg.norm(A[~train] - no, axis=1)
+        scores.append((call == z[~train]).mean())
+    return np.mean(scores)
+
+
+def shuffled_score__unseen_w5(X, y, train, k, orders):
+    """WRONG: columns chosen with all rows; shows on shuffled_score(np.array([[3.0, 4.0, 1.0], [2.0, 4.0, 0.0], [1.0, 0.0, 2.0], [5.0, 0.0, 2.0], [2.0, 5.0, 1.0], [3.0, 1.0, 0.0]]), np.array([True, False, True, False, True, False]), np.array([True, True, True, True, False, False]), 1, np.array([[5, 3, 2, 4, 0, 1]])): right 0., this gives 0.5."""
+
+    def chosen_columns(X, y, train, k):
+        A = np.asarray(X, dtype=float)[train]
+        t = np.asarray(y, dtype=float)[train]
+        t = t - t.mean()
+        r = []
+        for column in A.T:
+            if column.max() == column.min():
+                r.append(0.0)
+            else:
+                c = column - column.mean()
+                r.append(round(abs(c @ t) / np.sqrt((c @ c) * (t @ t)), 9))
+        return sorted(range(len(r)), key=lambda j: -r[j])[:k]
+
+    scores = []
+    for order in orders:
+        z = y[order]
+        A = X[:, chosen_columns(X, z, np.ones(len(y), dtype=bool), k)]
+        yes, no = A[train & z].mean(axis=0), A[train & ~z].mean(axis=0)
+        call = np.linalg.norm(A[~train] - yes, axis=1) < np.linalg.norm(A[~train] - no, axis=1)
+        scores.append((call == z[~train]).mean())
+    return np.mean(scores)
+
+
+def shuffled_score__unseen_w6(X, y, train, k, orders):
+    """WRONG: means over all rows, the other ones too; shows on shuffled_score(np.array([[1.0, 3.0, 5.0], [1.0, 4.0, 0.0], [1.0, 5.0, 2.0], [3.0, 1.0, 0.0], [2.0, 3.0, 2.0], [4.0, 2.0, 3.0]]), np.array([True, False, True, False, True, False]), np.array([True, True, True, True, False, False]), 1, np.array([[0, 1, 4, 5, 2, 3]])): right 0.5, this gives 0."""
+
+    def chosen_columns(X, y, train, k):
+        A = np.asarray(X, dtype=float)[train]
+        t = np.asarray(y, dtype=float)[train]
+        t = t - t.mean()
+        r = []
+        for column in A.T:
+            if column.max() == column.min():
+                r.append(0.0)
+            else:
+                c = column - column.mean()
+                r.append(round(abs(c @ t) / np.sqrt((c @ c) * (t @ t)), 9))
+        return sorted(range(len(r)), key=lambda j: -r[j])[:k]
+
+    scores = []
+    for order in orders:
+        z = y[order]
+        A = X[:, chosen_columns(X, z, train, k)]
+        yes, no = A[z].mean(axis=0), A[~z].mean(axis=0)
+        call = np.linalg.norm(A[~train] - yes, axis=1) < np.linalg.norm(A[~train] - no, axis=1)
+        scores.append((call == z[~train]).mean())
+    return np.mean(scores)
+
+
+def shuffled_score__unseen_w7(X, y, train, k, orders):
+    """WRONG: scored on all rows; shows on shuffled_score(np.array([[0.0, 3], [1, 3], [0, 4], [1, 4]]), np.array([False, True, False, True]), np.array([True, True, False, False]), 1, np.array([[0, 1, 2, 3], [0, 1, 3, 2]])): right 0.5, this gives 0.75."""
+
+    def chosen_columns(X, y, train, k):
+        A = np.asarray(X, dtype=float)[train]
+        t = np.asarray(y, dtype=float)[train]
+        t = t - t.mean()
+        r = []
+        for column in A.T:
+            if column.max() == column.min():
+                r.append(0.0)
+            else:
+                c = column - column.mean()
+                r.append(round(abs(c @ t) / np.sqrt((c @ c) * (t @ t)), 9))
+        return sorted(range(len(r)), key=lambda j: -r[j])[:k]
+
+    scores = []
+    for order in orders:
+        z = y[order]
+        A = X[:, chosen_columns(X, z, train, k)]
+        yes, no = A[train & z].mean(axis=0), A[train & ~z].mean(axis=0)
+        call = np.linalg.norm(A - yes, axis=1) < np.linalg.norm(A - no, axis=1)
+        scores.append((call == z).mean())
+    return np.mean(scores)
+
+
+def shuffled_score__unseen_w8(X, y, train, k, orders):
+    """WRONG: the chosen columns are not used for the means and distances; shows on shuffled_score(np.array([[5.0, 2.0, 4.0], [0.0, 2.0, 1.0], [0.0, 3.0, 0.0], [2.0, 4.0, 4.0], [3.0, 3.0, 1.0], [5.0, 1.0, 4.0]]), np.array([True, False, True, False, True, False]), np.array([True, True, True, True, False, False]), 1, np.array([[3, 0, 5, 1, 4, 2]])): right 0.5, this gives 0."""
+
+    def chosen_columns(X, y, train, k):
+        A = np.asarray(X, dtype=float)[train]
+        t = np.asarray(y, dtype=float)[train]
+        t = t - t.mean()
+        r = []
+        for column in A.T:
+            if column.max() == column.min():
+                r.append(0.0)
+            else:
+                c = column - column.mean()
+                r.append(round(abs(c @ t) / np.sqrt((c @ c) * (t @ t)), 9))
+        return sorted(range(len(r)), key=lambda j: -r[j])[:k]
+
+    scores = []
+    for order in orders:
+        z = y[order]
+        yes, no = X[train & z].mean(axis=0), X[train & ~z].mean(axis=0)
+        call = np.linalg.norm(X[~train] - yes, axis=1) < np.linalg.norm(X[~train] - no, axis=1)
+        scores.append((call == z[~train]).mean())
+    return np.mean(scores)
+
+
+def shuffled_score__unseen_w9(X, y, train, k, orders):
+    """WRONG: the inverse of the order (y put to the places named); the same for exchanges of two; shows on shuffled_score(np.array([[2.0, 3.0, 4.0], [5.0, 0.0, 0.0], [4.0, 5.0, 1.0], [1.0, 5.0, 2.0], [1.0, 4.0, 1.0], [2.0, 3.0, 3.0]]), np.array([True, False, True, False, True, False]), np.array([True, True, True, True, False, False]), 1, np.array([[3, 0, 4, 1, 5, 2]])): right 0.5, this gives 1."""
+
+    def chosen_columns(X, y, train, k):
+        A = np.asarray(X, dtype=float)[train]
+        t = np.asarray(y, dtype=float)[train]
+        t = t - t.mean()
+        r = []
+        for column in A.T:
+            if column.max() == column.min():
+                r.append(0.0)
+            else:
+                c = column - column.mean()
+                r.append(round(abs(c @ t) / np.sqrt((c @ c) * (t @ t)), 9))
+        return sorted(range(len(r)), key=lambda j: -r[j])[:k]
+
+    scores = []
+    for order in orders:
+        z = np.empty_like(y)
+        z[order] = y
+        A = X[:, chosen_columns(X, z, train, k)]
+        yes, no = A[train & z].mean(axis=0), A[train & ~z].mean(axis=0)
+        call = np.linalg.norm(A[~train] - yes, axis=1) < np.linalg.norm(A[~train] - no, axis=1)
+        scores.append((call == z[~train]).mean())
+    return np.mean(scores)
+
+
+def shuffled_score__unseen_w10(X, y, train, k, orders):
+    """WRONG: a list of scores, not their mean; shows on shuffled_score(np.array([[0.0, 3], [1, 3], [0, 4], [1, 4]]), np.array([False, True, False, True]), np.array([True, True, False, False]), 1, np.array([[0, 1, 2, 3], [0, 1, 3, 2]])): right 0.5, this gives [1., 0.]."""
+
+    def chosen_columns(X, y, train, k):
+        A = np.asarray(X, dtype=float)[train]
+        t = np.asarray(y, dtype=float)[train]
+        t = t - t.mean()
+        r = []
+        for column in A.T:
+            if column.max() == column.min():
+                r.append(0.0)
+            else:
+                c = column - column.mean()
+                r.append(round(abs(c @ t) / np.sqrt((c @ c) * (t @ t)), 9))
+        return sorted(range(len(r)), key=lambda j: -r[j])[:k]
+
+    scores = []
+    for order in orders:
+        z = y[order]
+        A = X[:, chosen_columns(X, z, train, k)]
+        yes, no = A[train & z].mean(axis=0), A[train & ~z].mean(axis=0)
+        call = np.linalg.norm(A[~train] - yes, axis=1) < np.linalg.norm(A[~train] - no, axis=1)
+        scores.append((call == z[~train]).mean())
+    return scores
+
+
+def ks_distance__unseen_r1(sample, population):
+    """RIGHT: searchsorted."""
+    a, b = np.sort(sample), np.sort(population)
+    x = np.concatenate([a, b])
+    return np.abs(np.searchsorted(a, x, side="right") / len(a) - np.searchsorted(b, x, side="right") / len(b)).max()
+
+
+def ks_distance__unseen_r2(sample, population):
+    """RIGHT: plain loops."""
+    largest = 0.0
+    for x in list(sample) + list(population):
+        p = sum(1 for v in sample if v <= x) / len(sample)
+        q = sum(1 for v in population if v <= x) / len(population)
+        if abs(p - q) > largest:
+            largest = abs(p - q)
+    return largest
+
+
+def ks_distance__unseen_r3(sample, population):
+    """RIGHT: scipy."""
+    from scipy.stats import ks_2samp
+
+    return float(ks_2samp(sample, population, method="asymp").statistic)
+
+
+def ks_distance__unseen_r4(sample, population):
+    """RIGHT: strictly less: the same largest value, as between two values nothing changes."""
+    x = np.unique(np.concatenate([sample, population]))
+    return np.abs((sample[None] < x[:, None]).mean(1) - (population[None] < x[:, None]).mean(1)).max()
+
+
+def ks_distance__unseen_w1(sample, population):
+    """WRONG: looks at the values of the sample only; shows on ks_distance(np.array([3.0]), np.array([1.0, 2.0, 3.0])): right 0.66667, this gives 0."""
+    return max(abs(np.mean(sample <= x) - np.mean(population <= x)) for x in sample)
+
+
+def ks_distance__unseen_w2(sample, population):
+    """WRONG: no absolute value; shows on ks_distance(np.array([3.0, 4.0]), np.array([1.0, 2.0])): right 1., this gives 0."""
+    return max(np.mean(sample <= x) - np.mean(population <= x) for x in np.concatenate([sample, population]))
+
+
+def ks_distance__unseen_w3(sample, population):
+    """WRONG: the p-value; shows on ks_distance(np.array([1.0, 3.0]), np.array([1.0, 2.0, 3.0, 4.0])): right 0.25, this gives 1."""
+    from scipy.stats import ks_2samp
+
+    return ks_2samp(sample, population).pvalue
+
+
+def ks_distance__unseen_w4(sample, population):
+    """WRONG: searchsorted in unsorted lists; shows on ks_distance(np.array([3.0, 1.0]), np.array([4.0, 1.0, 3.0, 2.0])): right 0.25, this gives 0.5."""
+    x = np.concatenate([sample, population])
+    return np.abs(
+        np.searchsorted(sample, x, side="right") / len(sample)
+        - np.searchsorted(population, x, side="right") / len(population)
+    ).max()
+
+
+def ks_distance__unseen_w5(sample, population):
+    """WRONG: equal values count once; shows on ks_distance(np.array([1.0, 1.0, 1.0, 2.0]), np.array([1.0, 2.0])): right 0.25, this gives 0."""
+    a, b = np.unique(sample), np.unique(population)
+    return max(abs(np.mean(a <= x) - np.mean(b <= x)) for x in np.concatenate([a, b]))
+
+
+def ks_distance__unseen_w6(sample, population):
+    """WRONG: difference of the sorted values, not of the shares; fails for different lengths; shows on ks_distance(np.array([1.0, 3.0]), np.array([1.0, 7.0])): right 0.5, this gives 4."""
+    return np.abs(np.sort(sample) - np.sort(population)).max()
+
+
+def ks_distance__unseen_w7(sample, population):
+    """WRONG: counts in place of shares; shows on ks_distance(np.array([1.0, 3.0]), np.array([1.0, 2.0, 3.0, 4.0])): right 0.25, this gives 2."""
+    return max(abs(np.sum(sample <= x) - np.sum(population <= x)) for x in np.concatenate([sample, population]))
+
+
+def ks_distance__unseen_w8(sample, population):
+    """WRONG: the whole answer of scipy, statistic and p-value; shows on ks_distance(np.array([1.0, 3.0]), np.array([1.0, 2.0, 3.0, 4.0])): right 0.25, this gives [0.25, 1. ]."""
+    from scipy.stats import ks_2samp
+
+    return ks_2samp(sample, population)
+
+
+def ks_distance__unseen_w9(sample, population):
+    """WRONG: mean of the differences; shows on ks_distance(np.array([1.0, 3.0]), np.array([1.0, 2.0, 3.0, 4.0])): right 0.25, this gives 0.16667."""
+    return np.mean([abs(np.mean(sample <= x) - np.mean(population <= x)) for x in np.concatenate([sample, population])])
+
+
+def ks_distance__unseen_w10(sample, population):
+    """WRONG: a grid of 100 numbers: steps between two of them are missed; shows on ks_distance(np.array([1.0, 2.0, 3.0, 1000.0]), np.array([4.0, 5.0, 6.0, 1000.0])): right 0.75, this gives 0.25."""
+    both = np.concatenate([sample, population])
+    return max(abs(np.mean(sample <= x) - np.mean(population <= x)) for x in np.linspace(both.min(), both.max(), 100))
+
+
+def ks_distance__unseen_w11(sample, population):
+    """WRONG: shares as k/n at the k-th sorted value, interpolated between; shows on ks_distance(np.array([2.0, 3.0, 4.0]), np.array([5.0, 0.0, 0.0, 4.0])): right 0.5, this gives 0.29167."""
+    a, b = np.sort(sample), np.sort(population)
+    x = np.concatenate([a, b])
+    F = lambda s: np.interp(x, s, np.arange(1, len(s) + 1) / len(s))
+    return np.abs(F(a) - F(b)).max()
+
+
+def ks_distance__unseen_w12(sample, population):
+    """WRONG: looks at the values of the population only; shows on ks_distance(np.array([1.0, 1.0, 2.0]), np.array([3.0, 4.0])): right 1., this gives 0.5."""
+    return max(abs(np.mean(sample <= x) - np.mean(population <= x)) for x in population)
+
+
+def held_out_error__unseen_r1(a, b, d):
+    """RIGHT: svd."""
+    u, s, vt = np.linalg.svd(np.asarray(a, float), full_matrices=False)
+    hat = (u[:, :d] * s[:d]) @ vt[:d]
+    return ((hat - b) ** 2).sum() / (np.asarray(b, float) ** 2).sum()
+
+
+def held_out_error__unseen_r2(a, b, d):
+    """RIGHT: sum of outer products."""
+    u, s, vt = np.linalg.svd(a)
+    hat = np.zeros(np.shape(a))
+    for k in range(d):
+        hat = hat + s[k] * np.outer(u[:, k], vt[k, :])
+    top = bottom = 0.0
+    for i in range(hat.shape[0]):
+        for j in range(hat.shape[1]):
+            top += (hat[i, j] - float(b[i][j])) ** 2
+            bottom += float(b[i][j]) ** 2
+    return top / bottom
+
+
+def held_out_error__unseen_r3(a, b, d):
+    """RIGHT: projection on the right singular vectors."""
+    a, b = np.asarray(a, float), np.asarray(b, float)
+    V = np.linalg.svd(a, full_matrices=False)[2][:d]
+    return (np.linalg.norm(a @ V.T @ V - b) / np.linalg.norm(b)) ** 2
+
+
+def held_out_error__unseen_r4(a, b, d):
+    """RIGHT: torch."""
+    import torch
+
+    A, B = (torch.tensor(np.array(t, dtype=float)) for t in (a, b))
+    U, S, Vh = torch.linalg.svd(A, full_matrices=False)
+    S[d:] = 0
+    return float(((U @ torch.diag(S) @ Vh - B) ** 2).sum() / (B**2).sum())
+
+
+def held_out_error__unseen_w1(a, b, d):
+    """WRONG: compared with a itself, not with the other half; shows on held_out_error(np.diag([3.0, 1.0]), np.diag([2.0, 0.0]), 1): right 0.25, this gives 0.1."""
+    u, s, vt = np.linalg.svd(a, full_matrices=False)
+    hat = (u[:, :d] * s[:d]) @ vt[:d]
+    return ((hat - a) ** 2).sum() / (a**2).sum()
+
+
+def held_out_error__unseen_w2(a, b, d):
+    """WRONG: takes the root; shows on held_out_error(np.diag([3.0, 1.0]), np.diag([2.0, 0.0]), 1): right 0.25, this gives 0.5."""
+    u, s, vt = np.linalg.svd(a, full_matrices=False)
+    hat = (u[:, :d] * s[:d]) @ vt[:d]
+    return np.linalg.norm(hat - b) / np.linalg.norm(b)
+
+
+def held_out_error__unseen_w3(a, b, d):
+    """WRONG: columns of V^T in place of its rows; shows on held_out_error(np.array([[1.0, 2.0], [3.0, 5.0]]), np.array([[1.0, 2.0], [3.0, 4.0]]), 1): right 0.03612, this gives 3.23138."""
+    u, s, v = np.linalg.svd(a, full_matrices=False)
+    hat = u[:, :d] @ np.diag(s[:d]) @ v[:, :d].T
+    return ((hat - b) ** 2).sum() / (b**2).sum()
+
+
+def held_out_error__unseen_w4(a, b, d):
+    """WRONG: divided by the squares of a; shows on held_out_error(np.diag([3.0, 1.0]), np.diag([2.0, 0.0]), 1): right 0.25, this gives 0.1."""
+    u, s, vt = np.linalg.svd(a, full_matrices=False)
+    hat = (u[:, :d] * s[:d]) @ vt[:d]
+    return ((hat - b) ** 2).sum() / (a**2).sum()
+
+
+def held_out_error__unseen_w5(a, b, d):
+    """WRONG: PCA: columns centred first and the mean put back; shows on held_out_error(np.array([[3.0, 1.0], [1.0, 2.0], [0.0, 4.0]]), np.array([[2.0, 1.0], [1.0, 1.0], [1.0, 3.0]]), 1): right 0.23185, this gives 0.27451."""
+    m = a.mean(axis=0)
+    u, s, vt = np.linalg.svd(a - m, full_matrices=False)
+    hat = (u[:, :d] * s[:d]) @ vt[:d] + m
+    return ((hat - b) ** 2).sum() / (b**2).sum()
+
+
+def held_out_error__unseen_w6(a, b, d):
+    """WRONG: b approximated as well; shows on held_out_error(np.diag([3.0, 1.0]), np.diag([2.0, 1.0]), 1): right 0.4, this gives 0.2."""
+
+    def low(t):
+        u, s, vt = np.linalg.svd(t, full_matrices=False)
+        return (u[:, :d] * s[:d]) @ vt[:d]
+
+    return ((low(a) - low(b)) ** 2).sum() / (b**2).sum()
+
+
+def held_out_error__unseen_w7(a, b, d):
+    """WRONG: share explained in place of unexplained; shows on held_out_error(np.diag([3.0, 1.0]), np.diag([2.0, 0.0]), 1): right 0.25, this gives 0.75."""
+    u, s, vt = np.linalg.svd(a, full_matrices=False)
+    hat = (u[:, :d] * s[:d]) @ vt[:d]
+    return 1 - ((hat - b) ** 2).sum() / (b**2).sum()
+
+
+def held_out_error__unseen_w8(a, b, d):
+    """WRONG: without the singular values; shows on held_out_error(np.diag([3.0, 1.0]), np.diag([2.5, 0.0]), 1): right 0.04, this gives 0.36."""
+    u, s, vt = np.linalg.svd(a, full_matrices=False)
+    hat = u[:, :d] @ vt[:d]
+    return ((hat - b) ** 2).sum() / (b**2).sum()
+
+
+def held_out_error__unseen_w9(a, b, d):
+    """WRONG: cut off at 1; shows on held_out_error(np.diag([3.0, 1.0]), np.diag([0.0, 2.0]), 1): right 3.25, this gives 1."""
+    u, s, vt = np.linalg.svd(a, full_matrices=False)
+    hat = (u[:, :d] * s[:d]) @ vt[:d]
+    return min(1.0, ((hat - b) ** 2).sum() / (b**2).sum())
+
+
+def held_out_error__unseen_w10(a, b, d):
+    """WRONG: scipy's svds, which cannot give 0 or all dimensions; shows on held_out_error(np.diag([3.0, 1.0]), np.diag([2.0, 0.0]), 0): right 1., this gives raises ValueError: `k` must be an integer satisfying `0 < k < min(A.s."""
+    from scipy.sparse.linalg import svds
+
+    u, s, vt = svds(a.astype(float), k=d)
+    hat = (u * s) @ vt
+    return ((hat - b) ** 2).sum() / (b**2).sum()
+
+
+def held_out_error__unseen_w11(a, b, d):
+    """WRONG: s[-d:] counted from the end: with d = 0 it is all of them (and the smallest otherwise); shows on held_out_error(np.diag([3.0, 1.0]), np.diag([2.0, 0.0]), 1): right 0.25, this gives 1.25."""
+    u, s, vt = np.linalg.svd(a, full_matrices=False)
+    hat = (u[:, -d:] * s[-d:]) @ vt[-d:]
+    return ((hat - b) ** 2).sum() / (b**2).sum()
+
+
+def held_out_error__unseen_w12(a, b, d):
+    """WRONG: rebuilt table put back into an array of a's dtype: whole numbers cut it off; shows on held_out_error(np.array([[3, 1], [1, 2]]), np.array([[2, 1], [1, 2]]), 1): right 0.21459, this gives 0.1."""
+    u, s, vt = np.linalg.svd(a, full_matrices=False)
+    hat = np.zeros_like(a)
+    hat[:] = (u[:, :d] * s[:d]) @ vt[:d]
+    return ((hat - b) ** 2).sum() / (b**2).sum()
+
+
+def stop_epoch__unseen_r1(losses, patience):
+    """RIGHT: loop."""
+    best, waited = 0, 0
+    for i in range(1, len(losses)):
+        if losses[i] < losses[best]:
+            best, waited = i, 0
+        else:
+            waited += 1
+            if waited == patience:
+                break
+    return best
+
+
+def stop_epoch__unseen_r2(losses, patience):
+    """RIGHT: infinity as the first best."""
+    best_loss = float("inf")
+    best_epoch = None
+    bad = 0
+    for epoch, loss in enumerate(losses.tolist()):
+        if loss < best_loss:
+            best_loss = loss
+            best_epoch = epoch
+            bad = 0
+        else:
+            bad = bad + 1
+        if bad >= patience:
+            return best_epoch
+    return best_epoch
+
+
+def stop_epoch__unseen_r3(losses, patience):
+    """RIGHT: running minimum, numpy."""
+    low = np.minimum.accumulate(losses)
+    best = np.array([np.argmin(losses[: i + 1]) for i in range(len(losses))])
+    stop = np.flatnonzero(np.arange(len(losses)) - best >= patience)
+    return int(best[stop[0]]) if len(stop) else int(np.argmin(low))
+
+
+def stop_epoch__unseen_r4(losses, patience):
+    """RIGHT: recursion over prefixes: the first best that nothing beats within patience epochs."""
+    e = 0
+    while True:
+        later = [i for i in range(e + 1, min(e + patience + 1, len(losses))) if losses[i] < losses[e]]
+        if not later:
+            return e
+        e = later[0]
+
+
+def stop_epoch__unseen_w1(losses, patience):
+    """WRONG: the best of all epochs, also of those never computed; shows on stop_epoch(np.array([3.0, 2.0, 2.5, 2.2, 1.0, 4.0]), 2): right 1., this gives 4."""
+    return int(np.argmin(losses))
+
+
+def stop_epoch__unseen_w2(losses, patience):
+    """WRONG: the epoch at which it stops, not the best one; shows on stop_epoch(np.array([3.0, 2.0, 2.5, 2.2, 1.0, 4.0]), 2): right 1., this gives 3."""
+    best, bad = np.inf, 0
+    for i, loss in enumerate(losses):
+        if loss < best:
+            best, bad = loss, 0
+        else:
+            bad += 1
+            if bad == patience:
+                return i
+    return len(losses) - 1
+
+
+def stop_epoch__unseen_w3(losses, patience):
+    """WRONG: one epoch too late (more than patience); shows on stop_epoch(np.array([3.0, 2.0, 2.5, 2.2, 1.0, 4.0]), 2): right 1., this gives 4."""
+    best, where, bad = np.inf, 0, 0
+    for i, loss in enumerate(losses):
+        if loss < best:
+            best, where, bad = loss, i, 0
+        else:
+            bad += 1
+            if bad > patience:
+                break
+    return where
+
+
+def stop_epoch__unseen_w4(losses, patience):
+    """WRONG: compared with the epoch before, not with the best one; shows on stop_epoch(np.array([3.0, 2.0, 2.5, 2.2, 1.0, 4.0]), 2): right 1., this gives 4."""
+    bad, end = 0, len(losses)
+    for i in range(1, len(losses)):
+        if losses[i] < losses[i - 1]:
+            bad = 0
+        else:
+            bad += 1
+            if bad == patience:
+                end = i + 1
+                break
+    return int(np.argmin(losses[:end]))
+
+
+def stop_epoch__unseen_w5(losses, patience):
+    """WRONG: an equal loss counts as better; shows on stop_epoch(np.array([2.0, 2.0, 2.0, 1.0]), 2): right 0., this gives 3."""
+    best, where, bad = np.inf, 0, 0
+    for i, loss in enumerate(losses):
+        if loss <= best:
+            best, where, bad = loss, i, 0
+        else:
+            bad += 1
+            if bad == patience:
+                break
+    return where
+
+
+def stop_epoch__unseen_w6(losses, patience):
+    """WRONG: bad epochs counted in all, not in a row; shows on stop_epoch(np.array([3.0, 4.0, 2.0, 2.5, 1.0]), 2): right 4., this gives 2."""
+    best, where, bad = np.inf, 0, 0
+    for i, loss in enumerate(losses):
+        if loss < best:
+            best, where = loss, i
+        else:
+            bad += 1
+            if bad == patience:
+                break
+    return where
+
+
+def stop_epoch__unseen_w7(losses, patience):
+    """WRONG: counted from 1; shows on stop_epoch(np.array([3.0, 2.0, 2.5, 2.2, 1.0, 4.0]), 2): right 1., this gives 2."""
+    best, where, bad = np.inf, 0, 0
+    for i, loss in enumerate(losses, 1):
+        if loss < best:
+            best, where, bad = loss, i, 0
+        else:
+            bad += 1
+            if bad == patience:
+                break
+    return where
+
+
+def stop_epoch__unseen_w8(losses, patience):
+    """WRONG: the smallest loss, not its epoch; shows on stop_epoch(np.array([3.0, 2.0, 2.5, 2.2, 1.0, 4.0]), 2): right 1., this gives 2."""
+    best, bad = np.inf, 0
+    for loss in losses:
+        if loss < best:
+            best, bad = loss, 0
+        else:
+            bad += 1
+            if bad == patience:
+                break
+    return best
+
+
+def stop_epoch__unseen_w9(losses, patience):
+    """WRONG: stop epoch less patience, also where training ran to its end; shows on stop_epoch(np.array([3.0, 2.0, 1.0]), 2): right 2., this gives 0."""
+    best, bad = np.inf, 0
+    for i, loss in enumerate(losses):
+        if loss < best:
+            best, bad = loss, 0
+        else:
+            bad += 1
+        if bad == patience:
+            break
+    return i - patience
+
+
+def stop_epoch__unseen_w10(losses, patience):
+    """WRONG: better only by more than 1e-3; the prose says however little; shows on stop_epoch(np.array([1.0, 0.9995, 1.5]), 2): right 1., this gives 0."""
+    best, where, bad = np.inf, 0, 0
+    for i, loss in enumerate(losses):
+        if loss < best - 1e-3:
+            best, where, bad = loss, i, 0
+        else:
+            bad += 1
+            if bad == patience:
+                break
+    return where
+
+
+def stop_epoch__unseen_w11(losses, patience):
+    """WRONG: returns nothing where training runs to its end; shows on stop_epoch(np.array([3.0, 2.0, 1.0]), 2): right 2., this gives None."""
+    best, where, bad = np.inf, 0, 0
+    for i, loss in enumerate(losses):
+        if loss < best:
+            best, where, bad = loss, i, 0
+        else:
+            bad += 1
+            if bad == patience:
+                return where
+
+
+def stop_epoch__unseen_w12(losses, patience):
+    """WRONG: an equal loss neither counts as bad nor as better; shows on stop_epoch(np.array([2.0, 2.0, 2.0, 1.0]), 2): right 0., this gives 3."""
+    best, where, bad = losses[0], 0, 0
+    for i in range(1, len(losses)):
+        if losses[i] < best:
+            best, where, bad = losses[i], i, 0
+        elif losses[i] > best:
+            bad += 1
+            if bad == patience:
+                break
+    return where
+
+
+def best_of_bias__unseen_r1(right, draws):
+    """RIGHT: numpy."""
+    out = []
+    for draw in draws:
+        rest = np.setdiff1d(np.arange(right.shape[1]), draw)
+        w = right[:, draw].mean(axis=1).argmax()
+        out.append(right[w, draw].mean() - right[w, rest].mean())
+    return np.mean(out)
+
+
+def best_of_bias__unseen_r2(right, draws):
+    """RIGHT: fraction, plain loops."""
+    from fractions import Fraction
+
+    R = [[int(v) for v in row] for row in right]
+    total = Fraction(0)
+    for draw in draws:
+        drawn = [int(i) for i in draw]
+        winner = 0
+        for c in range(1, len(R)):
+            if sum(R[c][i] for i in drawn) > sum(R[winner][i] for i in drawn):
+                winner = c
+        others = [i for i in range(len(R[0])) if i not in drawn]
+        total += Fraction(sum(R[winner][i] for i in drawn), len(drawn)) - Fraction(
+            sum(R[winner][i] for i in others), len(others)
+        )
+    return total / len(draws)
+
+
+def best_of_bias__unseen_r3(right, draws):
+    """RIGHT: masks."""
+    n = right.shape[1]
+    total = 0.0
+    for draw in draws:
+        m = np.zeros(n, dtype=bool)
+        m[draw] = True
+        row = right[np.argmax(right[:, m].sum(axis=1))].astype(float)
+        total += row[m].mean() - row[~m].mean()
+    return total / len(draws)
+
+
+def best_of_bias__unseen_r4(right, draws):
+    """RIGHT: sums without loops."""
+    right, draws = np.asarray(right, float), np.asarray(draws)
+    t, m = draws.shape
+    n = right.shape[1]
+    inside = right[:, draws].sum(axis=2)
+    w = inside.argmax(axis=0)
+    a = inside[w, np.arange(t)]
+    return float((a / m - (right.sum(axis=1)[w] - a) / (n - m)).mean())
+
+
+def best_of_bias__unseen_w1(right, draws):
+    """WRONG: less the mean on all items, the drawn ones too; shows on best_of_bias(np.array([[1, 1, 0, 0], [0, 1, 1, 1]]), np.array([[3, 2]])): right 0.5, this gives 0.25."""
+    out = []
+    for d in draws:
+        m = right[:, d].mean(axis=1)
+        w = m.argmax()
+        out.append(m[w] - right[w].mean())
+    return np.mean(out)
+
+
+def best_of_bias__unseen_w2(right, draws):
+    """WRONG: less the best mean on the other items, not the winner's own; shows on best_of_bias(np.array([[1, 1, 0, 0], [0, 1, 1, 1]]), np.array([[3, 2]])): right 0.5, this gives 0."""
+    out = []
+    for d in draws:
+        rest = np.delete(right, d, axis=1)
+        out.append(right[:, d].mean(axis=1).max() - rest.mean(axis=1).max())
+    return np.mean(out)
+
+
+def best_of_bias__unseen_w3(right, draws):
+    """WRONG: of equal ones the last row; shows on best_of_bias(np.array([[1, 0, 0], [1, 1, 1]]), np.array([[0]])): right 1., this gives 0."""
+    out = []
+    for d in draws:
+        m = right[:, d].mean(axis=1)
+        w = np.argsort(m, kind="stable")[-1]
+        out.append(m[w] - np.delete(right[w], d).mean())
+    return np.mean(out)
+
+
+def best_of_bias__unseen_w4(right, draws):
+    """WRONG: sum over the draws; shows on best_of_bias(np.array([[1, 1, 0, 0], [0, 1, 1, 1]]), np.array([[3, 2], [0, 1]])): right 0.75, this gives 1.5."""
+    total = 0
+    for d in draws:
+        m = right[:, d].mean(axis=1)
+        w = m.argmax()
+        total += m[w] - np.delete(right[w], d).mean()
+    return total
+
+
+def best_of_bias__unseen_w5(right, draws):
+    """WRONG: one winner by all items for every draw; shows on best_of_bias(np.array([[1, 1, 0, 0, 0], [0, 0, 1, 1, 1]]), np.array([[0, 1]])): right 1., this gives -1."""
+    w = right.mean(axis=1).argmax()
+    return np.mean([right[w, d].mean() - np.delete(right[w], d).mean() for d in draws])
+
+
+def best_of_bias__unseen_w6(right, draws):
+    """WRONG: the sign turned round; shows on best_of_bias(np.array([[1, 1, 0, 0], [0, 1, 1, 1]]), np.array([[3, 2]])): right 0.5, this gives -0.5."""
+    out = []
+    for d in draws:
+        m = right[:, d].mean(axis=1)
+        w = m.argmax()
+        out.append(np.delete(right[w], d).mean() - m[w])
+    return np.mean(out)
+
+
+def best_of_bias__unseen_w7(right, draws):
+    """WRONG: less the mean of all configurations on the other items; shows on best_of_bias(np.array([[1, 1, 0, 0], [0, 0, 1, 1]]), np.array([[3, 2]])): right 1., this gives 0.5."""
+    out = []
+    for d in draws:
+        m = right[:, d].mean(axis=1)
+        out.append(m.max() - np.delete(right, d, axis=1).mean())
+    return np.mean(out)
+
+
+def best_of_bias__unseen_w8(right, draws):
+    """WRONG: sums of right items, not means: sizes of both parts differ; shows on best_of_bias(np.array([[1, 1, 0, 0, 0], [0, 1, 1, 1, 0]]), np.array([[3, 2]])): right 0.66667, this gives 1."""
+    out = []
+    for d in draws:
+        m = right[:, d].sum(axis=1)
+        w = m.argmax()
+        out.append(m[w] - np.delete(right[w], d).sum())
+    return np.mean(out)
+
+
+def best_of_bias__unseen_w9(right, draws):
+    """WRONG: absolute value in each draw; shows on best_of_bias(np.array([[0, 1, 1]]), np.array([[0]])): right -1., this gives 1."""
+    out = []
+    for d in draws:
+        m = right[:, d].mean(axis=1)
+        w = m.argmax()
+        out.append(abs(m[w] - np.delete(right[w], d).mean()))
+    return np.mean(out)
+
+
+def best_of_bias__unseen_w10(right, draws):
+    """WRONG: not drawn read as drawn in no draw at all; shows on best_of_bias(np.array([[1, 1, 0, 0], [0, 1, 1, 1]]), np.array([[3, 2], [0, 3]])): right 0.25, this gives -0.25."""
+    never = np.setdiff1d(np.arange(right.shape[1]), draws)
+    out = []
+    for d in draws:
+        m = right[:, d].mean(axis=1)
+        w = m.argmax()
+        out.append(m[w] - right[w, never].mean())
+    return np.mean(out)
+
+
+def balanced_accuracy__unseen_r1(y, p):
+    """RIGHT: numpy."""
+    return np.mean([(p[y == c] == c).mean() for c in np.unique(y)])
+
+
+def balanced_accuracy__unseen_r2(y, p):
+    """RIGHT: plain loops."""
+    right, count = {}, {}
+    for a, b in zip(y.tolist(), p.tolist()):
+        count[a] = count.get(a, 0) + 1
+        if a == b:
+            right[a] = right.get(a, 0) + 1
+    total = 0.0
+    for c in count:
+        total += right.get(c, 0) / count[c]
+    return total / len(count)
+
+
+def balanced_accuracy__unseen_r3(y, p):
+    """RIGHT: sklearn."""
+    from sklearn.metrics import balanced_accuracy_score
+
+    return balanced_accuracy_score(y, p)
+
+
+def balanced_accuracy__unseen_r4(y, p):
+    """RIGHT: each item weighted by one over the size of its class."""
+    _, inverse, size = np.unique(y, return_inverse=True, return_counts=True)
+    return np.average(y == p, weights=1 / size[inverse])
+
+
+def balanced_accuracy__unseen_w1(y, p):
+    """WRONG: plain accuracy; shows on balanced_accuracy(np.array([0, 0, 0, 0, 1]), np.array([0, 0, 0, 1, 1])): right 0.875, this gives 0.8."""
+    return np.mean(y == p)
+
+
+def balanced_accuracy__unseen_w2(y, p):
+    """WRONG: share of those called so (precision); shows on balanced_accuracy(np.array([0, 0, 0, 0, 1]), np.array([0, 0, 0, 1, 1])): right 0.875, this gives 0.75."""
+    return np.mean([(y[p == c] == c).mean() for c in np.unique(p)])
+
+
+def balanced_accuracy__unseen_w3(y, p):
+    """WRONG: classes of p alone count with 0; shows on balanced_accuracy(np.array([0, 0, 1]), np.array([0, 2, 1])): right 0.75, this gives 0.5."""
+    out = []
+    for c in np.union1d(y, p):
+        m = y == c
+        out.append((p[m] == c).mean() if m.any() else 0.0)
+    return np.mean(out)
+
+
+def balanced_accuracy__unseen_w4(y, p):
+    """WRONG: two classes only, 0 and 1; shows on balanced_accuracy(np.array([0, 1, 2]), np.array([0, 1, 1])): right 0.66667, this gives 1."""
+    return ((p[y == 1] == 1).mean() + (p[y == 0] == 0).mean()) / 2
+
+
+def balanced_accuracy__unseen_w5(y, p):
+    """WRONG: classes 0 to the largest, one that does not occur gives nan; shows on balanced_accuracy(np.array([0, 0, 2]), np.array([0, 1, 2])): right 0.75, this gives nan."""
+    with np.errstate(all="ignore"):
+        return np.mean([np.sum((p == c) & (y == c)) / np.sum(y == c) for c in range(int(y.max()) + 1)])
+
+
+def balanced_accuracy__unseen_w6(y, p):
+    """WRONG: one class against the rest: its true negatives count as well; shows on balanced_accuracy(np.array([0, 1, 2]), np.array([0, 1, 1])): right 0.66667, this gives 0.77778."""
+    return np.mean([((p == c) == (y == c)).mean() for c in np.unique(y)])
+
+
+def balanced_accuracy__unseen_w7(y, p):
+    """WRONG: macro recall of sklearn: a class in p alone counts with 0; shows on balanced_accuracy(np.array([0, 0, 1]), np.array([0, 2, 1])): right 0.75, this gives 0.5."""
+    from sklearn.metrics import recall_score
+
+    return recall_score(y, p, average="macro", zero_division=0)
+
+
+def balanced_accuracy__unseen_w8(y, p):
+    """WRONG: items that were called a class that does not occur are left out, not wrong; shows on balanced_accuracy(np.array([0, 0, 1]), np.array([0, 2, 1])): right 0.75, this gives 1."""
+    keep = np.isin(p, y)
+    y, p = y[keep], p[keep]
+    return np.mean([(p[y == c] == c).mean() for c in np.unique(y)])
+
+
+def balanced_accuracy__unseen_w9(y, p):
+    """WRONG: one class alone: divides by two all the same; shows on balanced_accuracy(np.array([1, 1]), np.array([1, 1])): right 1., this gives 0.5."""
+    shares = [(p[y == c] == c).mean() for c in np.unique(y)]
+    return sum(shares) / 2
+
+
+def balanced_accuracy__unseen_w10(y, p):
+    """WRONG: weighted by the size of the class: accuracy again; shows on balanced_accuracy(np.array([0, 0, 0, 0, 1]), np.array([0, 0, 0, 1, 1])): right 0.875, this gives 0.8."""
+    c, n = np.unique(y, return_counts=True)
+    return np.average([(p[y == k] == k).mean() for k in c], weights=n)
+
+
+def balanced_accuracy__unseen_w11(y, p):
+    """WRONG: one share a class, not their mean; shows on balanced_accuracy(np.array([0, 0, 0, 0, 1]), np.array([0, 0, 0, 1, 1])): right 0.875, this gives [0.75, 1. ]."""
+    return [(p[y == c] == c).mean() for c in np.unique(y)]
+
+
+def group_interval__unseen_r1(values, groups):
+    """RIGHT: numpy, scipy."""
+    from scipy import stats
+
+    m = np.array([values[groups == g].mean() for g in np.unique(groups)])
+    half = stats.t.ppf(0.975, len(m) - 1) * m.std(ddof=1) / np.sqrt(len(m))
+    return m.mean(), m.mean() - half, m.mean() + half
+
+
+def group_interval__unseen_r2(values, groups):
+    """RIGHT: dictionary and statistics."""
+    import math
+    import statistics
+
+    from scipy.stats import t
+
+    rows = {}
+    for v, g in zip(values, groups):
+        rows.setdefault(int(g), []).append(float(v))
+    means = [statistics.fmean(r) for r in rows.values()]
+    centre = statistics.fmean(means)
+    width = float(t.ppf(0.975, len(means) - 1)) * statistics.stdev(means) / math.sqrt(len(means))
+    return [centre, centre - width, centre + width]
+
+
+def group_interval__unseen_r3(values, groups):
+    """RIGHT: bincount and scipy's sem."""
+    from scipy.stats import sem, t
+
+    inverse = np.unique(groups, return_inverse=True)[1]
+    m = np.bincount(inverse, weights=values) / np.bincount(inverse)
+    return tuple(m.mean() + np.array([0, -1, 1]) * t.ppf(0.975, m.size - 1) * sem(m))
+
+
+def group_interval__unseen_r4(values, groups):
+    """RIGHT: torch, one by one."""
+    import torch
+    from scipy.stats import t
+
+    v, g = torch.tensor(values), torch.tensor(groups)
+    m = torch.stack([v[g == u].mean() for u in torch.unique(g)])
+    half = t.ppf(0.975, len(m) - 1) * m.std() / len(m) ** 0.5
+    return torch.stack([m.mean(), m.mean() - half, m.mean() + half])
+
+
+def group_interval__unseen_w1(values, groups):
+    """WRONG: deviation divides by G; shows on group_interval(np.array([1.0, 0, 1, 1, 0, 0]), np.array([8, 8, 3, 3, 5, 5])): right [ 0.5 , -0.74207, 1.74207], this gives [ 0.5 , -0.51414, 1.51414]."""
+    from scipy import stats
+
+    m = np.array([values[groups == g].mean() for g in np.unique(groups)])
+    half = stats.t.ppf(0.975, len(m) - 1) * m.std() / np.sqrt(len(m))
+    return m.mean(), m.mean() - half, m.mean() + half
+
+
+def group_interval__unseen_w2(values, groups):
+    """WRONG: rows in place of group means; shows on group_interval(np.array([1.0, 0, 1, 1, 0, 0]), np.array([8, 8, 3, 3, 5, 5])): right [ 0.5 , -0.74207, 1.74207], this gives [ 0.5 , -0.0748, 1.0748]."""
+    from scipy import stats
+
+    n = len(values)
+    half = stats.t.ppf(0.975, n - 1) * values.std(ddof=1) / np.sqrt(n)
+    return values.mean(), values.mean() - half, values.mean() + half
+
+
+def group_interval__unseen_w3(values, groups):
+    """WRONG: 1.96 in place of Student's t; shows on group_interval(np.array([1.0, 0, 1, 1, 0, 0]), np.array([8, 8, 3, 3, 5, 5])): right [ 0.5 , -0.74207, 1.74207], this gives [ 0.5 , -0.0658, 1.0658]."""
+    m = np.array([values[groups == g].mean() for g in np.unique(groups)])
+    half = 1.96 * m.std(ddof=1) / np.sqrt(len(m))
+    return m.mean(), m.mean() - half, m.mean() + half
+
+
+def group_interval__unseen_w4(values, groups):
+    """WRONG: mean of the rows as the middle: groups with more rows count more; shows on group_interval(np.array([1.0, 1.0, 1.0, 0.0]), np.array([1, 1, 1, 2])): right [ 0.5 , -5.8531, 6.8531], this gives [ 0.75 , -5.6031, 7.1031]."""
+    from scipy import stats
+
+    m = np.array([values[groups == g].mean() for g in np.unique(groups)])
+    half = stats.t.ppf(0.975, len(m) - 1) * m.std(ddof=1) / np.sqrt(len(m))
+    return values.mean(), values.mean() - half, values.mean() + half
+
+
+def group_interval__unseen_w5(values, groups):
+    """WRONG: G degrees of freedom; shows on group_interval(np.array([1.0, 0, 1, 1, 0, 0]), np.array([8, 8, 3, 3, 5, 5])): right [ 0.5 , -0.74207, 1.74207], this gives [ 0.5 , -0.41869, 1.41869]."""
+    from scipy import stats
+
+    m = np.array([values[groups == g].mean() for g in np.unique(groups)])
+    half = stats.t.ppf(0.975, len(m)) * m.std(ddof=1) / np.sqrt(len(m))
+    return m.mean(), m.mean() - half, m.mean() + half
+
+
+def group_interval__unseen_w6(values, groups):
+    """WRONG: root of the number of rows; shows on group_interval(np.array([1.0, 0, 1, 1, 0, 0]), np.array([8, 8, 3, 3, 5, 5])): right [ 0.5 , -0.74207, 1.74207], this gives [ 0.5 , -0.37828, 1.37828]."""
+    from scipy import stats
+
+    m = np.array([values[groups == g].mean() for g in np.unique(groups)])
+    half = stats.t.ppf(0.975, len(m) - 1) * m.std(ddof=1) / np.sqrt(len(values))
+    return m.mean(), m.mean() - half, m.mean() + half
+
+
+def group_interval__unseen_w7(values, groups):
+    """WRONG: stats.t.interval gives nan where all means are equal; shows on group_interval(np.array([1.0, 0.0, 0.5]), np.array([1, 1, 2])): right [0.5, 0.5, 0.5], this gives [0.5, nan, nan]."""
+    from scipy import stats
+
+    m = np.array([values[groups == g].mean() for g in np.unique(groups)])
+    low, high = stats.t.interval(0.95, len(m) - 1, loc=m.mean(), scale=stats.sem(m))
+    return m.mean(), low, high
+
+
+def group_interval__unseen_w8(values, groups):
+    """WRONG: .95 quantile: one tail only; shows on group_interval(np.array([1.0, 0, 1, 1, 0, 0]), np.array([8, 8, 3, 3, 5, 5])): right [ 0.5 , -0.74207, 1.74207], this gives [ 0.5 , -0.34293, 1.34293]."""
+    from scipy import stats
+
+    m = np.array([values[groups == g].mean() for g in np.unique(groups)])
+    half = stats.t.ppf(0.95, len(m) - 1) * m.std(ddof=1) / np.sqrt(len(m))
+    return m.mean(), m.mean() - half, m.mean() + half
+
+
+def group_interval__unseen_w9(values, groups):
+    """WRONG: groupby of itertools without sorting: a group that comes back counts again; shows on group_interval(np.array([1.0, 0.0, 1.0, 0.5]), np.array([1, 2, 1, 2])): right [ 0.625 , -4.13983, 5.38983], this gives [ 0.625 , -0.13674, 1.38674]."""
+    from itertools import groupby
+
+    from scipy import stats
+
+    m = np.array([np.mean([v for _, v in rows]) for _, rows in groupby(zip(groups, values), key=lambda x: x[0])])
+    half = stats.t.ppf(0.975, len(m) - 1) * m.std(ddof=1) / np.sqrt(len(m))
+    return m.mean(), m.mean() - half, m.mean() + half
+
+
+def group_interval__unseen_w10(values, groups):
+    """WRONG: bincount over all numbers up to the largest: groups that do not occur give nan; shows on group_interval(np.array([1.0, 0, 1, 1, 0, 0]), np.array([8, 8, 3, 3, 5, 5])): right [ 0.5 , -0.74207, 1.74207], this gives [nan, nan, nan]."""
+    from scipy import stats
+
+    with np.errstate(all="ignore"):
+        m = np.bincount(groups, weights=values) / np.bincount(groups)
+    half = stats.t.ppf(0.975, len(m) - 1) * m.std(ddof=1) / np.sqrt(len(m))
+    return m.mean(), m.mean() - half, m.mean() + half
+
+
+def group_interval__unseen_w11(values, groups):
+    """WRONG: not divided by the root of G; shows on group_interval(np.array([1.0, 0, 1, 1, 0, 0]), np.array([8, 8, 3, 3, 5, 5])): right [ 0.5 , -0.74207, 1.74207], this gives [ 0.5 , -1.65133, 2.65133]."""
+    from scipy import stats
+
+    m = np.array([values[groups == g].mean() for g in np.unique(groups)])
+    half = stats.t.ppf(0.975, len(m) - 1) * m.std(ddof=1)
+    return m.mean(), m.mean() - half, m.mean() + half
+
+
+def group_interval__unseen_w12(values, groups):
+    """WRONG: sums of the groups in place of their means; shows on group_interval(np.array([1.0, 0, 1, 1, 0, 0]), np.array([8, 8, 3, 3, 5, 5])): right [ 0.5 , -0.74207, 1.74207], this gives [ 1. , -1.48414, 3.48414]."""
+    from scipy import stats
+
+    m = np.array([values[groups == g].sum() for g in np.unique(groups)])
+    half = stats.t.ppf(0.975, len(m) - 1) * m.std(ddof=1) / np.sqrt(len(m))
+    return m.mean(), m.mean() - half, m.mean() + half

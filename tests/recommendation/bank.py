@@ -2616,3 +2616,1243 @@ def explain__c_minus_one(Y, met, confidence, reg, item):
     """WRONG: c - 1 before the sum, taken over from the Gram trick."""
     met = np.asarray(met, dtype=int)
     return (confidence - 1) * Y[met] @ np.linalg.solve(_system(Y, met, confidence, reg), Y[item])
+
+
+# -------------------------------- by others who had not read the checks either, when these had been mended
+
+
+def split_last__unseen_r1(users, times, share):
+    """RIGHT: loops: per user, rows sorted by (time, row), last int(share*n) marked."""
+    hidden = [False] * len(users)
+    rows_of = {}
+    for row, u in enumerate(users):
+        rows_of.setdefault(int(u), []).append(row)
+    for rows in rows_of.values():
+        rows.sort(key=lambda r: (times[r], r))
+        n = int(share * len(rows))
+        for r in rows[len(rows) - n :]:
+            hidden[r] = True
+    return hidden
+
+
+def split_last__unseen_r2(users, times, share):
+    """RIGHT: lexsort, ranks within the user, array of bool."""
+    users = np.asarray(users)
+    n = len(users)
+    if n == 0:
+        return np.zeros(0, dtype=bool)
+    order = np.lexsort((np.arange(n), times, users))
+    _, start, inverse, count = np.unique(users[order], return_index=True, return_inverse=True, return_counts=True)
+    rank = np.arange(n) - start[inverse]
+    mask = np.empty(n, dtype=bool)
+    mask[order] = rank >= count[inverse] - np.floor(share * count[inverse]).astype(int)
+    return mask
+
+
+def split_last__unseen_r3(users, times, share):
+    """RIGHT: pairwise table: how many of the user's ratings come later than mine?."""
+    u = np.asarray(users)
+    t = np.asarray(times)
+    i = np.arange(len(u))
+    mine = u[:, None] == u[None, :]
+    later = mine & ((t[None, :] > t[:, None]) | ((t[None, :] == t[:, None]) & (i[None, :] > i[:, None])))
+    return later.sum(1) < (share * mine.sum(1)).astype(int)
+
+
+def split_last__unseen_r4(users, times, share):
+    """RIGHT: per user with a stable argsort, and torch for the mask."""
+    import math
+
+    import torch
+
+    mask = torch.zeros(len(users), dtype=torch.bool)
+    for user in set(np.asarray(users).tolist()):
+        mine = np.flatnonzero(users == user)
+        order = mine[np.argsort(times[mine], kind="stable")]
+        count = math.floor(len(mine) * share)
+        if count > 0:
+            mask[torch.as_tensor(order[-count:])] = True
+    return mask.numpy()
+
+
+def split_last__unseen_w1(users, times, share):
+    """WRONG: order[-k:] with k = 0 hides everything of a user with few ratings; input: (np.array([7,7,7,3,3,3,3,3]), np.array([1,2,3,1,2,3,4,5]), 0.2)."""
+    mask = np.zeros(len(users), dtype=bool)
+    for user in np.unique(users):
+        mine = np.where(users == user)[0]
+        order = mine[np.argsort(times[mine], kind="stable")]
+        k = int(share * len(mine))
+        mask[order[-k:]] = True
+    return mask
+
+
+def split_last__unseen_w2(users, times, share):
+    """WRONG: the last share of all ratings, not of each user's own; input: (np.array([1,1,2,2]), np.array([1,2,30,40]), 0.5)."""
+    n = len(users)
+    order = np.argsort(times, kind="stable")
+    mask = np.zeros(n, dtype=bool)
+    k = int(share * n)
+    mask[order[n - k :]] = True
+    return mask
+
+
+def split_last__unseen_w3(users, times, share):
+    """WRONG: takes the last rows of each user and never looks at the times; input: (np.array([1,1,1,1]), np.array([40,10,30,20]), 0.5)."""
+    mask = np.zeros(len(users), dtype=bool)
+    for user in np.unique(users):
+        mine = np.where(users == user)[0]
+        k = int(share * len(mine))
+        mask[mine[len(mine) - k :]] = True
+    return mask
+
+
+def split_last__unseen_w4(users, times, share):
+    """WRONG: keeps int((1 - share) n), so the hidden part is rounded up; input: (np.array([7,7,7]), np.array([1,2,3]), 0.2)."""
+    mask = np.zeros(len(users), dtype=bool)
+    for user in np.unique(users):
+        mine = np.where(users == user)[0]
+        order = mine[np.argsort(times[mine], kind="stable")]
+        keep = int((1 - share) * len(mine))
+        mask[order[keep:]] = True
+    return mask
+
+
+def split_last__unseen_w5(users, times, share):
+    """WRONG: sorts by falling time and hides the first: of equal times the earlier row counts as the later; input: (np.array([1,1]), np.array([5,5]), 0.5)."""
+    mask = np.zeros(len(users), dtype=bool)
+    for user in np.unique(users):
+        mine = np.where(users == user)[0]
+        order = mine[np.argsort(-times[mine], kind="stable")]
+        mask[order[: int(share * len(mine))]] = True
+    return mask
+
+
+def split_last__unseen_w6(users, times, share):
+    """WRONG: hides by a time limit (>=), so all ratings with the limit's time go; input: (np.array([1,1,1,1]), np.array([1,2,2,2]), 0.5)."""
+    mask = np.zeros(len(users), dtype=bool)
+    for user in np.unique(users):
+        mine = users == user
+        k = int(share * mine.sum())
+        if k:
+            limit = np.sort(times[mine])[-k]
+            mask |= mine & (times >= limit)
+    return mask
+
+
+def split_last__unseen_w7(users, times, share):
+    """WRONG: range(users.max() + 1) as the list of users: an empty table raises an error; input: (np.array([], dtype=int), np.array([], dtype=int), 0.5)."""
+    mask = np.zeros(len(users), dtype=bool)
+    for user in range(users.max() + 1):
+        mine = np.where(users == user)[0]
+        order = mine[np.argsort(times[mine], kind="stable")]
+        k = int(share * len(mine))
+        mask[order[len(mine) - k :]] = True
+    return mask
+
+
+def split_last__unseen_a1(users, times, share):
+    """ARGUABLE: exact share by Fraction of the decimal: 0.29 of 100 is 29, floats say 28.999...; the prose does not say which; input: (np.zeros(100, int), np.arange(100), 0.29)."""
+    from fractions import Fraction
+
+    share = Fraction(str(float(share)))
+    mask = [False] * len(users)
+    for user in set(np.asarray(users).tolist()):
+        mine = sorted((i for i in range(len(users)) if users[i] == user), key=lambda i: (times[i], i))
+        for i in mine[len(mine) - int(share * len(mine)) :]:
+            mask[i] = True
+    return mask
+
+
+def split_last__unseen_a2(users, times, share):
+    """ARGUABLE: rounds down the part that is kept away by ceil(n (1 - share)): same number on paper, other float; input: (np.zeros(10, int), np.arange(10), 0.7)."""
+    mask = np.zeros(len(users), dtype=bool)
+    for user in np.unique(users):
+        mine = np.where(users == user)[0]
+        order = mine[np.argsort(times[mine], kind="stable")]
+        mask[order[int(np.ceil(len(mine) * (1 - share))) :]] = True
+    return mask
+
+
+def split_last__unseen_a3(users, times, share):
+    """ARGUABLE: a mask of 0 and 1 (ints) instead of True and False; input: (np.array([1,1]), np.array([5,5]), 0.5)."""
+    mask = np.zeros(len(users), dtype=int)
+    for user in np.unique(users):
+        mine = np.where(users == user)[0]
+        order = mine[np.argsort(times[mine], kind="stable")]
+        mask[order[len(mine) - int(len(mine) * share) :]] = 1
+    return mask
+
+
+def recommend__unseen_r1(scores, seen, k):
+    """RIGHT: plain loop over the sorted items."""
+    best = sorted(range(len(scores)), key=lambda i: -scores[i])
+    known = set(int(i) for i in seen)
+    result = []
+    for i in best:
+        if i not in known:
+            result.append(i)
+        if len(result) == k:
+            break
+    return result
+
+
+def recommend__unseen_r2(scores, seen, k):
+    """RIGHT: setdiff1d, then argsort of what is left."""
+    left = np.setdiff1d(np.arange(len(scores)), np.asarray(seen, dtype=int))
+    return left[np.argsort(-np.asarray(scores)[left])][:k]
+
+
+def recommend__unseen_r3(scores, seen, k):
+    """RIGHT: a float copy with -inf, cut to the number of unseen items."""
+    s = np.array(scores, dtype=float)
+    s[np.asarray(seen, dtype=int)] = -np.inf
+    order = np.argsort(s)[::-1]
+    return order[: min(k, int(np.isfinite(s).sum()))]
+
+
+def recommend__unseen_r4(scores, seen, k):
+    """RIGHT: heapq, a tuple."""
+    import heapq
+
+    forbidden = np.isin(np.arange(len(scores)), list(seen))
+    return tuple(heapq.nlargest(k, (i for i in range(len(scores)) if not forbidden[i]), key=lambda i: scores[i]))
+
+
+def recommend__unseen_w1(scores, seen, k):
+    """WRONG: sets -inf in the caller's array; input: (np.array([0.9,-0.5,0.2,0.7]), [0], 2)."""
+    scores[seen] = -np.inf
+    return np.argsort(-scores)[: min(k, np.isfinite(scores).sum())]
+
+
+def recommend__unseen_w2(scores, seen, k):
+    """WRONG: seen items get the score 0, which is above unseen ones below 0; input: (np.array([0.9,-0.5,0.2,-0.1]), [0], 2)."""
+    s = scores.copy()
+    s[list(seen)] = 0
+    return np.argsort(-s)[: min(k, len(s) - len(set(seen)))]
+
+
+def recommend__unseen_w3(scores, seen, k):
+    """WRONG: -inf for the seen ones, but not cut: the list is filled up with seen items; input: (np.array([0.9,-0.5,0.2]), [0, 1], 2)."""
+    s = np.array(scores, dtype=float)
+    s[list(seen)] = -np.inf
+    return np.argsort(-s)[:k]
+
+
+def recommend__unseen_w4(scores, seen, k):
+    """WRONG: takes the k best first and filters then, so the list is too short; input: (np.array([0.9,-0.5,0.2,0.7,-0.1]), [0], 2)."""
+    return [i for i in np.argsort(-scores)[:k] if i not in seen]
+
+
+def recommend__unseen_w5(scores, seen, k):
+    """WRONG: deletes the seen scores and returns places in what is left; input: (np.array([0.9,-0.5,0.2,0.7,-0.1]), [0], 2)."""
+    left = np.delete(scores, np.asarray(seen, dtype=int))
+    return np.argsort(-left)[:k]
+
+
+def recommend__unseen_w6(scores, seen, k):
+    """WRONG: counts an item that stands twice in seen twice, so the list is cut too early; input: (np.array([0.9,-0.5,0.2]), [0, 0], 2)."""
+    s = np.array(scores, dtype=float)
+    s[list(seen)] = -np.inf
+    return np.argsort(-s)[: min(k, len(scores) - len(seen))]
+
+
+def recommend__unseen_w7(scores, seen, k):
+    """WRONG: leaves out by score: an unseen item with the score of a seen one is lost; input: (np.array([0.5,0.5,0.2]), [0], 2)."""
+    known = [scores[i] for i in seen]
+    order = np.argsort(-scores)
+    return [int(i) for i in order if scores[i] not in known][:k]
+
+
+def recommend__unseen_a1(scores, seen, k):
+    """ARGUABLE: copy() of scores and -inf: with whole-number scores it raises OverflowError; prose: 'arrays hold ordinary numbers', says nothing on the kind of scores; input: (np.array([5,2,9]), [0], 2)."""
+    s = scores.copy()
+    s[np.asarray(seen, dtype=int)] = -np.inf
+    return np.argsort(-s)[: min(k, len(s) - len(set(seen)))]
+
+
+def recommend__unseen_a2(scores, seen, k):
+    """ARGUABLE: s[seen] where seen is an empty float array np.array([]): IndexError; is an empty array allowed as seen?; input: (np.array([.5,.2,.9]), np.array([]), 2)."""
+    s = np.array(scores, dtype=float)
+    s[seen] = -np.inf
+    return [i for i in np.argsort(-s) if s[i] > -np.inf][:k]
+
+
+def ndcg__unseen_r1(ranked, relevant, k):
+    """RIGHT: plain loops."""
+    from math import log2, nan
+
+    relevant = [int(i) for i in relevant]
+    if len(relevant) == 0:
+        return nan
+    dcg = 0.0
+    for place in range(1, min(k, len(ranked)) + 1):
+        if ranked[place - 1] in relevant:
+            dcg += 1 / log2(place + 1)
+    best = 0.0
+    for place in range(1, min(k, len(relevant)) + 1):
+        best += 1 / log2(place + 1)
+    return dcg / best
+
+
+def ndcg__unseen_r2(ranked, relevant, k):
+    """RIGHT: numPy: isin and a vector of weights."""
+    if len(relevant) == 0:
+        return np.nan
+    w = 1 / np.log2(np.arange(2, k + 2))
+    hit = np.isin(np.asarray(ranked)[:k], np.asarray(relevant))
+    return (w[: len(hit)] * hit).sum() / w[: len(relevant)].sum()
+
+
+def ndcg__unseen_r3(ranked, relevant, k):
+    """RIGHT: natural logs, generators, a set."""
+    import math
+
+    good = set(np.asarray(relevant).tolist())
+    if not good:
+        return float("nan")
+    top = sum(1 / math.log(p + 2) for p, item in enumerate(list(ranked)[:k]) if item in good)
+    return top / sum(1 / math.log(p + 2) for p in range(min(len(good), k)))
+
+
+def ndcg__unseen_r4(ranked, relevant, k):
+    """RIGHT: long-winded: list of gains, padded with 0 to k, dot products in torch."""
+    import torch
+
+    n_rel = len(relevant)
+    if n_rel == 0:
+        return float("nan")
+    gains = [0.0] * k
+    for i in range(k):
+        if i < len(ranked):
+            for r in relevant:
+                if r == ranked[i]:
+                    gains[i] = 1.0
+    ideal = [1.0] * min(n_rel, k) + [0.0] * (k - min(n_rel, k))
+    discount = 1 / torch.log2(torch.arange(2, k + 2, dtype=torch.float64))
+    gains = torch.tensor(gains, dtype=torch.float64)
+    ideal = torch.tensor(ideal, dtype=torch.float64)
+    return float((gains @ discount) / (ideal @ discount))
+
+
+def ndcg__unseen_w1(ranked, relevant, k):
+    """WRONG: the best possible list is not cut at k; input: ([5,2], [5,9,7], 2)."""
+    if len(relevant) == 0:
+        return np.nan
+    dcg = sum(1 / np.log2(p + 2) for p, i in enumerate(ranked[:k]) if i in relevant)
+    ideal = sum(1 / np.log2(p + 2) for p in range(len(relevant)))
+    return dcg / ideal
+
+
+def ndcg__unseen_w2(ranked, relevant, k):
+    """WRONG: the best possible list has k relevant items, even if there are fewer; input: ([5,2,9], [9,5], 3)."""
+    if len(relevant) == 0:
+        return np.nan
+    dcg = sum(1 / np.log2(p + 2) for p, i in enumerate(ranked[:k]) if i in relevant)
+    ideal = sum(1 / np.log2(p + 2) for p in range(k))
+    return dcg / ideal
+
+
+def ndcg__unseen_w3(ranked, relevant, k):
+    """WRONG: the best list is the same hits moved to the top (relevant items that are missing do not count); input: ([5,2,8], [9,5], 3)."""
+    if len(relevant) == 0:
+        return np.nan
+    gains = [1.0 if i in relevant else 0.0 for i in ranked[:k]]
+    dcg = sum(g / np.log2(p + 2) for p, g in enumerate(gains))
+    ideal = sum(g / np.log2(p + 2) for p, g in enumerate(sorted(gains, reverse=True)))
+    return dcg / ideal if ideal > 0 else 0.0
+
+
+def ndcg__unseen_w4(ranked, relevant, k):
+    """WRONG: 0 instead of NaN if nothing is relevant; input: ([5,2], [], 2)."""
+    if len(relevant) == 0:
+        return 0.0
+    w = 1 / np.log2(np.arange(2, k + 2))
+    hit = np.isin(np.array(ranked[:k]), relevant)
+    return (w[: len(hit)] * hit).sum() / w[: len(relevant)].sum()
+
+
+def ndcg__unseen_w5(ranked, relevant, k):
+    """WRONG: forgets that only the first k places count; input: ([1,2,5], [5], 2)."""
+    if len(relevant) == 0:
+        return np.nan
+    dcg = sum(1 / np.log2(p + 1) for p, i in enumerate(ranked, 1) if i in relevant)
+    ideal = sum(1 / np.log2(p + 1) for p in range(1, min(k, len(relevant)) + 1))
+    return dcg / ideal
+
+
+def ndcg__unseen_w6(ranked, relevant, k):
+    """WRONG: the best list is cut to the length of the list that was given; input: ([5], [5,9], 3)."""
+    if len(relevant) == 0:
+        return np.nan
+    if len(ranked) == 0:
+        return 0.0
+    k = min(k, len(ranked))
+    w = 1 / np.log2(np.arange(2, k + 2))
+    hit = np.isin(ranked[:k], relevant)
+    return (w * hit).sum() / w[: len(relevant)].sum()
+
+
+def ndcg__unseen_w7(ranked, relevant, k):
+    """WRONG: an empty list is answered with 0 before it is asked whether anything is relevant; input: ([], [], 3)."""
+    if len(ranked) == 0:
+        return 0.0
+    if len(relevant) == 0:
+        return np.nan
+    dcg = sum(1 / np.log2(p + 2) for p, i in enumerate(ranked[:k]) if i in relevant)
+    return dcg / sum(1 / np.log2(p + 2) for p in range(min(k, len(relevant))))
+
+
+def ndcg__unseen_a1(ranked, relevant, k):
+    """ARGUABLE: math.nan / a Python float, and ranked taken as a list only ('i in list'): an array is taken too; the same numbers; input: ([5,2,9], [9,5], 3)."""
+    import math
+
+    if len(relevant) == 0:
+        return math.nan
+    return sum(math.log(2) / math.log(p + 1) for p, i in enumerate(ranked[:k], 1) if i in relevant) / sum(
+        1 / math.log2(p + 1) for p in range(1, min(k, len(relevant)) + 1)
+    )
+
+
+def popularity__unseen_r1(users, items, n_items):
+    """RIGHT: loop with sets."""
+    takers = [set() for _ in range(n_items)]
+    for u, i in zip(users, items):
+        takers[int(i)].add(int(u))
+    return [len(s) for s in takers]
+
+
+def popularity__unseen_r2(users, items, n_items):
+    """RIGHT: unique pairs, bincount."""
+    pairs = np.unique(np.stack([users, items], axis=1).astype(np.int64), axis=0)
+    return np.bincount(pairs[:, 1], minlength=n_items)
+
+
+def popularity__unseen_r3(users, items, n_items):
+    """RIGHT: one line: set of pairs, count per item, floats."""
+    pairs = {(int(u), int(i)) for u, i in zip(users, items)}
+    return np.array([sum(1 for _, i in pairs if i == item) for item in range(n_items)], dtype=float)
+
+
+def popularity__unseen_r4(users, items, n_items):
+    """RIGHT: scipy sparse table, renumbered users."""
+    from scipy.sparse import coo_array
+
+    names, rows = np.unique(np.asarray(users), return_inverse=True)
+    table = coo_array(
+        (np.ones(len(rows)), (rows, np.asarray(items, dtype=int))), shape=(max(len(names), 1), n_items)
+    ).tocsr()
+    return np.asarray((table > 0).sum(axis=0)).ravel()
+
+
+def popularity__unseen_w1(users, items, n_items):
+    """WRONG: counts rows, so a user who takes an item twice counts twice; input: (np.array([8,8]), np.array([3,3]), 5)."""
+    return np.bincount(np.asarray(items, dtype=int), minlength=n_items)
+
+
+def popularity__unseen_w2(users, items, n_items):
+    """WRONG: no minlength: items that nobody took at the end are missing; input: (np.array([8]), np.array([1]), 5)."""
+    pairs = np.unique(np.stack([users, items], axis=1), axis=0)
+    return np.bincount(pairs[:, 1])
+
+
+def popularity__unseen_w3(users, items, n_items):
+    """WRONG: only the items that occur get a number; input: (np.array([8,2]), np.array([1,3]), 5)."""
+    return [len(np.unique(users[items == i])) for i in np.unique(items)]
+
+
+def popularity__unseen_w4(users, items, n_items):
+    """WRONG: share of the users instead of their number; input: (np.array([8,2]), np.array([1,3]), 5)."""
+    n_users = len(set(np.asarray(users).tolist()))
+    return np.array([len(np.unique(users[items == i])) / max(n_users, 1) for i in range(n_items)])
+
+
+def popularity__unseen_w5(users, items, n_items):
+    """WRONG: counts[items] += 1 over an array of unique pairs: an item that comes twice is added once; input: (np.array([8,2,5]), np.array([1,1,1]), 5)."""
+    pairs = np.unique(np.stack([users, items], axis=1).astype(int), axis=0)
+    counts = np.zeros(n_items)
+    counts[pairs[:, 1]] += 1
+    return counts
+
+
+def popularity__unseen_w6(users, items, n_items):
+    """WRONG: a table of 0 and 1 whose rows are the users, numbered as if there were no gaps; input: (np.array([8,2]), np.array([1,3]), 5)."""
+    R = np.zeros((len(np.unique(users)), n_items))
+    for u, i in zip(users, items):
+        R[u, i] = 1
+    return R.sum(axis=0)
+
+
+def popularity__unseen_w7(users, items, n_items):
+    """WRONG: only leaves out a repetition that follows directly; input: (np.array([8,8,8]), np.array([1,3,1]), 5)."""
+    counts = np.zeros(n_items, dtype=int)
+    last = None
+    for pair in zip(users, items):
+        if pair != last:
+            counts[int(pair[1])] += 1
+        last = pair
+    return counts
+
+
+def popularity__unseen_a1(users, items, n_items):
+    """ARGUABLE: unique and np.add.at on the arrays as they are: fails on an empty float table np.array([]), as the empty arrays of a learner often are; the prose says only 'the table may be empty'; input: (np.array([]), np.array([]), 3)."""
+    counts = np.zeros(n_items)
+    pairs = np.unique(np.stack([users, items], axis=1), axis=0)
+    np.add.at(counts, pairs[:, 1], 1)
+    return counts
+
+
+def als_user__unseen_r1(Y, met, confidence, reg):
+    """RIGHT: the normal equations with a diagonal of weights."""
+    w = np.ones(len(Y))
+    w[np.asarray(met, dtype=int)] = confidence
+    p = np.zeros(len(Y))
+    p[np.asarray(met, dtype=int)] = 1
+    return np.linalg.solve(Y.T @ np.diag(w) @ Y + reg * np.eye(Y.shape[1]), Y.T @ (w * p))
+
+
+def als_user__unseen_r2(Y, met, confidence, reg):
+    """RIGHT: gram matrix of all, plus (c - 1) times that of the met ones."""
+    M = Y[np.asarray(met, dtype=int)]
+    A = Y.T @ Y + (confidence - 1) * M.T @ M + reg * np.eye(Y.shape[1])
+    return np.linalg.inv(A) @ (confidence * M.sum(axis=0))
+
+
+def als_user__unseen_r3(Y, met, confidence, reg):
+    """RIGHT: least squares on rows weighted with roots."""
+    n, d = Y.shape
+    known = np.isin(np.arange(n), np.asarray(met, dtype=int))
+    root = np.where(known, np.sqrt(confidence), 1.0)
+    rows = np.vstack([Y * root[:, None], np.sqrt(reg) * np.eye(d)])
+    target = np.concatenate([root * known, np.zeros(d)])
+    return np.linalg.lstsq(rows, target, rcond=None)[0]
+
+
+def als_user__unseen_r4(Y, met, confidence, reg):
+    """RIGHT: loops over items, a list."""
+    d = len(Y[0])
+    A = [[reg if a == b else 0.0 for b in range(d)] for a in range(d)]
+    rhs = [0.0] * d
+    met = set(int(i) for i in met)
+    for i in range(len(Y)):
+        c = confidence if i in met else 1
+        for a in range(d):
+            for b in range(d):
+                A[a][b] += c * Y[i][a] * Y[i][b]
+            if i in met:
+                rhs[a] += c * Y[i][a]
+    return list(np.linalg.solve(A, rhs))
+
+
+def als_user__unseen_w1(Y, met, confidence, reg):
+    """WRONG: 1 + c as the weight (as in the paper); input: (np.array([[1.0],[2.0],[1.0]]), [0], 4, 1)."""
+    M = Y[np.asarray(met, dtype=int)]
+    A = Y.T @ Y + confidence * M.T @ M + reg * np.eye(Y.shape[1])
+    return np.linalg.solve(A, (1 + confidence) * M.sum(axis=0))
+
+
+def als_user__unseen_w2(Y, met, confidence, reg):
+    """WRONG: only the items that were met, the others are forgotten; input: (np.array([[1.0],[2.0],[1.0]]), [0], 4, 1)."""
+    M = Y[np.asarray(met, dtype=int)]
+    A = confidence * M.T @ M + reg * np.eye(Y.shape[1])
+    return np.linalg.solve(A, confidence * M.sum(axis=0))
+
+
+def als_user__unseen_w3(Y, met, confidence, reg):
+    """WRONG: right side without c; input: (np.array([[1.0],[2.0],[1.0]]), [0], 4, 1)."""
+    M = Y[np.asarray(met, dtype=int)]
+    A = Y.T @ Y + (confidence - 1) * M.T @ M + reg * np.eye(Y.shape[1])
+    return np.linalg.solve(A, M.sum(axis=0))
+
+
+def als_user__unseen_w4(Y, met, confidence, reg):
+    """WRONG: adds c times the met ones to all: they weigh c + 1 on the left, c on the right; input: (np.array([[1.0],[2.0],[1.0]]), [0], 4, 1)."""
+    M = Y[np.asarray(met, dtype=int)]
+    A = Y.T @ Y + confidence * M.T @ M + reg * np.eye(Y.shape[1])
+    return np.linalg.solve(A, confidence * M.sum(axis=0))
+
+
+def als_user__unseen_w5(Y, met, confidence, reg):
+    """WRONG: weights in an array of whole numbers: a confidence of 2.5 becomes 2; input: (np.array([[1.0],[2.0],[1.0]]), [0], 2.5, 1)."""
+    w = np.ones(len(Y), dtype=int)
+    w[np.asarray(met, dtype=int)] = confidence
+    p = np.zeros(len(Y))
+    p[np.asarray(met, dtype=int)] = 1
+    return np.linalg.solve((Y.T * w) @ Y + reg * np.eye(Y.shape[1]), Y.T @ (w * p))
+
+
+def als_user__unseen_w6(Y, met, confidence, reg):
+    """WRONG: adds reg to every entry of the matrix instead of the diagonal; input: (np.array([[1.0,0.0],[0.0,2.0],[1.0,1.0]]), [0], 4, 1)."""
+    M = Y[np.asarray(met, dtype=int)]
+    A = Y.T @ Y + (confidence - 1) * M.T @ M + reg
+    return np.linalg.solve(A, confidence * M.sum(axis=0))
+
+
+def als_user__unseen_w7(Y, met, confidence, reg):
+    """WRONG: least squares with rows multiplied by c instead of its root: c counts squared; input: (np.array([[1.0],[2.0],[1.0]]), [0], 4, 1)."""
+    n, d = Y.shape
+    w = np.ones(n)
+    w[np.asarray(met, dtype=int)] = confidence
+    p = np.zeros(n)
+    p[np.asarray(met, dtype=int)] = 1
+    rows = np.vstack([Y * w[:, None], np.sqrt(reg) * np.eye(d)])
+    return np.linalg.lstsq(rows, np.concatenate([w * p, np.zeros(d)]), rcond=None)[0]
+
+
+def als_user__unseen_a1(Y, met, confidence, reg):
+    """ARGUABLE: 'if not met': ambiguous truth value where met is an array of two or more (ValueError); the prose says 'numbers of items', a list in the example; input: (np.array([[1.0],[2.0],[1.0]]), np.array([0,2]), 4, 1)."""
+    if not met:
+        return np.zeros(Y.shape[1])
+    M = Y[met]
+    return np.linalg.solve(Y.T @ Y + (confidence - 1) * M.T @ M + reg * np.eye(Y.shape[1]), confidence * M.sum(axis=0))
+
+
+def als_round__unseen_r1(R, Y, confidence, reg):
+    """RIGHT: own als_user, called for rows and columns."""
+
+    def als_user(Y, met, confidence, reg):
+        M = Y[met]
+        A = Y.T @ Y + (confidence - 1) * M.T @ M + reg * np.eye(Y.shape[1])
+        return np.linalg.solve(A, confidence * M.sum(axis=0))
+
+    X = np.array([als_user(Y, np.flatnonzero(row), confidence, reg) for row in R])
+    return X, np.array([als_user(X, np.flatnonzero(column), confidence, reg) for column in R.T])
+
+
+def als_round__unseen_r2(R, Y, confidence, reg):
+    """RIGHT: batched with einsum."""
+
+    def side(T, V):
+        W = 1 + (confidence - 1) * np.asarray(T, dtype=float)
+        A = np.einsum("nm,md,me->nde", W, V, V) + reg * np.eye(V.shape[1])
+        b = (confidence * np.asarray(T, dtype=float)) @ V
+        return np.linalg.solve(A, b[:, :, None])[:, :, 0]
+
+    X = side(R, Y)
+    return X, side(R.T, X)
+
+
+def als_round__unseen_r3(R, Y, confidence, reg):
+    """RIGHT: torch, loops, lists of lists."""
+    import torch
+
+    R = torch.tensor(np.asarray(R), dtype=torch.float64)
+    Y = torch.tensor(np.asarray(Y), dtype=torch.float64)
+
+    def solve(rows, V):
+        out = []
+        for row in rows:
+            W = torch.where(row > 0, float(confidence), 1.0).to(torch.float64)
+            A = V.T @ torch.diag(W) @ V + reg * torch.eye(V.shape[1], dtype=torch.float64)
+            out.append(torch.linalg.solve(A, V.T @ (W * row)))
+        return torch.stack(out)
+
+    X = solve(R, Y)
+    return [X.tolist(), solve(R.T, X).tolist()]
+
+
+def als_round__unseen_r4(R, Y, confidence, reg):
+    """RIGHT: least squares on weighted rows."""
+    from numpy.linalg import lstsq
+
+    d = np.shape(Y)[1]
+
+    def fit(V, taken):
+        root = np.sqrt(np.where(taken == 1, confidence, 1.0))
+        return lstsq(np.r_[V * root[:, None], np.sqrt(reg) * np.eye(d)], np.r_[root * taken, np.zeros(d)], rcond=None)[
+            0
+        ]
+
+    X = np.zeros((R.shape[0], d))
+    for u in range(R.shape[0]):
+        X[u] = fit(Y, R[u])
+    new = np.zeros((R.shape[1], d))
+    for i in range(R.shape[1]):
+        new[i] = fit(X, R[:, i])
+    return X, new
+
+
+def als_round__unseen_w1(R, Y, confidence, reg):
+    """WRONG: hands the row of 0 and 1 to als_user as if it were numbers of items; input: (np.array([[0,1,1],[1,0,0]]), np.array([[1.0,0.5],[2.0,-1.0],[0.5,1.0]]), 3, 1)."""
+
+    def als_user(Y, met, confidence, reg):
+        M = Y[np.asarray(met, dtype=int)]
+        A = Y.T @ Y + (confidence - 1) * M.T @ M + reg * np.eye(Y.shape[1])
+        return np.linalg.solve(A, confidence * M.sum(axis=0))
+
+    X = np.array([als_user(Y, row, confidence, reg) for row in R])
+    return X, np.array([als_user(X, column, confidence, reg) for column in R.T])
+
+
+def als_round__unseen_w2(R, Y, confidence, reg):
+    """WRONG: the item step is not transposed: rows of R again (works only for as many items as users, and then is wrong); input: (np.array([[1,1],[0,1]]), np.array([[1.0,0.5],[2.0,-1.0]]), 3, 1)."""
+
+    def als_user(Y, met, confidence, reg):
+        M = Y[met]
+        A = Y.T @ Y + (confidence - 1) * M.T @ M + reg * np.eye(Y.shape[1])
+        return np.linalg.solve(A, confidence * M.sum(axis=0))
+
+    X = np.array([als_user(Y, np.flatnonzero(R[u]), confidence, reg) for u in range(R.shape[0])])
+    Z = np.array([als_user(X, np.flatnonzero(R[i]), confidence, reg) for i in range(R.shape[1])])
+    return X, Z
+
+
+def als_round__unseen_w3(R, Y, confidence, reg):
+    """WRONG: writes the new items' vectors into the caller's Y; input: (np.ones((1,1)), np.array([[2.0]]), 1, 4)."""
+
+    def als_user(Y, met, confidence, reg):
+        M = Y[met]
+        A = Y.T @ Y + (confidence - 1) * M.T @ M + reg * np.eye(Y.shape[1])
+        return np.linalg.solve(A, confidence * M.sum(axis=0))
+
+    X = np.zeros((R.shape[0], Y.shape[1]))
+    for u in range(R.shape[0]):
+        X[u] = als_user(Y, np.where(R[u] == 1)[0], confidence, reg)
+    for i in range(R.shape[1]):
+        Y[i] = als_user(X, np.where(R[:, i] == 1)[0], confidence, reg)
+    return X, Y
+
+
+def als_round__unseen_w4(R, Y, confidence, reg):
+    """WRONG: the items are not given their new vectors: only half a round; input: (np.ones((1,1)), np.array([[2.0]]), 1, 4)."""
+
+    def als_user(Y, met, confidence, reg):
+        M = Y[met]
+        A = Y.T @ Y + (confidence - 1) * M.T @ M + reg * np.eye(Y.shape[1])
+        return np.linalg.solve(A, confidence * M.sum(axis=0))
+
+    X = np.array([als_user(Y, np.flatnonzero(row), confidence, reg) for row in R])
+    return X, Y
+
+
+def als_round__unseen_w5(R, Y, confidence, reg):
+    """WRONG: an item that nobody met keeps its old vector instead of the vector 0; input: (np.array([[1,0],[1,0]]), np.array([[1.0,0.5],[2.0,-1.0]]), 3, 1)."""
+
+    def als_user(Y, met, confidence, reg):
+        M = Y[met]
+        A = Y.T @ Y + (confidence - 1) * M.T @ M + reg * np.eye(Y.shape[1])
+        return np.linalg.solve(A, confidence * M.sum(axis=0))
+
+    X = np.array([als_user(Y, np.flatnonzero(row), confidence, reg) for row in R])
+    new = Y.copy()
+    for i in range(len(Y)):
+        met = np.flatnonzero(R[:, i])
+        if len(met) > 0:
+            new[i] = als_user(X, met, confidence, reg)
+    return X, new
+
+
+def als_round__unseen_w6(R, Y, confidence, reg):
+    """WRONG: X = np.zeros_like(R[...]) keeps the kind of R: with whole numbers the users' vectors are cut; input: (np.array([[0,1,1],[1,0,0]]), np.array([[1.0,0.5],[2.0,-1.0],[0.5,1.0]]), 3, 1)."""
+
+    def als_user(Y, met, confidence, reg):
+        M = Y[met]
+        A = Y.T @ Y + (confidence - 1) * M.T @ M + reg * np.eye(Y.shape[1])
+        return np.linalg.solve(A, confidence * M.sum(axis=0))
+
+    n, m = R.shape
+    X = np.zeros((n, Y.shape[1]), dtype=R.dtype)
+    for u in range(n):
+        X[u] = als_user(Y, np.flatnonzero(R[u]), confidence, reg)
+    Z = np.zeros((m, Y.shape[1]))
+    for i in range(m):
+        Z[i] = als_user(X, np.flatnonzero(R[:, i]), confidence, reg)
+    return X, Z
+
+
+def als_round__unseen_w7(R, Y, confidence, reg):
+    """WRONG: X made with zeros_like(Y): as many users as items; fails if there are more, and adds rows if there are fewer; input: (np.array([[0,1,1],[1,0,0]]), np.array([[1.0,0.5],[2.0,-1.0],[0.5,1.0]]), 3, 1)."""
+
+    def als_user(Y, met, confidence, reg):
+        M = Y[met]
+        A = Y.T @ Y + (confidence - 1) * M.T @ M + reg * np.eye(Y.shape[1])
+        return np.linalg.solve(A, confidence * M.sum(axis=0))
+
+    X = np.zeros_like(Y)
+    for u in range(len(R)):
+        X[u] = als_user(Y, np.flatnonzero(R[u]), confidence, reg)
+    Z = np.zeros_like(Y)
+    for i in range(len(Y)):
+        Z[i] = als_user(X, np.flatnonzero(R[:, i]), confidence, reg)
+    return X, Z
+
+
+def ease__unseen_r1(R, reg):
+    """RIGHT: the formula."""
+    P = np.linalg.inv(R.T @ R + reg * np.eye(R.shape[1]))
+    B = -P / np.diag(P)
+    np.fill_diagonal(B, 0)
+    return B
+
+
+def ease__unseen_r2(R, reg):
+    """RIGHT: each column by ridge regression on the others."""
+    m = R.shape[1]
+    B = np.zeros((m, m))
+    for j in range(m):
+        rest = [i for i in range(m) if i != j]
+        X = R[:, rest]
+        if rest:
+            B[rest, j] = np.linalg.solve(X.T @ X + reg * np.eye(m - 1), X.T @ R[:, j])
+    return B
+
+
+def ease__unseen_r3(R, reg):
+    """RIGHT: double loop, lists."""
+    m = len(R[0])
+    P = np.linalg.solve(np.matmul(R.T, R) + np.diag([reg] * m), np.eye(m))
+    return [[0.0 if i == j else -P[i][j] / P[j][j] for j in range(m)] for i in range(m)]
+
+
+def ease__unseen_r4(R, reg):
+    """RIGHT: torch, I - P / diag."""
+    import torch
+
+    R = torch.as_tensor(np.asarray(R), dtype=torch.float64)
+    eye = torch.eye(R.shape[1], dtype=torch.float64)
+    P = torch.linalg.inv(R.T @ R + reg * eye)
+    B = eye - P / P.diagonal()[None, :]
+    return (B * (1 - eye)).numpy()
+
+
+def ease__unseen_w1(R, reg):
+    """WRONG: divides rows by P_ii instead of columns by P_jj; input: (np.array([[1.0,1.0],[1.0,0.0]]), 1)."""
+    P = np.linalg.inv(R.T @ R + reg * np.eye(R.shape[1]))
+    B = -P / np.diag(P)[:, None]
+    np.fill_diagonal(B, 0)
+    return B
+
+
+def ease__unseen_w2(R, reg):
+    """WRONG: without the minus; input: (np.array([[1.0,1.0],[1.0,0.0]]), 1)."""
+    P = np.linalg.inv(R.T @ R + reg * np.eye(R.shape[1]))
+    B = P / np.diag(P)
+    np.fill_diagonal(B, 0)
+    return B
+
+
+def ease__unseen_w3(R, reg):
+    """WRONG: the diagonal stays at -1; input: (np.array([[1.0,1.0],[1.0,0.0]]), 1)."""
+    P = np.linalg.inv(R.T @ R + reg * np.eye(R.shape[1]))
+    return -P / np.diag(P)
+
+
+def ease__unseen_w4(R, reg):
+    """WRONG: reg is added to every entry, not to the diagonal; input: (np.array([[1.0,1.0],[1.0,0.0]]), 1)."""
+    P = np.linalg.inv(R.T @ R + reg)
+    B = -P / np.diag(P)
+    np.fill_diagonal(B, 0)
+    return B
+
+
+def ease__unseen_w5(R, reg):
+    """WRONG: ridge regression with the item itself among the explaining ones, and the diagonal put to 0 afterwards; input: (np.array([[1.0,1.0],[1.0,0.0]]), 1)."""
+    G = R.T @ R
+    B = np.linalg.solve(G + reg * np.eye(len(G)), G)
+    np.fill_diagonal(B, 0)
+    return B
+
+
+def ease__unseen_w6(R, reg):
+    """WRONG: R R' (users by users) instead of R'R; same shape only for as many users as items; input: (np.array([[1.0,1.0],[0.0,2.0]]), 1)."""
+    P = np.linalg.inv(R @ R.T + reg * np.eye(R.shape[0]))
+    B = -P / np.diag(P)
+    np.fill_diagonal(B, 0)
+    return B
+
+
+def ease__unseen_w7(R, reg):
+    """WRONG: diagonal of P put to 0 before it is divided by it: infinite; input: (np.array([[1.0,1.0],[1.0,0.0]]), 1)."""
+    P = np.linalg.inv(R.T @ R + reg * np.eye(R.shape[1]))
+    np.fill_diagonal(P, 0)
+    return -P / np.diag(P)
+
+
+def bpr_gradient__unseen_r1(x, yi, yj):
+    """RIGHT: expit."""
+    from scipy.special import expit
+
+    s = -expit(-(x @ (yi - yj)))
+    return s * (yi - yj), s * x, -s * x
+
+
+def bpr_gradient__unseen_r2(x, yi, yj):
+    """RIGHT: two cases for the sign."""
+    import math
+
+    z = sum(float(a) * (float(b) - float(c)) for a, b, c in zip(x, yi, yj))
+    if z >= 0:
+        e = math.exp(-z)
+        slope = -e / (1 + e)
+    else:
+        slope = -1 / (1 + math.exp(z))
+    return ([slope * (b - c) for b, c in zip(yi, yj)], [slope * a for a in x], [-slope * a for a in x])
+
+
+def bpr_gradient__unseen_r3(x, yi, yj):
+    """RIGHT: torch autograd of softplus."""
+    import torch
+
+    v = [torch.tensor(np.asarray(a), dtype=torch.float64, requires_grad=True) for a in (x, yi, yj)]
+    torch.nn.functional.softplus(-(v[0] @ v[1] - v[0] @ v[2])).backward()
+    return tuple(a.grad.numpy() for a in v)
+
+
+def bpr_gradient__unseen_r4(x, yi, yj):
+    """RIGHT: 1 / (1 + e^z): NumPy overflows to infinity (a warning), and 1/inf = 0 is right."""
+    z = np.dot(x, yi) - np.dot(x, yj)
+    with np.errstate(over="ignore"):
+        weight = 1 / (1 + np.exp(z))
+    return np.array([-weight * (yi - yj), -weight * x, weight * x])
+
+
+def bpr_gradient__unseen_w1(x, yi, yj):
+    """WRONG: the step (minus the gradient); input: (np.array([2.0,0.0]), np.array([0.0,4.0]), np.array([0.0,-2.0]))."""
+    from scipy.special import expit
+
+    s = expit(-(x @ (yi - yj)))
+    return s * (yi - yj), s * x, -s * x
+
+
+def bpr_gradient__unseen_w2(x, yi, yj):
+    """WRONG: sigma(z) instead of sigma(-z) = 1 - sigma(z); input: (np.array([1.0,2.0]), np.array([1.0,1.0]), np.array([0.0,0.5]))."""
+    from scipy.special import expit
+
+    s = -expit(x @ yi - x @ yj)
+    return s * (yi - yj), s * x, -s * x
+
+
+def bpr_gradient__unseen_w3(x, yi, yj):
+    """WRONG: e^-z / (1 + e^-z): inf/inf = NaN where the scores differ by minus a thousand; input: (np.array([1.0]), np.array([-1000.0]), np.array([0.0]))."""
+    z = x @ yi - x @ yj
+    s = -np.exp(-z) / (1 + np.exp(-z))
+    return s * (yi - yj), s * x, -s * x
+
+
+def bpr_gradient__unseen_w4(x, yi, yj):
+    """WRONG: same sign for both items; input: (np.array([2.0,1.0]), np.array([0.0,4.0]), np.array([0.0,-2.0]))."""
+    from scipy.special import expit
+
+    s = -expit(-(x @ (yi - yj)))
+    return s * (yi - yj), s * x, s * x
+
+
+def bpr_gradient__unseen_w5(x, yi, yj):
+    """WRONG: math.exp of a large number: OverflowError; input: (np.array([1.0]), np.array([-1000.0]), np.array([0.0]))."""
+    import math
+
+    z = x @ yi - x @ yj
+    s = 1 / (1 + math.exp(-z)) - 1
+    return s * (yi - yj), s * x, -s * x
+
+
+def bpr_gradient__unseen_w6(x, yi, yj):
+    """WRONG: derivative of -sigma, the log forgotten: s (1 - s); input: (np.array([1.0,2.0]), np.array([1.0,1.0]), np.array([0.0,0.5]))."""
+    from scipy.special import expit
+
+    p = expit(x @ (yi - yj))
+    s = -p * (1 - p)
+    return s * (yi - yj), s * x, -s * x
+
+
+def bpr_gradient__unseen_w7(x, yi, yj):
+    """WRONG: torch autograd of -log(sigmoid): NaN where sigma underflows; input: (np.array([1.0]), np.array([-1000.0]), np.array([0.0]))."""
+    import torch
+
+    a, b, c = (torch.tensor(v, dtype=torch.float64, requires_grad=True) for v in (x, yi, yj))
+    loss = -torch.log(torch.sigmoid(a @ b - a @ c))
+    loss.backward()
+    return a.grad.numpy(), b.grad.numpy(), c.grad.numpy()
+
+
+def true_negatives__unseen_r1(users, items, draws):
+    """RIGHT: a set of pairs."""
+    taken = {(int(u), int(i)) for u, i in zip(users, items)}
+    return [(int(u), int(j)) not in taken for u, j in zip(users, draws)]
+
+
+def true_negatives__unseen_r2(users, items, draws):
+    """RIGHT: pairs coded as one whole number, isin."""
+    users = np.asarray(users, dtype=np.int64)
+    width = max(np.max(items, initial=0), np.max(draws, initial=0)) + 1
+    return ~np.isin(users * width + draws, users * width + items)
+
+
+def true_negatives__unseen_r3(users, items, draws):
+    """RIGHT: table of all pairs of rows."""
+    clash = (np.asarray(users)[:, None] == np.asarray(users)[None]) & (
+        np.asarray(draws)[:, None] == np.asarray(items)[None]
+    )
+    return np.logical_not(clash.any(axis=1))
+
+
+def true_negatives__unseen_r4(users, items, draws):
+    """RIGHT: history of each user in a dictionary, long-winded."""
+    history = {}
+    for k in range(len(users)):
+        if users[k] not in history:
+            history[users[k]] = []
+        history[users[k]].append(items[k])
+    result = np.ones(len(users), dtype=bool)
+    for k in range(len(users)):
+        if draws[k] in history[users[k]]:
+            result[k] = False
+    return result
+
+
+def true_negatives__unseen_w1(users, items, draws):
+    """WRONG: only compares with the item of the same row; input: (np.array([6,6,1,1]), np.array([0,3,3,2]), np.array([3,1,0,2]))."""
+    return draws != items
+
+
+def true_negatives__unseen_w2(users, items, draws):
+    """WRONG: refuses what anybody took; input: (np.array([6,6,1,1]), np.array([0,3,3,2]), np.array([3,1,0,2]))."""
+    return ~np.isin(draws, items)
+
+
+def true_negatives__unseen_w3(users, items, draws):
+    """WRONG: the other way round: True where the draw was taken; input: (np.array([6,6,1,1]), np.array([0,3,3,2]), np.array([3,1,0,2]))."""
+    taken = set(zip(users.tolist(), items.tolist()))
+    return np.array([(u, j) in taken for u, j in zip(users.tolist(), draws.tolist())])
+
+
+def true_negatives__unseen_w4(users, items, draws):
+    """WRONG: pairs coded with items.max() + 1, though draws may be larger: other users' pairs collide; input: (np.array([0,1]), np.array([1,0]), np.array([2,1]))."""
+    n = items.max() + 1
+    return ~np.isin(users * n + draws, users * n + items)
+
+
+def true_negatives__unseen_w5(users, items, draws):
+    """WRONG: looks only at rows so far, not at later ones; input: (np.array([6,6]), np.array([0,3]), np.array([3,1]))."""
+    seen = set()
+    result = []
+    for u, i, j in zip(users, items, draws):
+        seen.add((int(u), int(i)))
+        result.append((int(u), int(j)) not in seen)
+    return result
+
+
+def true_negatives__unseen_w6(users, items, draws):
+    """WRONG: pairs as strings glued without a separator: 1 and 12 is 11 and 2; input: (np.array([1,11]), np.array([12,5]), np.array([3,2]))."""
+    taken = {str(u) + str(i) for u, i in zip(users, items)}
+    return [str(u) + str(j) not in taken for u, j in zip(users, draws)]
+
+
+def true_negatives__unseen_w7(users, items, draws):
+    """WRONG: a table as large as the items, draws beyond it raise IndexError; input: (np.array([0,1]), np.array([1,0]), np.array([2,1]))."""
+    table = np.zeros((users.max() + 1, items.max() + 1), dtype=bool)
+    table[users, items] = True
+    return ~table[users, draws]
+
+
+def in_batch_loss__unseen_r1(u, v, log_q, ids):
+    """RIGHT: loops with the largest score taken out."""
+    from math import exp, log
+
+    n = len(u)
+    total = 0.0
+    for r in range(n):
+        s = [float(np.dot(u[r], v[c]) - log_q[c]) for c in range(n) if c == r or ids[c] != ids[r]]
+        own = float(np.dot(u[r], v[r]) - log_q[r])
+        top = max(s)
+        total += top + log(sum(exp(x - top) for x in s)) - own
+    return total / n
+
+
+def in_batch_loss__unseen_r2(u, v, log_q, ids):
+    """RIGHT: scipy logsumexp."""
+    from scipy.special import logsumexp
+
+    s = u @ v.T - log_q
+    hit = (np.asarray(ids)[:, None] == np.asarray(ids)) & ~np.eye(len(u), dtype=bool)
+    return np.mean(logsumexp(np.where(hit, -np.inf, s), axis=1) - np.diag(s))
+
+
+def in_batch_loss__unseen_r3(u, v, log_q, ids):
+    """RIGHT: torch cross entropy."""
+    import torch
+
+    u, v, q = (torch.tensor(np.asarray(a), dtype=torch.float64) for a in (u, v, log_q))
+    ids = torch.as_tensor(np.asarray(ids))
+    s = u @ v.T - q[None, :]
+    same = (ids[:, None] == ids[None, :]).fill_diagonal_(False)
+    return torch.nn.functional.cross_entropy(s.masked_fill(same, float("-inf")), torch.arange(len(u))).item()
+
+
+def in_batch_loss__unseen_r4(u, v, log_q, ids):
+    """RIGHT: differences to the own score, logaddexp.reduce."""
+    losses = []
+    for r in range(len(u)):
+        s = v @ u[r] - log_q
+        keep = ids != ids[r]
+        losses.append(np.logaddexp.reduce(np.append(s[keep] - s[r], 0.0)))
+    return np.array(losses).mean()
+
+
+def in_batch_loss__unseen_w1(u, v, log_q, ids):
+    """WRONG: no care of accidental hits; input: (np.array([[1.0,0.0],[0.0,1.0],[1.0,1.0]]), np.array([[1.0,0.0],[0.0,1.0],[1.0,0.0]]), np.zeros(3), np.array([4,9,4]))."""
+    from scipy.special import logsumexp
+
+    s = u @ v.T - log_q
+    return np.mean(logsumexp(s, axis=1) - np.diag(s))
+
+
+def in_batch_loss__unseen_w2(u, v, log_q, ids):
+    """WRONG: exp without taking out the largest score: NaN or infinity in the thousands; input: (np.array([[2000.0],[0.0]]), np.array([[1.0],[0.5]]), np.zeros(2), np.array([4,9]))."""
+    e = np.exp(u @ v.T - log_q)
+    hit = (ids[:, None] == ids) & ~np.eye(len(u), dtype=bool)
+    e[hit] = 0
+    return -np.log(np.diag(e) / e.sum(axis=1)).mean()
+
+
+def in_batch_loss__unseen_w3(u, v, log_q, ids):
+    """WRONG: log q by row instead of by column: it falls out of the softmax; input: (np.array([[1.0,0.0],[0.0,1.0]]), np.array([[1.0,0.0],[0.0,1.0]]), np.array([-1.0,-3.0]), np.array([4,9]))."""
+    from scipy.special import logsumexp
+
+    s = u @ v.T - log_q[:, None]
+    hit = (ids[:, None] == ids) & ~np.eye(len(u), dtype=bool)
+    own = np.diag(s).copy()
+    s[hit] = -np.inf
+    return np.mean(logsumexp(s, axis=1) - own)
+
+
+def in_batch_loss__unseen_w4(u, v, log_q, ids):
+    """WRONG: log q subtracted from the negatives only, not from the right answer; input: (np.array([[1.0,0.0],[0.0,1.0]]), np.array([[1.0,0.0],[0.0,1.0]]), np.array([-1.0,-3.0]), np.array([4,9]))."""
+    from scipy.special import logsumexp
+
+    raw = u @ v.T
+    s = raw - log_q
+    np.fill_diagonal(s, np.diag(raw))
+    hit = (ids[:, None] == ids) & ~np.eye(len(u), dtype=bool)
+    s[hit] = -np.inf
+    return np.mean(logsumexp(s, axis=1) - np.diag(s))
+
+
+def in_batch_loss__unseen_w5(u, v, log_q, ids):
+    """WRONG: scores of accidental hits set to 0 instead of left out: e^0 = 1 stays in the sum; input: (np.array([[1.0,0.0],[0.0,1.0],[1.0,1.0]]), np.array([[1.0,0.0],[0.0,1.0],[1.0,0.0]]), np.zeros(3), np.array([4,9,4]))."""
+    from scipy.special import logsumexp
+
+    s = u @ v.T - log_q
+    hit = (ids[:, None] == ids) & ~np.eye(len(u), dtype=bool)
+    s[hit] = 0
+    return np.mean(logsumexp(s, axis=1) - np.diag(s))
+
+
+def in_batch_loss__unseen_w6(u, v, log_q, ids):
+    """WRONG: stable softmax, but log(p + 1e-12): no loss can be above 28; input: (np.array([[2000.0],[0.0]]), np.array([[0.5],[1.0]]), np.zeros(2), np.array([4,9]))."""
+    s = u @ v.T - log_q
+    hit = (ids[:, None] == ids) & ~np.eye(len(u), dtype=bool)
+    s[hit] = -np.inf
+    e = np.exp(s - s.max(axis=1, keepdims=True))
+    p = np.diag(e) / e.sum(axis=1)
+    return -np.log(p + 1e-12).mean()
+
+
+def in_batch_loss__unseen_w7(u, v, log_q, ids):
+    """WRONG: a repeated item's rows are dropped from the batch as users too (only the first row of each id is kept); input: (np.array([[1.0,0.0],[0.0,1.0],[1.0,1.0]]), np.array([[1.0,0.0],[0.0,1.0],[1.0,0.0]]), np.zeros(3), np.array([4,9,4]))."""
+    from scipy.special import logsumexp
+
+    _, first = np.unique(ids, return_index=True)
+    s = u[first] @ v[first].T - log_q[first]
+    return np.mean(logsumexp(s, axis=1) - np.diag(s))
+
+
+def in_batch_loss__unseen_a1(u, v, log_q, ids):
+    """ARGUABLE: -1e9 for accidental hits instead of -inf: the same in float64 for scores in the thousands; input: (np.array([[1.0,0.0],[0.0,1.0],[1.0,1.0]]), np.array([[1.0,0.0],[0.0,1.0],[1.0,0.0]]), np.zeros(3), np.array([4,9,4]))."""
+    s = u @ v.T - log_q
+    s = np.where((ids[:, None] == ids) & ~np.eye(len(u), dtype=bool), -1e9, s)
+    m = s.max(axis=1)
+    return np.mean(m + np.log(np.exp(s - m[:, None]).sum(axis=1)) - np.diag(s))
+
+
+def explain__unseen_r1(Y, met, confidence, reg, item):
+    """RIGHT: solve once for the item asked about, then dot products."""
+    met = np.asarray(met, dtype=int)
+    w = np.ones(len(Y))
+    w[met] = confidence
+    A = (Y * w[:, None]).T @ Y + reg * np.eye(Y.shape[1])
+    return confidence * Y[met] @ np.linalg.solve(A, Y[item])
+
+
+def explain__unseen_r2(Y, met, confidence, reg, item):
+    """RIGHT: one vector for each item of the history, a list."""
+    A = reg * np.eye(Y.shape[1])
+    for i in range(len(Y)):
+        A = A + (confidence if i in list(met) else 1) * np.outer(Y[i], Y[i])
+    inverse = np.linalg.inv(A)
+    return [float((inverse @ (confidence * Y[i])) @ Y[item]) for i in met]
+
+
+def explain__unseen_r3(Y, met, confidence, reg, item):
+    """RIGHT: torch, Cholesky."""
+    import torch
+
+    Y = torch.tensor(np.asarray(Y), dtype=torch.float64)
+    m = torch.as_tensor(np.asarray(met, dtype=np.int64))
+    A = Y.T @ Y + (confidence - 1) * Y[m].T @ Y[m] + reg * torch.eye(Y.shape[1], dtype=torch.float64)
+    z = torch.cholesky_solve(Y[item][:, None], torch.linalg.cholesky(A))[:, 0]
+    return (confidence * (Y[m] @ z)).tolist()
+
+
+def explain__unseen_r4(Y, met, confidence, reg, item):
+    """RIGHT: the whole table of item-item weights, then a row."""
+    met = [int(i) for i in met]
+    c = [confidence if i in met else 1 for i in range(len(Y))]
+    A = np.einsum("i,ia,ib->ab", np.array(c, dtype=float), Y, Y) + np.diag(np.full(Y.shape[1], float(reg)))
+    table = Y @ np.linalg.pinv(A) @ Y.T
+    return tuple(confidence * table[item, i] for i in met)
+
+
+def explain__unseen_w1(Y, met, confidence, reg, item):
+    """WRONG: c forgotten in the contributions: they do not add up to the score; input: (np.array([[1.0],[2.0],[3.0]]), [0,1], 2, 1, 2)."""
+    M = Y[np.asarray(met, dtype=int)]
+    A = Y.T @ Y + (confidence - 1) * M.T @ M + reg * np.eye(Y.shape[1])
+    return M @ np.linalg.solve(A, Y[item])
+
+
+def explain__unseen_w2(Y, met, confidence, reg, item):
+    """WRONG: contributions of the dimensions (x * y) instead of the items; input: (np.array([[1.0,0.0],[2.0,1.0],[3.0,-1.0]]), [0,1,2], 2, 1, 2)."""
+    M = Y[np.asarray(met, dtype=int)]
+    A = Y.T @ Y + (confidence - 1) * M.T @ M + reg * np.eye(Y.shape[1])
+    x = np.linalg.solve(A, confidence * M.sum(axis=0))
+    return x * Y[item]
+
+
+def explain__unseen_w3(Y, met, confidence, reg, item):
+    """WRONG: plain similarities c y_i . y, without the inverse matrix; input: (np.array([[1.0],[2.0],[3.0]]), [0,1], 2, 1, 2)."""
+    return confidence * Y[np.asarray(met, dtype=int)] @ Y[item]
+
+
+def explain__unseen_w4(Y, met, confidence, reg, item):
+    """WRONG: the score itself, one number; input: (np.array([[1.0],[2.0],[3.0]]), [0,1], 2, 1, 2)."""
+    M = Y[np.asarray(met, dtype=int)]
+    A = Y.T @ Y + (confidence - 1) * M.T @ M + reg * np.eye(Y.shape[1])
+    return np.linalg.solve(A, confidence * M.sum(axis=0)) @ Y[item]
+
+
+def explain__unseen_w5(Y, met, confidence, reg, item):
+    """WRONG: a mask over the items: the answers come in the order of the items, not of met; input: (np.array([[1.0],[2.0],[3.0]]), [1,0], 2, 1, 2)."""
+    mask = np.zeros(len(Y), dtype=bool)
+    mask[np.asarray(met, dtype=int)] = True
+    w = np.where(mask, confidence, 1)
+    A = (Y.T * w) @ Y + reg * np.eye(Y.shape[1])
+    return confidence * Y[mask] @ np.linalg.solve(A, Y[item])
+
+
+def explain__unseen_w6(Y, met, confidence, reg, item):
+    """WRONG: how much the score falls if the item is taken out of the history and x solved anew; input: (np.array([[1.0],[2.0],[3.0]]), [0,1], 2, 1, 2)."""
+
+    def score(h):
+        M = Y[np.asarray(h, dtype=int)]
+        A = Y.T @ Y + (confidence - 1) * M.T @ M + reg * np.eye(Y.shape[1])
+        return np.linalg.solve(A, confidence * M.sum(axis=0)) @ Y[item]
+
+    whole = score(met)
+    return [whole - score([j for j in met if j != i]) for i in met]
+
+
+def explain__unseen_w7(Y, met, confidence, reg, item):
+    """WRONG: the item asked about is left out of its own history; input: (np.array([[1.0],[2.0],[3.0]]), [0,2], 2, 1, 2)."""
+    M = Y[np.asarray(met, dtype=int)]
+    A = Y.T @ Y + (confidence - 1) * M.T @ M + reg * np.eye(Y.shape[1])
+    z = np.linalg.solve(A, Y[item])
+    return [confidence * float(Y[i] @ z) for i in met if i != item]

@@ -2609,3 +2609,1608 @@ def max_sim__total(query, documents):
 def max_sim__min(query, documents):
     """WRONG: sum of the smallest products over tokens, axis and function mixed up."""
     return np.array([(query @ d.T).sum(axis=0).max() if len(d) else 0.0 for d in documents])
+
+
+# -------------------------------- by others who had not read the checks either, when these had been mended
+
+
+def top_k__unseen_r1(queries, vectors, k):
+    """RIGHT: only the rows are normalised: the length of the query does not change the order."""
+    length = np.linalg.norm(vectors, axis=1)
+    cos = queries @ vectors.T / np.where(length == 0, 1.0, length)
+    return np.argsort(-cos, axis=1, kind="stable")[:, :k]
+
+
+def top_k__unseen_r2(queries, vectors, k):
+    """RIGHT: plain loops, list of lists."""
+    import math
+
+    answer = []
+    for q in queries:
+        cosines = []
+        for number, v in enumerate(vectors):
+            dot = sum(float(a) * float(b) for a, b in zip(q, v))
+            lengths = math.sqrt(sum(float(a) ** 2 for a in q)) * math.sqrt(sum(float(b) ** 2 for b in v))
+            cosines.append((dot / lengths if lengths > 0 else 0.0, number))
+        cosines.sort(key=lambda pair: pair[0], reverse=True)
+        answer.append([number for _, number in cosines[:k]])
+    return answer
+
+
+def top_k__unseen_r3(queries, vectors, k):
+    """RIGHT: torch."""
+    import torch
+    import torch.nn.functional as F
+
+    q = F.normalize(torch.tensor(queries), dim=1)
+    v = F.normalize(torch.tensor(vectors), dim=1)
+    return torch.topk(q @ v.T, min(k, len(v)), dim=1).indices.numpy()
+
+
+def top_k__unseen_r4(queries, vectors, k):
+    """RIGHT: sklearn and argpartition, then sorted."""
+    from sklearn.metrics.pairwise import cosine_similarity
+
+    sim = cosine_similarity(queries, vectors)
+    k = min(k, sim.shape[1])
+    part = np.argpartition(-sim, k - 1, axis=1)[:, :k]
+    inner = np.argsort(-np.take_along_axis(sim, part, axis=1), axis=1)
+    return np.take_along_axis(part, inner, axis=1)
+
+
+def top_k__unseen_w1(queries, vectors, k):
+    """WRONG: dot product, lengths forgotten; shows on top_k(np.array([[1.0, 0.0], [0.0, 2.0]]), np.array([[0.0, 9.0], [1.0, 0.0], [3.0, 4.0]]), 2): right [[1., 2.], [0., 2.]], this gives [[2., 1.], [0., 2.]]."""
+    return np.argsort(-(queries @ vectors.T), axis=1)[:, :k]
+
+
+def top_k__unseen_w2(queries, vectors, k):
+    """WRONG: the k largest, but the best one last; shows on top_k(np.array([[1.0, 0.0], [0.0, 2.0]]), np.array([[0.0, 9.0], [1.0, 0.0], [3.0, 4.0]]), 2): right [[1., 2.], [0., 2.]], this gives [[2., 1.], [2., 0.]]."""
+    q = queries / np.maximum(np.linalg.norm(queries, axis=1, keepdims=True), 1e-12)
+    v = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return np.argsort(q @ v.T, axis=1)[:, -k:]
+
+
+def top_k__unseen_w3(queries, vectors, k):
+    """WRONG: straight-line distance in place of the cosine; shows on top_k(np.array([[1.0, 0.0]]), np.array([[9.0, 1.0], [1.0, 1.0]]), 2): right [[0., 1.]], this gives [[1., 0.]]."""
+    d = np.linalg.norm(queries[:, None, :] - vectors[None, :, :], axis=2)
+    return np.argsort(d, axis=1)[:, :k]
+
+
+def top_k__unseen_w4(queries, vectors, k):
+    """WRONG: norm without axis: one number for the whole matrix; shows on top_k(np.array([[1.0, 0.0], [0.0, 2.0]]), np.array([[0.0, 9.0], [1.0, 0.0], [3.0, 4.0]]), 2): right [[1., 2.], [0., 2.]], this gives [[2., 1.], [0., 2.]]."""
+    q = queries / np.linalg.norm(queries)
+    v = vectors / np.linalg.norm(vectors)
+    return np.argsort(-(q @ v.T), axis=1)[:, :k]
+
+
+def top_k__unseen_w5(queries, vectors, k):
+    """WRONG: zero row gives nan, which argsort puts last, behind a negative cosine; shows on top_k(np.array([[1.0, 0.0]]), np.array([[-1.0, 0.0], [0.0, 0.0]]), 1): right [[1.]], this gives [[0.]]."""
+    with np.errstate(all="ignore"):
+        q = queries / np.linalg.norm(queries, axis=1, keepdims=True)
+        v = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.argsort(-(q @ v.T), axis=1)[:, :k]
+
+
+def top_k__unseen_w6(queries, vectors, k):
+    """WRONG: normalises the caller's arrays in place; shows on top_k(np.array([[1.0, 0.0], [0.0, 2.0]]), np.array([[0.0, 9.0], [1.0, 0.0], [3.0, 4.0]]), 2): right [[1., 2.], [0., 2.]], this gives changes its argument."""
+    length = np.linalg.norm(vectors, axis=1, keepdims=True)
+    length[length == 0] = 1
+    vectors /= length
+    return np.argsort(-(queries @ vectors.T), axis=1)[:, :k]
+
+
+def top_k__unseen_w7(queries, vectors, k):
+    """WRONG: the right k rows, in the order of their numbers; shows on top_k(np.array([[1.0, 0.0]]), np.array([[3.0, 4.0], [1.0, 0.0], [0.0, 9.0]]), 2): right [[1., 0.]], this gives [[0., 1.]]."""
+    q = queries / np.maximum(np.linalg.norm(queries, axis=1, keepdims=True), 1e-12)
+    v = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return np.sort(np.argsort(-(q @ v.T), axis=1)[:, :k], axis=1)
+
+
+def top_k__unseen_w8(queries, vectors, k):
+    """WRONG: more rows asked for than there are: topk of torch raises; shows on top_k(np.array([[1.0, 0.0]]), np.array([[1.0, 0.0], [0.0, 1.0]]), 3): right [[0., 1.]], this gives raises RuntimeError: selected index k out of range."""
+    import torch
+    import torch.nn.functional as F
+
+    q = F.normalize(torch.tensor(queries), dim=1)
+    v = F.normalize(torch.tensor(vectors), dim=1)
+    return torch.topk(q @ v.T, k, dim=1).indices.numpy()
+
+
+def top_k__unseen_w9(queries, vectors, k):
+    """WRONG: absolute cosine: opposite counts as near; shows on top_k(np.array([[1.0, 0.0]]), np.array([[-1.0, 0.0], [1.0, 1.0]]), 1): right [[1.]], this gives [[0.]]."""
+    q = queries / np.maximum(np.linalg.norm(queries, axis=1, keepdims=True), 1e-12)
+    v = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return np.argsort(-np.abs(q @ v.T), axis=1)[:, :k]
+
+
+def recall__unseen_r1(found, scores, k):
+    """RIGHT: numpy, sets."""
+    total = 0.0
+    for f, s in zip(found, scores):
+        kth = np.sort(s)[-k]
+        right = set(np.flatnonzero(s >= kth).tolist())
+        total += len(right & set(f[:k].tolist())) / k
+    return total / len(scores)
+
+
+def recall__unseen_r2(found, scores, k):
+    """RIGHT: plain loops."""
+    shares = []
+    for i in range(len(found)):
+        limit = sorted(scores[i], reverse=True)[k - 1]
+        already = []
+        count = 0
+        for place in range(min(k, len(found[i]))):
+            row = int(found[i][place])
+            if row == -1 or row in already:
+                continue
+            already.append(row)
+            if scores[i][row] >= limit:
+                count += 1
+        shares.append(count / k)
+    return sum(shares) / len(shares)
+
+
+def recall__unseen_r3(found, scores, k):
+    """RIGHT: fraction."""
+    from fractions import Fraction
+
+    hits = 0
+    for f, s in zip(found.tolist(), scores.tolist()):
+        limit = sorted(s)[len(s) - k]
+        hits += len({r for r in f[:k] if r >= 0 and s[r] >= limit})
+    return Fraction(hits, k * len(scores))
+
+
+def recall__unseen_r4(found, scores, k):
+    """RIGHT: a mask over all rows, without loops."""
+    m, n = scores.shape
+    seen = np.zeros((m, n + 1), dtype=bool)
+    seen[np.arange(m)[:, None], found[:, :k]] = True  # -1 is the extra column
+    limit = -np.partition(-scores, k - 1, axis=1)[:, [k - 1]]
+    return (seen[:, :n] & (scores >= limit)).sum(axis=1).mean() / k
+
+
+def recall__unseen_w1(found, scores, k):
+    """WRONG: a row that stands there twice counts twice; shows on recall(np.array([[0, 0]]), np.array([[5.0, 3.0, 1.0]]), 2): right 0.5, this gives 1."""
+    out = []
+    for f, s in zip(found, scores):
+        kth = np.sort(s)[-k]
+        out.append(sum(1 for r in f[:k] if r != -1 and s[r] >= kth) / k)
+    return np.mean(out)
+
+
+def recall__unseen_w2(found, scores, k):
+    """WRONG: ties ignored: overlap with one top k; shows on recall(np.array([[3, 1]]), np.array([[5.0, 1.0, 3.0, 3.0]]), 2): right 0.5, this gives 0."""
+    best = np.argsort(-scores, axis=1, kind="stable")[:, :k]
+    return np.mean([len(set(f[:k]) & set(b)) / k for f, b in zip(found.tolist(), best.tolist())])
+
+
+def recall__unseen_w3(found, scores, k):
+    """WRONG: -1 is read as the last row; shows on recall(np.array([[0, -1]]), np.array([[5.0, 1.0, 3.0]]), 2): right 0.5, this gives 1."""
+    out = []
+    for f, s in zip(found, scores):
+        kth = np.sort(s)[-k]
+        out.append(len({int(r) for r in f[:k] if s[r] >= kth}) / k)
+    return np.mean(out)
+
+
+def recall__unseen_w4(found, scores, k):
+    """WRONG: divides by the number of places found; shows on recall(np.array([[0]]), np.array([[5.0, 1.0, 3.0]]), 2): right 0.5, this gives 1."""
+    out = []
+    for f, s in zip(found, scores):
+        kth = np.sort(s)[-k]
+        places = f[:k]
+        out.append(len({int(r) for r in places if r >= 0 and s[r] >= kth}) / len(places))
+    return np.mean(out)
+
+
+def recall__unseen_w5(found, scores, k):
+    """WRONG: all places of what was found, not the first k; shows on recall(np.array([[2, 0]]), np.array([[5.0, 3.0, 1.0]]), 1): right 0., this gives 1."""
+    out = []
+    for f, s in zip(found, scores):
+        kth = np.sort(s)[-k]
+        out.append(len({int(r) for r in f if r >= 0 and s[r] >= kth}) / k)
+    return np.mean(out)
+
+
+def recall__unseen_w6(found, scores, k):
+    """WRONG: divides by the number of right rows, which is more than k with ties; shows on recall(np.array([[3, 1]]), np.array([[5.0, 1.0, 3.0, 3.0]]), 2): right 0.5, this gives 0.33333."""
+    out = []
+    for f, s in zip(found, scores):
+        right = set(np.flatnonzero(s >= np.sort(s)[-k]).tolist())
+        out.append(len(right & set(f[:k].tolist())) / len(right))
+    return np.mean(out)
+
+
+def recall__unseen_w7(found, scores, k):
+    """WRONG: off by one: the limit is the score after the k-th; shows on recall(np.array([[0, 2]]), np.array([[5.0, 4.0, 3.0, 1.0]]), 2): right 0.5, this gives 1."""
+    out = []
+    for f, s in zip(found, scores):
+        limit = np.sort(s)[::-1][min(k, len(s) - 1)]
+        out.append(len({int(r) for r in f[:k] if r >= 0 and s[r] >= limit}) / k)
+    return np.mean(out)
+
+
+def recall__unseen_w8(found, scores, k):
+    """WRONG: -1 dropped before the first k places are taken, so later places move up; shows on recall(np.array([[-1, 0]]), np.array([[5.0, 3.0]]), 1): right 0., this gives 1."""
+    out = []
+    for f, s in zip(found, scores):
+        kth = np.sort(s)[-k]
+        f = [int(r) for r in f if r >= 0][:k]
+        out.append(len({r for r in f if s[r] >= kth}) / k)
+    return np.mean(out)
+
+
+def recall__unseen_w9(found, scores, k):
+    """WRONG: different score values in place of rows: the k-th largest different one; shows on recall(np.array([[0, 3]]), np.array([[5.0, 5.0, 3.0, 3.0]]), 2): right 0.5, this gives 1."""
+    out = []
+    for f, s in zip(found, scores):
+        values = np.unique(s)[::-1]
+        limit = values[min(k, len(values)) - 1]
+        out.append(len({int(r) for r in f[:k] if r >= 0 and s[r] >= limit}) / k)
+    return np.mean(out)
+
+
+def wrong_queries__unseen_r1(search, vectors, queries, k):
+    """RIGHT: numpy."""
+    found = np.asarray(search(queries, k))
+    dist = np.sqrt(((queries[:, None, :] - vectors[None, :, :]) ** 2).sum(axis=2))
+    best = np.sort(dist, axis=1)[:, :k]
+    wrong = []
+    for i, row in enumerate(found):
+        ok = (row >= 0).all() and len(np.unique(row)) == k and np.all(np.abs(dist[i, row] - best[i]) < 5e-4)
+        if not ok:
+            wrong.append(i)
+    return wrong
+
+
+def wrong_queries__unseen_r2(search, vectors, queries, k):
+    """RIGHT: plain loops."""
+    import math
+
+    answers = search(queries, k)
+    bad = []
+    for number in range(len(queries)):
+        distances = [math.dist(queries[number], v) for v in vectors]
+        nearest = sorted(distances)[:k]
+        answer = [int(a) for a in answers[number]]
+        right = -1 not in answer and len(set(answer)) == k
+        if right:
+            for place in range(k):
+                if abs(distances[answer[place]] - nearest[place]) > 0.0005:
+                    right = False
+        if not right:
+            bad.append(number)
+    return bad
+
+
+def wrong_queries__unseen_r3(search, vectors, queries, k):
+    """RIGHT: scipy, vectorised."""
+    from scipy.spatial.distance import cdist
+
+    found = search(queries, k)
+    d = cdist(queries, vectors)
+    place = np.isclose(np.take_along_axis(d, np.maximum(found, 0), 1), np.sort(d, 1)[:, :k], rtol=0, atol=5e-4)
+    ordered = np.sort(found, axis=1)
+    good = place.all(1) & (found != -1).all(1) & (np.diff(ordered, axis=1) > 0).all(1)
+    return np.flatnonzero(~good)
+
+
+def wrong_queries__unseen_r4(search, vectors, queries, k):
+    """RIGHT: torch, allclose with NumPy's own tolerances on squared distances (float64)."""
+    import torch
+
+    found = search(queries, k)
+    v, q = torch.tensor(vectors), torch.tensor(queries)
+    out = []
+    for i in range(len(q)):
+        sq = ((v - q[i]) ** 2).sum(1)
+        best = torch.sort(sq).values[:k].numpy()
+        mine = list(map(int, found[i]))
+        if min(mine) < 0 or len(set(mine)) != k or not np.allclose(sq[mine].numpy(), best):
+            out.append(i)
+    return tuple(out)
+
+
+def wrong_queries__unseen_w1(search, vectors, queries, k):
+    """WRONG: compares row numbers: equally near rows are called wrong; shows on wrong_queries(lambda queries, k: np.array([[1]]), np.array([[1.0], [-1.0]]), np.array([[0.0]]), 1): right [], this gives [0.]."""
+    found = search(queries, k)
+    d = np.linalg.norm(queries[:, None] - vectors[None], axis=2)
+    true = np.argsort(d, axis=1, kind="stable")[:, :k]
+    return [i for i in range(len(queries)) if not np.array_equal(found[i], true[i])]
+
+
+def wrong_queries__unseen_w2(search, vectors, queries, k):
+    """WRONG: compares the sets of row numbers: order does not count, ties are wrong; shows on wrong_queries(lambda queries, k: np.array([[1, 0]]), np.array([[0.0], [4.0], [9.0]]), np.array([[0.0]]), 2): right [0.], this gives []."""
+    found = search(queries, k)
+    d = np.linalg.norm(queries[:, None] - vectors[None], axis=2)
+    true = np.argsort(d, axis=1, kind="stable")[:, :k]
+    return [i for i in range(len(queries)) if set(found[i].tolist()) != set(true[i].tolist())]
+
+
+def wrong_queries__unseen_w3(search, vectors, queries, k):
+    """WRONG: a row given twice is not noticed where another is equally near; shows on wrong_queries(lambda queries, k: np.array([[0, 0]]), np.array([[1.0], [-1.0], [9.0]]), np.array([[0.0]]), 2): right [0.], this gives []."""
+    found = search(queries, k)
+    d = np.linalg.norm(queries[:, None] - vectors[None], axis=2)
+    best = np.sort(d, axis=1)[:, :k]
+    out = []
+    for i in range(len(queries)):
+        if (found[i] == -1).any() or not np.allclose(d[i, found[i]], best[i], atol=1e-6):
+            out.append(i)
+    return out
+
+
+def wrong_queries__unseen_w4(search, vectors, queries, k):
+    """WRONG: -1 is read as the last row; shows on wrong_queries(lambda queries, k: np.array([[-1]]), np.array([[0.0], [4.0], [9.0]]), np.array([[9.0]]), 1): right [0.], this gives []."""
+    found = search(queries, k)
+    d = np.linalg.norm(queries[:, None] - vectors[None], axis=2)
+    best = np.sort(d, axis=1)[:, :k]
+    out = []
+    for i in range(len(queries)):
+        if len(set(found[i].tolist())) < k or not np.allclose(d[i, found[i]], best[i], atol=1e-6):
+            out.append(i)
+    return out
+
+
+def wrong_queries__unseen_w5(search, vectors, queries, k):
+    """WRONG: both lists of distances sorted: the wrong order is not noticed; shows on wrong_queries(lambda queries, k: np.array([[1, 0]]), np.array([[0.0], [4.0], [9.0]]), np.array([[0.0]]), 2): right [0.], this gives []."""
+    found = search(queries, k)
+    out = []
+    for i, q in enumerate(queries):
+        d = np.linalg.norm(vectors - q, axis=1)
+        f = found[i]
+        if -1 in f or len(set(f.tolist())) < k or not np.allclose(np.sort(d[f]), np.sort(d)[:k], atol=1e-6):
+            out.append(i)
+    return out
+
+
+def wrong_queries__unseen_w6(search, vectors, queries, k):
+    """WRONG: calls search once for each query, though it is to be called once with all; shows on wrong_queries(lambda queries, k: np.array([[0], [1]])[:len(queries)], np.array([[0.0], [4.0], [9.0]]), np.array([[0.0], [5.0]]), 1): right [], this gives [1.]."""
+    out = []
+    for i, q in enumerate(queries):
+        f = search(q[None, :], k)[0]
+        d = np.linalg.norm(vectors - q, axis=1)
+        if (f < 0).any() or len(set(f.tolist())) < k or not np.allclose(d[f], np.sort(d)[:k], atol=1e-6):
+            out.append(i)
+    return out
+
+
+def wrong_queries__unseen_w7(search, vectors, queries, k):
+    """WRONG: equality of floats: rows whose distances differ by rounding only; shows on wrong_queries(lambda queries, k: np.array([[1, 0]]), np.array([[0.1, 0.1, 0.3], [0.1, 0.3, 0.1]]), np.array([[0.0, 0.0, 0.0]]), 2): right [], this gives [0.]."""
+    found = search(queries, k)
+    out = []
+    for i, q in enumerate(queries):
+        d = np.array([np.sqrt(sum((x - y) ** 2 for x, y in zip(v, q))) for v in vectors])
+        f = found[i]
+        if (f < 0).any() or len(set(f.tolist())) < k or (d[f] != np.sort(d)[:k]).any():
+            out.append(i)
+    return out
+
+
+def wrong_queries__unseen_w8(search, vectors, queries, k):
+    """WRONG: tolerance of a thousandth laid on the squared distance: near 0 it hides .02; shows on wrong_queries(lambda queries, k: np.array([[1]]), np.array([[0.0], [0.02]]), np.array([[0.0]]), 1): right [0.], this gives []."""
+    found = search(queries, k)
+    out = []
+    for i, q in enumerate(queries):
+        d = ((vectors - q) ** 2).sum(axis=1)
+        f = found[i]
+        if (f < 0).any() or len(set(f.tolist())) < k or (np.abs(d[f] - np.sort(d)[:k]) > 1e-3).any():
+            out.append(i)
+    return out
+
+
+def wrong_queries__unseen_w9(search, vectors, queries, k):
+    """WRONG: only the largest distance is looked at; shows on wrong_queries(lambda queries, k: np.array([[1, 0]]), np.array([[0.0], [4.0], [9.0]]), np.array([[0.0]]), 2): right [0.], this gives []."""
+    found = search(queries, k)
+    out = []
+    for i, q in enumerate(queries):
+        d = np.linalg.norm(vectors - q, axis=1)
+        f = found[i]
+        limit = np.sort(d)[k - 1] + 1e-4
+        if (f < 0).any() or len(set(f.tolist())) < k or (d[f] > limit).any():
+            out.append(i)
+    return out
+
+
+def wrong_queries__unseen_w10(search, vectors, queries, k):
+    """WRONG: one True or False for each query in place of the numbers; shows on wrong_queries(lambda queries, k: np.zeros((len(queries), k), dtype=int), np.array([[0.0], [4.0], [9.0]]), np.array([[0.0], [5.0]]), 1): right [1.], this gives [0., 1.]."""
+    found = search(queries, k)
+    out = []
+    for i, q in enumerate(queries):
+        d = np.linalg.norm(vectors - q, axis=1)
+        f = found[i]
+        out.append(bool((f < 0).any() or len(set(f.tolist())) < k or not np.allclose(d[f], np.sort(d)[:k], atol=1e-6)))
+    return out
+
+
+def kmeans_step__unseen_r1(points, centres):
+    """RIGHT: numpy."""
+    label = ((points[:, None] - centres[None]) ** 2).sum(axis=2).argmin(axis=1)
+    new = centres.copy()
+    for c in range(len(centres)):
+        if (label == c).any():
+            new[c] = points[label == c].mean(axis=0)
+    return new
+
+
+def kmeans_step__unseen_r2(points, centres):
+    """RIGHT: plain loops, lists."""
+    members = [[] for _ in centres]
+    for p in points:
+        best, best_distance = 0, None
+        for c, centre in enumerate(centres):
+            distance = sum((float(a) - float(b)) ** 2 for a, b in zip(p, centre))
+            if best_distance is None or distance < best_distance:
+                best, best_distance = c, distance
+        members[best].append(p)
+    new = []
+    for c, group in enumerate(members):
+        if group:
+            new.append([sum(float(p[j]) for p in group) / len(group) for j in range(len(centres[c]))])
+        else:
+            new.append([float(x) for x in centres[c]])
+    return new
+
+
+def kmeans_step__unseen_r3(points, centres):
+    """RIGHT: one-hot matrix."""
+    from scipy.spatial.distance import cdist
+
+    own = np.eye(len(centres))[cdist(points, centres, "sqeuclidean").argmin(1)]
+    count = own.sum(0)[:, None]
+    return np.where(count > 0, own.T @ points / np.maximum(count, 1), centres)
+
+
+def kmeans_step__unseen_r4(points, centres):
+    """RIGHT: add.at and torch for the distances."""
+    import torch
+
+    d = ((torch.tensor(points)[:, None] - torch.tensor(centres)[None]) ** 2).sum(2).numpy()
+    nearest = np.argmin(d, axis=1)
+    total = np.zeros(centres.shape)
+    np.add.at(total, nearest, points)
+    size = np.bincount(nearest, minlength=len(centres))
+    result = np.array(centres, dtype=float)
+    result[size > 0] = total[size > 0] / size[size > 0][:, None]
+    return torch.from_numpy(result)
+
+
+def kmeans_step__unseen_w1(points, centres):
+    """WRONG: a centre without points becomes nan; shows on kmeans_step(np.array([[0.0], [2.0], [9.0], [11.0]]), np.array([[1.0], [8.0], [90.0]])): right [[ 1.], [10.], [90.]], this gives [[ 1.], [10.], [nan]]."""
+    label = np.linalg.norm(points[:, None] - centres[None], axis=2).argmin(axis=1)
+    return np.array([points[label == c].mean(axis=0) for c in range(len(centres))])
+
+
+def kmeans_step__unseen_w2(points, centres):
+    """WRONG: a centre without points becomes 0; shows on kmeans_step(np.array([[0.0], [2.0], [9.0], [11.0]]), np.array([[1.0], [8.0], [90.0]])): right [[ 1.], [10.], [90.]], this gives [[ 1.], [10.], [ 0.]]."""
+    label = np.linalg.norm(points[:, None] - centres[None], axis=2).argmin(axis=1)
+    new = np.zeros_like(centres)
+    for c in range(len(centres)):
+        if np.any(label == c):
+            new[c] = points[label == c].mean(axis=0)
+    return new
+
+
+def kmeans_step__unseen_w3(points, centres):
+    """WRONG: moves the caller's centres in place; shows on kmeans_step(np.array([[0.0], [2.0], [9.0], [11.0]]), np.array([[1.0], [8.0], [90.0]])): right [[ 1.], [10.], [90.]], this gives changes its argument."""
+    label = np.linalg.norm(points[:, None] - centres[None], axis=2).argmin(axis=1)
+    for c in range(len(centres)):
+        if np.any(label == c):
+            centres[c] = points[label == c].mean(axis=0)
+    return centres
+
+
+def kmeans_step__unseen_w4(points, centres):
+    """WRONG: a centre without points is left out; shows on kmeans_step(np.array([[0.0], [2.0], [9.0], [11.0]]), np.array([[1.0], [8.0], [90.0]])): right [[ 1.], [10.], [90.]], this gives [[ 1.], [10.]]."""
+    label = np.linalg.norm(points[:, None] - centres[None], axis=2).argmin(axis=1)
+    return np.array([points[label == c].mean(axis=0) for c in np.unique(label)])
+
+
+def kmeans_step__unseen_w5(points, centres):
+    """WRONG: one centre after the other: later ones see where earlier ones went; shows on kmeans_step(np.array([[0.0], [4.4], [9.0]]), np.array([[3.0], [6.0]])): right [[2.2], [9. ]], this gives [[2.2], [6.7]]."""
+    new = centres.copy()
+    for c in range(len(new)):
+        label = np.linalg.norm(points[:, None] - new[None], axis=2).argmin(axis=1)
+        if np.any(label == c):
+            new[c] = points[label == c].mean(axis=0)
+    return new
+
+
+def kmeans_step__unseen_w6(points, centres):
+    """WRONG: equally near: the last centre gets the point; shows on kmeans_step(np.array([[2.0], [9.0]]), np.array([[0.0], [4.0]])): right [[2.], [9.]], this gives [[0. ], [5.5]]."""
+    new = centres.copy()
+    members = {}
+    for p in points:
+        best, dist = 0, np.inf
+        for c, centre in enumerate(centres):
+            d = np.linalg.norm(p - centre)
+            if d <= dist:
+                best, dist = c, d
+        members.setdefault(best, []).append(p)
+    for c, group in members.items():
+        new[c] = np.mean(group, axis=0)
+    return new
+
+
+def kmeans_step__unseen_w7(points, centres):
+    """WRONG: nearest by the largest dot product; shows on kmeans_step(np.array([[0.0], [2.0], [9.0], [11.0]]), np.array([[1.0], [8.0], [90.0]])): right [[ 1.], [10.], [90.]], this gives [[0. ], [8. ], [7.33333]]."""
+    label = (points @ centres.T).argmax(axis=1)
+    new = centres.copy()
+    for c in np.unique(label):
+        new[c] = points[label == c].mean(axis=0)
+    return new
+
+
+def kmeans_step__unseen_w8(points, centres):
+    """WRONG: mean of the points and the old centre together; shows on kmeans_step(np.array([[0.0], [2.0], [9.0], [11.0]]), np.array([[1.0], [8.0], [90.0]])): right [[ 1.], [10.], [90.]], this gives [[ 1. ], [ 9.33333], [90. ]]."""
+    label = np.linalg.norm(points[:, None] - centres[None], axis=2).argmin(axis=1)
+    return np.array([np.vstack([points[label == c], centres[c : c + 1]]).mean(axis=0) for c in range(len(centres))])
+
+
+def kmeans_step__unseen_w9(points, centres):
+    """WRONG: mean without axis: all coordinates together; shows on kmeans_step(np.array([[0.0, 10.0], [2.0, 12.0]]), np.array([[1.0, 9.0]])): right [[ 1., 11.]], this gives [[6., 6.]]."""
+    label = np.linalg.norm(points[:, None] - centres[None], axis=2).argmin(axis=1)
+    new = centres.copy()
+    for c in range(len(centres)):
+        if np.any(label == c):
+            new[c] = points[label == c].mean()
+    return new
+
+
+def kmeans_step__unseen_w10(points, centres):
+    """WRONG: manhattan distance; shows on kmeans_step(np.array([[0.0, 0.0]]), np.array([[3.0, 3.0], [5.0, 0.0]])): right [[0., 0.], [5., 0.]], this gives [[3., 3.], [0., 0.]]."""
+    label = np.abs(points[:, None] - centres[None]).sum(axis=2).argmin(axis=1)
+    new = centres.copy()
+    for c in np.unique(label):
+        new[c] = points[label == c].mean(axis=0)
+    return new
+
+
+def kmeans_step__unseen_w11(points, centres):
+    """WRONG: runs until nothing moves, not one step; shows on kmeans_step(np.array([[0.0], [3.0], [9.0], [10.0]]), np.array([[0.0], [5.0]])): right [[0. ], [7.33333]], this gives [[1.5], [9.5]]."""
+    new = centres.copy()
+    while True:
+        old = new.copy()
+        label = np.linalg.norm(points[:, None] - old[None], axis=2).argmin(axis=1)
+        for c in np.unique(label):
+            new[c] = points[label == c].mean(axis=0)
+        if np.allclose(old, new):
+            return new
+
+
+def ivf_search__unseen_r1(query, vectors, centres, cells, n_probe, k):
+    """RIGHT: numpy."""
+    near = np.argsort(((centres - query) ** 2).sum(axis=1))[:n_probe]
+    rows = np.concatenate([cells[c] for c in near]).astype(int)
+    d = ((vectors[rows] - query) ** 2).sum(axis=1)
+    return rows[np.argsort(d)[:k]]
+
+
+def ivf_search__unseen_r2(query, vectors, centres, cells, n_probe, k):
+    """RIGHT: plain loops."""
+    import math
+
+    order = sorted(range(len(centres)), key=lambda c: math.dist(query, centres[c]))
+    candidates = []
+    for c in order[:n_probe]:
+        for row in cells[c]:
+            candidates.append((math.dist(query, vectors[int(row)]), int(row)))
+    candidates.sort()
+    return [row for _, row in candidates[:k]]
+
+
+def ivf_search__unseen_r3(query, vectors, centres, cells, n_probe, k):
+    """RIGHT: a mask: rows of other cells are infinitely far."""
+    d = np.full(len(vectors), np.inf)
+    for c in np.linalg.norm(centres - query, axis=1).argsort()[:n_probe]:
+        for row in cells[c]:
+            d[row] = np.linalg.norm(vectors[row] - query)
+    order = np.argsort(d)
+    return order[np.isfinite(d[order])][:k]
+
+
+def ivf_search__unseen_r4(query, vectors, centres, cells, n_probe, k):
+    """RIGHT: heapq, tuple."""
+    import heapq
+
+    probe = heapq.nsmallest(n_probe, range(len(centres)), key=lambda c: np.linalg.norm(centres[c] - query))
+    rows = {int(r) for c in probe for r in cells[c]}
+    return tuple(heapq.nsmallest(k, rows, key=lambda r: np.linalg.norm(vectors[r] - query)))
+
+
+def ivf_search__unseen_w1(query, vectors, centres, cells, n_probe, k):
+    """WRONG: places among the candidates, not row numbers; shows on ivf_search(np.array([6.1]), np.array([[1.0], [5.0], [8.0], [10.0]]), np.array([[3.0], [9.0]]), [np.array([0, 1]), np.array([2, 3])], 1, 2): right [2., 3.], this gives [0., 1.]."""
+    near = np.argsort(np.linalg.norm(centres - query, axis=1))[:n_probe]
+    rows = np.concatenate([cells[c] for c in near]).astype(int)
+    return np.argsort(np.linalg.norm(vectors[rows] - query, axis=1))[:k]
+
+
+def ivf_search__unseen_w2(query, vectors, centres, cells, n_probe, k):
+    """WRONG: n_probe forgotten: the nearest cell only; shows on ivf_search(np.array([6.1]), np.array([[1.0], [5.0], [8.0], [10.0]]), np.array([[3.0], [9.0]]), [np.array([0, 1]), np.array([2, 3])], 2, 2): right [1., 2.], this gives [2., 3.]."""
+    c = np.argmin(np.linalg.norm(centres - query, axis=1))
+    rows = np.asarray(cells[c], dtype=int)
+    return rows[np.argsort(np.linalg.norm(vectors[rows] - query, axis=1))[:k]]
+
+
+def ivf_search__unseen_w3(query, vectors, centres, cells, n_probe, k):
+    """WRONG: asks further cells until there are k rows; shows on ivf_search(np.array([6.1]), np.array([[1.0], [5.0], [8.0], [10.0]]), np.array([[3.0], [9.0]]), [np.array([0, 1]), np.array([2, 3])], 1, 3): right [2., 3.], this gives [1., 2., 3.]."""
+    rows = []
+    for i, c in enumerate(np.argsort(np.linalg.norm(centres - query, axis=1))):
+        if i >= n_probe and len(rows) >= k:
+            break
+        rows.extend(int(r) for r in cells[c])
+    rows = np.array(rows, dtype=int)
+    return rows[np.argsort(np.linalg.norm(vectors[rows] - query, axis=1))[:k]]
+
+
+def ivf_search__unseen_w4(query, vectors, centres, cells, n_probe, k):
+    """WRONG: rows come cell by cell, sorted within each cell only; shows on ivf_search(np.array([6.1]), np.array([[1.0], [5.0], [8.0], [10.0]]), np.array([[3.0], [9.0]]), [np.array([0, 1]), np.array([2, 3])], 2, 2): right [1., 2.], this gives [2., 3.]."""
+    out = []
+    for c in np.argsort(np.linalg.norm(centres - query, axis=1))[:n_probe]:
+        rows = sorted(cells[c], key=lambda r: np.linalg.norm(vectors[r] - query))
+        out.extend(int(r) for r in rows)
+    return out[:k]
+
+
+def ivf_search__unseen_w5(query, vectors, centres, cells, n_probe, k):
+    """WRONG: nearest centre by dot product; shows on ivf_search(np.array([2.0]), np.array([[1.0], [9.0]]), np.array([[1.5], [9.0]]), [np.array([0]), np.array([1])], 1, 1): right [0.], this gives [1.]."""
+    near = np.argsort(-(centres @ query))[:n_probe]
+    rows = np.concatenate([cells[c] for c in near]).astype(int)
+    return rows[np.argsort(np.linalg.norm(vectors[rows] - query, axis=1))[:k]]
+
+
+def ivf_search__unseen_w6(query, vectors, centres, cells, n_probe, k):
+    """WRONG: empty cells are skipped and do not count as probed; shows on ivf_search(np.array([1.0]), np.array([[6.0]]), np.array([[0.0], [5.0]]), [np.array([], dtype=int), np.array([0])], 1, 1): right [], this gives [0.]."""
+    order = np.argsort(np.linalg.norm(centres - query, axis=1))
+    near = [c for c in order if len(cells[c]) > 0][:n_probe]
+    rows = np.concatenate([cells[c] for c in near]).astype(int)
+    return rows[np.argsort(np.linalg.norm(vectors[rows] - query, axis=1))[:k]]
+
+
+def ivf_search__unseen_w7(query, vectors, centres, cells, n_probe, k):
+    """WRONG: argpartition by n_probe raises where n_probe is not below the number of cells; shows on ivf_search(np.array([6.1]), np.array([[1.0], [5.0], [8.0], [10.0]]), np.array([[3.0], [9.0]]), [np.array([0, 1]), np.array([2, 3])], 3, 2): right [1., 2.], this gives raises ValueError: kth(=3) out of bounds (2)."""
+    near = np.argpartition(np.linalg.norm(centres - query, axis=1), n_probe)[:n_probe]
+    rows = np.concatenate([cells[c] for c in near]).astype(int)
+    return rows[np.argsort(np.linalg.norm(vectors[rows] - query, axis=1))[:k]]
+
+
+def ivf_search__unseen_w8(query, vectors, centres, cells, n_probe, k):
+    """WRONG: fills up with -1 where fewer than k rows come; shows on ivf_search(np.array([6.1]), np.array([[1.0], [5.0], [8.0], [10.0]]), np.array([[3.0], [9.0]]), [np.array([0, 1]), np.array([2, 3])], 1, 3): right [2., 3.], this gives [ 2., 3., -1.]."""
+    near = np.argsort(np.linalg.norm(centres - query, axis=1))[:n_probe]
+    rows = np.concatenate([cells[c] for c in near]).astype(int)
+    best = rows[np.argsort(np.linalg.norm(vectors[rows] - query, axis=1))[:k]]
+    return np.append(best, [-1] * (k - len(best)))
+
+
+def ivf_search__unseen_w9(query, vectors, centres, cells, n_probe, k):
+    """WRONG: exact search of everything, intersected with the cells afterwards; shows on ivf_search(np.array([6.1]), np.array([[1.0], [5.0], [8.0], [10.0]]), np.array([[3.0], [9.0]]), [np.array([0, 1]), np.array([2, 3])], 1, 1): right [2.], this gives []."""
+    best = np.argsort(np.linalg.norm(vectors - query, axis=1))[:k]
+    near = np.argsort(np.linalg.norm(centres - query, axis=1))[:n_probe]
+    rows = np.concatenate([cells[c] for c in near])
+    return [int(r) for r in best if r in rows]
+
+
+def ivf_search__unseen_w10(query, vectors, centres, cells, n_probe, k):
+    """WRONG: the right rows in the order of their numbers (a mask); shows on ivf_search(np.array([10.0]), np.array([[1.0], [5.0], [8.0], [10.0]]), np.array([[3.0], [9.0]]), [np.array([0, 1]), np.array([2, 3])], 1, 2): right [3., 2.], this gives [2., 3.]."""
+    near = np.argsort(np.linalg.norm(centres - query, axis=1))[:n_probe]
+    rows = np.concatenate([cells[c] for c in near]).astype(int)
+    return np.sort(rows[np.argsort(np.linalg.norm(vectors[rows] - query, axis=1))[:k]])
+
+
+def pq_encode__unseen_r1(vectors, books):
+    """RIGHT: numpy, book by book."""
+    m, entries, s = books.shape
+    codes = np.empty((len(vectors), m), dtype=int)
+    for j in range(m):
+        piece = vectors[:, j * s : (j + 1) * s]
+        codes[:, j] = ((piece[:, None, :] - books[j][None]) ** 2).sum(axis=2).argmin(axis=1)
+    return codes
+
+
+def pq_encode__unseen_r2(vectors, books):
+    """RIGHT: plain loops."""
+    import math
+
+    out = []
+    for v in vectors:
+        code = []
+        for j, book in enumerate(books):
+            s = len(book[0])
+            piece = v[j * s : (j + 1) * s]
+            distances = [math.dist(piece, entry) for entry in book]
+            code.append(distances.index(min(distances)))
+        out.append(code)
+    return out
+
+
+def pq_encode__unseen_r3(vectors, books):
+    """RIGHT: one broadcast."""
+    m, e, s = books.shape
+    return np.square(vectors.reshape(-1, m, 1, s) - books).sum(-1).argmin(-1)
+
+
+def pq_encode__unseen_r4(vectors, books):
+    """RIGHT: cdist, columns stacked, uint16."""
+    from scipy.spatial.distance import cdist
+
+    pieces = np.split(vectors, len(books), axis=1)
+    return np.column_stack([cdist(p, b).argmin(axis=1) for p, b in zip(pieces, books)]).astype(np.uint16)
+
+
+def pq_encode__unseen_w1(vectors, books):
+    """WRONG: uint8: with more than 256 entries the number wraps round; shows on pq_encode(np.array([[280.0]]), np.arange(300.0).reshape(1, 300, 1)): right [[280.]], this gives [[24.]]."""
+    m, entries, s = books.shape
+    codes = np.zeros((len(vectors), m), dtype=np.uint8)
+    for j in range(m):
+        piece = vectors[:, j * s : (j + 1) * s]
+        codes[:, j] = ((piece[:, None, :] - books[j][None]) ** 2).sum(axis=2).argmin(axis=1)
+    return codes
+
+
+def pq_encode__unseen_w2(vectors, books):
+    """WRONG: pieces cut as every m-th coordinate; shows on pq_encode(np.array([[0.0, 5.0, 9.0, 9.0]]), np.array([[[0.0, 5.0], [0.0, 9.0]], [[9.0, 9.0], [5.0, 9.0]]])): right [[0., 0.]], this gives [[1., 1.]]."""
+    m, entries, s = books.shape
+    codes = np.zeros((len(vectors), m), dtype=int)
+    for j in range(m):
+        piece = vectors[:, j::m]
+        codes[:, j] = ((piece[:, None, :] - books[j][None]) ** 2).sum(axis=2).argmin(axis=1)
+    return codes
+
+
+def pq_encode__unseen_w3(vectors, books):
+    """WRONG: one row a book: shape (m, n); shows on pq_encode(np.array([[1.0, 1.0, 8.0, 9.0]]), np.array([[[0.0, 5.0], [1.0, 1.0]], [[9.0, 9.0], [0.0, 0.0]]])): right [[1., 0.]], this gives [[1.], [0.]]."""
+    m, entries, s = books.shape
+    codes = []
+    for j in range(m):
+        piece = vectors[:, j * s : (j + 1) * s]
+        codes.append(((piece[:, None, :] - books[j][None]) ** 2).sum(axis=2).argmin(axis=1))
+    return np.array(codes)
+
+
+def pq_encode__unseen_w4(vectors, books):
+    """WRONG: largest dot product in place of the smallest distance; shows on pq_encode(np.array([[1.0, 1.0]]), np.array([[[1.0, 1.0], [5.0, 5.0]]])): right [[0.]], this gives [[1.]]."""
+    m, entries, s = books.shape
+    return np.stack([(vectors[:, j * s : (j + 1) * s] @ books[j].T).argmax(axis=1) for j in range(m)], axis=1)
+
+
+def pq_encode__unseen_w5(vectors, books):
+    """WRONG: all pieces compared with the first book; shows on pq_encode(np.array([[1.0, 1.0, 1.0, 1.0]]), np.array([[[0.0, 5.0], [1.0, 1.0]], [[1.0, 1.0], [0.0, 0.0]]])): right [[1., 0.]], this gives [[1., 1.]]."""
+    m, entries, s = books.shape
+    p = vectors.reshape(len(vectors), m, s)
+    return np.array([[np.linalg.norm(books[0] - piece, axis=1).argmin() for piece in v] for v in p])
+
+
+def pq_encode__unseen_w6(vectors, books):
+    """WRONG: equally near: the last entry (<=); shows on pq_encode(np.array([[2.0]]), np.array([[[0.0], [4.0], [2.0], [2.0]]])): right [[2.]], this gives [[3.]]."""
+    out = []
+    s = books.shape[2]
+    for v in vectors:
+        code = []
+        for j, book in enumerate(books):
+            best, dist = 0, float("inf")
+            for e, entry in enumerate(book):
+                d = np.linalg.norm(v[j * s : (j + 1) * s] - entry)
+                if d <= dist:
+                    best, dist = e, d
+            code.append(best)
+        out.append(code)
+    return np.array(out)
+
+
+def pq_encode__unseen_w7(vectors, books):
+    """WRONG: returns the entries (the rebuilt vectors) in place of their numbers; shows on pq_encode(np.array([[1.0, 1.0, 8.0, 9.0]]), np.array([[[0.0, 5.0], [1.0, 1.0]], [[9.0, 9.0], [0.0, 0.0]]])): right [[1., 0.]], this gives [[1., 1., 9., 9.]]."""
+    m, e, s = books.shape
+    codes = ((vectors.reshape(-1, m, 1, s) - books) ** 2).sum(-1).argmin(-1)
+    return np.concatenate([books[j][codes[:, j]] for j in range(m)], axis=1)
+
+
+def pq_encode__unseen_w8(vectors, books):
+    """WRONG: s taken for the number of entries of a book (right only if both are equal); shows on pq_encode(np.array([[1.0, 1.0, 8.0, 9.0]]), np.array([[[0.0, 5.0], [1.0, 1.0], [7.0, 7.0]], [[9.0, 9.0], [0.0, 0.0], [8.0, 9.0]]])): right [[1., 2.]], this gives raises ValueError: operands could not be broadcast together with shap."""
+    m, s, entries = books.shape
+    codes = np.zeros((len(vectors), m), dtype=int)
+    for j in range(m):
+        piece = vectors[:, j * s : (j + 1) * s]
+        codes[:, j] = ((piece[:, None, :] - books[j][None]) ** 2).sum(axis=2).argmin(axis=1)
+    return codes
+
+
+def pq_encode__unseen_w9(vectors, books):
+    """WRONG: sum of the differences, squared, in place of the sum of squares; shows on pq_encode(np.array([[1.0, 3.0]]), np.array([[[3.0, 1.0], [1.0, 2.0]]])): right [[1.]], this gives [[0.]]."""
+    m, e, s = books.shape
+    return ((vectors.reshape(-1, m, 1, s) - books).sum(-1) ** 2).argmin(-1)
+
+
+def pq_encode__unseen_w10(vectors, books):
+    """WRONG: numbers counted from 1; shows on pq_encode(np.array([[1.0, 1.0, 8.0, 9.0]]), np.array([[[0.0, 5.0], [1.0, 1.0]], [[9.0, 9.0], [0.0, 0.0]]])): right [[1., 0.]], this gives [[2., 1.]]."""
+    m, e, s = books.shape
+    return ((vectors.reshape(-1, m, 1, s) - books) ** 2).sum(-1).argmin(-1) + 1
+
+
+def pq_encode__unseen_a1(vectors, books):
+    """ARGUABLE: distances by |x|^2 - 2xb + |b|^2: equal entries can be told apart by rounding (prose does not say how exact a tie is)."""
+    m, e, s = books.shape
+    p = vectors.reshape(-1, m, s)
+    d = (p**2).sum(-1)[:, :, None] - 2 * np.einsum("nms,mes->nme", p, books) + (books**2).sum(-1)[None]
+    return d.argmin(-1)
+
+
+def pq_distances__unseen_r1(query, codes, books):
+    """RIGHT: table, numpy."""
+    m, e, s = books.shape
+    table = ((books - query.reshape(m, 1, s)) ** 2).sum(axis=2)
+    return table[np.arange(m), codes].sum(axis=1)
+
+
+def pq_distances__unseen_r2(query, codes, books):
+    """RIGHT: rebuilds the rows."""
+    rows = np.concatenate([books[j][codes[:, j]] for j in range(len(books))], axis=1)
+    return np.linalg.norm(rows - query, axis=1) ** 2
+
+
+def pq_distances__unseen_r3(query, codes, books):
+    """RIGHT: plain loops."""
+    s = len(books[0][0])
+    tables = []
+    for j, book in enumerate(books):
+        tables.append([sum((float(query[j * s + i]) - float(entry[i])) ** 2 for i in range(s)) for entry in book])
+    return [sum(tables[j][int(c)] for j, c in enumerate(code)) for code in codes]
+
+
+def pq_distances__unseen_r4(query, codes, books):
+    """RIGHT: torch gather."""
+    import torch
+
+    b = torch.tensor(books)
+    q = torch.tensor(query).reshape(b.shape[0], 1, b.shape[2])
+    table = (q - b).pow(2).sum(-1)
+    return torch.gather(table, 1, torch.tensor(np.asarray(codes, dtype=np.int64)).T).sum(0)
+
+
+def pq_distances__unseen_w1(query, codes, books):
+    """WRONG: takes the root; shows on pq_distances(np.array([1.0, 1.0, 8.0, 7.0]), np.array([[1, 0]]), np.array([[[0.0, 5.0], [1.0, 1.0]], [[9.0, 9.0], [0.0, 0.0]]])): right [5.], this gives [2.23607]."""
+    m, e, s = books.shape
+    table = ((books - query.reshape(m, 1, s)) ** 2).sum(axis=2)
+    return np.sqrt(table[np.arange(m), codes].sum(axis=1))
+
+
+def pq_distances__unseen_w2(query, codes, books):
+    """WRONG: the query is rounded to a code too; shows on pq_distances(np.array([1.0, 1.0, 8.0, 9.0]), np.array([[1, 0]]), np.array([[[0.0, 5.0], [1.0, 1.0]], [[9.0, 9.0], [0.0, 0.0]]])): right [1.], this gives [0.]."""
+    m, e, s = books.shape
+    q = ((books - query.reshape(m, 1, s)) ** 2).sum(axis=2).argmin(axis=1)
+    total = np.zeros(len(codes))
+    for j in range(m):
+        total += ((books[j][codes[:, j]] - books[j][q[j]]) ** 2).sum(axis=1)
+    return total
+
+
+def pq_distances__unseen_w3(query, codes, books):
+    """WRONG: distances of the pieces added without squaring; shows on pq_distances(np.array([1.0, 3.0, 8.0, 7.0]), np.array([[1, 0]]), np.array([[[0.0, 5.0], [1.0, 1.0]], [[9.0, 9.0], [0.0, 0.0]]])): right [9.], this gives [4.23607]."""
+    m, e, s = books.shape
+    table = np.linalg.norm(books - query.reshape(m, 1, s), axis=2)
+    return table[np.arange(m), codes].sum(axis=1)
+
+
+def pq_distances__unseen_w4(query, codes, books):
+    """WRONG: mean over the pieces in place of the sum; shows on pq_distances(np.array([1.0, 1.0, 8.0, 9.0]), np.array([[1, 0]]), np.array([[[0.0, 5.0], [1.0, 1.0]], [[9.0, 9.0], [0.0, 0.0]]])): right [1.], this gives [0.5]."""
+    m, e, s = books.shape
+    table = ((books - query.reshape(m, 1, s)) ** 2).sum(axis=2)
+    return table[np.arange(m), codes].mean(axis=1)
+
+
+def pq_distances__unseen_w5(query, codes, books):
+    """WRONG: the table of the first book is used for all pieces; shows on pq_distances(np.array([1.0, 1.0, 8.0, 9.0]), np.array([[1, 0]]), np.array([[[0.0, 5.0], [1.0, 1.0]], [[9.0, 9.0], [0.0, 0.0]]])): right [1.], this gives [17.]."""
+    m, e, s = books.shape
+    table = ((books - query.reshape(m, 1, s)) ** 2).sum(axis=2)
+    return table[0][codes].sum(axis=1)
+
+
+def pq_distances__unseen_w6(query, codes, books):
+    """WRONG: dot products in place of squared distances; shows on pq_distances(np.array([1.0, 1.0, 8.0, 9.0]), np.array([[1, 0]]), np.array([[[0.0, 5.0], [1.0, 1.0]], [[9.0, 9.0], [0.0, 0.0]]])): right [1.], this gives [155.]."""
+    m, e, s = books.shape
+    table = (books * query.reshape(m, 1, s)).sum(axis=2)
+    return table[np.arange(m), codes].sum(axis=1)
+
+
+def pq_distances__unseen_w7(query, codes, books):
+    """WRONG: the piece cut as every m-th coordinate; shows on pq_distances(np.array([1.0, 1.0, 8.0, 9.0]), np.array([[1, 0]]), np.array([[[0.0, 5.0], [1.0, 1.0]], [[9.0, 9.0], [0.0, 0.0]]])): right [1.], this gives [113.]."""
+    m = len(books)
+    total = np.zeros(len(codes))
+    for j in range(m):
+        total += ((books[j][codes[:, j]] - query[j::m]) ** 2).sum(axis=1)
+    return total
+
+
+def pq_distances__unseen_w8(query, codes, books):
+    """WRONG: table[:, codes]: every book with every code, added up; shows on pq_distances(np.array([1.0, 1.0, 8.0, 9.0]), np.array([[1, 0], [0, 0]]), np.array([[[0.0, 5.0], [1.0, 1.0]], [[9.0, 9.0], [0.0, 0.0]]])): right [ 1., 18.], this gives [163., 36.]."""
+    m, e, s = books.shape
+    table = ((books - query.reshape(m, 1, s)) ** 2).sum(axis=2)
+    return table[:, codes].sum(axis=(0, 2))
+
+
+def pq_distances__unseen_w9(query, codes, books):
+    """WRONG: sum over the wrong axis: one number a piece; shows on pq_distances(np.array([1.0, 1.0, 8.0, 9.0]), np.array([[1, 0], [0, 0], [1, 1]]), np.array([[[0.0, 5.0], [1.0, 1.0]], [[9.0, 9.0], [0.0, 0.0]]])): right [ 1., 18., 145.], this gives [ 17., 147.]."""
+    m, e, s = books.shape
+    table = ((books - query.reshape(m, 1, s)) ** 2).sum(axis=2)
+    return table[np.arange(m), codes].sum(axis=0)
+
+
+def beam_search__unseen_r1(query, vectors, graph, start, ef, k):
+    """RIGHT: kept list, sorted again and again."""
+    ef = max(ef, k)
+    dist = lambda r: float(((vectors[r] - query) ** 2).sum())
+    kept, seen, read = [start], {start}, set()
+    while True:
+        todo = [r for r in kept if r not in read]
+        if not todo:
+            return kept[:k]
+        row = todo[0]
+        read.add(row)
+        for r in graph[row]:
+            if r not in seen:
+                seen.add(r)
+                kept.append(r)
+        kept = sorted(kept, key=dist)[:ef]
+
+
+def beam_search__unseen_r2(query, vectors, graph, start, ef, k):
+    """RIGHT: two heaps as in HNSW."""
+    import heapq
+
+    ef = max(ef, k)
+
+    def d(r):
+        return float(np.linalg.norm(vectors[r] - query))
+
+    seen = {start}
+    candidates = [(d(start), start)]
+    best = [(-d(start), start)]
+    while candidates:
+        dist, row = heapq.heappop(candidates)
+        if len(best) >= ef and dist > -best[0][0]:
+            break
+        for r in graph[row]:
+            r = int(r)
+            if r in seen:
+                continue
+            seen.add(r)
+            x = d(r)
+            if len(best) < ef or x < -best[0][0]:
+                heapq.heappush(candidates, (x, r))
+                heapq.heappush(best, (-x, r))
+                if len(best) > ef:
+                    heapq.heappop(best)
+    return [r for _, r in sorted((-x, r) for x, r in best)][:k]
+
+
+def beam_search__unseen_r3(query, vectors, graph, start, ef, k):
+    """RIGHT: all distances first, boolean arrays."""
+    d = np.linalg.norm(vectors - query, axis=1)
+    seen = np.zeros(len(vectors), bool)
+    read = np.zeros(len(vectors), bool)
+    seen[start] = True
+    while True:
+        rows = np.flatnonzero(seen)
+        kept = rows[np.argsort(d[rows])][: max(ef, k)]
+        unread = kept[~read[kept]]
+        if len(unread) == 0:
+            return kept[:k]
+        read[unread[0]] = True
+        seen[np.asarray(graph[unread[0]], dtype=int)] = True
+
+
+def beam_search__unseen_r4(query, vectors, graph, start, ef, k):
+    """RIGHT: the long-winded way with dictionaries."""
+    import math
+
+    if ef < k:
+        ef = k
+    kept = {start: math.dist(query, vectors[start])}
+    has_read = []
+    finished = False
+    while not finished:
+        nearest = None
+        for row in kept:
+            if row not in has_read:
+                if nearest is None or kept[row] < kept[nearest]:
+                    nearest = row
+        if nearest is None:
+            finished = True
+        else:
+            has_read.append(nearest)
+            for other in graph[nearest]:
+                if other not in kept:
+                    kept[int(other)] = math.dist(query, vectors[other])
+            while len(kept) > ef:
+                worst = max(kept, key=kept.get)
+                del kept[worst]
+    return tuple(sorted(kept, key=kept.get)[:k])
+
+
+def beam_search__unseen_w1(query, vectors, graph, start, ef, k):
+    """WRONG: ef is not raised to k; shows on beam_search(np.array([10.0]), np.array([[0.0], [-3.0], [10.0]]), [[1], [0, 2], [1]], 0, 1, 2): right [2., 0.], this gives [0.]."""
+    dist = lambda r: float(np.linalg.norm(vectors[r] - query))
+    kept, seen, read = [start], {start}, set()
+    while True:
+        todo = [r for r in kept if r not in read]
+        if not todo:
+            return kept[:k]
+        read.add(todo[0])
+        for r in graph[todo[0]]:
+            if r not in seen:
+                seen.add(r)
+                kept.append(r)
+        kept = sorted(kept, key=dist)[:ef]
+
+
+def beam_search__unseen_w2(query, vectors, graph, start, ef, k):
+    """WRONG: greedy: walks to the best neighbour while it is nearer; shows on beam_search(np.array([10.0]), np.array([[0.0], [-3.0], [10.0]]), [[1], [0, 2], [1]], 0, 2, 1): right [2.], this gives [0.]."""
+    dist = lambda r: float(np.linalg.norm(vectors[r] - query))
+    row, seen = start, {start}
+    while True:
+        seen.update(graph[row])
+        best = min(graph[row], key=dist, default=row)
+        if dist(best) >= dist(row):
+            break
+        row = best
+    return sorted(seen, key=dist)[:k]
+
+
+def beam_search__unseen_w3(query, vectors, graph, start, ef, k):
+    """WRONG: everything that can be reached, ef plays no part; shows on beam_search(np.array([10.0]), np.array([[0.0], [-3.0], [10.0]]), [[1], [0, 2], [1]], 0, 1, 1): right [0.], this gives [2.]."""
+    seen, todo = {start}, [start]
+    while todo:
+        row = todo.pop()
+        for r in graph[row]:
+            if r not in seen:
+                seen.add(r)
+                todo.append(r)
+    return sorted(seen, key=lambda r: float(np.linalg.norm(vectors[r] - query)))[:k]
+
+
+def beam_search__unseen_w4(query, vectors, graph, start, ef, k):
+    """WRONG: a neighbour is kept only if it is nearer than the farthest kept row, even while there is room; shows on beam_search(np.array([10.0]), np.array([[0.0], [-3.0], [10.0]]), [[1], [0, 2], [1]], 0, 2, 1): right [2.], this gives [0.]."""
+    ef = max(ef, k)
+    dist = lambda r: float(np.linalg.norm(vectors[r] - query))
+    kept, seen, read = [start], {start}, set()
+    while True:
+        todo = [r for r in kept if r not in read]
+        if not todo:
+            return kept[:k]
+        read.add(todo[0])
+        for r in graph[todo[0]]:
+            if r not in seen and dist(r) < dist(kept[-1]):
+                kept.append(r)
+            seen.add(r)
+        kept = sorted(kept, key=dist)[:ef]
+
+
+def beam_search__unseen_w5(query, vectors, graph, start, ef, k):
+    """WRONG: no check for rows seen before: they fill the kept places twice; shows on beam_search(np.array([10.0]), np.array([[0.0], [-3.0], [10.0]]), [[1], [0, 2], [1]], 0, 3, 3): right [2., 0., 1.], this gives [2., 0., 0.]."""
+    ef = max(ef, k)
+    dist = lambda r: float(np.linalg.norm(vectors[r] - query))
+    kept, read = [start], set()
+    while True:
+        todo = [r for r in kept if r not in read]
+        if not todo:
+            return kept[:k]
+        read.add(todo[0])
+        kept = sorted(kept + list(graph[todo[0]]), key=dist)[:ef]
+
+
+def beam_search__unseen_w6(query, vectors, graph, start, ef, k):
+    """WRONG: start is not counted as seen, so it is found only if a list names it; shows on beam_search(np.array([0.5]), np.array([[0.0], [3.0]]), [[1], []], 0, 2, 1): right [0.], this gives [1.]."""
+    ef = max(ef, k)
+    dist = lambda r: float(np.linalg.norm(vectors[r] - query))
+    kept, seen, read = sorted(graph[start], key=dist)[:ef], set(graph[start]), {start}
+    while True:
+        todo = [r for r in kept if r not in read]
+        if not todo:
+            return kept[:k]
+        read.add(todo[0])
+        for r in graph[todo[0]]:
+            if r not in seen:
+                seen.add(r)
+                kept.append(r)
+        kept = sorted(kept, key=dist)[:ef]
+
+
+def beam_search__unseen_w7(query, vectors, graph, start, ef, k):
+    """WRONG: stops as soon as a list brings no better nearest row; shows on beam_search(np.array([10.0]), np.array([[0.0], [-3.0], [10.0]]), [[1], [0, 2], [1]], 0, 3, 1): right [2.], this gives [0.]."""
+    ef = max(ef, k)
+    dist = lambda r: float(np.linalg.norm(vectors[r] - query))
+    kept, seen, read = [start], {start}, set()
+    while True:
+        todo = [r for r in kept if r not in read]
+        if not todo:
+            return kept[:k]
+        best = kept[0]
+        read.add(todo[0])
+        for r in graph[todo[0]]:
+            if r not in seen:
+                seen.add(r)
+                kept.append(r)
+        kept = sorted(kept, key=dist)[:ef]
+        if kept[0] == best:
+            return kept[:k]
+
+
+def beam_search__unseen_w8(query, vectors, graph, start, ef, k):
+    """WRONG: a row dropped from the kept ones is still read: the candidates are not cut to ef; shows on beam_search(np.array([10.0]), np.array([[0.0], [-3.0], [10.0]]), [[1], [0, 2], [1]], 0, 1, 1): right [0.], this gives [2.]."""
+    import heapq
+
+    ef = max(ef, k)
+    dist = lambda r: float(np.linalg.norm(vectors[r] - query))
+    seen, heap, kept = {start}, [(dist(start), start)], [(dist(start), start)]
+    while heap:
+        _, row = heapq.heappop(heap)
+        for r in graph[row]:
+            if r not in seen:
+                seen.add(r)
+                heapq.heappush(heap, (dist(r), r))
+                kept = sorted(kept + [(dist(r), r)])[:ef]
+    return [r for _, r in kept[:k]]
+
+
+def beam_search__unseen_w9(query, vectors, graph, start, ef, k):
+    """WRONG: the lists in the order in which rows were seen (a queue), not the nearest kept row first; shows on beam_search(np.array([0.0]), np.array([[10.0], [7.0], [8.0], [1.0], [9.0], [2.0]]), [[2, 1], [3], [5], [4], [], []], 0, 2, 2): right [3., 1.], this gives [3., 5.]."""
+    ef = max(ef, k)
+    dist = lambda r: float(np.linalg.norm(vectors[r] - query))
+    kept, seen, queue = [start], {start}, [start]
+    while queue:
+        row = queue.pop(0)
+        if row not in kept:
+            continue
+        for r in graph[row]:
+            if r not in seen:
+                seen.add(r)
+                queue.append(r)
+                kept = sorted(kept + [r], key=dist)[:ef]
+    return kept[:k]
+
+
+def beam_search__unseen_w10(query, vectors, graph, start, ef, k):
+    """WRONG: reads only ef lists and then stops; shows on beam_search(np.array([10.0]), np.array([[0.0], [4.0], [8.0], [10.0]]), [[1], [2], [3], []], 0, 1, 1): right [3.], this gives [1.]."""
+    dist = lambda r: float(np.linalg.norm(vectors[r] - query))
+    kept, seen, read = [start], {start}, set()
+    for _ in range(max(ef, k)):
+        todo = [r for r in kept if r not in read]
+        if not todo:
+            break
+        read.add(todo[0])
+        for r in graph[todo[0]]:
+            if r not in seen:
+                seen.add(r)
+                kept.append(r)
+        kept = sorted(kept, key=dist)[: max(ef, k)]
+    return kept[:k]
+
+
+def bm25__unseen_r1(counts, query, k1, b):
+    """RIGHT: numpy."""
+    n = len(counts)
+    length = counts.sum(axis=1)
+    norm = k1 * (1 - b + b * length / length.mean())
+    score = np.zeros(n)
+    for t in query:
+        f = counts[:, t]
+        df = (f > 0).sum()
+        score += np.log(1 + (n - df + 0.5) / (df + 0.5)) * f * (k1 + 1) / (f + norm)
+    return score
+
+
+def bm25__unseen_r2(counts, query, k1, b):
+    """RIGHT: plain loops."""
+    import math
+
+    n = len(counts)
+    lengths = [int(sum(int(x) for x in row)) for row in counts]
+    mean = sum(lengths) / n
+    out = []
+    for i in range(n):
+        s = 0.0
+        for t in query:
+            n_t = sum(1 for row in counts if row[t] > 0)
+            if n_t == 0:
+                continue
+            f = int(counts[i][t])
+            idf = math.log(1 + (n - n_t + 0.5) / (n_t + 0.5))
+            s += idf * f * (k1 + 1) / (f + k1 * (1 - b + b * lengths[i] / mean))
+        out.append(s)
+    return out
+
+
+def bm25__unseen_r3(counts, query, k1, b):
+    """RIGHT: vectorised: how often each term stands in the query, as weights."""
+    n, terms = counts.shape
+    often = np.bincount(query, minlength=terms)
+    n_t = np.count_nonzero(counts, axis=0)
+    idf = np.log1p((n - n_t + 0.5) / (n_t + 0.5))
+    long = counts.sum(1, keepdims=True)
+    return (counts * (k1 + 1) / (counts + k1 * (1 - b + b * long / long.mean()))) @ (idf * often)
+
+
+def bm25__unseen_r4(counts, query, k1, b):
+    """RIGHT: the logarithm rewritten as log((n + 1) / (n_t + .5)), fancy index."""
+    c = np.asarray(counts, dtype=np.float64)
+    f = c[:, list(query)]
+    idf = np.log(len(c) + 1) - np.log((f > 0).sum(0) + 0.5)
+    relative = c.sum(1) * len(c) / c.sum()
+    return (idf * f * (k1 + 1) / (f + k1 * (1 - b + b * relative)[:, None])).sum(axis=1).tolist()
+
+
+def bm25__unseen_w1(counts, query, k1, b):
+    """WRONG: n_t counts the occurrences, not the documents; shows on bm25(np.array([[3, 1], [0, 2]]), [0], 1.0, 0.75): right [0.97856, 0. ], this gives [-0.21762, 0. ]."""
+    n = len(counts)
+    length = counts.sum(axis=1)
+    score = np.zeros(n)
+    for t in query:
+        f = counts[:, t]
+        df = f.sum()
+        score += (
+            np.log(1 + (n - df + 0.5) / (df + 0.5)) * f * (k1 + 1) / (f + k1 * (1 - b + b * length / length.mean()))
+        )
+    return score
+
+
+def bm25__unseen_w2(counts, query, k1, b):
+    """WRONG: without the 1 + in the logarithm; shows on bm25(np.array([[1, 1], [0, 2]]), [0], 1.0, 0.75): right [0.69315, 0. ], this gives [0., 0.]."""
+    n = len(counts)
+    length = counts.sum(axis=1)
+    score = np.zeros(n)
+    for t in query:
+        f = counts[:, t]
+        df = (f > 0).sum()
+        score += np.log((n - df + 0.5) / (df + 0.5)) * f * (k1 + 1) / (f + k1 * (1 - b + b * length / length.mean()))
+    return score
+
+
+def bm25__unseen_w3(counts, query, k1, b):
+    """WRONG: the query as a set: a term that stands twice counts once; shows on bm25(np.array([[1, 1], [0, 2]]), [0, 0], 1.0, 0.75): right [1.38629, 0. ], this gives [0.69315, 0. ]."""
+    n = len(counts)
+    length = counts.sum(axis=1)
+    score = np.zeros(n)
+    for t in set(query):
+        f = counts[:, t]
+        df = (f > 0).sum()
+        score += (
+            np.log(1 + (n - df + 0.5) / (df + 0.5)) * f * (k1 + 1) / (f + k1 * (1 - b + b * length / length.mean()))
+        )
+    return score
+
+
+def bm25__unseen_w4(counts, query, k1, b):
+    """WRONG: length counts different terms, repeated ones once; shows on bm25(np.array([[1, 3], [1, 2], [0, 1]]), [0], 1.0, 0.75): right [0.39579, 0.44896, 0. ], this gives [0.43721, 0.43721, 0. ]."""
+    n = len(counts)
+    length = (counts > 0).sum(axis=1)
+    score = np.zeros(n)
+    for t in query:
+        f = counts[:, t]
+        df = (f > 0).sum()
+        score += (
+            np.log(1 + (n - df + 0.5) / (df + 0.5)) * f * (k1 + 1) / (f + k1 * (1 - b + b * length / length.mean()))
+        )
+    return score
+
+
+def bm25__unseen_w5(counts, query, k1, b):
+    """WRONG: mean length over the documents that are not empty; shows on bm25(np.array([[1, 1], [0, 2], [0, 0]]), [0], 1.0, 0.75): right [0.82596, 0. , 0. ], this gives [0.98083, 0. , 0. ]."""
+    n = len(counts)
+    length = counts.sum(axis=1)
+    mean = length[length > 0].mean()
+    score = np.zeros(n)
+    for t in query:
+        f = counts[:, t]
+        df = (f > 0).sum()
+        score += np.log(1 + (n - df + 0.5) / (df + 0.5)) * f * (k1 + 1) / (f + k1 * (1 - b + b * length / mean))
+    return score
+
+
+def bm25__unseen_w6(counts, query, k1, b):
+    """WRONG: logarithm to base 10; shows on bm25(np.array([[1, 1], [0, 2]]), [0], 1.0, 0.75): right [0.69315, 0. ], this gives [0.30103, 0. ]."""
+    n = len(counts)
+    length = counts.sum(axis=1)
+    score = np.zeros(n)
+    for t in query:
+        f = counts[:, t]
+        df = (f > 0).sum()
+        score += (
+            np.log10(1 + (n - df + 0.5) / (df + 0.5)) * f * (k1 + 1) / (f + k1 * (1 - b + b * length / length.mean()))
+        )
+    return score
+
+
+def bm25__unseen_w7(counts, query, k1, b):
+    """WRONG: bracket after k1 lost; shows on bm25(np.array([[1, 1], [0, 4]]), [0], 2.0, 0.75): right [0.83178, 0. ], this gives [0.75616, 0. ]."""
+    n = len(counts)
+    length = counts.sum(axis=1)
+    score = np.zeros(n)
+    for t in query:
+        f = counts[:, t]
+        df = (f > 0).sum()
+        score += np.log(1 + (n - df + 0.5) / (df + 0.5)) * f * (k1 + 1) / (f + k1 * 1 - b + b * length / length.mean())
+    return score
+
+
+def bm25__unseen_w8(counts, query, k1, b):
+    """WRONG: length over the terms of the query only; shows on bm25(np.array([[1, 1], [0, 2]]), [0], 1.0, 0.75): right [0.69315, 0. ], this gives [0.50411, 0. ]."""
+    n = len(counts)
+    c = counts[:, query]
+    length = c.sum(axis=1)
+    df = (c > 0).sum(axis=0)
+    idf = np.log(1 + (n - df + 0.5) / (df + 0.5))
+    return (idf * c * (k1 + 1) / (c + k1 * (1 - b + b * length / length.mean())[:, None])).sum(axis=1)
+
+
+def bm25__unseen_w9(counts, query, k1, b):
+    """WRONG: idf without the halves: log(1 + (n - n_t) / n_t), which also fails for a term in no document; shows on bm25(np.array([[1, 1], [0, 2], [0, 1]]), [0], 1.0, 0.75): right [0.9124, 0. , 0. ], this gives [1.02196, 0. , 0. ]."""
+    n = len(counts)
+    length = counts.sum(axis=1)
+    score = np.zeros(n)
+    for t in query:
+        f = counts[:, t]
+        df = (f > 0).sum()
+        if df:
+            score += np.log(1 + (n - df) / df) * f * (k1 + 1) / (f + k1 * (1 - b + b * length / length.mean()))
+    return score
+
+
+def bm25__unseen_w10(counts, query, k1, b):
+    """WRONG: b and 1 - b exchanged (right where all lengths are equal); shows on bm25(np.array([[1, 3], [0, 2]]), [0], 1.0, 0.75): right [0.61613, 0. ], this gives [0.66542, 0. ]."""
+    n = len(counts)
+    length = counts.sum(axis=1)
+    score = np.zeros(n)
+    for t in query:
+        f = counts[:, t]
+        df = (f > 0).sum()
+        score += (
+            np.log(1 + (n - df + 0.5) / (df + 0.5)) * f * (k1 + 1) / (f + k1 * (b + (1 - b) * length / length.mean()))
+        )
+    return score
+
+
+def rrf__unseen_r1(rankings, n, c):
+    """RIGHT: numpy."""
+    score = np.zeros(n)
+    for ranking in rankings:
+        for rank, document in enumerate(ranking, start=1):
+            score[document] += 1 / (c + rank)
+    return score
+
+
+def rrf__unseen_r2(rankings, n, c):
+    """RIGHT: fraction."""
+    from fractions import Fraction
+
+    return [sum((Fraction(1, c + list(r).index(d) + 1) for r in rankings if d in r), Fraction(0)) for d in range(n)]
+
+
+def rrf__unseen_r3(rankings, n, c):
+    """RIGHT: np.add.at."""
+    out = np.zeros(n)
+    for r in rankings:
+        np.add.at(out, np.asarray(r, dtype=int), 1.0 / (c + np.arange(1, len(r) + 1)))
+    return out
+
+
+def rrf__unseen_r4(rankings, n, c):
+    """RIGHT: bincount on everything put together, dictionary style."""
+    from collections import defaultdict
+
+    points = defaultdict(float)
+    for ranking in rankings:
+        rank = 1
+        for d in ranking:
+            points[int(d)] = points[int(d)] + 1.0 / (c + rank)
+            rank = rank + 1
+    return tuple(points[i] for i in range(n))
+
+
+def rrf__unseen_w1(rankings, n, c):
+    """WRONG: the first has rank 0; shows on rrf([[2, 0], [1, 2]], 4, 1): right [0.33333, 0.5 , 0.83333, 0. ], this gives [0.5, 1. , 1.5, 0. ]."""
+    score = np.zeros(n)
+    for ranking in rankings:
+        for rank, d in enumerate(ranking):
+            score[d] += 1 / (c + rank)
+    return score
+
+
+def rrf__unseen_w2(rankings, n, c):
+    """WRONG: takes ranking[i] for the rank of document i; shows on rrf([[2, 0], [1, 2]], 4, 1): right [0.33333, 0.5 , 0.83333, 0. ], this gives [0.58333, 0.75 , 0. , 0. ]."""
+    score = np.zeros(n)
+    for ranking in rankings:
+        for d, rank in enumerate(ranking):
+            score[d] += 1 / (c + rank + 1)
+    return score
+
+
+def rrf__unseen_w3(rankings, n, c):
+    """WRONG: a document that does not stand in a ranking gets the points of the place after its end; shows on rrf([[2, 0], [1, 2]], 4, 1): right [0.33333, 0.5 , 0.83333, 0. ], this gives [0.58333, 0.75 , 0.83333, 0.5 ]."""
+    score = np.zeros(n)
+    for ranking in rankings:
+        for d in range(n):
+            rank = list(ranking).index(d) + 1 if d in ranking else len(ranking) + 1
+            score[d] += 1 / (c + rank)
+    return score
+
+
+def rrf__unseen_w4(rankings, n, c):
+    """WRONG: mean over the rankings in place of the sum; shows on rrf([[2, 0], [1, 2]], 4, 1): right [0.33333, 0.5 , 0.83333, 0. ], this gives [0.16667, 0.25 , 0.41667, 0. ]."""
+    score = np.zeros(n)
+    for ranking in rankings:
+        for rank, d in enumerate(ranking, 1):
+            score[d] += 1 / (c + rank)
+    return score / len(rankings)
+
+
+def rrf__unseen_w5(rankings, n, c):
+    """WRONG: the documents in their new order, not their points; shows on rrf([[2, 0], [1, 2]], 4, 1): right [0.33333, 0.5 , 0.83333, 0. ], this gives [2., 1., 0., 3.]."""
+    score = np.zeros(n)
+    for ranking in rankings:
+        for rank, d in enumerate(ranking, 1):
+            score[d] += 1 / (c + rank)
+    return np.argsort(-score)
+
+
+def rrf__unseen_w6(rankings, n, c):
+    """WRONG: zip over the rankings ends at the shortest; shows on rrf([[2, 0], [1]], 4, 1): right [0.33333, 0.5 , 0.5 , 0. ], this gives [0. , 0.5, 0.5, 0. ]."""
+    score = np.zeros(n)
+    for rank, documents in enumerate(zip(*rankings), 1):
+        for d in documents:
+            score[d] += 1 / (c + rank)
+    return score
+
+
+def rrf__unseen_w7(rankings, n, c):
+    """WRONG: one array of rankings: fails for different lengths; shows on rrf([[2, 0], [1]], 4, 1): right [0.33333, 0.5 , 0.5 , 0. ], this gives raises ValueError: setting an array element with a sequence. The requ."""
+    r = np.array(rankings)
+    score = np.zeros(n)
+    for row in r:
+        score[row] += 1 / (c + np.arange(1, r.shape[1] + 1))
+    return score
+
+
+def rrf__unseen_w8(rankings, n, c):
+    """WRONG: precedence: 1/c + rank; shows on rrf([[2, 0], [1, 2]], 4, 1): right [0.33333, 0.5 , 0.83333, 0. ], this gives [3., 2., 5., 0.]."""
+    score = np.zeros(n)
+    for ranking in rankings:
+        for rank, d in enumerate(ranking, 1):
+            score[d] += 1 / c + rank
+    return score
+
+
+def rrf__unseen_w9(rankings, n, c):
+    """WRONG: as long as the largest document named, n not used; shows on rrf([[2, 0], [1, 2]], 4, 1): right [0.33333, 0.5 , 0.83333, 0. ], this gives [0.33333, 0.5 , 0.83333]."""
+    points = {}
+    for ranking in rankings:
+        for rank, d in enumerate(ranking, 1):
+            points[d] = points.get(d, 0) + 1 / (c + rank)
+    return [points[d] for d in sorted(points)]
+
+
+def rrf__unseen_w10(rankings, n, c):
+    """WRONG: fancy index with all rankings put together: += keeps one of several; shows on rrf([[2, 0], [1, 2]], 4, 1): right [0.33333, 0.5 , 0.83333, 0. ], this gives [0.33333, 0.5 , 0.33333, 0. ]."""
+    score = np.zeros(n)
+    documents = np.concatenate([np.asarray(r, dtype=int) for r in rankings])
+    ranks = np.concatenate([np.arange(1, len(r) + 1) for r in rankings])
+    score[documents] += 1 / (c + ranks)
+    return score
+
+
+def rrf__unseen_w11(rankings, n, c):
+    """WRONG: an empty ranking: float index raises; shows on rrf([[2, 0], []], 4, 1): right [0.33333, 0. , 0.5 , 0. ], this gives raises IndexError: arrays used as indices must be of integer (or bool."""
+    score = np.zeros(n)
+    for ranking in rankings:
+        ranking = np.array(ranking)
+        score[ranking] += 1 / (c + np.arange(1, len(ranking) + 1))
+    return score
+
+
+def max_sim__unseen_r1(query, documents):
+    """RIGHT: numpy."""
+    return np.array([(query @ d.T).max(axis=1).sum() if len(d) else 0.0 for d in documents])
+
+
+def max_sim__unseen_r2(query, documents):
+    """RIGHT: plain loops."""
+    scores = []
+    for document in documents:
+        total = 0.0
+        if len(document) > 0:
+            for q in query:
+                best = None
+                for t in document:
+                    dot = sum(float(a) * float(b) for a, b in zip(q, t))
+                    if best is None or dot > best:
+                        best = dot
+                total += best
+        scores.append(total)
+    return scores
+
+
+def max_sim__unseen_r3(query, documents):
+    """RIGHT: torch."""
+    import torch
+
+    q = torch.tensor(query)
+    return torch.stack(
+        [
+            torch.einsum("qd,td->qt", q, torch.tensor(d)).amax(1).sum() if d.shape[0] else q.new_zeros(())
+            for d in documents
+        ]
+    )
+
+
+def max_sim__unseen_r4(query, documents):
+    """RIGHT: all tokens at once, cut at the borders."""
+    sims = query @ np.concatenate(documents, axis=0).T
+    out, at = np.zeros(len(documents)), 0
+    for i, d in enumerate(documents):
+        if len(d):
+            out[i] = np.sort(sims[:, at : at + len(d)], axis=1)[:, -1].sum()
+        at += len(d)
+    return out
+
+
+def max_sim__unseen_w1(query, documents):
+    """WRONG: the largest over the query's tokens, added over the document's; shows on max_sim(np.array([[1.0, 0.0], [0.0, 1.0]]), [np.array([[3.0, 0.0], [2.0, 0.5]])]): right [3.5], this gives [5.]."""
+    return np.array([(query @ d.T).max(axis=0).sum() if len(d) else 0.0 for d in documents])
+
+
+def max_sim__unseen_w2(query, documents):
+    """WRONG: mean in place of the sum; shows on max_sim(np.array([[1.0, 0.0], [0.0, 1.0]]), [np.array([[3.0, 0.0], [-1.0, 0.5]])]): right [3.5], this gives [1.75]."""
+    return np.array([(query @ d.T).max(axis=1).mean() if len(d) else 0.0 for d in documents])
+
+
+def max_sim__unseen_w3(query, documents):
+    """WRONG: cosine in place of the dot product; shows on max_sim(np.array([[1.0, 0.0], [0.0, 1.0]]), [np.array([[3.0, 0.0], [-1.0, 0.5]])]): right [3.5], this gives [1.44721]."""
+    unit = lambda a: a / np.maximum(np.linalg.norm(a, axis=1, keepdims=True), 1e-12)
+    return np.array([(unit(query) @ unit(d).T).max(axis=1).sum() if len(d) else 0.0 for d in documents])
+
+
+def max_sim__unseen_w4(query, documents):
+    """WRONG: a document without tokens raises; shows on max_sim(np.array([[1.0, 0.0]]), [np.array([[3.0, 0.0]]), np.zeros((0, 2))]): right [3., 0.], this gives raises ValueError: zero-size array to reduction operation maximum whi."""
+    return np.array([(query @ d.T).max(axis=1).sum() for d in documents])
+
+
+def max_sim__unseen_w5(query, documents):
+    """WRONG: the largest begins at 0: negative dot products are cut off; shows on max_sim(np.array([[1.0, 0.0]]), [np.array([[-3.0, 0.0]])]): right [-3.], this gives [0.]."""
+    out = []
+    for d in documents:
+        total = 0.0
+        for q in query:
+            best = 0.0
+            for t in d:
+                best = max(best, float(q @ t))
+            total += best
+        out.append(total)
+    return out
+
+
+def max_sim__unseen_w6(query, documents):
+    """WRONG: a document without tokens is left out; shows on max_sim(np.array([[1.0, 0.0]]), [np.array([[3.0, 0.0]]), np.zeros((0, 2))]): right [3., 0.], this gives [3.]."""
+    return [float((query @ d.T).max(axis=1).sum()) for d in documents if len(d) > 0]
+
+
+def max_sim__unseen_w7(query, documents):
+    """WRONG: max with initial=0 to be safe with empty documents: also cuts off negative ones; shows on max_sim(np.array([[1.0, 0.0], [0.0, 1.0]]), [np.array([[-3.0, 2.0]])]): right [-1.], this gives [2.]."""
+    return np.array([(query @ d.T).max(axis=1, initial=0).sum() for d in documents])
+
+
+def max_sim__unseen_w8(query, documents):
+    """WRONG: max without axis: one largest dot product in all; shows on max_sim(np.array([[1.0, 0.0], [0.0, 1.0]]), [np.array([[3.0, 0.0], [-1.0, 0.5]])]): right [3.5], this gives [3.]."""
+    return np.array([(query @ d.T).max() if len(d) else 0.0 for d in documents])
+
+
+def max_sim__unseen_w9(query, documents):
+    """WRONG: the mean vector of the document's tokens; shows on max_sim(np.array([[1.0, 0.0], [0.0, 1.0]]), [np.array([[3.0, 0.0], [-1.0, 0.5]])]): right [3.5], this gives [1.25]."""
+    return np.array([(query @ d.mean(axis=0)).sum() if len(d) else 0.0 for d in documents])
+
+
+def max_sim__unseen_w10(query, documents):
+    """WRONG: documents padded with zero rows to equal length: a padded row wins over negative ones; shows on max_sim(np.array([[1.0, 0.0]]), [np.array([[-3.0, 0.0]]), np.array([[1.0, 0.0], [2.0, 0.0]])]): right [-3., 2.], this gives [0., 2.]."""
+    longest = max(len(d) for d in documents)
+    padded = np.zeros((len(documents), longest, query.shape[1]))
+    for i, d in enumerate(documents):
+        padded[i, : len(d)] = d
+    return (padded @ query.T).max(axis=1).sum(axis=1)

@@ -2958,3 +2958,950 @@ def improve__changes_argument(vectors):
 def improve__positive_only(vectors):
     """WRONG: cuts off all negative numbers, which loses half of the information and adds a common direction, so it probably gets worse."""
     return np.maximum(vectors, 0)
+
+
+# -------------------------------- by others who had not read the checks either, when these had been mended
+
+
+def cosine__unseen_r1(a, b):
+    """RIGHT: plain loops, list of lists."""
+    result = []
+    for x in a:
+        line = []
+        for y in b:
+            dot = sum(float(p) * float(q) for p, q in zip(x, y))
+            nx = sum(float(p) ** 2 for p in x) ** 0.5
+            ny = sum(float(q) ** 2 for q in y) ** 0.5
+            line.append(dot / (nx * ny) if nx > 0 and ny > 0 else 0.0)
+        result.append(line)
+    return result
+
+
+def cosine__unseen_r2(a, b):
+    """RIGHT: numPy, norms with 1 in place of 0."""
+    unit = lambda x: x / np.where((n := np.linalg.norm(x, axis=1, keepdims=True)) == 0, 1, n)
+    return unit(a) @ unit(b).T
+
+
+def cosine__unseen_r3(a, b):
+    """RIGHT: scikit-learn."""
+    from sklearn.metrics.pairwise import cosine_similarity
+
+    return cosine_similarity(a, b)
+
+
+def cosine__unseen_r4(a, b):
+    """RIGHT: torch in float32, broadcast, nan_to_num."""
+    import torch
+
+    a = torch.tensor(np.asarray(a), dtype=torch.float32)
+    b = torch.tensor(np.asarray(b), dtype=torch.float32)
+    c = (a[:, None, :] * b[None, :, :]).sum(-1) / (a.norm(dim=1)[:, None] * b.norm(dim=1)[None, :])
+    return torch.nan_to_num(c, nan=0.0).numpy()
+
+
+def cosine__unseen_w1(a, b):
+    """WRONG: zero vectors forgotten: NaN; a=[[0,0],[3,4]], b=[[1,0],[6,8]]: row 0 must be 0, 0."""
+    a = a / np.linalg.norm(a, axis=1, keepdims=True)
+    b = b / np.linalg.norm(b, axis=1, keepdims=True)
+    return a @ b.T
+
+
+def cosine__unseen_w2(a, b):
+    """WRONG: only the dot product; a=[[3,4]], b=[[1,0],[6,8]]: must be .6, 1."""
+    return a @ b.T
+
+
+def cosine__unseen_w3(a, b):
+    """WRONG: norm of the whole matrix instead of each row; a=[[3,4]], b=[[1,0],[6,8]]: must be .6, 1."""
+    na, nb = np.linalg.norm(a), np.linalg.norm(b)
+    if na == 0 or nb == 0:
+        return np.zeros((len(a), len(b)))
+    return a @ b.T / (na * nb)
+
+
+def cosine__unseen_w4(a, b):
+    """WRONG: transposed: (m, n); a=[[3,4]], b=[[1,0],[6,8]]: must have shape (1, 2)."""
+    na = np.linalg.norm(a, axis=1, keepdims=True)
+    nb = np.linalg.norm(b, axis=1, keepdims=True)
+    na[na == 0] = 1
+    nb[nb == 0] = 1
+    return (b / nb) @ (a / na).T
+
+
+def cosine__unseen_w5(a, b):
+    """WRONG: subtle: 1e-8 in the denominator, which halves the cosine of short vectors; a=[[1e-4,0]], b=[[1e-4,0]]: must be 1."""
+    na = np.linalg.norm(a, axis=1)
+    nb = np.linalg.norm(b, axis=1)
+    return a @ b.T / (np.outer(na, nb) + 1e-8)
+
+
+def cosine__unseen_w6(a, b):
+    """WRONG: subtle: makes a and b length 1 in place, so the caller's arrays change; a=[[3,4]], b=[[1,0],[6,8]]: a must still be [[3,4]]."""
+    na = np.linalg.norm(a, axis=1, keepdims=True)
+    nb = np.linalg.norm(b, axis=1, keepdims=True)
+    a /= np.where(na == 0, 1, na)
+    b /= np.where(nb == 0, 1, nb)
+    return a @ b.T
+
+
+def cosine__unseen_w7(a, b):
+    """WRONG: subtle: one zero vector makes the whole answer 0; a=[[0,0],[3,4]], b=[[1,0],[6,8]]: row 1 must be .6, 1."""
+    na = np.linalg.norm(a, axis=1)
+    nb = np.linalg.norm(b, axis=1)
+    if (na == 0).any() or (nb == 0).any():
+        return np.zeros((len(a), len(b)))
+    return a @ b.T / na[:, None] / nb[None, :]
+
+
+def nearest__unseen_r1(vectors, row, k):
+    """RIGHT: loops and sorted, list."""
+
+    def length(x):
+        return sum(float(t) ** 2 for t in x) ** 0.5
+
+    scores = []
+    for i in range(len(vectors)):
+        if i != row:
+            dot = sum(float(p) * float(q) for p, q in zip(vectors[i], vectors[row]))
+            n = length(vectors[i]) * length(vectors[row])
+            scores.append((dot / n if n else 0.0, i))
+    scores.sort(key=lambda t: -t[0])
+    return [i for _, i in scores[:k]]
+
+
+def nearest__unseen_r2(vectors, row, k):
+    """RIGHT: numPy, -inf for the row."""
+    n = np.linalg.norm(vectors, axis=1)
+    s = vectors @ vectors[row] / np.where(n == 0, 1, n)
+    s[row] = -np.inf
+    return np.argsort(-s)[:k]
+
+
+def nearest__unseen_r3(vectors, row, k):
+    """RIGHT: torch topk."""
+    import torch
+    import torch.nn.functional as F
+
+    v = torch.from_numpy(np.array(vectors))
+    s = F.normalize(v, dim=1) @ F.normalize(v[row : row + 1], dim=1)[0]
+    s[row] = -2
+    return torch.topk(s, k).indices.tolist()
+
+
+def nearest__unseen_r4(vectors, row, k):
+    """RIGHT: scikit-learn neighbours, all of them, then without the row."""
+    from sklearn.neighbors import NearestNeighbors
+
+    nn = NearestNeighbors(n_neighbors=len(vectors), metric="cosine", algorithm="brute").fit(vectors)
+    order = nn.kneighbors(vectors[[row]], return_distance=False)[0]
+    return tuple(int(i) for i in order if i != row)[:k]
+
+
+def nearest__unseen_w1(vectors, row, k):
+    """WRONG: the row itself is left in; [[1,0],[10,10],[1,.2],[-3,0]], 0, 2: must be [2, 1]."""
+    n = np.linalg.norm(vectors, axis=1)
+    s = vectors @ vectors[row] / np.where(n == 0, 1, n) / n[row]
+    return np.argsort(-s)[:k]
+
+
+def nearest__unseen_w2(vectors, row, k):
+    """WRONG: the first of the order is taken for the row itself, though a copy may be first; [[1,0],[1,0],[0,1]], 1, 1: must be [0]."""
+    n = np.linalg.norm(vectors, axis=1)
+    s = vectors @ vectors[row] / np.where(n == 0, 1, n) / n[row]
+    return np.argsort(-s, kind="stable")[1 : k + 1]
+
+
+def nearest__unseen_w3(vectors, row, k):
+    """WRONG: row deleted, and the numbers after it not shifted back; [[1,0],[10,10],[1,.2],[-3,0]], 0, 2: must be [2, 1]."""
+    rest = np.delete(vectors, row, axis=0)
+    n = np.linalg.norm(rest, axis=1)
+    s = rest @ vectors[row] / np.where(n == 0, 1, n)
+    return np.argsort(-s)[:k]
+
+
+def nearest__unseen_w4(vectors, row, k):
+    """WRONG: dot product in place of the cosine; [[1,0],[10,10],[1,.2],[-3,0]], 0, 2: must be [2, 1]."""
+    s = vectors @ vectors[row]
+    s[row] = -np.inf
+    return np.argsort(-s)[:k]
+
+
+def nearest__unseen_w5(vectors, row, k):
+    """WRONG: subtle: the row's own score set to -1, which ties with an opposite row; [[1,0],[-2,0],[0,1]], 0, 2: must be [2, 1]."""
+    n = np.linalg.norm(vectors, axis=1)
+    s = vectors @ vectors[row] / np.where(n == 0, 1, n) / n[row]
+    s[row] = -1
+    return np.argsort(-s, kind="stable")[:k]
+
+
+def nearest__unseen_w6(vectors, row, k):
+    """WRONG: subtle: every copy of the row is left out too; [[1,0],[1,0],[0,1]], 0, 1: must be [1]."""
+    n = np.linalg.norm(vectors, axis=1)
+    s = vectors @ vectors[row] / np.where(n == 0, 1, n) / n[row]
+    order = np.argsort(-s)
+    return [int(i) for i in order if not np.array_equal(vectors[i], vectors[row])][:k]
+
+
+def nearest__unseen_w7(vectors, row, k):
+    """WRONG: subtle: a zero vector's cosine is NaN, which sorts to the end; [[1,0],[0,0],[-1,0]], 0, 2: must be [1, 2]."""
+    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    order = np.argsort(-(unit @ unit[row]))
+    return [int(i) for i in order if i != row][:k]
+
+
+def analogy__unseen_r1(vectors, a, b, c):
+    """RIGHT: loops."""
+    unit = []
+    for v in vectors:
+        length = sum(float(x) ** 2 for x in v) ** 0.5
+        unit.append([float(x) / length for x in v])
+    want = [unit[b][i] - unit[a][i] + unit[c][i] for i in range(len(unit[0]))]
+    best, best_score = None, None
+    for i, v in enumerate(unit):
+        if i in (a, b, c):
+            continue
+        score = sum(x * y for x, y in zip(v, want))
+        if best is None or score > best_score:
+            best, best_score = i, score
+    return best
+
+
+def analogy__unseen_r2(vectors, a, b, c):
+    """RIGHT: numPy."""
+    u = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    s = u @ (u[b] - u[a] + u[c])
+    s[[a, b, c]] = -np.inf
+    return int(s.argmax())
+
+
+def analogy__unseen_r3(vectors, a, b, c):
+    """RIGHT: the least distance to the target: the same order among rows of length 1."""
+    import torch
+
+    u = torch.nn.functional.normalize(torch.tensor(np.array(vectors)), dim=1)
+    d = torch.cdist(u, (u[b] - u[a] + u[c])[None])[:, 0]
+    d[torch.tensor([a, b, c])] = float("inf")
+    return int(torch.argmin(d))
+
+
+def analogy__unseen_r4(vectors, a, b, c):
+    """RIGHT: sorted from best to worst, the first that is allowed; scikit-learn."""
+    from sklearn.metrics.pairwise import cosine_similarity
+    from sklearn.preprocessing import normalize
+
+    u = normalize(vectors)
+    order = np.argsort(cosine_similarity(u, (u[b] - u[a] + u[c]).reshape(1, -1))[:, 0])[::-1]
+    return next(i for i in order if i not in {a, b, c})
+
+
+def analogy__unseen_w1(vectors, a, b, c):
+    """WRONG: vectors not made length 1 before b - a + c; rows (1,0,0), (10,0,10), (0,1,0), (0,1,1), (1,.1,1) with 0, 1, 2: must be 3."""
+    target = vectors[b] - vectors[a] + vectors[c]
+    s = vectors @ target / np.linalg.norm(vectors, axis=1) / np.linalg.norm(target)
+    s[[a, b, c]] = -np.inf
+    return int(np.argmax(s))
+
+
+def analogy__unseen_w2(vectors, a, b, c):
+    """WRONG: the three words of the question may be the answer; rows at (1,0), (.9,.1), (0,1), (-1,-1) with 0, 1, 2: must be 3."""
+    u = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return int(np.argmax(u @ (u[b] - u[a] + u[c])))
+
+
+def analogy__unseen_w3(vectors, a, b, c):
+    """WRONG: a and b exchanged: a - b + c; rows (1,0,0), (1,0,1), (0,1,0), (0,1,1), (0,1,-1) with 0, 1, 2: must be 3."""
+    u = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    s = u @ (u[a] - u[b] + u[c])
+    s[[a, b, c]] = -np.inf
+    return int(np.argmax(s))
+
+
+def analogy__unseen_w4(vectors, a, b, c):
+    """WRONG: length 1 for the target's parts, but a plain dot product with the raw rows, so that long rows win; rows (1,0,0), (1,0,1), (0,1,0), (0,1,1), (50,0,50) with 0, 1, 2: must be 3."""
+    u = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    s = vectors @ (u[b] - u[a] + u[c])
+    s[[a, b, c]] = -np.inf
+    return int(np.argmax(s))
+
+
+def analogy__unseen_w5(vectors, a, b, c):
+    """WRONG: subtle: the question's words get 0, which beats negative cosines; rows (1,0), (.9,.1), (0,1), (-1,-1) with 0, 1, 2: must be 3."""
+    u = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    s = u @ (u[b] - u[a] + u[c])
+    s[[a, b, c]] = 0
+    return int(np.argmax(s))
+
+
+def analogy__unseen_w6(vectors, a, b, c):
+    """WRONG: subtle: a fourth word with the same vector as one of the three is left out too; rows (1,0), (0,1), (1,1), (0,1), (-1,0) with 0, 1, 2: must be 3."""
+    u = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    s = u @ (u[b] - u[a] + u[c])
+    for i in range(len(u)):
+        for q in (a, b, c):
+            if np.array_equal(vectors[i], vectors[q]):
+                s[i] = -np.inf
+    return int(np.argmax(s))
+
+
+def analogy__unseen_w7(vectors, a, b, c):
+    """WRONG: subtle: rows deleted before argmax, number not shifted back: right only if no question row stands before the answer; rows (1,0,0), (1,0,1), (0,1,0), (0,1,1), (0,1,-1) with 0, 1, 2: must be 3."""
+    u = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    s = u @ (u[b] - u[a] + u[c])
+    return int(np.argmax(np.delete(s, [a, b, c])))
+
+
+def spearman__unseen_r1(x, y):
+    """RIGHT: loops: the rank is the number below plus half of the equal ones."""
+
+    def ranks(v):
+        return [sum(w < t for w in v) + (sum(w == t for w in v) + 1) / 2 for t in v]
+
+    a, b = ranks(list(x)), ranks(list(y))
+    n = len(a)
+    ma, mb = sum(a) / n, sum(b) / n
+    cov = sum((p - ma) * (q - mb) for p, q in zip(a, b))
+    return cov / (sum((p - ma) ** 2 for p in a) * sum((q - mb) ** 2 for q in b)) ** 0.5
+
+
+def spearman__unseen_r2(x, y):
+    """RIGHT: scipy."""
+    from scipy.stats import spearmanr
+
+    return spearmanr(x, y)[0]
+
+
+def spearman__unseen_r3(x, y):
+    """RIGHT: rankdata and corrcoef."""
+    from scipy.stats import rankdata
+
+    return np.corrcoef(rankdata(x), rankdata(y))[0, 1]
+
+
+def spearman__unseen_r4(x, y):
+    """RIGHT: numPy: unique, cumulated counts, mean ranks."""
+    z = []
+    for v in (x, y):
+        _, inverse, count = np.unique(np.asarray(v), return_inverse=True, return_counts=True)
+        end = np.cumsum(count)
+        r = (end - (count - 1) / 2)[inverse.ravel()]
+        z.append((r - r.mean()) / r.std())
+    return float(np.mean(z[0] * z[1]))
+
+
+def spearman__unseen_w1(x, y):
+    """WRONG: a single argsort taken for ranks; x=[2,3,1,4], y=[1,3,2,4]: must be .8, gives .2."""
+    return np.corrcoef(np.argsort(x), np.argsort(y))[0, 1]
+
+
+def spearman__unseen_w2(x, y):
+    """WRONG: double argsort: equal numbers get different ranks; x=[10,20,20,90], y=[1,3,2,4]: must be .9487."""
+    rx = np.argsort(np.argsort(x, kind="stable"))
+    ry = np.argsort(np.argsort(y, kind="stable"))
+    return np.corrcoef(rx, ry)[0, 1]
+
+
+def spearman__unseen_w3(x, y):
+    """WRONG: pearson of the numbers themselves; x=[1,2,3,4], y=[1,10,11,900]: must be 1."""
+    return np.corrcoef(x, y)[0, 1]
+
+
+def spearman__unseen_w4(x, y):
+    """WRONG: covariance with n - 1, standard deviations with n: too large by n/(n-1); x=[1,2,3,4], y=[1,10,11,900]: must be 1."""
+    from scipy.stats import rankdata
+
+    rx, ry = rankdata(x), rankdata(y)
+    return np.cov(rx, ry)[0, 1] / (rx.std() * ry.std())
+
+
+def spearman__unseen_w5(x, y):
+    """WRONG: subtle: 1 - 6 sum d^2 / (n (n^2 - 1)), wrong with ties even with mean ranks; x=[10,20,20,90], y=[1,3,2,4]: must be .9487, gives .95."""
+    from scipy.stats import rankdata
+
+    d = rankdata(x) - rankdata(y)
+    n = len(d)
+    return 1 - 6 * np.sum(d**2) / (n * (n**2 - 1))
+
+
+def spearman__unseen_w6(x, y):
+    """WRONG: subtle: equal numbers share the lowest of their ranks; x=[10,20,20,90], y=[1,3,2,4]: must be .9487."""
+    sx, sy = sorted(x), sorted(y)
+    rx = [sx.index(t) + 1 for t in x]
+    ry = [sy.index(t) + 1 for t in y]
+    return np.corrcoef(rx, ry)[0, 1]
+
+
+def spearman__unseen_w7(x, y):
+    """WRONG: subtle: dense ranks, no gap after equal numbers (1, 1, 1, 2, 3); x=[10,10,10,20,90], y=[1,2,3,4,5]: must be .8944, gives .8839."""
+    rx = np.unique(x, return_inverse=True)[1]
+    ry = np.unique(y, return_inverse=True)[1]
+    return np.corrcoef(rx, ry)[0, 1]
+
+
+def relative_contrast__unseen_r1(query, points):
+    """RIGHT: math.dist in a loop."""
+    import math
+
+    d = [math.dist(query, p) for p in points]
+    return (max(d) - min(d)) / min(d)
+
+
+def relative_contrast__unseen_r2(query, points):
+    """RIGHT: numPy, max / min - 1."""
+    d = np.linalg.norm(points - query, axis=1)
+    return d.max() / d.min() - 1
+
+
+def relative_contrast__unseen_r3(query, points):
+    """RIGHT: scipy cdist."""
+    from scipy.spatial.distance import cdist
+
+    d = np.sort(cdist(query[None, :], points)[0])
+    return float((d[-1] - d[0]) / d[0])
+
+
+def relative_contrast__unseen_r4(query, points):
+    """RIGHT: torch in float64, differences first; a tensor of no dimension made a float."""
+    import torch
+
+    d = (torch.tensor(np.array(points)) - torch.tensor(np.array(query))).pow(2).sum(dim=1).sqrt()
+    return ((d.max() - d.min()) / d.min()).item()
+
+
+def relative_contrast__unseen_w1(query, points):
+    """WRONG: divides by the farthest; query 0, points (3,4), (6,8), (0,9): must be 1."""
+    d = np.linalg.norm(points - query, axis=1)
+    return (d.max() - d.min()) / d.max()
+
+
+def relative_contrast__unseen_w2(query, points):
+    """WRONG: squared distances; query 0, points (3,4), (6,8), (0,9): must be 1."""
+    d = ((points - query) ** 2).sum(axis=1)
+    return (d.max() - d.min()) / d.min()
+
+
+def relative_contrast__unseen_w3(query, points):
+    """WRONG: norms along the wrong axis; query 0, points (3,4), (6,8), (0,9): must be 1."""
+    d = np.linalg.norm(points - query, axis=0)
+    return (d.max() - d.min()) / d.min()
+
+
+def relative_contrast__unseen_w4(query, points):
+    """WRONG: distance taken city-block; query 0, points (3,4), (6,0): must be .2, gives .1667."""
+    d = np.abs(points - query).sum(axis=1)
+    return (d.max() - d.min()) / d.min()
+
+
+def relative_contrast__unseen_w5(query, points):
+    """WRONG: subtle: |p|^2 - 2pq + |q|^2, which loses everything far from zero; query (1e8, 1e8), points + (3,4), (6,8), (0,9): must be 1."""
+    d2 = (points**2).sum(axis=1) - 2 * points @ query + (query**2).sum()
+    d = np.sqrt(np.maximum(d2, 0))
+    return (d.max() - d.min()) / d.min()
+
+
+def relative_contrast__unseen_w6(query, points):
+    """WRONG: subtle: torch in float32 before the difference; query (1e8, 1e8), points + (3,4), (6,8), (0,9): must be 1."""
+    import torch
+
+    q = torch.tensor(query, dtype=torch.float32)
+    p = torch.tensor(points, dtype=torch.float32)
+    d = torch.linalg.norm(p - q, dim=1)
+    return float((d.max() - d.min()) / d.min())
+
+
+def relative_contrast__unseen_w7(query, points):
+    """WRONG: subtle: points -= query changes the caller's points; query (1,1), points (4,5), (7,9), (1,10): points must stay."""
+    points -= query
+    d = np.linalg.norm(points, axis=1)
+    return (d.max() - d.min()) / d.min()
+
+
+def k_occurrence__unseen_r1(vectors, k):
+    """RIGHT: loops and sorted, list."""
+    n = len(vectors)
+
+    def cos(x, y):
+        a = sum(float(t) ** 2 for t in x) ** 0.5
+        b = sum(float(t) ** 2 for t in y) ** 0.5
+        return sum(float(p) * float(q) for p, q in zip(x, y)) / (a * b) if a and b else 0.0
+
+    counts = [0] * n
+    for i in range(n):
+        others = [j for j in range(n) if j != i]
+        others.sort(key=lambda j: cos(vectors[i], vectors[j]), reverse=True)
+        for j in others[:k]:
+            counts[j] += 1
+    return counts
+
+
+def k_occurrence__unseen_r2(vectors, k):
+    """RIGHT: numPy, bincount."""
+    n = np.linalg.norm(vectors, axis=1, keepdims=True)
+    u = vectors / np.where(n == 0, 1, n)
+    s = u @ u.T
+    np.fill_diagonal(s, -np.inf)
+    return np.bincount(np.argpartition(-s, k - 1, axis=1)[:, :k].ravel(), minlength=len(s))
+
+
+def k_occurrence__unseen_r3(vectors, k):
+    """RIGHT: torch topk and scatter_add."""
+    import torch
+
+    u = torch.nn.functional.normalize(torch.tensor(np.array(vectors)), dim=1)
+    s = u @ u.T
+    s.fill_diagonal_(-9.0)
+    idx = s.topk(k, dim=1).indices.flatten()
+    return torch.zeros(len(u), dtype=torch.long).scatter_add_(0, idx, torch.ones_like(idx)).numpy()
+
+
+def k_occurrence__unseen_r4(vectors, k):
+    """RIGHT: scikit-learn's kneighbors_graph leaves each point out itself; sum of columns, floats."""
+    from sklearn.neighbors import NearestNeighbors
+
+    nn = NearestNeighbors(n_neighbors=k, metric="cosine", algorithm="brute").fit(vectors)
+    return np.asarray(nn.kneighbors_graph().sum(axis=0)).ravel()
+
+
+def k_occurrence__unseen_w1(vectors, k):
+    """WRONG: a row stands in its own list; directions 0, 10, 30, 100 degrees, k=1: must be 1, 2, 1, 0."""
+    n = np.linalg.norm(vectors, axis=1, keepdims=True)
+    u = vectors / np.where(n == 0, 1, n)
+    lists = np.argsort(-(u @ u.T), axis=1)[:, :k]
+    return np.bincount(lists.ravel(), minlength=len(u))
+
+
+def k_occurrence__unseen_w2(vectors, k):
+    """WRONG: the first of each list taken for the row itself, though it may be a copy; [[1,0],[1,0],[0,1],[.1,1]], k=1: must be 1, 1, 1, 1."""
+    n = np.linalg.norm(vectors, axis=1, keepdims=True)
+    u = vectors / np.where(n == 0, 1, n)
+    lists = np.argsort(-(u @ u.T), axis=1, kind="stable")[:, 1 : k + 1]
+    return np.bincount(lists.ravel(), minlength=len(u))
+
+
+def k_occurrence__unseen_w3(vectors, k):
+    """WRONG: bincount without minlength: too short; directions 0, 10, 30, 100 degrees, k=1: must be 1, 2, 1, 0."""
+    n = np.linalg.norm(vectors, axis=1, keepdims=True)
+    u = vectors / np.where(n == 0, 1, n)
+    s = u @ u.T
+    np.fill_diagonal(s, -np.inf)
+    return np.bincount(np.argsort(-s, axis=1)[:, :k].ravel())
+
+
+def k_occurrence__unseen_w4(vectors, k):
+    """WRONG: counts[lists] += 1 counts a row once only; directions 0, 10, 30, 100 degrees, k=1: must be 1, 2, 1, 0."""
+    n = np.linalg.norm(vectors, axis=1, keepdims=True)
+    u = vectors / np.where(n == 0, 1, n)
+    s = u @ u.T
+    np.fill_diagonal(s, -np.inf)
+    counts = np.zeros(len(u), dtype=int)
+    counts[np.argsort(-s, axis=1)[:, :k]] += 1
+    return counts
+
+
+def k_occurrence__unseen_w5(vectors, k):
+    """WRONG: subtle: diagonal set to 0, which beats negative cosines; rows (1,0), (-1,.1), (-1,-.2), k=1: must be 0, 1, 2."""
+    n = np.linalg.norm(vectors, axis=1, keepdims=True)
+    u = vectors / np.where(n == 0, 1, n)
+    s = u @ u.T
+    np.fill_diagonal(s, 0)
+    return np.bincount(np.argsort(-s, axis=1)[:, :k].ravel(), minlength=len(s))
+
+
+def k_occurrence__unseen_w6(vectors, k):
+    """WRONG: subtle: zero vectors NaN, so that they never come before opposite rows; [[1,0],[0,0],[-1,0]], k=1: must be 1, 2, 0 or 0, 2, 1."""
+    u = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    s = u @ u.T
+    np.fill_diagonal(s, -1e9)
+    return np.bincount(np.argsort(-s, axis=1)[:, :k].ravel(), minlength=len(s))
+
+
+def k_occurrence__unseen_w7(vectors, k):
+    """WRONG: subtle: Euclidean distance in place of the cosine, the same only for rows of one length; [[1,0],[10,1],[1,1]], k=1: must be 1, 2, 0."""
+    d = np.linalg.norm(vectors[:, None] - vectors[None], axis=2)
+    np.fill_diagonal(d, np.inf)
+    return np.bincount(np.argsort(d, axis=1)[:, :k].ravel(), minlength=len(d))
+
+
+def mean_cosine__unseen_r1(vectors):
+    """RIGHT: combinations."""
+    from itertools import combinations
+
+    total, pairs = 0.0, 0
+    for x, y in combinations(list(vectors), 2):
+        total += float(np.dot(x, y)) / float(np.linalg.norm(x)) / float(np.linalg.norm(y))
+        pairs += 1
+    return total / pairs
+
+
+def mean_cosine__unseen_r2(vectors):
+    """RIGHT: length of the sum: (|sum u|^2 - n) / (n (n-1))."""
+    u = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    n = len(u)
+    return (np.sum(u.sum(axis=0) ** 2) - n) / (n * (n - 1))
+
+
+def mean_cosine__unseen_r3(vectors):
+    """RIGHT: scikit-learn and triu_indices."""
+    from sklearn.metrics.pairwise import cosine_similarity
+
+    return cosine_similarity(vectors)[np.triu_indices(len(vectors), k=1)].mean()
+
+
+def mean_cosine__unseen_r4(vectors):
+    """RIGHT: scipy pdist."""
+    from scipy.spatial.distance import pdist
+
+    return 1 - np.mean(pdist(vectors, "cosine"))
+
+
+def mean_cosine__unseen_w1(vectors):
+    """WRONG: the pairs of each row with itself are in; [[2,0],[0,3],[1,1]]: must be .4714."""
+    u = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return (u @ u.T).mean()
+
+
+def mean_cosine__unseen_w2(vectors):
+    """WRONG: np.triu(...).mean() counts the zeros; [[2,0],[0,3],[1,1]]: must be .4714."""
+    u = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.triu(u @ u.T, k=1).mean()
+
+
+def mean_cosine__unseen_w3(vectors):
+    """WRONG: diagonal taken off the sum, but divided by n^2; [[2,0],[0,3],[1,1]]: must be .4714."""
+    u = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    s = u @ u.T
+    return (s.sum() - np.trace(s)) / s.size
+
+
+def mean_cosine__unseen_w4(vectors):
+    """WRONG: cosine with the mean vector; [[2,0],[0,3],[1,1]]: must be .4714."""
+    u = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    m = u.mean(axis=0)
+    return float(np.mean(u @ (m / np.linalg.norm(m))))
+
+
+def mean_cosine__unseen_w5(vectors):
+    """WRONG: subtle: the diagonal left out as 'cosine below 1', with it every pair of copies; [[1,0],[1,0],[0,1]]: must be 1/3."""
+    u = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    s = u @ u.T
+    return s[s < 1 - 1e-9].mean()
+
+
+def mean_cosine__unseen_w6(vectors):
+    """WRONG: subtle: copies taken out first ('different rows'); [[1,0],[1,0],[0,1]]: must be 1/3."""
+    v = np.unique(vectors, axis=0)
+    u = v / np.linalg.norm(v, axis=1, keepdims=True)
+    n = len(u)
+    return ((u @ u.T).sum() - n) / (n * (n - 1))
+
+
+def mean_cosine__unseen_w7(vectors):
+    """WRONG: subtle: absolute cosines; [[1,0],[-1,0]]: must be -1."""
+    u = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    s = np.abs(u @ u.T)
+    return s[~np.eye(len(u), dtype=bool)].mean()
+
+
+def pca__unseen_r1(points, k):
+    """RIGHT: SVD."""
+    x = points - points.mean(axis=0)
+    return x @ np.linalg.svd(x, full_matrices=False)[2][:k].T
+
+
+def pca__unseen_r2(points, k):
+    """RIGHT: eigh of the covariance, reversed."""
+    x = points - np.mean(points, axis=0)
+    x = x - x.mean(axis=0)
+    values, directions = np.linalg.eigh(np.cov(x, rowvar=False))
+    order = np.argsort(values)[::-1]
+    return x @ directions[:, order[:k]]
+
+
+def pca__unseen_r3(points, k):
+    """RIGHT: scikit-learn, moved near zero first, full SVD."""
+    from sklearn.decomposition import PCA
+
+    return PCA(n_components=k, svd_solver="full").fit_transform(points - points[0])
+
+
+def pca__unseen_r4(points, k):
+    """RIGHT: gram matrix of the points (n x n), classical scaling; list of lists."""
+    x = points - points.mean(axis=0)
+    x = x - x.mean(axis=0)
+    values, vecs = np.linalg.eigh(x @ x.T)
+    values, vecs = values[::-1][:k], vecs[:, ::-1][:, :k]
+    return (vecs * np.sqrt(np.maximum(values, 0))).tolist()
+
+
+def pca__unseen_w1(points, k):
+    """WRONG: mean not taken out; (10,1), (13,5), (16,9), k=1: must be -5, 0, 5."""
+    return points @ np.linalg.svd(points, full_matrices=False)[2][:k].T
+
+
+def pca__unseen_w2(points, k):
+    """WRONG: eigh sorts upwards: the smallest first; (0,0), (4,0), (0,1), (5,1), k=1."""
+    x = points - points.mean(axis=0)
+    values, directions = np.linalg.eigh(x.T @ x)
+    return x @ directions[:, :k]
+
+
+def pca__unseen_w3(points, k):
+    """WRONG: U without the singular values, so all columns have length 1; (10,1), (13,5), (16,9), k=1: must be -5, 0, 5."""
+    x = points - points.mean(axis=0)
+    return np.linalg.svd(x, full_matrices=False)[0][:, :k]
+
+
+def pca__unseen_w4(points, k):
+    """WRONG: every column divided by its standard deviation first; (10,1), (13,5), (16,9), k=1: must be -5, 0, 5."""
+    x = (points - points.mean(axis=0)) / points.std(axis=0)
+    return x @ np.linalg.svd(x, full_matrices=False)[2][:k].T
+
+
+def pca__unseen_w5(points, k):
+    """WRONG: subtle: the last k eigenvectors in eigh's order, smallest of them first: right for k=1 only; (0,0), (4,0), (0,1), (5,1), k=2."""
+    x = points - points.mean(axis=0)
+    values, directions = np.linalg.eigh(np.cov(x.T))
+    return x @ directions[:, -k:]
+
+
+def pca__unseen_w6(points, k):
+    """WRONG: subtle: covariance as mean of products minus product of means, nothing is left of it at a hundred million; (1e8, 1e8) + (0,0), (4,0), (0,1), (5,1), k=1."""
+    m = points.mean(axis=0)
+    cov = points.T @ points / len(points) - np.outer(m, m)
+    values, directions = np.linalg.eigh(cov)
+    return (points - m) @ directions[:, ::-1][:, :k]
+
+
+def pca__unseen_w7(points, k):
+    """WRONG: subtle: right directions, but the points themselves (with their mean) laid along them, columns do not have mean 0; (10,1), (13,5), (16,9), k=1: must be -5, 0, 5."""
+    x = points - points.mean(axis=0)
+    directions = np.linalg.svd(x, full_matrices=False)[2][:k]
+    return points @ directions.T
+
+
+def neighbours_kept__unseen_r1(high, low, k):
+    """RIGHT: loops, sets, Fraction."""
+    import math
+    from fractions import Fraction
+
+    n = len(high)
+
+    def lists(p):
+        return [set(sorted((j for j in range(n) if j != i), key=lambda j: math.dist(p[i], p[j]))[:k]) for i in range(n)]
+
+    a, b = lists(high), lists(low)
+    return float(sum(Fraction(len(x & y), k) for x, y in zip(a, b)) / n)
+
+
+def neighbours_kept__unseen_r2(high, low, k):
+    """RIGHT: numPy, membership matrices."""
+
+    def member(p):
+        d = np.sqrt(((p[:, None] - p[None]) ** 2).sum(-1))
+        np.fill_diagonal(d, np.inf)
+        m = np.zeros(d.shape, dtype=bool)
+        np.put_along_axis(m, np.argsort(d, axis=1)[:, :k], True, axis=1)
+        return m
+
+    return (member(high) & member(low)).sum() / (len(high) * k)
+
+
+def neighbours_kept__unseen_r3(high, low, k):
+    """RIGHT: scipy cdist."""
+    from scipy.spatial.distance import cdist
+
+    share = []
+    dh, dl = cdist(high, high), cdist(low, low)
+    for i in range(len(high)):
+        a = [j for j in np.argsort(dh[i]) if j != i][:k]
+        b = [j for j in np.argsort(dl[i]) if j != i][:k]
+        share.append(len(set(a).intersection(b)) / k)
+    return sum(share) / len(share)
+
+
+def neighbours_kept__unseen_r4(high, low, k):
+    """RIGHT: scikit-learn's kneighbors() without arguments leaves the point out; brute on differences from a kd-tree."""
+    from sklearn.neighbors import NearestNeighbors
+
+    a, b = (
+        NearestNeighbors(n_neighbors=k, algorithm="kd_tree").fit(p).kneighbors(return_distance=False)
+        for p in (high, low)
+    )
+    return np.mean([np.isin(x, y).mean() for x, y in zip(a, b)])
+
+
+def neighbours_kept__unseen_w1(high, low, k):
+    """WRONG: compares place by place: the order within the list counts; x = 0, 1, 3, 7 (high), 0, 2.5, 3, 7.5 (low), k=2: must be 1 for all sets that agree."""
+
+    def lists(p):
+        d = np.linalg.norm(p[:, None] - p[None], axis=2)
+        np.fill_diagonal(d, np.inf)
+        return np.argsort(d, axis=1)[:, :k]
+
+    return (lists(high) == lists(low)).mean()
+
+
+def neighbours_kept__unseen_w2(high, low, k):
+    """WRONG: the point itself is in both lists; 0, 1, 3, 7 and 0, 1, 8, 7, k=1: must be .75, gives 1."""
+
+    def lists(p):
+        return np.argsort(np.linalg.norm(p[:, None] - p[None], axis=2), axis=1)[:, :k]
+
+    return np.mean([len(set(a) & set(b)) / k for a, b in zip(lists(high), lists(low))])
+
+
+def neighbours_kept__unseen_w3(high, low, k):
+    """WRONG: k + 1 nearest with the point, divided by k + 1; 0, 1, 3, 7 and 0, 1, 8, 7, k=1: must be .75."""
+
+    def lists(p):
+        return np.argsort(np.linalg.norm(p[:, None] - p[None], axis=2), axis=1)[:, : k + 1]
+
+    return np.mean([len(set(a) & set(b)) / (k + 1) for a, b in zip(lists(high), lists(low))])
+
+
+def neighbours_kept__unseen_w4(high, low, k):
+    """WRONG: jaccard: divided by the union; 0, 1, 3, 7, 12 and 0, 1, 8, 7, 12, k=2."""
+
+    def lists(p):
+        d = np.linalg.norm(p[:, None] - p[None], axis=2)
+        np.fill_diagonal(d, np.inf)
+        return np.argsort(d, axis=1)[:, :k]
+
+    return np.mean([len(set(a) & set(b)) / len(set(a) | set(b)) for a, b in zip(lists(high), lists(low))])
+
+
+def neighbours_kept__unseen_w5(high, low, k):
+    """WRONG: subtle: the first of each order taken for the point itself, though its copy may be first; (0,0), (0,0), (3,0), (7,0) with the map (0,0), (1,0), (3,0), (7,0), k=1: must be 1."""
+
+    def lists(p):
+        d = np.linalg.norm(p[:, None] - p[None], axis=2)
+        return np.argsort(d, axis=1, kind="stable")[:, 1 : k + 1]
+
+    return np.mean([len(set(a) & set(b)) / k for a, b in zip(lists(high), lists(low))])
+
+
+def neighbours_kept__unseen_w6(high, low, k):
+    """WRONG: subtle: distances by |a|^2 - 2ab + |b|^2, lost far from zero; both 0, .1, .3, .7 and 0, .1, .8, .7 (times (1, .5)) moved by 1e8, k=1: must be .75."""
+
+    def lists(p):
+        q = (p**2).sum(axis=1)
+        d = q[:, None] + q[None] - 2 * p @ p.T
+        np.fill_diagonal(d, np.inf)
+        return np.argsort(d, axis=1)[:, :k]
+
+    return np.mean([len(set(a) & set(b)) / k for a, b in zip(lists(high), lists(low))])
+
+
+def neighbours_kept__unseen_w7(high, low, k):
+    """WRONG: subtle: the point left out as 'distance 0', with it its equal; (0,0), (0,0), (3,0), (7,0) with the map (0,0), (1,0), (3,0), (7,0), k=1: must be 1."""
+
+    def lists(p):
+        d = np.linalg.norm(p[:, None] - p[None], axis=2)
+        d[d == 0] = np.inf
+        return np.argsort(d, axis=1)[:, :k]
+
+    return np.mean([len(set(a) & set(b)) / k for a, b in zip(lists(high), lists(low))])
+
+
+def random_rotation__unseen_r1(d, seed):
+    """RIGHT: QR of a normal matrix."""
+    return np.linalg.qr(np.random.default_rng(seed).normal(size=(d, d)))[0]
+
+
+def random_rotation__unseen_r2(d, seed):
+    """RIGHT: scipy."""
+    from scipy.stats import ortho_group
+
+    return ortho_group.rvs(d, random_state=np.random.default_rng(seed))
+
+
+def random_rotation__unseen_r3(d, seed):
+    """RIGHT: gram-Schmidt by hand, twice, list of rows."""
+    rng = np.random.default_rng(seed)
+    columns = []
+    while len(columns) < d:
+        v = rng.normal(size=d)
+        for _ in range(2):
+            for c in columns:
+                v = v - (v @ c) * c
+        columns.append(v / np.linalg.norm(v))
+    return np.array(columns).T.tolist()
+
+
+def random_rotation__unseen_r4(d, seed):
+    """RIGHT: eigenvectors of a random symmetric matrix."""
+    m = np.random.default_rng(seed).standard_normal((d, d))
+    return np.linalg.eigh(m + m.T)[1]
+
+
+def random_rotation__unseen_w1(d, seed):
+    """WRONG: seed not used: another matrix each time; d=5, seed=0 twice must be equal."""
+    return np.linalg.qr(np.random.normal(size=(d, d)))[0]
+
+
+def random_rotation__unseen_w2(d, seed):
+    """WRONG: columns of length 1, but not at right angles; d=5, seed=0."""
+    m = np.random.default_rng(seed).normal(size=(d, d))
+    return m / np.linalg.norm(m, axis=0)
+
+
+def random_rotation__unseen_w3(d, seed):
+    """WRONG: a permutation: no coordinate is a mixture; d=5, seed=0."""
+    return np.eye(d)[:, np.random.default_rng(seed).permutation(d)]
+
+
+def random_rotation__unseen_w4(d, seed):
+    """WRONG: turns one plane only; d=5, seed=0: rows 2 to 4 are those of the unit matrix."""
+    t = np.random.default_rng(seed).uniform(0, 2 * np.pi)
+    q = np.eye(d)
+    q[:2, :2] = [[np.cos(t), -np.sin(t)], [np.sin(t), np.cos(t)]]
+    return q
+
+
+def random_rotation__unseen_w5(d, seed):
+    """WRONG: random.seed(seed) seeds Python's generator, NumPy's is used; d=5, seed=0 twice must be equal."""
+    import random
+
+    random.seed(seed)
+    return np.linalg.qr(np.random.randn(d, d))[0]
+
+
+def random_rotation__unseen_w6(d, seed):
+    """WRONG: subtle: neighbouring pairs of coordinates turned, each by its own angle; every coordinate mixes only two; d=20, seed=0: zeros everywhere else."""
+    rng = np.random.default_rng(seed)
+    q = np.eye(d)
+    for i in range(0, d - 1, 2):
+        t = rng.uniform(0, 2 * np.pi)
+        q[i : i + 2, i : i + 2] = [[np.cos(t), -np.sin(t)], [np.sin(t), np.cos(t)]]
+    return q
+
+
+def random_rotation__unseen_w7(d, seed):
+    """WRONG: subtle: a small random turn (matrix exponential of small numbers), orthogonal but almost the unit matrix; d=20, seed=0: diagonal above .95."""
+    from scipy.linalg import expm
+
+    a = np.random.default_rng(seed).normal(scale=0.01, size=(d, d))
+    return expm(a - a.T)
+
+
+def random_rotation__unseen_a1(d, seed):
+    """ARGUABLE: np.random.seed / RandomState: right below 2**32, ValueError for seed = 2**32, which 'a whole number, 0 or more' allows."""
+    rng = np.random.RandomState(seed)
+    return np.linalg.qr(rng.randn(d, d))[0]
+
+
+def random_rotation__unseen_a2(d, seed):
+    """ARGUABLE: QR of uniform numbers in [0, 1): orthogonal and seeded, mixes well, but not every direction is equally likely (the first column has one sign); the prose only says 'drawn at random'."""
+    return np.linalg.qr(np.random.default_rng(seed).random((d, d)))[0]
+
+
+def nearest__unseen_a1(vectors, row, k):
+    """ARGUABLE: right row numbers as floats (np.array of floats): the prose says 'row numbers'; a list 'is as good as an array'."""
+    n = np.linalg.norm(vectors, axis=1)
+    s = vectors @ vectors[row] / np.where(n == 0, 1, n)
+    s[row] = -np.inf
+    out = np.zeros(k)
+    for i in range(k):
+        out[i] = np.argmax(s)
+        s[int(out[i])] = -np.inf
+    return out

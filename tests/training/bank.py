@@ -2702,3 +2702,968 @@ def train__nan(gradient, inputs, outputs):
             h = h - 0.5 * dh / np.linalg.norm(dh, axis=1, keepdims=True)
             u = u - 0.5 * du / np.linalg.norm(du, axis=1, keepdims=True)
     return h, u
+
+
+# -------------------------------- by others who had not read the checks either, when these had been mended
+
+
+def block_weights__unseen_r1(radius, window, n_negatives, n_noise):
+    """RIGHT: loops, list of lists."""
+    length = len(radius)
+    result = []
+    for i in range(length):
+        line = []
+        for place in range(-window, length + window):
+            line.append(1.0 if place != i and abs(place - i) <= radius[i] else 0.0)
+        line += [2 * int(radius[i]) * n_negatives / n_noise] * n_noise
+        result.append(line)
+    return result
+
+
+def block_weights__unseen_r2(radius, window, n_negatives, n_noise):
+    """RIGHT: numPy broadcast."""
+    r = np.asarray(radius)[:, None]
+    away = np.abs(np.arange(-window, len(r) + window)[None] - np.arange(len(r))[:, None])
+    return np.hstack(
+        [((away <= r) & (away > 0)).astype(float), np.repeat(2 * r * n_negatives / n_noise, n_noise, axis=1)]
+    )
+
+
+def block_weights__unseen_r3(radius, window, n_negatives, n_noise):
+    """RIGHT: slices of zeros."""
+    n = len(radius)
+    w = np.zeros((n, n + 2 * window + n_noise))
+    for i in range(n):
+        middle = i + window
+        w[i, middle - radius[i] : middle + radius[i] + 1] = 1
+        w[i, middle] = 0
+        w[i, n + 2 * window :] = n_negatives * 2 * radius[i] / n_noise
+    return w
+
+
+def block_weights__unseen_r4(radius, window, n_negatives, n_noise):
+    """RIGHT: torch."""
+    import torch
+
+    r = torch.tensor(np.array(radius), dtype=torch.float64)
+    n = len(r)
+    d = (torch.arange(n + 2 * window)[None] - window - torch.arange(n)[:, None]).abs()
+    text = torch.where((d >= 1) & (d <= r[:, None]), 1.0, 0.0).double()
+    noise = (r * 2 * n_negatives / n_noise)[:, None].expand(n, n_noise)
+    return torch.cat([text, noise], dim=1)
+
+
+def block_weights__unseen_w1(radius, window, n_negatives, n_noise):
+    """WRONG: the word itself has weight 1; radius (1, 2), window 2, 3, 2: column 2 of row 0 must be 0."""
+    r = np.asarray(radius)[:, None]
+    away = np.abs(np.arange(-window, len(r) + window)[None] - np.arange(len(r))[:, None])
+    return np.hstack([(away <= r).astype(float), np.repeat(2 * r * n_negatives / n_noise, n_noise, axis=1)])
+
+
+def block_weights__unseen_w2(radius, window, n_negatives, n_noise):
+    """WRONG: columns begin at the block, not window places before it; radius (1, 2), window 2, 3, 2: row 0 must be 0 1 0 1 0 0 3 3."""
+    n = len(radius)
+    w = np.zeros((n, n + 2 * window + n_noise))
+    for i in range(n):
+        for j in range(n + 2 * window):
+            if j != i and abs(j - i) <= radius[i]:
+                w[i, j] = 1
+        w[i, n + 2 * window :] = n_negatives * 2 * radius[i] / n_noise
+    return w
+
+
+def block_weights__unseen_w3(radius, window, n_negatives, n_noise):
+    """WRONG: noise not divided among the noise words; radius (1, 2), window 2, 3, 2: noise of row 0 must be 3."""
+    n = len(radius)
+    w = np.zeros((n, n + 2 * window + n_noise))
+    for i in range(n):
+        m = i + window
+        w[i, m - radius[i] : m + radius[i] + 1] = 1
+        w[i, m] = 0
+        w[i, n + 2 * window :] = n_negatives * 2 * radius[i]
+    return w
+
+
+def block_weights__unseen_w4(radius, window, n_negatives, n_noise):
+    """WRONG: noise for radius pairs, not 2 * radius; radius (1, 2), window 2, 3, 2: noise of row 0 must be 3."""
+    n = len(radius)
+    w = np.zeros((n, n + 2 * window + n_noise))
+    for i in range(n):
+        m = i + window
+        w[i, m - radius[i] : m + radius[i] + 1] = 1
+        w[i, m] = 0
+        w[i, n + 2 * window :] = n_negatives * radius[i] / n_noise
+    return w
+
+
+def block_weights__unseen_w5(radius, window, n_negatives, n_noise):
+    """WRONG: subtle: whole-number division for the noise; radius (1, 2), window 2, 3, 4: noise of row 0 must be 1.5."""
+    n = len(radius)
+    w = np.zeros((n, n + 2 * window + n_noise))
+    for i in range(n):
+        m = i + window
+        w[i, m - radius[i] : m + radius[i] + 1] = 1
+        w[i, m] = 0
+        w[i, n + 2 * window :] = n_negatives * 2 * radius[i] // n_noise
+    return w
+
+
+def block_weights__unseen_w6(radius, window, n_negatives, n_noise):
+    """WRONG: subtle: noise of the mean radius for every word, right where all radii are equal; radius (1, 2), window 2, 3, 2: noise must be 3 and 6."""
+    n = len(radius)
+    w = np.zeros((n, n + 2 * window + n_noise))
+    for i in range(n):
+        m = i + window
+        w[i, m - radius[i] : m + radius[i] + 1] = 1
+        w[i, m] = 0
+    w[:, -n_noise:] = n_negatives * 2 * np.mean(radius) / n_noise
+    return w
+
+
+def block_weights__unseen_w7(radius, window, n_negatives, n_noise):
+    """WRONG: subtle: the two sides filled by slices, the right one with range(m + 1, m + radius): one place missing; radius (1, 2), window 2, 3, 2: column 3 of row 0 must be 1."""
+    n = len(radius)
+    w = np.zeros((n, n + 2 * window + n_noise))
+    for i in range(n):
+        m = i + window
+        for j in range(m - radius[i], m):
+            w[i, j] = 1
+        for j in range(m + 1, m + radius[i]):
+            w[i, j] = 1
+        w[i, n + 2 * window :] = n_negatives * 2 * radius[i] / n_noise
+    return w
+
+
+def block_weights__unseen_w8(radius, window, n_negatives, n_noise):
+    """WRONG: subtle: an array of whole numbers cuts the fractions; radius (1, 2), window 2, 3, 4: noise of row 0 must be 1.5."""
+    n = len(radius)
+    w = np.zeros((n, n + 2 * window + n_noise), dtype=int)
+    for i in range(n):
+        m = i + window
+        w[i, m - radius[i] : m + radius[i] + 1] = 1
+        w[i, m] = 0
+        w[i, n + 2 * window :] = n_negatives * 2 * radius[i] / n_noise
+    return w
+
+
+def block_gradient__unseen_r1(h, u, weights, labels):
+    """RIGHT: loops."""
+    import math
+
+    dh, du = np.zeros(h.shape), np.zeros(u.shape)
+    for i in range(len(h)):
+        for j in range(len(u)):
+            x = float(h[i] @ u[j])
+            p = 1 / (1 + math.exp(-x)) if x > 0 else math.exp(x) / (1 + math.exp(x))
+            e = weights[i, j] * (p - labels[j])
+            dh[i] += e * u[j]
+            du[j] += e * h[i]
+    return dh, du
+
+
+def block_gradient__unseen_r2(h, u, weights, labels):
+    """RIGHT: numPy and expit."""
+    from scipy.special import expit
+
+    e = weights * (expit(h @ u.T) - labels)
+    return e @ u, e.T @ h
+
+
+def block_gradient__unseen_r3(h, u, weights, labels):
+    """RIGHT: torch differentiates."""
+    import torch
+
+    th = torch.tensor(np.array(h), dtype=torch.float64, requires_grad=True)
+    tu = torch.tensor(np.array(u), dtype=torch.float64, requires_grad=True)
+    w = torch.tensor(np.array(weights), dtype=torch.float64)
+    y = torch.tensor(np.array(labels), dtype=torch.float64).expand(len(h), len(u))
+    loss = torch.nn.functional.binary_cross_entropy_with_logits(th @ tu.T, y, weight=w, reduction="sum")
+    loss.backward()
+    return th.grad.numpy(), tu.grad.numpy()
+
+
+def block_gradient__unseen_r4(h, u, weights, labels):
+    """RIGHT: tanh, einsum, labels as a sign."""
+    sign = 2 * np.asarray(labels, dtype=float) - 1
+    x = np.einsum("id,jd->ij", h, u) * sign
+    e = -weights * sign * (1 - np.tanh(x / 2)) / 2
+    return [np.einsum("ij,jd->id", e, u), np.einsum("ij,id->jd", e, h)]
+
+
+def block_gradient__unseen_w1(h, u, weights, labels):
+    """WRONG: weights forgotten; h (1,0), u (0,2), (0,8), weights 1, .5, labels 1, 0: dh must be (0, 1)."""
+    from scipy.special import expit
+
+    e = expit(h @ u.T) - labels
+    return e @ u, e.T @ h
+
+
+def block_gradient__unseen_w2(h, u, weights, labels):
+    """WRONG: label minus probability: wrong sign; h (1,0), u (0,2), (0,8), weights 1, .5, labels 1, 0: dh must be (0, 1)."""
+    from scipy.special import expit
+
+    e = weights * (labels - expit(h @ u.T))
+    return e @ u, e.T @ h
+
+
+def block_gradient__unseen_w3(h, u, weights, labels):
+    """WRONG: divided by the number of places, a mean; h (1,0), u (0,2), (0,8), weights 1, .5, labels 1, 0: dh must be (0, 1)."""
+    from scipy.special import expit
+
+    e = weights * (expit(h @ u.T) - labels) / weights.size
+    return e @ u, e.T @ h
+
+
+def block_gradient__unseen_w4(h, u, weights, labels):
+    """WRONG: weight on the probability only, not on the label; h (1,0), u (0,2), (0,8), weights .5, .5, labels 1, 0: dh must be (0, 1.5)."""
+    from scipy.special import expit
+
+    e = weights * expit(h @ u.T) - labels
+    return e @ u, e.T @ h
+
+
+def block_gradient__unseen_w5(h, u, weights, labels):
+    """WRONG: subtle: e^x / (1 + e^x) is NaN for large scores; h (1000), u (1), (0), weights 1, 1, labels 1, 0: dh must be 0, du 0, 500."""
+    s = h @ u.T
+    p = np.exp(s) / (1 + np.exp(s))
+    e = weights * (p - labels)
+    return e @ u, e.T @ h
+
+
+def block_gradient__unseen_w6(h, u, weights, labels):
+    """WRONG: subtle: scores beyond 6 clipped, as in word2vec's table: p(10) becomes .9975; h (10), u (1), (0), weights 1, 1, labels 0, 0: dh must be 1 but for .00005."""
+    s = np.clip(h @ u.T, -6, 6)
+    e = weights * (1 / (1 + np.exp(-s)) - labels)
+    return e @ u, e.T @ h
+
+
+def block_gradient__unseen_w7(h, u, weights, labels):
+    """WRONG: subtle: weights turned into a mask of 0 and 1: right without noise weights; h (1,0), u (0,2), (0,8), weights 1, .5, labels 1, 0: dh must be (0, 1)."""
+    from scipy.special import expit
+
+    e = np.where(weights > 0, expit(h @ u.T) - labels, 0)
+    return e @ u, e.T @ h
+
+
+def add_changes__unseen_r1(table, rows, changes, cap):
+    """RIGHT: loop with a dictionary of sums, list of lists."""
+    sums = {}
+    for r, c in zip(rows, changes):
+        s = sums.setdefault(int(r), [0.0] * len(c))
+        for i in range(len(c)):
+            s[i] += float(c[i])
+    new = [[float(x) for x in row] for row in table]
+    for r, s in sums.items():
+        length = sum(x * x for x in s) ** 0.5
+        factor = cap / length if length > cap else 1.0
+        new[r] = [x + factor * y for x, y in zip(new[r], s)]
+    return new
+
+
+def add_changes__unseen_r2(table, rows, changes, cap):
+    """RIGHT: numPy, sums of all rows."""
+    total = np.zeros(table.shape)
+    np.add.at(total, rows, changes)
+    length = np.linalg.norm(total, axis=1, keepdims=True)
+    return table + total * np.minimum(1, cap / np.where(length > 0, length, cap))
+
+
+def add_changes__unseen_r3(table, rows, changes, cap):
+    """RIGHT: torch renorm does the shortening."""
+    import torch
+
+    t = torch.tensor(np.array(table), dtype=torch.float64)
+    total = torch.zeros_like(t).index_add_(
+        0, torch.tensor(np.array(rows), dtype=torch.long), torch.tensor(np.array(changes), dtype=torch.float64)
+    )
+    n = total.norm(dim=1, keepdim=True)
+    return (t + torch.where(n > cap, total * cap / n, total)).numpy()
+
+
+def add_changes__unseen_r4(table, rows, changes, cap):
+    """RIGHT: one row after the other with a boolean mask."""
+    new = np.array(table, dtype=float)
+    for r in set(np.asarray(rows).tolist()):
+        s = changes[np.asarray(rows) == r].sum(axis=0)
+        n = np.sqrt(s @ s)
+        if n > cap:
+            s = s / n * cap
+        new[r] = new[r] + s
+    return new
+
+
+def add_changes__unseen_w1(table, rows, changes, cap):
+    """WRONG: each change shortened by itself, then summed; table ((1,1),(2,2),(3,3)), rows 0,2,2, changes (.3,.4),(1,0),(2,4), cap 1: row 2 must be (3.6, 3.8)."""
+    n = np.linalg.norm(changes, axis=1, keepdims=True)
+    short = np.where(n > cap, changes * cap / np.where(n == 0, 1, n), changes)
+    new = table.copy()
+    np.add.at(new, rows, short)
+    return new
+
+
+def add_changes__unseen_w2(table, rows, changes, cap):
+    """WRONG: total[rows] += changes keeps the last one; the same input: row 2 must be (3.6, 3.8)."""
+    total = np.zeros_like(table)
+    total[rows] += changes
+    n = np.linalg.norm(total, axis=1, keepdims=True)
+    return table + np.where(n > cap, total * cap / np.where(n == 0, 1, n), total)
+
+
+def add_changes__unseen_w3(table, rows, changes, cap):
+    """WRONG: every sum made as long as cap, short ones too (and 0/0); the same input: row 0 must be (1.3, 1.4)."""
+    total = np.zeros_like(table)
+    np.add.at(total, rows, changes)
+    n = np.linalg.norm(total, axis=1, keepdims=True)
+    return table + total / np.where(n == 0, 1, n) * cap
+
+
+def add_changes__unseen_w4(table, rows, changes, cap):
+    """WRONG: each number clipped to cap, so that the direction changes; the same input: row 2 must be (3.6, 3.8)."""
+    total = np.zeros_like(table)
+    np.add.at(total, rows, changes)
+    return table + np.clip(total, -cap, cap)
+
+
+def add_changes__unseen_w5(table, rows, changes, cap):
+    """WRONG: subtle: cap / length without care for length 0: NaN in untouched rows; the same input: row 1 must be (2, 2)."""
+    total = np.zeros_like(table)
+    np.add.at(total, rows, changes)
+    n = np.linalg.norm(total, axis=1, keepdims=True)
+    return table + total / n * np.minimum(n, cap)
+
+
+def add_changes__unseen_w6(table, rows, changes, cap):
+    """WRONG: subtle: shortened after each addition: what comes back later starts from the shortened sum; table ((0,0)), rows 0,0, changes (3,0),(-3,0), cap 1: must be (0, 0)."""
+    total = np.zeros_like(table)
+    for r, c in zip(rows, changes):
+        total[r] += c
+        n = np.linalg.norm(total[r])
+        if n > cap:
+            total[r] *= cap / n
+    return table + total
+
+
+def add_changes__unseen_w7(table, rows, changes, cap):
+    """WRONG: subtle: table += at the end changes the caller's table; the first input: table must stay."""
+    total = np.zeros_like(table)
+    np.add.at(total, rows, changes)
+    n = np.linalg.norm(total, axis=1, keepdims=True)
+    table += np.where(n > cap, total * cap / np.where(n == 0, 1, n), total)
+    return table
+
+
+def spread_noise__unseen_r1(chances, n_noise, start):
+    """RIGHT: loop with a running sum."""
+    words = []
+    word, end = 0, float(chances[0])
+    for i in range(n_noise):
+        point = (start + i) / n_noise
+        while point >= end:
+            word += 1
+            end += float(chances[word])
+        words.append(word)
+    return words
+
+
+def spread_noise__unseen_r2(chances, n_noise, start):
+    """RIGHT: searchsorted, right."""
+    return np.searchsorted(np.cumsum(chances), (start + np.arange(n_noise)) / n_noise, side="right")
+
+
+def spread_noise__unseen_r3(chances, n_noise, start):
+    """RIGHT: number of ends at or before each point."""
+    points = np.linspace(start / n_noise, (start + n_noise - 1) / n_noise, n_noise)
+    return (np.cumsum(chances)[None, :] <= points[:, None]).sum(axis=1)
+
+
+def spread_noise__unseen_r4(chances, n_noise, start):
+    """RIGHT: torch bucketize."""
+    import torch
+
+    ends = torch.tensor(np.array(chances), dtype=torch.float64).cumsum(0)
+    return torch.bucketize((torch.arange(n_noise, dtype=torch.float64) + start) / n_noise, ends, right=True).tolist()
+
+
+def spread_noise__unseen_w1(chances, n_noise, start):
+    """WRONG: searchsorted's left side: a point on a border goes to the word that ends there; (.5, .25, .25), 4, 0: must be 0, 0, 1, 2."""
+    return np.searchsorted(np.cumsum(chances), (start + np.arange(n_noise)) / n_noise)
+
+
+def spread_noise__unseen_w2(chances, n_noise, start):
+    """WRONG: words drawn at random; (.5, .25, .25), 4, .5: must be 0, 0, 1, 2."""
+    rng = np.random.default_rng(0)
+    return rng.choice(len(chances), size=n_noise, p=chances)
+
+
+def spread_noise__unseen_w3(chances, n_noise, start):
+    """WRONG: start not divided by K: points start + i / K, modulo 1; (.5, .25, .25), 4, .5: must be 0, 0, 1, 2."""
+    points = (start + np.arange(n_noise) / n_noise) % 1
+    return np.searchsorted(np.cumsum(chances), points, side="right")
+
+
+def spread_noise__unseen_w4(chances, n_noise, start):
+    """WRONG: how often each word is drawn, not the words; (.5, .25, .25), 4, .5: must be 0, 0, 1, 2."""
+    points = (start + np.arange(n_noise)) / n_noise
+    words = np.searchsorted(np.cumsum(chances), points, side="right")
+    return np.bincount(words, minlength=len(chances))
+
+
+def spread_noise__unseen_w5(chances, n_noise, start):
+    """WRONG: subtle: every word its rounded share of K, right where the shares are whole; (.3, .3, .4), 4, 0: must be 0, 0, 1, 2 (points 0, .25, .5, .75), gives 0, 1, 2, 2."""
+    return np.repeat(np.arange(len(chances)), np.round(np.asarray(chances) * n_noise).astype(int))
+
+
+def spread_noise__unseen_w6(chances, n_noise, start):
+    """WRONG: subtle: the first word whose end is at or after the point: a word with chance 0 at the beginning is drawn for start 0; (0, .5, .5), 2, 0: must be 1, 2."""
+    ends = np.cumsum(chances)
+    return [int(np.argmax(ends >= (start + i) / n_noise)) for i in range(n_noise)]
+
+
+def spread_noise__unseen_w7(chances, n_noise, start):
+    """WRONG: subtle: points i / K from 0 on, start forgotten; (.5, .25, .25), 2, .9: must be 0, 2 (points .45, .95), gives 0, 1."""
+    return np.searchsorted(np.cumsum(chances), np.arange(n_noise) / n_noise, side="right")
+
+
+def accumulate__unseen_r1(gradient, batch, size):
+    """RIGHT: loop, weighted sum."""
+    total = 0
+    for i in range(0, len(batch), size):
+        part = batch[i : i + size]
+        total = total + gradient(part) * len(part)
+    return total / len(batch)
+
+
+def accumulate__unseen_r2(gradient, batch, size):
+    """RIGHT: np.average with weights."""
+    parts = [batch[i : i + size] for i in range(0, len(batch), size)]
+    return np.average([gradient(p) for p in parts], axis=0, weights=[len(p) for p in parts])
+
+
+def accumulate__unseen_r3(gradient, batch, size):
+    """RIGHT: one row at a time."""
+    return np.mean([gradient(batch[i : i + 1]) for i in range(len(batch))], axis=0)
+
+
+def accumulate__unseen_r4(gradient, batch, size):
+    """RIGHT: running mean over even parts."""
+    mean, seen = np.zeros(batch.shape[1]), 0
+    for part in np.array_split(batch, -(-len(batch) // size)):
+        seen += len(part)
+        mean = mean + (np.asarray(gradient(part)) - mean) * (len(part) / seen)
+    return mean.tolist()
+
+
+def accumulate__unseen_w1(gradient, batch, size):
+    """WRONG: mean of the parts' means, the last part counts too much; mean row of (1,0), (2,0), (6,9), size 2: must be (3, 3)."""
+    return np.mean([gradient(batch[i : i + size]) for i in range(0, len(batch), size)], axis=0)
+
+
+def accumulate__unseen_w2(gradient, batch, size):
+    """WRONG: the last, smaller part left out; mean row of (1,0), (2,0), (6,9), size 2: must be (3, 3)."""
+    n = len(batch) // size
+    total = np.zeros(batch.shape[1])
+    for i in range(n):
+        total += gradient(batch[i * size : (i + 1) * size])
+    return total / max(n, 1)
+
+
+def accumulate__unseen_w3(gradient, batch, size):
+    """WRONG: sum of the means; mean row of (1,0), (2,0), (6,9), size 2: must be (3, 3)."""
+    total = np.zeros(batch.shape[1])
+    for i in range(0, len(batch), size):
+        total += gradient(batch[i : i + size])
+    return total
+
+
+def accumulate__unseen_w4(gradient, batch, size):
+    """WRONG: each part weighted by size, the last one too; mean row of (1,0), (2,0), (6,9), size 2: must be (3, 3)."""
+    total = np.zeros(batch.shape[1])
+    for i in range(0, len(batch), size):
+        total += size * gradient(batch[i : i + size])
+    return total / len(batch)
+
+
+def accumulate__unseen_w5(gradient, batch, size):
+    """WRONG: subtle: np.array_split into n // size parts, which are larger than size; 5 rows, size 3: one part of 5 (gradient refuses more than size rows)."""
+    parts = np.array_split(batch, max(1, len(batch) // size))
+    return sum(len(p) * gradient(p) for p in parts) / len(batch)
+
+
+def accumulate__unseen_w6(gradient, batch, size):
+    """WRONG: subtle: last part filled with rows of zeros, right only where zeros have no gradient; gradient = mean of (row - 1), rows (1,0), (2,0), (6,9), size 2: must be (2, 2)."""
+    missing = -len(batch) % size
+    padded = np.vstack([batch, np.zeros((missing, batch.shape[1]))])
+    total = 0
+    for i in range(0, len(padded), size):
+        total = total + size * gradient(padded[i : i + size])
+    return total / len(batch)
+
+
+def accumulate__unseen_w7(gradient, batch, size):
+    """WRONG: subtle: full parts, then the rest even where it is empty; 4 rows, size 2: the gradient of no row is NaN (and not allowed)."""
+    full = len(batch) // size
+    total = np.zeros(batch.shape[1])
+    for i in range(full):
+        total += size * gradient(batch[i * size : (i + 1) * size])
+    rest = batch[full * size :]
+    total += len(rest) * gradient(rest)
+    return total / len(batch)
+
+
+def half_step__unseen_r1(weights, gradients, scale, lr):
+    """RIGHT: numPy."""
+    if not np.isfinite(gradients).all():
+        return weights.copy(), scale / 2
+    return weights - lr * (gradients.astype(np.float64) / scale), scale
+
+
+def half_step__unseen_r2(weights, gradients, scale, lr):
+    """RIGHT: loop over all numbers."""
+    import math
+
+    new = np.array(weights, dtype=float)
+    flat, g = new.reshape(-1), np.asarray(gradients).reshape(-1)
+    for x in g:
+        if math.isnan(x) or math.isinf(x):
+            return np.array(weights), scale * 0.5
+    for i in range(len(flat)):
+        flat[i] = flat[i] - lr * float(g[i]) / scale
+    return new, scale
+
+
+def half_step__unseen_r3(weights, gradients, scale, lr):
+    """RIGHT: torch."""
+    import torch
+
+    w = torch.tensor(np.array(weights))
+    g = torch.tensor(np.array(gradients))
+    if torch.isfinite(g).all().item():
+        return (w - lr * g.double() / scale).numpy(), scale
+    return w.numpy(), scale / 2
+
+
+def half_step__unseen_r4(weights, gradients, scale, lr):
+    """RIGHT: finite if the largest absolute value is; list of two."""
+    g = np.array(gradients, dtype=np.float64)
+    if np.abs(g).max() < np.inf:
+        return [np.subtract(weights, np.multiply(g, lr / scale)), scale]
+    return [weights, scale / 2]
+
+
+def half_step__unseen_w1(weights, gradients, scale, lr):
+    """WRONG: divided in float16: small numbers vanish; weights 1, gradient 1e-3 (float16), scale 65536, lr 1: must move by 1.5e-8."""
+    if not np.isfinite(gradients).all():
+        return weights.copy(), scale / 2
+    return weights - lr * (gradients / scale), scale
+
+
+def half_step__unseen_w2(weights, gradients, scale, lr):
+    """WRONG: not divided by the scale; weights 1, 2, gradients 8, -16, scale 8, lr .5: must be .5, 3."""
+    if not np.isfinite(gradients).all():
+        return weights.copy(), scale / 2
+    return weights - lr * gradients.astype(np.float64), scale
+
+
+def half_step__unseen_w3(weights, gradients, scale, lr):
+    """WRONG: only infinite, NaN forgotten; gradients NaN, 1: weights must stay, scale halve."""
+    if np.isinf(gradients).any():
+        return weights.copy(), scale / 2
+    return weights - lr * gradients.astype(np.float64) / scale, scale
+
+
+def half_step__unseen_w4(weights, gradients, scale, lr):
+    """WRONG: the finite gradients make a step all the same; gradients inf, 1: weights must stay."""
+    ok = np.isfinite(gradients)
+    g = np.where(ok, gradients, 0).astype(np.float64)
+    return weights - lr * g / scale, scale if ok.all() else scale / 2
+
+
+def half_step__unseen_w5(weights, gradients, scale, lr):
+    """WRONG: subtle: weights -= changes the caller's weights; weights 1, 2, gradients 8, -16, scale 8, lr .5: weights must stay."""
+    if np.isfinite(gradients).all():
+        weights -= lr * gradients.astype(np.float64) / scale
+        return weights, scale
+    return weights, scale / 2
+
+
+def half_step__unseen_w6(weights, gradients, scale, lr):
+    """WRONG: subtle: finite tested by the sum in float16, which overflows for finite gradients; gradients 60000, 60000, scale 8: must make a step."""
+    if np.isfinite(gradients.sum()):
+        return weights - lr * gradients.astype(np.float64) / scale, scale
+    return weights.copy(), scale / 2
+
+
+def half_step__unseen_w7(weights, gradients, scale, lr):
+    """WRONG: subtle: the scale never below 1; gradients inf, 1, scale 1: must be .5."""
+    if np.isfinite(gradients).all():
+        return weights - lr * gradients.astype(np.float64) / scale, scale
+    return weights.copy(), max(1.0, scale / 2)
+
+
+def step_bytes__unseen_r1(n_words, dim, n_rows, optimizer, sparse):
+    """RIGHT: long-winded."""
+    numbers = 2 * int(n_words) * int(dim)
+    tables = numbers * 4
+    if sparse:
+        gradient = int(n_rows) * int(dim) * 4 + int(n_rows) * 8
+    else:
+        gradient = tables
+    if optimizer == "sgd":
+        memory = 0
+    elif optimizer == "adagrad":
+        memory = tables
+    else:
+        memory = 2 * tables
+    return tables + gradient + memory
+
+
+def step_bytes__unseen_r2(n_words, dim, n_rows, optimizer, sparse):
+    """RIGHT: one line, dict."""
+    return 8 * n_words * dim * (1 + (not sparse) + {"sgd": 0, "adagrad": 1, "adam": 2}[optimizer]) + (
+        n_rows * (4 * dim + 8) if sparse else 0
+    )
+
+
+def step_bytes__unseen_r3(n_words, dim, n_rows, optimizer, sparse):
+    """RIGHT: numPy 64-bit."""
+    tables = np.int64(n_words) * np.int64(dim) * np.int64(8)
+    gradient = np.int64(n_rows) * np.int64(4 * dim + 8) if sparse else tables
+    return tables * np.int64(1 + ["sgd", "adagrad", "adam"].index(optimizer)) + gradient
+
+
+def step_bytes__unseen_r4(n_words, dim, n_rows, optimizer, sparse):
+    """RIGHT: fraction, a running sum."""
+    from fractions import Fraction
+
+    table = Fraction(n_words) * dim * 4
+    total = table + table
+    for _ in range({"sgd": 0, "adagrad": 1}.get(optimizer, 2)):
+        total += table + table
+    if sparse:
+        for _ in range(1):
+            total += n_rows * Fraction(dim * 4 + 8)
+    else:
+        total += table + table
+    return int(total)
+
+
+def step_bytes__unseen_w1(n_words, dim, n_rows, optimizer, sparse):
+    """WRONG: one table only; (10, 4, 5, 'sgd', True): must be 440."""
+    t = n_words * dim * 4
+    g = n_rows * (dim * 4 + 8) if sparse else t
+    return t + g + {"sgd": 0, "adagrad": 1, "adam": 2}[optimizer] * t
+
+
+def step_bytes__unseen_w2(n_words, dim, n_rows, optimizer, sparse):
+    """WRONG: row numbers forgotten; (10, 4, 5, 'sgd', True): must be 440."""
+    t = 2 * n_words * dim * 4
+    g = n_rows * dim * 4 if sparse else t
+    return t + g + {"sgd": 0, "adagrad": 1, "adam": 2}[optimizer] * t
+
+
+def step_bytes__unseen_w3(n_words, dim, n_rows, optimizer, sparse):
+    """WRONG: the optimizer remembers only the touched rows when sparse; (10, 4, 5, 'adam', True): must be 1080."""
+    t = 2 * n_words * dim * 4
+    g = n_rows * (dim * 4 + 8) if sparse else t
+    k = {"sgd": 0, "adagrad": 1, "adam": 2}[optimizer]
+    return t + g + k * (n_rows * dim * 4 if sparse else t)
+
+
+def step_bytes__unseen_w4(n_words, dim, n_rows, optimizer, sparse):
+    """WRONG: n_rows taken for each of the two tables; (10, 4, 5, 'sgd', True): must be 440."""
+    t = 2 * n_words * dim * 4
+    g = 2 * n_rows * (dim * 4 + 8) if sparse else t
+    return t + g + {"sgd": 0, "adagrad": 1, "adam": 2}[optimizer] * t
+
+
+def step_bytes__unseen_w5(n_words, dim, n_rows, optimizer, sparse):
+    """WRONG: subtle: 32-bit numbers overflow; (3000000, 300, 1000, 'adam', False): must be 28800000000."""
+    numbers = np.prod(np.array([2, n_words, dim, 4], dtype=np.int32), dtype=np.int32)
+    g = n_rows * (dim * 4 + 8) if sparse else numbers
+    return int(numbers + g + {"sgd": 0, "adagrad": 1, "adam": 2}[optimizer] * numbers)
+
+
+def step_bytes__unseen_w6(n_words, dim, n_rows, optimizer, sparse):
+    """WRONG: subtle: the row number once for every number and not for every row, right for dim 1; (10, 4, 5, 'sgd', True): must be 440."""
+    t = 2 * n_words * dim * 4
+    g = n_rows * dim * (4 + 8) if sparse else t
+    return t + g + {"sgd": 0, "adagrad": 1, "adam": 2}[optimizer] * t
+
+
+def step_bytes__unseen_w7(n_words, dim, n_rows, optimizer, sparse):
+    """WRONG: subtle: computed in float32, not exact for large tables; (3000001, 301, 1001, 'adagrad', True): must be 14449218028."""
+    t = np.float32(2) * np.float32(n_words) * np.float32(dim) * np.float32(4)
+    g = np.float32(n_rows) * np.float32(dim * 4 + 8) if sparse else t
+    return int(t + g + np.float32({"sgd": 0, "adagrad": 1, "adam": 2}[optimizer]) * t)
+
+
+def words_per_second__unseen_r1(block, window, n_noise, dim, flops, bandwidth):
+    """RIGHT: long-winded."""
+    others = block + 2 * window + n_noise
+    operations = 3 * (2 * block * others * dim)
+    moved = 3 * 4 * (block + others) * dim
+    arithmetic_seconds = operations / flops
+    moving_seconds = moved / bandwidth
+    return block / max(arithmetic_seconds, moving_seconds)
+
+
+def words_per_second__unseen_r2(block, window, n_noise, dim, flops, bandwidth):
+    """RIGHT: the smaller of two speeds."""
+    others = block + 2 * window + n_noise
+    return min(flops / (6 * others * dim), bandwidth * block / (12 * dim * (block + others)))
+
+
+def words_per_second__unseen_r3(block, window, n_noise, dim, flops, bandwidth):
+    """RIGHT: fraction."""
+    from fractions import Fraction as F
+
+    others = block + 2 * window + n_noise
+    return float(block / max(F(6 * block * others * dim) / F(flops), F(12 * dim * (block + others)) / F(bandwidth)))
+
+
+def words_per_second__unseen_r4(block, window, n_noise, dim, flops, bandwidth):
+    """RIGHT: by intensity, operations for each byte."""
+    others = block + 2 * window + n_noise
+    operations = 6 * block * others * dim
+    intensity = operations / (12 * (block + others) * dim)
+    return np.minimum(flops, intensity * bandwidth) * block / operations
+
+
+def words_per_second__unseen_w1(block, window, n_noise, dim, flops, bandwidth):
+    """WRONG: times added; (2, 1, 4, 10, 1920, 4800): must be 4."""
+    others = block + 2 * window + n_noise
+    return block / (6 * block * others * dim / flops + 12 * (block + others) * dim / bandwidth)
+
+
+def words_per_second__unseen_w2(block, window, n_noise, dim, flops, bandwidth):
+    """WRONG: blocks a second; (2, 1, 4, 10, 1920, 4800): must be 4."""
+    others = block + 2 * window + n_noise
+    return 1 / max(6 * block * others * dim / flops, 12 * (block + others) * dim / bandwidth)
+
+
+def words_per_second__unseen_w3(block, window, n_noise, dim, flops, bandwidth):
+    """WRONG: the faster one decides; (2, 1, 4, 10, 1920, 4800): must be 4."""
+    others = block + 2 * window + n_noise
+    return block / min(6 * block * others * dim / flops, 12 * (block + others) * dim / bandwidth)
+
+
+def words_per_second__unseen_w4(block, window, n_noise, dim, flops, bandwidth):
+    """WRONG: one product in place of three; (2, 1, 4, 10, 1920, 4800): must be 4."""
+    others = block + 2 * window + n_noise
+    return block / max(2 * block * others * dim / flops, 12 * (block + others) * dim / bandwidth)
+
+
+def words_per_second__unseen_w5(block, window, n_noise, dim, flops, bandwidth):
+    """WRONG: subtle: only the others' vectors moved: right where the arithmetic decides; (2, 1, 4, 10, 1920, 480): must be .8."""
+    others = block + 2 * window + n_noise
+    return block / max(6 * block * others * dim / flops, 12 * others * dim / bandwidth)
+
+
+def words_per_second__unseen_w6(block, window, n_noise, dim, flops, bandwidth):
+    """WRONG: subtle: written and read once each (two times 4 bytes): right where the arithmetic decides; (2, 1, 4, 10, 1920, 480): must be .8."""
+    others = block + 2 * window + n_noise
+    return block / max(6 * block * others * dim / flops, 8 * (block + others) * dim / bandwidth)
+
+
+def words_per_second__unseen_w7(block, window, n_noise, dim, flops, bandwidth):
+    """WRONG: subtle: always arithmetic (the memory forgotten); (2, 1, 4, 10, 1920, 480): must be .8."""
+    others = block + 2 * window + n_noise
+    return flops / (3 * 2 * others * dim)
+
+
+def seconds_with__unseen_r1(one, several, n, m):
+    """RIGHT: two equations."""
+    parallel = (one - several) / (1 - 1 / n)
+    serial = one - parallel
+    return serial + parallel / m
+
+
+def seconds_with__unseen_r2(one, several, n, m):
+    """RIGHT: numPy solves."""
+    serial, parallel = np.linalg.solve([[1.0, 1.0], [1.0, 1.0 / n]], [one, several])
+    return serial + parallel / m
+
+
+def seconds_with__unseen_r3(one, several, n, m):
+    """RIGHT: interpolation in 1/m."""
+    x = 1 / np.float64(m)
+    return float(several + (one - several) * (x - 1 / n) / (1 - 1 / n))
+
+
+def seconds_with__unseen_r4(one, several, n, m):
+    """RIGHT: karp-Flatt: the serial share from the speed-up."""
+    share = (several / one - 1 / n) / (1 - 1 / n)
+    return one * (share + (1 - share) / m)
+
+
+def seconds_with__unseen_w1(one, several, n, m):
+    """WRONG: everything shared; (10, 6, 2, 8): must be 3."""
+    return one / m
+
+
+def seconds_with__unseen_w2(one, several, n, m):
+    """WRONG: from the second measurement on shared without a serial part; (10, 6, 2, 8): must be 3."""
+    return several * n / m
+
+
+def seconds_with__unseen_w3(one, several, n, m):
+    """WRONG: what was saved taken for the parallel part; (10, 6, 2, 8): must be 3."""
+    parallel = one - several
+    serial = one - parallel
+    return serial + parallel / m
+
+
+def seconds_with__unseen_w4(one, several, n, m):
+    """WRONG: the speed-up and not the seconds; (10, 6, 2, 8): must be 3."""
+    parallel = (one - several) * n / (n - 1)
+    return one / (one - parallel + parallel / m)
+
+
+def seconds_with__unseen_w5(one, several, n, m):
+    """WRONG: subtle: (serial * m + parallel) / m is NaN for infinitely many; (10, 6, 2, inf): must be 2."""
+    parallel = (one - several) * n / (n - 1)
+    serial = one - parallel
+    return (serial * m + parallel) / m
+
+
+def seconds_with__unseen_w6(one, several, n, m):
+    """WRONG: subtle: infinitely many workers take no time; (10, 6, 2, inf): must be 2."""
+    if m == np.inf:
+        return 0.0
+    parallel = (one - several) * n / (n - 1)
+    return one - parallel + parallel / m
+
+
+def seconds_with__unseen_w7(one, several, n, m):
+    """WRONG: subtle: straight line through (1, one) and (n, several), not below 0: right at m = 1 and m = n only; (10, 6, 2, 8): must be 3."""
+    slope = (several - one) / (n - 1)
+    return max(0.0, one + slope * (m - 1))
+
+
+def remaining__unseen_r1(n_chunks, epochs, lr, done, rank, size):
+    """RIGHT: range with a step."""
+    total = n_chunks * epochs
+    return [(k % n_chunks, lr * (1 - k / total)) for k in range(done + rank, total, size)]
+
+
+def remaining__unseen_r2(n_chunks, epochs, lr, done, rank, size):
+    """RIGHT: while loop."""
+    result = []
+    number, turn = done, 0
+    while number < n_chunks * epochs:
+        if turn == rank:
+            result.append([number % n_chunks, lr - lr * number / (n_chunks * epochs)])
+        turn = (turn + 1) % size
+        number += 1
+    return result
+
+
+def remaining__unseen_r3(n_chunks, epochs, lr, done, rank, size):
+    """RIGHT: whole list, slice."""
+    work = [(c, e * n_chunks + c) for e in range(epochs) for c in range(n_chunks)]
+    return [(c, lr * (1 - k / len(work))) for c, k in work[done:][rank::size]]
+
+
+def remaining__unseen_r4(n_chunks, epochs, lr, done, rank, size):
+    """RIGHT: numPy."""
+    total = n_chunks * epochs
+    k = np.arange(done, total)
+    k = k[(k - done) % size == rank]
+    return list(zip((k % n_chunks).tolist(), (lr * (total - k) / total).tolist()))
+
+
+def remaining__unseen_w1(n_chunks, epochs, lr, done, rank, size):
+    """WRONG: the rest cut into one stretch for each process; (3, 2, .6, 2, 1, 2): must be (0, .3), (2, .1)."""
+    total = n_chunks * epochs
+    mine = np.array_split(np.arange(done, total), size)[rank]
+    return [(int(k % n_chunks), float(lr * (1 - k / total))) for k in mine]
+
+
+def remaining__unseen_w2(n_chunks, epochs, lr, done, rank, size):
+    """WRONG: number modulo size decides, not the place behind done; (3, 2, .6, 3, 0, 2): must be (0, .3), (2, .1)."""
+    total = n_chunks * epochs
+    return [(k % n_chunks, lr * (1 - k / total)) for k in range(done, total) if k % size == rank]
+
+
+def remaining__unseen_w3(n_chunks, epochs, lr, done, rank, size):
+    """WRONG: number of the piece instead of the chunk of its epoch; (3, 2, .6, 2, 1, 2): must be (0, .3), (2, .1)."""
+    total = n_chunks * epochs
+    return [(k, lr * (1 - k / total)) for k in range(done + rank, total, size)]
+
+
+def remaining__unseen_w4(n_chunks, epochs, lr, done, rank, size):
+    """WRONG: learning rate falls anew from lr over what is left; (3, 2, .6, 2, 1, 2): must be (0, .3), (2, .1)."""
+    total = n_chunks * epochs
+    return [(k % n_chunks, lr * (1 - (k - done) / (total - done))) for k in range(done + rank, total, size)]
+
+
+def remaining__unseen_w5(n_chunks, epochs, lr, done, rank, size):
+    """WRONG: subtle: what does not go evenly into size is dropped; (3, 2, .6, 3, 0, 2): must be (0, .3), (2, .1)."""
+    total = n_chunks * epochs
+    rounds = (total - done) // size
+    result = []
+    for i in range(rounds):
+        k = done + i * size + rank
+        result.append((k % n_chunks, lr * (1 - k / total)))
+    return result
+
+
+def remaining__unseen_w6(n_chunks, epochs, lr, done, rank, size):
+    """WRONG: subtle: the turns begin anew with process 0 in each epoch; (3, 2, .6, 0, 1, 2): must be (1, .5), (0, .3), (2, .1)."""
+    total = n_chunks * epochs
+    result = []
+    for epoch in range(epochs):
+        left = [k for k in range(epoch * n_chunks, (epoch + 1) * n_chunks) if k >= done]
+        for k in left[rank::size]:
+            result.append((k % n_chunks, lr * (1 - k / total)))
+    return result
+
+
+def remaining__unseen_w7(n_chunks, epochs, lr, done, rank, size):
+    """WRONG: subtle: learning rate by the process's own steps, k taken for done + i instead of done + rank + i * size: right for one process; (3, 2, .6, 2, 1, 2): must be (0, .3), (2, .1)."""
+    total = n_chunks * epochs
+    result = []
+    for i, k in enumerate(range(done + rank, total, size)):
+        result.append((k % n_chunks, lr * (1 - (done + i) / total)))
+    return result
+
+
+def spread_noise__unseen_a1(chances, n_noise, start):
+    """ARGUABLE: np.arange with a step of 1/K: the same points, but by rounding sometimes K + 1 of them, the last one at 1; (.5, .25, .25), 49, 0: 50 words and a word number 3; wrong by shape, but the prose says that rounding is no part of the task."""
+    points = np.arange(start / n_noise, 1, 1 / n_noise)
+    return np.searchsorted(np.cumsum(chances), points, side="right")
+
+
+def step_bytes__unseen_a1(n_words, dim, n_rows, optimizer, sparse):
+    """ARGUABLE: a float (4.4e2): exact up to 2**53, but the stub says 'a whole number'."""
+    t = 2.0 * n_words * dim * 4
+    g = n_rows * (dim * 4.0 + 8) if sparse else t
+    return t + g + {"sgd": 0, "adagrad": 1, "adam": 2}[optimizer] * t
+
+
+def step_bytes__unseen_a2(n_words, dim, n_rows, optimizer, sparse):
+    """ARGUABLE: 'sparse is True' fails for np.True_ or 1, which 'whether the gradient is' may mean."""
+    t = 2 * n_words * dim * 4
+    g = n_rows * (dim * 4 + 8) if sparse is True else t
+    return t + g + {"sgd": 0, "adagrad": 1, "adam": 2}[optimizer] * t
+
+
+def half_step__unseen_a1(weights, gradients, scale, lr):
+    """ARGUABLE: no copy: the weights returned are the caller's own array where nothing changes; they keep their numbers, so it is right by the prose."""
+    if np.isfinite(gradients).all():
+        return weights - lr * gradients.astype(np.float64) / scale, scale
+    return weights, scale / 2
+
+
+def half_step__unseen_a2(weights, gradients, scale, lr):
+    """ARGUABLE: float32 for the gradients: accurate to 7 digits of the step; the prose names float16 only as a trap."""
+    if np.isfinite(gradients).all():
+        return weights - lr * (gradients.astype(np.float32) / np.float32(scale)), scale
+    return weights, scale / 2
+
+
+def remaining__unseen_a1(n_chunks, epochs, lr, done, rank, size):
+    """ARGUABLE: a zip (iterator) of pairs instead of a list; the stub says 'a list of pairs'."""
+    total = n_chunks * epochs
+    k = list(range(done + rank, total, size))
+    return zip([x % n_chunks for x in k], [lr * (1 - x / total) for x in k])

@@ -3224,3 +3224,1430 @@ def word_vectors__article_counts(text, words, seconds):
     flat = text[ok] * (int(article.max()) + 1) + article[ok]
     counts = np.bincount(flat, minlength=size * (int(article.max()) + 1)).reshape(size, -1)[words].astype(float)
     return ppmi__masked(counts + 1e-9, 1)
+
+
+# -------------------------------- by others who had not read the checks either, when these had been mended
+
+
+def cooccurrence__unseen_r1(ids, vocab_size, window):
+    """RIGHT: loops over all pairs of places, list of lists."""
+    counts = [[0] * vocab_size for _ in range(vocab_size)]
+    for i in range(len(ids)):
+        for j in range(len(ids)):
+            if i != j and abs(i - j) <= window:
+                counts[ids[i]][ids[j]] += 1
+    return counts
+
+
+def cooccurrence__unseen_r2(ids, vocab_size, window):
+    """RIGHT: one offset after the other, np.add.at."""
+    counts = np.zeros((vocab_size, vocab_size))
+    for off in range(1, min(window, len(ids) - 1) + 1):
+        np.add.at(counts, (ids[:-off], ids[off:]), 1)
+    return counts + counts.T
+
+
+def cooccurrence__unseen_r3(ids, vocab_size, window):
+    """RIGHT: scipy sparse, duplicates summed."""
+    from scipy.sparse import coo_matrix
+
+    i, j = np.nonzero(np.abs(np.subtract.outer(np.arange(len(ids)), np.arange(len(ids)))) <= window)
+    keep = i != j
+    i, j = np.asarray(ids)[i[keep]], np.asarray(ids)[j[keep]]
+    return coo_matrix((np.ones(len(i)), (i, j)), shape=(vocab_size, vocab_size)).toarray()
+
+
+def cooccurrence__unseen_r4(ids, vocab_size, window):
+    """RIGHT: one-hot matrix times band matrix times one-hot matrix."""
+    t = len(ids)
+    onehot = np.eye(vocab_size)[ids]
+    w = min(window, t)
+    band = np.tril(np.triu(np.ones((t, t)), -w), w) - np.eye(t)
+    return onehot.T @ band @ onehot
+
+
+def cooccurrence__unseen_w1(ids, vocab_size, window):
+    """WRONG: only neighbours to the right: not symmetric; [0,1,2,1], 3, 1: row 1 must be 1, 0, 2."""
+    counts = np.zeros((vocab_size, vocab_size))
+    for i in range(len(ids)):
+        for j in range(i + 1, min(i + window + 1, len(ids))):
+            counts[ids[i], ids[j]] += 1
+    return counts
+
+
+def cooccurrence__unseen_w2(ids, vocab_size, window):
+    """WRONG: window one too small to the right: range ends before i + window; [0,1,2,1], 3, 1: row 1 must be 1, 0, 2."""
+    counts = np.zeros((vocab_size, vocab_size))
+    for i in range(len(ids)):
+        for j in range(max(0, i - window), min(i + window, len(ids))):
+            if i != j:
+                counts[ids[i], ids[j]] += 1
+    return counts
+
+
+def cooccurrence__unseen_w3(ids, vocab_size, window):
+    """WRONG: each pair of places seen from both ends and counted twice from each; [0,1,2,1], 3, 1: row 1 must be 1, 0, 2."""
+    counts = np.zeros((vocab_size, vocab_size))
+    for i in range(len(ids)):
+        for j in range(max(0, i - window), min(i + window + 1, len(ids))):
+            if i != j:
+                counts[ids[i], ids[j]] += 1
+                counts[ids[j], ids[i]] += 1
+    return counts
+
+
+def cooccurrence__unseen_w4(ids, vocab_size, window):
+    """WRONG: counts[a, b] += 1 with arrays: a pair that comes again is counted once; [0,1,0,1], 2, 1: must be [[0,3],[3,0]]."""
+    counts = np.zeros((vocab_size, vocab_size))
+    for off in range(1, min(window, len(ids) - 1) + 1):
+        counts[ids[:-off], ids[off:]] += 1
+        counts[ids[off:], ids[:-off]] += 1
+    return counts
+
+
+def cooccurrence__unseen_w5(ids, vocab_size, window):
+    """WRONG: subtle: the same word beside itself left out; [0,0,1], 2, 1: must be [[2,1],[1,0]]."""
+    counts = np.zeros((vocab_size, vocab_size))
+    for i in range(len(ids)):
+        for j in range(max(0, i - window), min(i + window + 1, len(ids))):
+            if ids[i] != ids[j]:
+                counts[ids[i], ids[j]] += 1
+    return counts
+
+
+def cooccurrence__unseen_w6(ids, vocab_size, window):
+    """WRONG: subtle: slice with a negative start, which wraps or is empty at the beginning of the text; [0,1,2,1,0], 3, 2."""
+    counts = np.zeros((vocab_size, vocab_size))
+    for i, w in enumerate(ids):
+        for c in list(ids[i - window : i]) + list(ids[i + 1 : i + 1 + window]):
+            counts[w, c] += 1
+    return counts
+
+
+def cooccurrence__unseen_w7(ids, vocab_size, window):
+    """WRONG: subtle: a word beside itself adds 1 instead of 2 to its own place; [0,0,1], 2, 1: must be [[2,1],[1,0]]."""
+    counts = np.zeros((vocab_size, vocab_size))
+    for i in range(len(ids)):
+        for j in range(i + 1, min(i + window + 1, len(ids))):
+            counts[ids[i], ids[j]] += 1
+            if ids[i] != ids[j]:
+                counts[ids[j], ids[i]] += 1
+    return counts
+
+
+def ppmi__unseen_r1(counts, shift):
+    """RIGHT: loops, math.log."""
+    import math
+
+    n, m = len(counts), len(counts[0])
+    rows = [sum(float(counts[i][j]) for j in range(m)) for i in range(n)]
+    cols = [sum(float(counts[i][j]) for i in range(n)) for j in range(m)]
+    total = sum(rows)
+    result = [[0.0] * m for _ in range(n)]
+    for i in range(n):
+        for j in range(m):
+            if counts[i][j] > 0:
+                result[i][j] = max(0.0, math.log(counts[i][j] * total / (rows[i] * cols[j])) - math.log(shift))
+    return result
+
+
+def ppmi__unseen_r2(counts, shift):
+    """RIGHT: numPy, log with where."""
+    p = counts / counts.sum()
+    chance = p.sum(axis=1, keepdims=True) * p.sum(axis=0, keepdims=True) * shift
+    ratio = np.divide(p, chance, out=np.ones_like(p), where=p > 0)
+    return np.log(np.maximum(ratio, 1))
+
+
+def ppmi__unseen_r3(counts, shift):
+    """RIGHT: torch, sum of logarithms."""
+    import torch
+
+    c = torch.tensor(np.array(counts))
+    logs = c.log() - c.sum(1, keepdim=True).log() - c.sum(0, keepdim=True).log() + c.sum().log() - np.log(shift)
+    return torch.where(c > 0, logs, torch.zeros_like(logs)).clamp(min=0).numpy()
+
+
+def ppmi__unseen_r4(counts, shift):
+    """RIGHT: scipy sparse, only the places that were counted."""
+    from scipy.sparse import csr_matrix
+
+    s = csr_matrix(counts).tocoo()
+    keep = s.data > 0
+    r, c, x = s.row[keep], s.col[keep], s.data[keep]
+    rs, cs = counts.sum(axis=1), counts.sum(axis=0)
+    result = np.zeros(counts.shape)
+    result[r, c] = np.clip(np.log(x) + np.log(counts.sum()) - np.log(rs[r]) - np.log(cs[c]) - np.log(shift), 0, None)
+    return result
+
+
+def ppmi__unseen_w1(counts, shift):
+    """WRONG: empty rows give NaN (0/0); [[6,2,0],[2,6,0],[0,0,0]], 1: row and column 2 must be 0."""
+    p = counts / counts.sum()
+    pmi = np.log(p / (p.sum(axis=1, keepdims=True) * p.sum(axis=0))) - np.log(shift)
+    return np.maximum(pmi, 0)
+
+
+def ppmi__unseen_w2(counts, shift):
+    """WRONG: logarithm of base 2; [[6,2],[2,6]], 1: diagonal must be .4055."""
+    p = counts / counts.sum()
+    chance = np.outer(p.sum(axis=1), p.sum(axis=0)) * shift
+    ratio = np.divide(p, chance, out=np.ones_like(p), where=p > 0)
+    return np.maximum(np.log2(ratio), 0)
+
+
+def ppmi__unseen_w3(counts, shift):
+    """WRONG: shift subtracted, not its logarithm; [[6,2],[2,6]], 1: diagonal must be .4055, gives 0."""
+    p = counts / counts.sum()
+    chance = np.outer(p.sum(axis=1), p.sum(axis=0))
+    ratio = np.divide(p, chance, out=np.ones_like(p), where=p > 0)
+    return np.maximum(np.log(ratio) - shift, 0)
+
+
+def ppmi__unseen_w4(counts, shift):
+    """WRONG: no maximum with 0; [[6,2],[2,6]], 1: beside the diagonal must be 0, gives -.69."""
+    p = counts / counts.sum()
+    chance = np.outer(p.sum(axis=1), p.sum(axis=0)) * shift
+    ratio = np.divide(p, chance, out=np.ones_like(p), where=p > 0)
+    return np.log(ratio)
+
+
+def ppmi__unseen_w5(counts, shift):
+    """WRONG: subtle: maximum first, shift afterwards: negative numbers for shift above 1; [[6,2],[2,6]], 2: must be all 0."""
+    p = counts / counts.sum()
+    chance = np.outer(p.sum(axis=1), p.sum(axis=0))
+    ratio = np.divide(p, chance, out=np.ones_like(p), where=p > 0)
+    return np.maximum(np.log(ratio), 0) - np.log(shift)
+
+
+def ppmi__unseen_w6(counts, shift):
+    """WRONG: subtle: the sums of the rows used for the columns too, right for symmetric counts only; [[8,2],[0,10]], 1."""
+    s = counts.sum(axis=1)
+    if counts.shape[0] != counts.shape[1]:
+        t = counts.sum(axis=0)
+    else:
+        t = s
+    chance = np.outer(s, t) / counts.sum() * shift
+    ratio = np.divide(counts, chance, out=np.ones_like(counts), where=(counts > 0) & (chance > 0))
+    return np.log(np.maximum(ratio, 1))
+
+
+def ppmi__unseen_w7(counts, shift):
+    """WRONG: subtle: counts /= counts.sum() changes the caller's counts; [[6,2],[2,6]], 1: counts must stay."""
+    counts /= counts.sum()
+    chance = np.outer(counts.sum(axis=1), counts.sum(axis=0)) * shift
+    ratio = np.divide(counts, chance, out=np.ones_like(counts), where=counts > 0)
+    return np.log(np.maximum(ratio, 1))
+
+
+def skipgram_pairs__unseen_r1(ids, radii):
+    """RIGHT: loops, list of tuples."""
+    pairs = []
+    for i in range(len(ids)):
+        for j in range(len(ids)):
+            if i != j and abs(i - j) <= radii[i]:
+                pairs.append((int(ids[i]), int(ids[j])))
+    return pairs
+
+
+def skipgram_pairs__unseen_r2(ids, radii):
+    """RIGHT: numPy mask."""
+    t = np.arange(len(ids))
+    i, j = np.nonzero((np.abs(t[:, None] - t) <= radii[:, None]) & (t[:, None] != t))
+    return np.stack([ids[i], ids[j]], axis=1)
+
+
+def skipgram_pairs__unseen_r3(ids, radii):
+    """RIGHT: slices, left and right, one array at the end."""
+    out = []
+    for i, (w, r) in enumerate(zip(ids, radii)):
+        context = np.concatenate([ids[max(0, i - r) : i], ids[i + 1 : i + 1 + r]])
+        out.append(np.column_stack([np.full(len(context), w), context]))
+    return np.concatenate(out)
+
+
+def skipgram_pairs__unseen_r4(ids, radii):
+    """RIGHT: torch, one distance after the other."""
+    import torch
+
+    ids, radii = torch.tensor(np.array(ids)), torch.tensor(np.array(radii))
+    parts = []
+    for off in range(1, len(ids)):
+        right = radii[:-off] >= off
+        parts.append(torch.stack([ids[:-off][right], ids[off:][right]], 1))
+        left = radii[off:] >= off
+        parts.append(torch.stack([ids[off:][left], ids[:-off][left]], 1))
+    return torch.cat(parts).numpy()
+
+
+def skipgram_pairs__unseen_w1(ids, radii):
+    """WRONG: each word pairs with itself too; [5,6,7], [1,1,2]: 5 pairs, gives 8."""
+    pairs = []
+    for i in range(len(ids)):
+        for j in range(max(0, i - radii[i]), min(len(ids), i + radii[i] + 1)):
+            pairs.append((ids[i], ids[j]))
+    return np.array(pairs)
+
+
+def skipgram_pairs__unseen_w2(ids, radii):
+    """WRONG: right end of the window left out; [5,6,7], [1,1,2]: (5, 6) and (6, 7) must be there."""
+    pairs = []
+    for i in range(len(ids)):
+        for j in range(max(0, i - radii[i]), min(len(ids), i + radii[i])):
+            if i != j:
+                pairs.append((ids[i], ids[j]))
+    return np.array(pairs).reshape(-1, 2)
+
+
+def skipgram_pairs__unseen_w3(ids, radii):
+    """WRONG: (context, word) instead of (word, context); [5,6,7], [1,1,2]: (7, 5) must be there, not (5, 7)."""
+    pairs = []
+    for i in range(len(ids)):
+        for j in range(max(0, i - radii[i]), min(len(ids), i + radii[i] + 1)):
+            if i != j:
+                pairs.append((ids[j], ids[i]))
+    return np.array(pairs)
+
+
+def skipgram_pairs__unseen_w4(ids, radii):
+    """WRONG: places instead of word numbers; [5,6,7], [1,1,2]: must be (5, 6) and so on."""
+    pairs = []
+    for i in range(len(ids)):
+        for j in range(max(0, i - radii[i]), min(len(ids), i + radii[i] + 1)):
+            if i != j:
+                pairs.append((i, j))
+    return np.array(pairs)
+
+
+def skipgram_pairs__unseen_w5(ids, radii):
+    """WRONG: subtle: equal words taken for the place itself; [4,4,9], [1,1,1]: (4, 4) must come twice."""
+    pairs = []
+    for i in range(len(ids)):
+        for j in range(max(0, i - radii[i]), min(len(ids), i + radii[i] + 1)):
+            if ids[i] != ids[j]:
+                pairs.append((ids[i], ids[j]))
+    return np.array(pairs)
+
+
+def skipgram_pairs__unseen_w6(ids, radii):
+    """WRONG: subtle: a negative start of the slice near the beginning; [5,6,7,8], [1,3,2,1]: 6 must see 5."""
+    pairs = []
+    for i in range(len(ids)):
+        for c in list(ids[i - radii[i] : i]) + list(ids[i + 1 : i + radii[i] + 1]):
+            pairs.append((ids[i], c))
+    return np.array(pairs)
+
+
+def skipgram_pairs__unseen_w7(ids, radii):
+    """WRONG: subtle: every pair once (a set); [1,2,1,2], [1,1,1,1]: (1, 2) must come three times."""
+    pairs = set()
+    for i in range(len(ids)):
+        for j in range(max(0, i - radii[i]), min(len(ids), i + radii[i] + 1)):
+            if i != j:
+                pairs.add((int(ids[i]), int(ids[j])))
+    return sorted(pairs)
+
+
+def softmax_gradient__unseen_r1(v, outputs, context):
+    """RIGHT: one pair after the other, loops."""
+    import math
+
+    loss = 0.0
+    dv, du = np.zeros(np.shape(v)), np.zeros(np.shape(outputs))
+    for i in range(len(v)):
+        s = [float(np.dot(v[i], u)) for u in outputs]
+        top = max(s)
+        e = [math.exp(x - top) for x in s]
+        z = sum(e)
+        loss += math.log(z) + top - s[context[i]]
+        for j in range(len(outputs)):
+            error = e[j] / z - (1 if j == context[i] else 0)
+            dv[i] += error * outputs[j]
+            du[j] += error * v[i]
+    return loss, dv, du
+
+
+def softmax_gradient__unseen_r2(v, outputs, context):
+    """RIGHT: numPy."""
+    s = v @ outputs.T
+    s = s - s.max(axis=1, keepdims=True)
+    logp = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+    error = np.exp(logp)
+    n = np.arange(len(v))
+    error[n, context] -= 1
+    return -logp[n, context].sum(), error @ outputs, error.T @ v
+
+
+def softmax_gradient__unseen_r3(v, outputs, context):
+    """RIGHT: torch differentiates."""
+    import torch
+
+    tv = torch.tensor(np.array(v), dtype=torch.float64, requires_grad=True)
+    tu = torch.tensor(np.array(outputs), dtype=torch.float64, requires_grad=True)
+    loss = torch.nn.functional.cross_entropy(
+        tv @ tu.T, torch.tensor(np.array(context), dtype=torch.long), reduction="sum"
+    )
+    loss.backward()
+    return loss.item(), tv.grad.numpy(), tu.grad.numpy()
+
+
+def softmax_gradient__unseen_r4(v, outputs, context):
+    """RIGHT: scipy, one-hot matrix."""
+    from scipy.special import log_softmax, softmax
+
+    s = np.einsum("id,jd->ij", v, outputs)
+    y = np.eye(len(outputs))[context]
+    picked = np.take_along_axis(log_softmax(s, axis=1), np.asarray(context)[:, None], axis=1)
+    return float(-picked.sum()), (softmax(s, axis=1) - y).dot(outputs), (softmax(s, axis=1) - y).T.dot(v)
+
+
+def softmax_gradient__unseen_w1(v, outputs, context):
+    """WRONG: exp of the raw scores overflows; v=[[1000]], outputs=[[1],[0]], context=[0]: loss 0, gradients 0."""
+    e = np.exp(v @ outputs.T)
+    p = e / e.sum(axis=1, keepdims=True)
+    n = np.arange(len(v))
+    loss = -np.log(p[n, context]).sum()
+    p[n, context] -= 1
+    return loss, p @ outputs, p.T @ v
+
+
+def softmax_gradient__unseen_w2(v, outputs, context):
+    """WRONG: mean over the pairs in place of the sum; v=[[1,0],[0,1]], outputs=unit matrix, context=[0,0]."""
+    s = v @ outputs.T
+    s = s - s.max(axis=1, keepdims=True)
+    logp = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+    p = np.exp(logp)
+    n = np.arange(len(v))
+    p[n, context] -= 1
+    p /= len(v)
+    return -logp[n, context].mean(), p @ outputs, p.T @ v
+
+
+def softmax_gradient__unseen_w3(v, outputs, context):
+    """WRONG: p[:, context] -= 1 takes 1 from every pair's column; v=[[1,0],[0,1]], outputs=unit matrix, context=[0,1]."""
+    s = v @ outputs.T
+    s = s - s.max(axis=1, keepdims=True)
+    logp = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+    p = np.exp(logp)
+    loss = -logp[np.arange(len(v)), context].sum()
+    p[:, context] -= 1
+    return loss, p @ outputs, p.T @ v
+
+
+def softmax_gradient__unseen_w4(v, outputs, context):
+    """WRONG: log(p + 1e-12): a word 1000 below the largest costs 27.6; v=[[1000]], outputs=[[1],[0]], context=[1]: loss 1000."""
+    s = v @ outputs.T
+    e = np.exp(s - s.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    n = np.arange(len(v))
+    loss = -np.log(p[n, context] + 1e-12).sum()
+    p[n, context] -= 1
+    return loss, p @ outputs, p.T @ v
+
+
+def softmax_gradient__unseen_w5(v, outputs, context):
+    """WRONG: subtle: the largest of all scores taken off, so that a pair of small scores has 0/0; v=[[1000],[-1000]], outputs=[[1],[1]], context=[0,0]: loss 2 log 2."""
+    s = v @ outputs.T
+    s = s - s.max()
+    e = np.exp(s)
+    z = e.sum(axis=1, keepdims=True)
+    n = np.arange(len(v))
+    loss = (np.log(z[:, 0]) - s[n, context]).sum()
+    p = e / z
+    p[n, context] -= 1
+    return loss, p @ outputs, p.T @ v
+
+
+def softmax_gradient__unseen_w6(v, outputs, context):
+    """WRONG: subtle: doutputs[context] -= v counts a context that comes twice once only; v=[[1,0],[0,1]], outputs=unit matrix, context=[0,0]."""
+    s = v @ outputs.T
+    s = s - s.max(axis=1, keepdims=True)
+    logp = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+    p = np.exp(logp)
+    loss = -logp[np.arange(len(v)), context].sum()
+    dv = p @ outputs - outputs[context]
+    doutputs = p.T @ v
+    doutputs[context] -= v
+    return loss, dv, doutputs
+
+
+def softmax_gradient__unseen_w7(v, outputs, context):
+    """WRONG: subtle: scores clipped to -500...500 against overflow; v=[[1000]], outputs=[[1],[0]], context=[1]: loss 1000, gives 500."""
+    s = np.clip(v @ outputs.T, -500, 500)
+    e = np.exp(s)
+    p = e / e.sum(axis=1, keepdims=True)
+    n = np.arange(len(v))
+    loss = (np.log(e.sum(axis=1)) - s[n, context]).sum()
+    p[n, context] -= 1
+    return loss, p @ outputs, p.T @ v
+
+
+def pair_loss__unseen_r1(v, u, noise):
+    """RIGHT: loops, log1p of exp of minus the absolute value."""
+    import math
+
+    def minus_log_sigmoid(x):
+        return max(-x, 0.0) + math.log1p(math.exp(-abs(x)))
+
+    loss = minus_log_sigmoid(sum(float(a) * float(b) for a, b in zip(v, u)))
+    for n in noise:
+        loss += minus_log_sigmoid(-sum(float(a) * float(b) for a, b in zip(v, n)))
+    return loss
+
+
+def pair_loss__unseen_r2(v, u, noise):
+    """RIGHT: logaddexp."""
+    return np.logaddexp(0, -v @ u) + np.logaddexp(0, noise @ v).sum()
+
+
+def pair_loss__unseen_r3(v, u, noise):
+    """RIGHT: torch."""
+    import torch
+    import torch.nn.functional as F
+
+    v, u, noise = (torch.tensor(np.array(x), dtype=torch.float64) for x in (v, u, noise))
+    return (-F.logsigmoid(v @ u) - F.logsigmoid(-(noise @ v)).sum()).item()
+
+
+def pair_loss__unseen_r4(v, u, noise):
+    """RIGHT: scipy, all scores with their signs in one array."""
+    from scipy.special import log_expit
+
+    return float(-np.sum(log_expit(np.vstack([u, -noise]) @ v)))
+
+
+def pair_loss__unseen_w1(v, u, noise):
+    """WRONG: log of the sigmoid as it stands: infinite; v=[1000], u=[-1], noise=[[-1]]: must be 1000."""
+    sigmoid = lambda x: 1 / (1 + np.exp(-x))
+    return -np.log(sigmoid(v @ u)) - np.log(sigmoid(-noise @ v)).sum()
+
+
+def pair_loss__unseen_w2(v, u, noise):
+    """WRONG: log(sigmoid + 1e-10): at most 23; v=[1000], u=[-1], noise=[[-1]]: must be 1000."""
+    from scipy.special import expit
+
+    return -np.log(expit(v @ u) + 1e-10) - np.log(expit(-noise @ v) + 1e-10).sum()
+
+
+def pair_loss__unseen_w3(v, u, noise):
+    """WRONG: minus sign of the noise forgotten; v=[log 3, 0], u=[1, 5], noise=[[-1, 7]]: must be .5754."""
+    return np.logaddexp(0, -(v @ u)) + np.logaddexp(0, -(noise @ v)).sum()
+
+
+def pair_loss__unseen_w4(v, u, noise):
+    """WRONG: mean over the noise in place of the sum; v=[1], u=[1], noise=[[1],[0]]."""
+    return np.logaddexp(0, -(v @ u)) + np.logaddexp(0, noise @ v).mean()
+
+
+def pair_loss__unseen_w5(v, u, noise):
+    """WRONG: subtle: scores clipped to -30...30; v=[1000], u=[-1], noise=[[-1]]: must be 1000."""
+    pos = np.clip(v @ u, -30, 30)
+    neg = np.clip(noise @ v, -30, 30)
+    return np.log(1 + np.exp(-pos)) + np.log(1 + np.exp(neg)).sum()
+
+
+def pair_loss__unseen_w6(v, u, noise):
+    """WRONG: subtle: the noise vectors summed first, one sigmoid for all, right for K = 1; v=[1], u=[1], noise=[[1],[-1]]."""
+    return np.logaddexp(0, -(v @ u)) + np.logaddexp(0, v @ noise.sum(axis=0))
+
+
+def pair_loss__unseen_w7(v, u, noise):
+    """WRONG: subtle: log1p(exp(-x)) overflows for large negative scores only; v=[1000], u=[-1], noise=[[-1]]: must be 1000."""
+    return np.log1p(np.exp(-(v @ u))) + np.log1p(np.exp(noise @ v)).sum()
+
+
+def gradient__unseen_r1(v, u, noise):
+    """RIGHT: loops with a stable sigmoid."""
+    import math
+
+    def sigmoid(x):
+        if x >= 0:
+            return 1 / (1 + math.exp(-x))
+        return math.exp(x) / (1 + math.exp(x))
+
+    d = len(v)
+    dot = lambda a, b: sum(float(p) * float(q) for p, q in zip(a, b))
+    e = sigmoid(dot(v, u)) - 1
+    dv = [e * float(u[i]) for i in range(d)]
+    du = [e * float(v[i]) for i in range(d)]
+    dnoise = []
+    for n in noise:
+        p = sigmoid(dot(v, n))
+        for i in range(d):
+            dv[i] += p * float(n[i])
+        dnoise.append([p * float(v[i]) for i in range(d)])
+    return dv, du, dnoise
+
+
+def gradient__unseen_r2(v, u, noise):
+    """RIGHT: numPy and expit."""
+    from scipy.special import expit
+
+    e, p = expit(v @ u) - 1, expit(noise @ v)
+    return e * u + p @ noise, e * v, np.outer(p, v)
+
+
+def gradient__unseen_r3(v, u, noise):
+    """RIGHT: torch differentiates."""
+    import torch
+
+    t = [torch.tensor(np.array(x), dtype=torch.float64, requires_grad=True) for x in (v, u, noise)]
+    loss = -torch.nn.functional.logsigmoid(t[0] @ t[1]) - torch.nn.functional.logsigmoid(-(t[2] @ t[0])).sum()
+    loss.backward()
+    return tuple(x.grad.numpy() for x in t)
+
+
+def gradient__unseen_r4(v, u, noise):
+    """RIGHT: all words in one table, labels, tanh as sigmoid."""
+    table = np.vstack([u[None, :], noise])
+    labels = np.zeros(len(table))
+    labels[0] = 1
+    errors = (1 + np.tanh(table @ v / 2)) / 2 - labels
+    dtable = errors[:, None] * v[None, :]
+    return [(errors[:, None] * table).sum(axis=0), dtable[0], dtable[1:]]
+
+
+def gradient__unseen_w1(v, u, noise):
+    """WRONG: the noise gets sigma - 1 as well; v=0, u=(2, 0), noise=((0, 4)): dv must be (-1, 2)."""
+    from scipy.special import expit
+
+    e, p = expit(v @ u) - 1, expit(noise @ v) - 1
+    return e * u + p @ noise, e * v, np.outer(p, v)
+
+
+def gradient__unseen_w2(v, u, noise):
+    """WRONG: wrong sign: the direction downhill; v=0, u=(2, 0), noise=((0, 4)): dv must be (-1, 2)."""
+    from scipy.special import expit
+
+    e, p = 1 - expit(v @ u), -expit(noise @ v)
+    return e * u + p @ noise, e * v, np.outer(p, v)
+
+
+def gradient__unseen_w3(v, u, noise):
+    """WRONG: dv without the part of the noise; v=0, u=(2, 0), noise=((0, 4)): dv must be (-1, 2)."""
+    from scipy.special import expit
+
+    e, p = expit(v @ u) - 1, expit(noise @ v)
+    return e * u, e * v, np.outer(p, v)
+
+
+def gradient__unseen_w4(v, u, noise):
+    """WRONG: dnoise summed over the noise words: shape (d,); v=(1, 0), u=(2, 0), noise=((0, 4), (1, 1)): dnoise must have shape (2, 2)."""
+    from scipy.special import expit
+
+    e, p = expit(v @ u) - 1, expit(noise @ v)
+    return e * u + p @ noise, e * v, p.sum() * v
+
+
+def gradient__unseen_w5(v, u, noise):
+    """WRONG: subtle: e^x / (1 + e^x) is NaN at 1000; v=[1000], u=[1], noise=[[0.5]]: du must be 0, dv .5, dnoise 1000."""
+    sigmoid = lambda x: np.exp(x) / (1 + np.exp(x))
+    e, p = sigmoid(v @ u) - 1, sigmoid(noise @ v)
+    return e * u + p @ noise, e * v, np.outer(p, v)
+
+
+def gradient__unseen_w6(v, u, noise):
+    """WRONG: subtle: noise averaged, right for K = 1; v=(1, 0), u=(2, 0), noise=((0, 4), (1, 1))."""
+    from scipy.special import expit
+
+    e, p = expit(v @ u) - 1, expit(noise @ v) / len(noise)
+    return e * u + p @ noise, e * v, np.outer(p, v)
+
+
+def gradient__unseen_w7(v, u, noise):
+    """WRONG: subtle: dnoise transposed to (d, K), right in shape for d = K; v=(1, 0), u=(2, 0), noise=((0, 4), (1, 1))."""
+    from scipy.special import expit
+
+    e, p = expit(v @ u) - 1, expit(noise @ v)
+    return e * u + noise.T @ p, e * v, np.outer(v, p)
+
+
+def sgd_step__unseen_r1(table, rows, gradients, lr):
+    """RIGHT: loop over the batch, list of lists."""
+    new = [[float(x) for x in row] for row in table]
+    for r, g in zip(rows, gradients):
+        for i in range(len(g)):
+            new[r][i] -= lr * float(g[i])
+    return new
+
+
+def sgd_step__unseen_r2(table, rows, gradients, lr):
+    """RIGHT: np.subtract.at on a copy."""
+    new = table.copy()
+    np.subtract.at(new, rows, lr * gradients)
+    return new
+
+
+def sgd_step__unseen_r3(table, rows, gradients, lr):
+    """RIGHT: one-hot matrix product."""
+    return table - lr * np.eye(len(table))[:, rows] @ gradients
+
+
+def sgd_step__unseen_r4(table, rows, gradients, lr):
+    """RIGHT: torch index_add."""
+    import torch
+
+    t = torch.tensor(np.array(table))
+    return t.index_add(
+        0, torch.tensor(np.array(rows), dtype=torch.long), torch.tensor(np.array(gradients)), alpha=-lr
+    ).numpy()
+
+
+def sgd_step__unseen_w1(table, rows, gradients, lr):
+    """WRONG: table[rows] -= ... counts the last gradient of a row only; table ((1,1),(2,2),(3,3)), rows 0,2,2, gradients (1,0),(0,2),(4,2), lr .5: row 2 must be (1, 1)."""
+    new = table.copy()
+    new[rows] -= lr * gradients
+    return new
+
+
+def sgd_step__unseen_w2(table, rows, gradients, lr):
+    """WRONG: changes the caller's table; the same input: table must stay."""
+    np.subtract.at(table, rows, lr * gradients)
+    return table
+
+
+def sgd_step__unseen_w3(table, rows, gradients, lr):
+    """WRONG: uphill; the same input: row 0 must be (.5, 1)."""
+    new = table.copy()
+    np.add.at(new, rows, lr * gradients)
+    return new
+
+
+def sgd_step__unseen_w4(table, rows, gradients, lr):
+    """WRONG: mean of a row's gradients in place of their sum; the same input: row 2 must be (1, 1)."""
+    new = table.copy()
+    for r in np.unique(rows):
+        new[r] -= lr * gradients[rows == r].mean(axis=0)
+    return new
+
+
+def sgd_step__unseen_w5(table, rows, gradients, lr):
+    """WRONG: subtle: table[:] is a view and no copy, so the caller's table changes; the same input: table must stay."""
+    new = table[:]
+    for r, g in zip(rows, gradients):
+        new[r] -= lr * g
+    return new
+
+
+def sgd_step__unseen_w6(table, rows, gradients, lr):
+    """WRONG: subtle: reduceat at the first place of each row, without sorting: right only where equal rows stand together in rising order; table ((1,1),(2,2),(3,3)), rows 2,0,2, gradients (1,0),(0,2),(4,2), lr .5: row 2 must be (.5, 2)."""
+    unique, first = np.unique(rows, return_index=True)
+    new = table.copy()
+    new[unique] -= lr * np.add.reduceat(gradients, first, axis=0)
+    return new
+
+
+def sgd_step__unseen_w7(table, rows, gradients, lr):
+    """WRONG: subtle: divided by the size of the batch as well, right for n = 1; the first input: row 0 must be (.5, 1)."""
+    new = table.copy()
+    for r, g in zip(rows, gradients):
+        new[r] = new[r] - lr * g / len(rows)
+    return new
+
+
+def keep_probability__unseen_r1(counts, sample):
+    """RIGHT: loop."""
+    total = sum(int(c) for c in counts)
+    result = []
+    for c in counts:
+        r = sample * total / int(c)
+        result.append(min(1.0, r**0.5 + r))
+    return result
+
+
+def keep_probability__unseen_r2(counts, sample):
+    """RIGHT: numPy."""
+    r = sample / (counts / counts.sum())
+    return np.minimum(1, np.sqrt(r) + r)
+
+
+def keep_probability__unseen_r3(counts, sample):
+    """RIGHT: as in word2vec's C code: (sqrt(f / sample) + 1) * sample / f."""
+    f = np.asarray(counts, dtype=np.float64) / np.sum(counts, dtype=np.float64)
+    keep = (np.sqrt(f / sample) + 1) * sample / f
+    keep[keep > 1] = 1
+    return keep
+
+
+def keep_probability__unseen_r4(counts, sample):
+    """RIGHT: torch."""
+    import torch
+
+    c = torch.tensor(np.array(counts), dtype=torch.float64)
+    r = sample * c.sum() / c
+    return (r.sqrt() + r).clamp(max=1).tolist()
+
+
+def keep_probability__unseen_w1(counts, sample):
+    """WRONG: no minimum with 1; (64, 32, 4), .04: the last must be 1, gives 2."""
+    r = sample / (counts / counts.sum())
+    return np.sqrt(r) + r
+
+
+def keep_probability__unseen_w2(counts, sample):
+    """WRONG: counts taken for shares; (64, 32, 4), .04: the first must be .3125."""
+    r = sample / counts
+    return np.minimum(1, np.sqrt(r) + r)
+
+
+def keep_probability__unseen_w3(counts, sample):
+    """WRONG: the paper's formula sqrt(sample / f), without + r; (64, 32, 4), .04: the first must be .3125."""
+    f = counts / counts.sum()
+    return np.minimum(1, np.sqrt(sample / f))
+
+
+def keep_probability__unseen_w4(counts, sample):
+    """WRONG: the chance to be thrown out; (64, 32, 4), .04: the first must be .3125."""
+    r = sample / (counts / counts.sum())
+    return np.maximum(0, 1 - (np.sqrt(r) + r))
+
+
+def keep_probability__unseen_w5(counts, sample):
+    """WRONG: subtle: 32-bit numbers overflow with billions; (3000000000, 1000), 1e-3: the first must be .0326."""
+    counts = np.array(counts).astype(np.int32)
+    f = counts / counts.sum()
+    r = sample / f
+    return np.minimum(1, np.sqrt(r) + r)
+
+
+def keep_probability__unseen_w6(counts, sample):
+    """WRONG: subtle: the minimum is taken of r alone, so that rare words get up to 2; (64, 32, 4), .04: the last must be 1."""
+    r = np.minimum(1, sample / (counts / counts.sum()))
+    return np.sqrt(r) + r
+
+
+def keep_probability__unseen_w7(counts, sample):
+    """WRONG: subtle: words as frequent as sample or rarer stay for sure, the others by the formula without a minimum: between r = .38 and 1 it is above 1; (50, 32, 18), .2: all must be 1, the first two give 1.03 and more."""
+    f = counts / counts.sum()
+    r = sample / f
+    return np.where(f <= sample, 1.0, np.sqrt(r) + r)
+
+
+def noise_distribution__unseen_r1(counts):
+    """RIGHT: loop."""
+    w = [float(c) ** 0.75 for c in counts]
+    return [x / sum(w) for x in w]
+
+
+def noise_distribution__unseen_r2(counts):
+    """RIGHT: numPy."""
+    return counts**0.75 / np.sum(counts**0.75)
+
+
+def noise_distribution__unseen_r3(counts):
+    """RIGHT: torch."""
+    import torch
+
+    w = torch.tensor(np.array(counts), dtype=torch.float64).pow(3 / 4)
+    return torch.nn.functional.normalize(w, p=1, dim=0).numpy()
+
+
+def noise_distribution__unseen_r4(counts):
+    """RIGHT: of the shares, with square roots, normalised at the end."""
+    f = np.asarray(counts, dtype=float)
+    f = f / f.max()
+    root = np.sqrt(f)
+    weight = root * np.sqrt(root)
+    return tuple(weight / weight.sum())
+
+
+def noise_distribution__unseen_w1(counts):
+    """WRONG: no power; (16, 1): must be 8/9, 1/9."""
+    return counts / counts.sum()
+
+
+def noise_distribution__unseen_w2(counts):
+    """WRONG: power of the shares, not normalised again: does not sum to 1; (16, 1): must be 8/9, 1/9."""
+    return (counts / counts.sum()) ** 0.75
+
+
+def noise_distribution__unseen_w3(counts):
+    """WRONG: counts**3/4 is a quarter of the cube; (16, 1): must be 8/9, 1/9."""
+    p = counts**3 / 4
+    return p / p.sum()
+
+
+def noise_distribution__unseen_w4(counts):
+    """WRONG: the powers divided by the sum of the counts; (16, 1): must be 8/9, 1/9."""
+    return counts**0.75 / counts.sum()
+
+
+def noise_distribution__unseen_w5(counts):
+    """WRONG: subtle: the cube of whole numbers overflows; (3000000000, 1): the first must be almost 1."""
+    w = (counts**3) ** 0.25
+    return w / w.sum()
+
+
+def noise_distribution__unseen_w6(counts):
+    """WRONG: subtle: words that never come get a count of 1; (16, 1, 0): the last must be 0."""
+    w = np.maximum(counts, 1) ** 0.75
+    return w / w.sum()
+
+
+def noise_distribution__unseen_w7(counts):
+    """WRONG: subtle: words that never come left out of the array, so it is too short; (16, 0, 1): must be 8/9, 0, 1/9."""
+    w = counts[counts > 0] ** 0.75
+    return w / w.sum()
+
+
+def align__unseen_r1(source, target):
+    """RIGHT: numPy."""
+    u, s, vt = np.linalg.svd(source.T @ target)
+    return u @ vt
+
+
+def align__unseen_r2(source, target):
+    """RIGHT: scipy."""
+    from scipy.linalg import orthogonal_procrustes
+
+    return orthogonal_procrustes(source, target)[0]
+
+
+def align__unseen_r3(source, target):
+    """RIGHT: torch, V given and transposed, sums of outer products."""
+    import torch
+
+    m = torch.zeros(source.shape[1], source.shape[1], dtype=torch.float64)
+    for a, b in zip(source, target):
+        m += torch.outer(torch.tensor(np.array(a), dtype=torch.float64), torch.tensor(np.array(b), dtype=torch.float64))
+    u, s, v = torch.svd(m)
+    return (u @ v.T).numpy()
+
+
+def align__unseen_r4(source, target):
+    """RIGHT: the other way round: SVD of target^T source, transposed."""
+    u, _, vt = np.linalg.svd(np.dot(np.transpose(target), source))
+    return (u @ vt).T.tolist()
+
+
+def align__unseen_w1(source, target):
+    """WRONG: numPy's third result is V^T already, transposed again (in two dimensions often right by luck); source diag(1,2,3), target ((0,1,0),(0,0,2),(3,0,0)): rows must be (0,1,0), (0,0,1), (1,0,0)."""
+    u, s, v = np.linalg.svd(source.T @ target)
+    return u @ v.T
+
+
+def align__unseen_w2(source, target):
+    """WRONG: target^T source: turns back, the transpose of Q; source ((1,0),(0,2)), target ((0,1),(-2,0)): rows must be (0, 1), (-1, 0)."""
+    u, s, vt = np.linalg.svd(target.T @ source)
+    return u @ vt
+
+
+def align__unseen_w3(source, target):
+    """WRONG: least squares: not orthogonal; source ((1,2),(3,1),(0,1)), target ((0,1),(2,2),(1,0))."""
+    return np.linalg.lstsq(source, target, rcond=None)[0]
+
+
+def align__unseen_w4(source, target):
+    """WRONG: both centred first; source ((1,2),(3,1),(0,1)), target ((0,1),(2,2),(1,0))."""
+    s = source - source.mean(axis=0)
+    t = target - target.mean(axis=0)
+    u, _, vt = np.linalg.svd(s.T @ t)
+    return u @ vt
+
+
+def align__unseen_w5(source, target):
+    """WRONG: subtle: mirroring excluded (determinant made +1); source unit matrix, target ((1,0),(0,-1)): must be the target."""
+    u, _, vt = np.linalg.svd(source.T @ target)
+    q = u @ vt
+    if np.linalg.det(q) < 0:
+        u[:, -1] *= -1
+        q = u @ vt
+    return q
+
+
+def align__unseen_w6(source, target):
+    """WRONG: subtle: all rows made length 1 first: other weights, right where all are equally long or the fit is perfect; source ((1,2),(3,1),(0,1)), target ((0,1),(2,2),(1,0))."""
+    s = source / np.linalg.norm(source, axis=1, keepdims=True)
+    t = target / np.linalg.norm(target, axis=1, keepdims=True)
+    u, _, vt = np.linalg.svd(s.T @ t)
+    return u @ vt
+
+
+def align__unseen_w7(source, target):
+    """WRONG: subtle: M (M^T M)^(-1/2) breaks where M is singular; source ((1,0),(2,0)), target ((0,1),(0,2)): row 0 must be (0, 1), row 1 (1, 0) or (-1, 0)."""
+    m = source.T @ target
+    values, vecs = np.linalg.eigh(m.T @ m)
+    return m @ vecs @ np.diag(1 / np.sqrt(values)) @ vecs.T
+
+
+def ngrams__unseen_r1(word, low, high):
+    """RIGHT: loops."""
+    marked = "<" + word + ">"
+    pieces = []
+    for n in range(low, high + 1):
+        for i in range(len(marked) - n + 1):
+            pieces.append(marked[i : i + n])
+    return pieces
+
+
+def ngrams__unseen_r2(word, low, high):
+    """RIGHT: one line, by beginnings."""
+    w = f"<{word}>"
+    return [w[i:j] for i in range(len(w)) for j in range(i + low, min(i + high, len(w)) + 1)]
+
+
+def ngrams__unseen_r3(word, low, high):
+    """RIGHT: zip of shifted words."""
+    w = list("<%s>" % word)
+    return ["".join(t) for n in range(low, high + 1) for t in zip(*(w[i:] for i in range(n)))]
+
+
+def ngrams__unseen_r4(word, low, high):
+    """RIGHT: scikit-learn's analyser would cut spaces; a recursive window instead."""
+
+    def of_length(w, n):
+        if len(w) < n:
+            return []
+        return [w[:n]] + of_length(w[1:], n)
+
+    pieces = []
+    n = low
+    while n <= high:
+        pieces += of_length("<" + word + ">", n)
+        n += 1
+    return pieces
+
+
+def ngrams__unseen_w1(word, low, high):
+    """WRONG: marks forgotten; 'where', 3, 3: must have <wh and re>."""
+    return [word[i : i + n] for n in range(low, high + 1) for i in range(len(word) - n + 1)]
+
+
+def ngrams__unseen_w2(word, low, high):
+    """WRONG: length high left out; 'where', 3, 3: five pieces, gives none."""
+    w = "<" + word + ">"
+    return [w[i : i + n] for n in range(low, high) for i in range(len(w) - n + 1)]
+
+
+def ngrams__unseen_w3(word, low, high):
+    """WRONG: last piece of each length missing; 'where', 3, 3: must have re>."""
+    w = "<" + word + ">"
+    return [w[i : i + n] for n in range(low, high + 1) for i in range(len(w) - n)]
+
+
+def ngrams__unseen_w4(word, low, high):
+    """WRONG: each piece once (a set); 'banana', 2, 2: an and na must come twice."""
+    w = "<" + word + ">"
+    return list({w[i : i + n] for n in range(low, high + 1) for i in range(len(w) - n + 1)})
+
+
+def ngrams__unseen_w5(word, low, high):
+    """WRONG: subtle: made lower case; 'Where', 3, 3: must have <Wh."""
+    w = "<" + word.lower() + ">"
+    return [w[i : i + n] for n in range(low, high + 1) for i in range(len(w) - n + 1)]
+
+
+def ngrams__unseen_w6(word, low, high):
+    """WRONG: subtle: the whole marked word left out, as fastText does it with its own vector; 'her', 3, 5: must have <her>."""
+    w = "<" + word + ">"
+    return [w[i : i + n] for n in range(low, high + 1) for i in range(len(w) - n + 1) if w[i : i + n] != w]
+
+
+def ngrams__unseen_w7(word, low, high):
+    """WRONG: subtle: for a word too short for a length, the whole word comes once more; 'a', 3, 5: must be <a> once."""
+    w = "<" + word + ">"
+    pieces = []
+    for n in range(low, high + 1):
+        for i in range(max(1, len(w) - n + 1)):
+            pieces.append(w[i : i + n])
+    return pieces
+
+
+def merge_step__unseen_r1(words, counts):
+    """RIGHT: dictionary and while loop."""
+    pairs = {}
+    for word, c in zip(words, counts):
+        for i in range(len(word) - 1):
+            p = (word[i], word[i + 1])
+            pairs[p] = pairs.get(p, 0) + c
+    if not pairs:
+        return [list(w) for w in words]
+    top = max(pairs.values())
+    best = sorted(p for p in pairs if pairs[p] == top)[0]
+    result = []
+    for word in words:
+        new, i = [], 0
+        while i < len(word):
+            if i + 1 < len(word) and (word[i], word[i + 1]) == best:
+                new.append(word[i] + word[i + 1])
+                i += 2
+            else:
+                new.append(word[i])
+                i += 1
+        result.append(new)
+    return result
+
+
+def merge_step__unseen_r2(words, counts):
+    """RIGHT: counter, min with a key."""
+    from collections import Counter
+
+    pairs = Counter()
+    for word, c in zip(words, counts):
+        for p in zip(word, word[1:]):
+            pairs[p] += c
+    if not pairs:
+        return [w[:] for w in words]
+    a, b = min(pairs, key=lambda p: (-pairs[p], p))
+    out = []
+    for word in words:
+        new = []
+        open_ = False  # may the last piece of new still be joined?
+        for piece in word:
+            if open_ and new[-1] == a and piece == b:
+                new[-1] = a + b
+                open_ = False
+            else:
+                new.append(piece)
+                open_ = True
+        out.append(new)
+    return out
+
+
+def merge_step__unseen_r3(words, counts):
+    """RIGHT: recursion."""
+    from itertools import chain, repeat
+
+    seen = sorted(
+        chain.from_iterable(
+            chain.from_iterable(repeat(p, int(c)) for p in zip(w, w[1:])) for w, c in zip(words, counts)
+        )
+    )
+    if not seen:
+        return [list(w) for w in words]
+    best, best_n, start = None, 0, 0
+    for i in range(1, len(seen) + 1):
+        if i == len(seen) or seen[i] != seen[start]:
+            if i - start > best_n:
+                best, best_n = seen[start], i - start
+            start = i
+
+    def join(w):
+        if len(w) < 2:
+            return list(w)
+        if tuple(w[:2]) == best:
+            return [w[0] + w[1]] + join(w[2:])
+        return [w[0]] + join(w[1:])
+
+    return [join(w) for w in words]
+
+
+def merge_step__unseen_r4(words, counts):
+    """RIGHT: pop from a copy, from left to right."""
+    import copy
+
+    words = copy.deepcopy(words)
+    table = {}
+    for w, c in zip(words, counts):
+        for left, right in zip(w[:-1], w[1:]):
+            table.setdefault((left, right), []).append(c)
+    if len(table) == 0:
+        return words
+    ordered = sorted(table.items(), key=lambda item: item[0])
+    best = max(ordered, key=lambda item: sum(item[1]))[0]
+    for w in words:
+        i = 0
+        while i < len(w) - 1:
+            if w[i] == best[0] and w[i + 1] == best[1]:
+                w[i] = w[i] + w.pop(i + 1)
+            i += 1
+    return words
+
+
+def merge_step__unseen_w1(words, counts):
+    """WRONG: of equally frequent pairs the one seen first; [['b','c'],['a','b']], [1, 1]: must join a, b."""
+    pairs = {}
+    for word, c in zip(words, counts):
+        for p in zip(word, word[1:]):
+            pairs[p] = pairs.get(p, 0) + c
+    if not pairs:
+        return [list(w) for w in words]
+    best = max(pairs, key=pairs.get)
+    result = []
+    for word in words:
+        new, i = [], 0
+        while i < len(word):
+            if tuple(word[i : i + 2]) == best:
+                new.append(word[i] + word[i + 1])
+                i += 2
+            else:
+                new.append(word[i])
+                i += 1
+        result.append(new)
+    return result
+
+
+def merge_step__unseen_w2(words, counts):
+    """WRONG: how often a word comes is not used; [['a','b'],['a','b'],['x','y']], [1, 1, 5]: must join x, y."""
+    from collections import Counter
+
+    pairs = Counter(p for word in words for p in zip(word, word[1:]))
+    if not pairs:
+        return [list(w) for w in words]
+    best = min(pairs, key=lambda p: (-pairs[p], p))
+    result = []
+    for word in words:
+        new, i = [], 0
+        while i < len(word):
+            if tuple(word[i : i + 2]) == best:
+                new.append(word[i] + word[i + 1])
+                i += 2
+            else:
+                new.append(word[i])
+                i += 1
+        result.append(new)
+    return result
+
+
+def merge_step__unseen_w3(words, counts):
+    """WRONG: no pair at all: max of an empty sequence; [['a'],['bc']], [3, 1]: must stay."""
+    pairs = {}
+    for word, c in zip(words, counts):
+        for p in zip(word, word[1:]):
+            pairs[p] = pairs.get(p, 0) + c
+    top = max(pairs.values())
+    best = min(p for p in pairs if pairs[p] == top)
+    result = []
+    for word in words:
+        new, i = [], 0
+        while i < len(word):
+            if tuple(word[i : i + 2]) == best:
+                new.append(word[i] + word[i + 1])
+                i += 2
+            else:
+                new.append(word[i])
+                i += 1
+        result.append(new)
+    return result
+
+
+def merge_step__unseen_w4(words, counts):
+    """WRONG: max of (count, pair): of equally frequent pairs the last one in Python's order; [['l','o','w'],['l','o','w','e','r']], [5, 2]: must join l, o."""
+    pairs = {}
+    for word, c in zip(words, counts):
+        for p in zip(word, word[1:]):
+            pairs[p] = pairs.get(p, 0) + c
+    if not pairs:
+        return [list(w) for w in words]
+    _, best = max((n, p) for p, n in pairs.items())
+    result = []
+    for word in words:
+        new, i = [], 0
+        while i < len(word):
+            if tuple(word[i : i + 2]) == best:
+                new.append(word[i] + word[i + 1])
+                i += 2
+            else:
+                new.append(word[i])
+                i += 1
+        result.append(new)
+    return result
+
+
+def merge_step__unseen_w5(words, counts):
+    """WRONG: subtle: replaced in the text with spaces, 'a b' is found in 'xa b' as well; [['xa','b'],['a','b']], [1, 2]: must be [['xa','b'],['ab']]."""
+    pairs = {}
+    for word, c in zip(words, counts):
+        for p in zip(word, word[1:]):
+            pairs[p] = pairs.get(p, 0) + c
+    if not pairs:
+        return [list(w) for w in words]
+    top = max(pairs.values())
+    a, b = min(p for p in pairs if pairs[p] == top)
+    return [" ".join(word).replace(a + " " + b, a + b).split(" ") for word in words]
+
+
+def merge_step__unseen_w6(words, counts):
+    """WRONG: subtle: list(words) copies the outer list only, the pieces are joined in the caller's own words; [['l','o','w']], [1]: the list given must stay."""
+    pairs = {}
+    for word, c in zip(words, counts):
+        for p in zip(word, word[1:]):
+            pairs[p] = pairs.get(p, 0) + c
+    if not pairs:
+        return words
+    top = max(pairs.values())
+    a, b = min(p for p in pairs if pairs[p] == top)
+    new = list(words)
+    for word in new:
+        i = 0
+        while i < len(word) - 1:
+            if word[i] == a and word[i + 1] == b:
+                word[i : i + 2] = [a + b]
+            i += 1
+    return new
+
+
+def merge_step__unseen_w7(words, counts):
+    """WRONG: subtle: ties decided by the joined string and not by the pair; [['ab','a'],['a','bc']], [1, 1]: must join a, bc ('a' before 'ab'), joins ab, a ('aba' before 'abc')."""
+    pairs = {}
+    for word, c in zip(words, counts):
+        for p in zip(word, word[1:]):
+            pairs[p] = pairs.get(p, 0) + c
+    if not pairs:
+        return [list(w) for w in words]
+    best = min(pairs, key=lambda p: (-pairs[p], p[0] + p[1]))
+    result = []
+    for word in words:
+        new, i = [], 0
+        while i < len(word):
+            if tuple(word[i : i + 2]) == best:
+                new.append(word[i] + word[i + 1])
+                i += 2
+            else:
+                new.append(word[i])
+                i += 1
+        result.append(new)
+    return result
+
+
+def merge_step__unseen_w8(words, counts):
+    """WRONG: subtle: a a a counted without overlap as one pair; [['a','a','a'],['b','c']], [2, 3]: a, a stands 4 times, must be [['aa','a'],['b','c']]."""
+    pairs = {}
+    for word, c in zip(words, counts):
+        last = None
+        for i in range(len(word) - 1):
+            p = (word[i], word[i + 1])
+            if p == last and p[0] == p[1]:
+                last = None
+                continue
+            pairs[p] = pairs.get(p, 0) + c
+            last = p
+    if not pairs:
+        return [list(w) for w in words]
+    best = min(pairs, key=lambda p: (-pairs[p], p))
+    result = []
+    for word in words:
+        new, i = [], 0
+        while i < len(word):
+            if tuple(word[i : i + 2]) == best:
+                new.append(word[i] + word[i + 1])
+                i += 2
+            else:
+                new.append(word[i])
+                i += 1
+        result.append(new)
+    return result
+
+
+def document_vector__unseen_r1(tokens, index, vectors):
+    """RIGHT: loops, list."""
+    d = len(vectors[0])
+    total, n = [0.0] * d, 0
+    for t in tokens:
+        if t in index:
+            n += 1
+            for i in range(d):
+                total[i] += float(vectors[index[t]][i])
+    return [x / n for x in total] if n else total
+
+
+def document_vector__unseen_r2(tokens, index, vectors):
+    """RIGHT: numPy."""
+    rows = [index[t] for t in tokens if t in index]
+    return vectors[rows].mean(axis=0) if rows else np.zeros(vectors.shape[1])
+
+
+def document_vector__unseen_r3(tokens, index, vectors):
+    """RIGHT: weights: counts of each row times the table."""
+    weights = np.zeros(len(vectors))
+    for t in tokens:
+        try:
+            weights[index[t]] += 1
+        except KeyError:
+            pass
+    return weights @ vectors / max(weights.sum(), 1)
+
+
+def document_vector__unseen_r4(tokens, index, vectors):
+    """RIGHT: torch's embedding_bag."""
+    import torch
+
+    rows = torch.tensor([int(index[t]) for t in tokens if t in index], dtype=torch.long)
+    table = torch.tensor(np.array(vectors), dtype=torch.float64)
+    return torch.nn.functional.embedding_bag(rows, table, torch.tensor([0]), mode="mean")[0].numpy()
+
+
+def document_vector__unseen_w1(tokens, index, vectors):
+    """WRONG: divided by the number of all words; good grimbly film: must be (2, 2)."""
+    total = np.zeros(vectors.shape[1])
+    for t in tokens:
+        if t in index:
+            total = total + vectors[index[t]]
+    return total / max(len(tokens), 1)
+
+
+def document_vector__unseen_w2(tokens, index, vectors):
+    """WRONG: no known word: mean of nothing, NaN; ['grimbly']: must be (0, 0)."""
+    return np.mean([vectors[index[t]] for t in tokens if t in index], axis=0)
+
+
+def document_vector__unseen_w3(tokens, index, vectors):
+    """WRONG: words that come twice count once; good good film: must be (5/3, 4/3)."""
+    rows = [index[t] for t in set(tokens) if t in index]
+    return vectors[rows].mean(axis=0) if rows else np.zeros(vectors.shape[1])
+
+
+def document_vector__unseen_w4(tokens, index, vectors):
+    """WRONG: sum instead of mean; good grimbly film: must be (2, 2)."""
+    total = np.zeros(vectors.shape[1])
+    for t in tokens:
+        if t in index:
+            total += vectors[index[t]]
+    return total
+
+
+def document_vector__unseen_w5(tokens, index, vectors):
+    """WRONG: subtle: 'if index.get(t)' takes row 0 for unknown; good grimbly film: must be (2, 2), gives (3, 4)."""
+    rows = [index[t] for t in tokens if index.get(t)]
+    if not rows:
+        return np.zeros(vectors.shape[1])
+    return vectors[rows].mean(axis=0)
+
+
+def document_vector__unseen_w6(tokens, index, vectors):
+    """WRONG: subtle: the place in the dict taken for the row; index {'film': 1, 'good': 0}, tokens good: must be (1, 0)."""
+    words = list(index)
+    rows = [words.index(t) for t in tokens if t in words]
+    if not rows:
+        return np.zeros(vectors.shape[1])
+    return vectors[rows].mean(axis=0)
+
+
+def document_vector__unseen_w7(tokens, index, vectors):
+    """WRONG: subtle: words looked up in lower case; Film with 'film' in the index only: must be (0, 0)."""
+    rows = [index[t.lower()] for t in tokens if t.lower() in index]
+    if not rows:
+        return np.zeros(vectors.shape[1])
+    return vectors[rows].mean(axis=0)
+
+
+def document_vector__unseen_w8(tokens, index, vectors):
+    """WRONG: total is a view of the first word's row and is added to in place: the caller's table changes (wrong, by 'do not change the arrays you are given'), the result of the first call is right."""
+    total, n = None, 0
+    for t in tokens:
+        if t in index:
+            if total is None:
+                total = vectors[index[t]]
+            else:
+                total += vectors[index[t]]
+            n += 1
+    return np.zeros(vectors.shape[1]) if n == 0 else total / n
+
+
+def noise_distribution__unseen_a1(counts):
+    """ARGUABLE: exp(.75 log counts): log(0) warns (RuntimeWarning), exp(-inf) = 0, so the result is right."""
+    w = np.exp(0.75 * np.log(counts))
+    return w / w.sum()
+
+
+def gradient__unseen_a1(v, u, noise):
+    """ARGUABLE: 1 / (1 + exp(-x)) as it stands: exp(1000) overflows to inf with a warning, 1 / inf = 0 is right, and no gradient is NaN."""
+    sigmoid = lambda x: 1 / (1 + np.exp(-x))
+    e, p = sigmoid(v @ u) - 1, sigmoid(noise @ v)
+    return e * u + p @ noise, e * v, np.outer(p, v)
+
+
+def ngrams__unseen_a1(word, low, high):
+    """ARGUABLE: a generator instead of a list (stub: 'a list of strings')."""
+    w = "<" + word + ">"
+    return (w[i : i + n] for n in range(low, high + 1) for i in range(len(w) - n + 1))
