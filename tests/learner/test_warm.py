@@ -9,6 +9,7 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from tests.patience import wait_for
+from vecembed_lab.data.registry import fetch
 from vecembed_lab.learner.warm import Forked, Warm, possible
 
 pytestmark = pytest.mark.skipif(not possible(), reason="kernels are forked on Linux only")
@@ -31,6 +32,18 @@ def test_a_forked_kernel_is_a_fresh_one_that_has_imported_what_it_needs(unit):
     assert first[0] == second[0] == f"{parent} True False"
     assert usual[0].startswith(f"{os.getpid()} ")
     assert first[1] == second[1] == usual[1]
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_the_second_kernel_has_what_checks_measure_on_if_that_is_here(unit, tmp_path, monkeypatch, here):
+    if here:
+        fetch("glove")
+    else:
+        monkeypatch.setenv("VECEMBED_CACHE", str(tmp_path))
+    ask = "from vecembed_lab.similarity.checks.improve import _hidden_test\nprint(_hidden_test.cache_info().currsize)"
+    with Warm(["vecembed_lab.similarity.checks"]) as warm:
+        assert [show(warm.manager(), ask) for _ in range(3)] == [["0"], [str(int(here))], [str(int(here))]]
+    assert not list(tmp_path.rglob("*.npy"))
 
 
 def test_two_forked_kernels_draw_other_numbers(unit):
