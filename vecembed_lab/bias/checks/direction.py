@@ -41,7 +41,8 @@ def _(student, rng):
     first, second = np.array([[1.0, 0.0], [4.0, 3.0]]), np.array([[-2.0, 0.0], [-2.0, 1.5]])
     same(student(first, second), [1.0, 0.0], "The half-differences are (1, 0) and (.8, 0)")
     same(student(second, first), [-1.0, 0.0], "The first words now lie to the left")
-    same(student(np.array([[0.0, 3.0]]), np.array([[0.0, -1.0]])), [0.0, 1.0], "One pair, which differs along axis 2")
+    why = "One pair, which differs along axis 2: if it is centred, nothing is left of it"
+    same(student(np.array([[0.0, 3.0]]), np.array([[0.0, -1.0]])), [0.0, 1.0], why)
     first, second = np.array([[4.0, 3.0]]), np.array([[4.0, -3.0]])
     same(student(first / 8, second), [0.0, 1.0], "Half of the difference is (0, .6)")
     same(student(second, first / 8), [0.0, -1.0], "Half of the difference is (0, -.6)")
@@ -213,3 +214,13 @@ def centred_but_for_one_pair(first, second):
 def mean_of_turned_differences(first, second):
     halves = half_differences(first, second)
     return _signed(normalize((halves * np.sign(halves @ halves[0])[:, None]).mean(axis=0)), halves)
+
+
+@direction.mistake(
+    "the half-differences were centred: their mean, which they have in common, was taken away. Of one pair nothing is "
+    "left then."
+)
+def centred_with_the_other_sign(first, second):
+    halves = half_differences(first, second)
+    axis = _first_axis(halves - halves.mean(axis=0))
+    return axis if (halves @ axis).sum() > 0 else -axis

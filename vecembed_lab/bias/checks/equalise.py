@@ -36,7 +36,11 @@ def _draw(rng, d):
 def _(student, rng):
     a, b, g = np.array([3.0, 4.0]), np.array([-2.0, 0.0]), np.array([5.0, 0.0])
     step = 0.84**0.5
-    same(student(a, b, g), [[step, 0.4], [-step, 0.4]], "(.6, .8) and (-1, 0) share .4 off the axis")
+    same(
+        student(a, b, g),
+        [[step, 0.4], [-step, 0.4]],
+        "Made length 1 they are (.6, .8) and (-1, 0), and share the half of .8 off the axis",
+    )
     same(student(b, a, g), [[-step, 0.4], [step, 0.4]], "The words changed places, and each keeps its side")
     a, b = np.array([3.0, 0.0, 4.0]), np.array([4.0, 0.0, 3.0])
     step = 0.51**0.5
@@ -243,3 +247,35 @@ def around_the_middle_of_length_1(a, b, g):
     a, b, g, *_ = _parts(a, b, g)
     middle, step = (a + b) / 2, (a - b) @ g / 2 * g
     return normalize(np.array([middle + step, middle - step]))
+
+
+def _around(rest, side, g):
+    """Both words where the step is 0 if the rest is longer than 1."""
+    step = side * np.sqrt(max(0.0, 1 - rest @ rest)) * g
+    return np.array([rest + step, rest - step])
+
+
+@equalise.mistake("a and b were not made length 1 before their middle was taken; the longer one decides it.")
+def lengths_kept_and_no_step(a, b, g):
+    g = normalize(g)
+    middle = (a + b) / 2
+    return _around(middle - middle @ g * g, np.sign((a - b) @ g), g)
+
+
+@equalise.mistake("the sum of both words was taken for their middle; it is half of that.")
+def sum_for_middle_and_no_step(a, b, g):
+    a, b, g, rest, _ = _parts(a, b, g)
+    return _around(2 * rest, np.sign((a - b) @ g), g)
+
+
+@equalise.mistake("the side was asked of a alone; both can lie on one side, so compare: the sign of (a - b).g.")
+def side_of_a_alone(a, b, g):
+    a, b, g, rest, _ = _parts(a, b, g)
+    return _around(rest, 1 if a @ g > 0 else -1, g)
+
+
+@equalise.mistake("the length of r was not squared: the step is sqrt(1 - |r|^2), not sqrt(1 - |r|).")
+def length_not_squared(a, b, g):
+    a, b, g, rest, _ = _parts(a, b, g)
+    step = np.sign((a - b) @ g) * np.sqrt(max(0.0, 1 - np.linalg.norm(rest))) * g
+    return np.array([rest + step, rest - step])

@@ -41,7 +41,7 @@ def _eighths(rng, n, low=-16, high=17):
 
 @permutation_p.criterion("two words against two, by hand", points=1)
 def _(student, rng):
-    why = "Of the six pairs of 4, 3, 2 and 1 only (4, 3) is as far from the rest"
+    why = "Of all six pairs of 4, 3, 2 and 1 only (4, 3) is as far from the rest: exactly 1 of 6"
     same(student(np.array([4.0, 3.0]), np.array([2.0, 1.0])), 1 / 6, why)
     same(student(np.array([4.0, 1.0]), np.array([3.0, 2.0])), 4 / 6, "(4, 3), (4, 2), (4, 1) and (3, 2) are as far")
     same(student(np.array([1.0, 2.0]), np.array([3.0, 4.0])), 1.0, "All six pairs are at least as far as -2")

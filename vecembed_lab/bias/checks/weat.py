@@ -30,7 +30,7 @@ def _sets(rng, sizes, d=6, shift=0.0):
 def _(student, rng):
     a, b = np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]])
     x, y = np.array([[2.0, 0.0], [3.0, 4.0]]), np.array([[0.0, 5.0], [1.0, 1.0]])
-    why = "The associations are 1 and -.2, -1 and 0: means .4 and -.5, standard deviation .8226"
+    why = "The associations are 1 and -.2, -1 and 0: means .4 and -.5, standard deviation of all four .8226"
     same(student(x, y, a, b), 0.9 / np.std([1, -0.2, -1, 0], ddof=1), why)
     same(student(x[:1], y[1:], a, b), 2**0.5, "The associations are 1 and 0: one standard deviation is .7071")
     same(student(y, x, a, b), -0.9 / np.std([1, -0.2, -1, 0], ddof=1), "The targets changed places")
@@ -232,3 +232,21 @@ def spread_around_0(x, y, a, b):
 def equal_ones_once(x, y, a, b):
     s, t = _both(x, y, a, b)
     return float((s.mean() - t.mean()) / np.unique(np.concatenate([s, t]).round(9)).std(ddof=1))
+
+
+@weat.mistake(
+    "the root of the mean of both variances was taken, as for Cohen's d; take the standard deviation of all "
+    "associations together. One word alone has no variance: NaN."
+)
+def root_of_the_mean_variance_unguarded(x, y, a, b):
+    s, t = _both(x, y, a, b)
+    return float((s.mean() - t.mean()) / np.sqrt((_spread(s) ** 2 + _spread(t) ** 2) / 2))
+
+
+@weat.mistake(
+    "this is the mean of both sets' standard deviations, by n - 1, NaN for one word; take that of all associations "
+    "together."
+)
+def mean_of_spreads_unguarded(x, y, a, b):
+    s, t = _both(x, y, a, b)
+    return float((s.mean() - t.mean()) / ((_spread(s) + _spread(t)) / 2))

@@ -173,6 +173,11 @@ def student_t(before, after):
     return _interval(lost, t.ppf(0.975, len(lost) - 1) * _error(lost))
 
 
+@forgetting.mistake("few queries got a factor from Student's t; 1.96 is given, for any number of queries.")
+def student_t_for_few(before, after):
+    return student_t(before, after) if len(before) < 30 else _forgetting(before, after)
+
+
 @forgetting.mistake("the limits were held between -1 and 1; leave them as they are.")
 def held_within_one(before, after):
     mean, low, high = _forgetting(before, after)

@@ -46,6 +46,8 @@ def _draw(rng, n, low=0.0, special=(101, 102, 0)):
     other = rng.integers(200, 260, size=n)
     other = np.where(other == ids, other + 60, other)
     other[3], other[15] = ids[3], special[0]  # by chance the same piece, and a special one
+    chance[16:18], fate[16:18] = 0.05, (0.85, 0.4)
+    other[16], ids[17] = ids[16], 103  # what is asked for, but looks as before: the same piece, and a mask
     return ids, np.array(special), 103, chance, fate, other
 
 
@@ -234,3 +236,16 @@ def special_changed(ids, special, mask, chance, fate, other):
 @mask_tokens.mistake("all pieces up to the largest special one were left out; only those in `special` are special.")
 def up_to_the_largest_special(ids, special, mask, chance, fate, other):
     return _mask_tokens(ids, np.arange(max(special, default=-1) + 1), mask, chance, fate, other)
+
+
+@mask_tokens.mistake("a piece that `other` or the mask left the same by chance has no label; it was asked for, too.")
+def same_by_chance_not_asked(ids, special, mask, chance, fate, other):
+    seen, labels = _mask_tokens(ids, special, mask, chance, fate, other)
+    return seen, np.where((seen != ids) | (fate >= 0.9), labels, -100)
+
+
+@mask_tokens.mistake("`fate` and `other` were used up by the places asked for; place i takes `fate[i]` and `other[i]`.")
+def dice_used_up(ids, special, mask, chance, fate, other):
+    asked = _asked(ids, special, chance)
+    turn = np.cumsum(asked) - 1
+    return _seen(ids, asked, fate[turn], other[turn], mask), np.where(asked, ids, -100)

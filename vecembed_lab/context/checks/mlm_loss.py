@@ -64,7 +64,11 @@ def _(student, rng):
     logits, labels = _draw(rng, 8, 6)
     same(student(logits, np.full(8, -100)), 0.0, "No place is asked for")
     logits, labels = _draw(rng, 8, 6, size=900.0)
-    same(student(logits, labels), _mlm_loss(logits, labels), "Scores of a thousand and more, of either sign")
+    same(
+        student(logits, labels),
+        _mlm_loss(logits, labels),
+        "Scores of a thousand and more: p may be too small for a number, but log p is not",
+    )
     same(student(np.array([[900.0, 0.0]]), np.array([1])), 900.0, "The label's score is 900 below the other")
     same(student(np.array([[900.0, 0.0]]), np.array([0])), 0.0, "The label's score is 900 above the other")
     apart = np.array([[900.0, 0.0], [-900.0, -900.0]])
@@ -160,6 +164,12 @@ def clipped(logits, labels):
 @mlm_loss.mistake("a small number was added to the chance, which caps the loss; take the logarithm without making p.")
 def with_epsilon(logits, labels):
     chosen = _chosen(np.log(np.exp(_log_p(logits)) + 1e-9), labels)
+    return float(-chosen.mean()) if len(chosen) else 0.0
+
+
+@mlm_loss.mistake("a tiny number was added to the chance, which caps the loss; take the logarithm without making p.")
+def with_a_tinier_epsilon(logits, labels):
+    chosen = _chosen(np.log(np.exp(_log_p(logits)) + 1e-12), labels)
     return float(-chosen.mean()) if len(chosen) else 0.0
 
 

@@ -213,3 +213,15 @@ def largest_against_the_rest(y, p):
 def from_the_smallest(y, p):
     y, p = np.asarray(y).astype(int), np.asarray(p).astype(int)
     return float(sum(_shares(y, p, np.unique(y))) / (y.max() - y.min() + 1))
+
+
+@balanced_accuracy.mistake(
+    "classes were counted from 0 to the largest; the share of one that does not occur is 0 / 0, NaN: `np.unique(y)`."
+)
+def from_zero_without_items(y, p):
+    return _balanced_accuracy(y, p) if len(np.unique(y)) == int(y.max()) + 1 else float("nan")
+
+
+@balanced_accuracy.mistake("the shares were added and halved; divide by the number of classes in y.")
+def halved(y, p):
+    return sum(_shares(y, p, np.unique(y))) / 2

@@ -56,7 +56,7 @@ def _(student, rng):
     values = 1000 * rng.normal(size=9)
     same(student(values, rng.permutation(9)), _group_interval(values, np.arange(9)), "Each row is a group")
     groups = np.repeat([2, 1, 7, 4], [3, 1, 6, 2])
-    values = rng.integers(0, 50, size=12)
+    values = rng.integers(0, 50, size=12).astype(float)
     same(student(values, groups), _group_interval(values, groups), "Whole numbers")
     same(student(np.ones(6), np.array([0, 0, 1, 1, 2, 2])), [1, 1, 1], "All are right: nothing varies")
 
@@ -252,3 +252,9 @@ def absent_groups(values, groups):
     sizes = np.bincount(groups - groups.min())
     means = np.bincount(groups - groups.min(), weights=values) / np.maximum(sizes, 1)
     return _of_means(means, np.arange(len(means)))
+
+
+@group_interval.mistake("numbers that no row has were taken for groups, and the mean of no rows is NaN: `np.unique`.")
+def absent_groups_without_mean(values, groups):
+    all_there = len(np.unique(groups)) == groups.max() + 1
+    return _of_means(values, groups) if all_there else np.full(3, np.nan)

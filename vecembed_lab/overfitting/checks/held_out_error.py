@@ -39,6 +39,8 @@ def _(student, rng):
     same(student(a, b, 2), 0.5, "With both dimensions: 1 and 1 away, over 4")
     same(student(a, b, 0), 1.0, "Without dimensions everything is left")
     same(student(np.diag([1.0, 4]), np.diag([0.0, 2]), 1), 1.0, "The larger one of a is 4, 2 away from 2: 4 over 4")
+    why = "The larger one of a is 10, and goes along (6, 8): rebuilt is the second row, from a row of vt, not a column"
+    same(student(np.array([[-4.0, 3], [6, 8]]), np.array([[0.0, 0], [6, 8]]), 1), 0.0, why)
 
 
 @held_out_error.criterion("any halves, any number of dimensions", points=2)
@@ -222,3 +224,14 @@ def strengths_of_b(a, b, d):
 def squared_values(a, b, d):
     u, s, vt = np.linalg.svd(np.asarray(a, dtype=float), full_matrices=False)
     return _squares((u[:, :d] * s[:d] ** 2) @ vt[:d] - b) / _squares(b)
+
+
+@held_out_error.mistake("columns of `vt` were taken; the directions are its rows, `vt[:d]`.")
+def columns_of_vt(a, b, d):
+    u, s, vt = np.linalg.svd(np.asarray(a, dtype=float))
+    return _squares((u[:, :d] * s[:d]) @ vt[:, :d].T - b) / _squares(b)
+
+
+@held_out_error.mistake("`b` was approximated as well; it is compared as it is.")
+def both_approximated(a, b, d):
+    return _squares(_rebuilt(a, d) - _rebuilt(b, d)) / _squares(b)

@@ -236,3 +236,8 @@ def begins_with_ten(losses, patience):
 def against_patience_before(losses, patience):
     worse = [i for i in range(patience, len(losses)) if losses[i] >= losses[i - patience]]
     return int(np.argmin(losses[: worse[0] + 1] if worse else losses))
+
+
+@stop_epoch.mistake("`patience` was taken from the last epoch; where the epochs run out, the best one was another one.")
+def last_less_patience_below_0(losses, patience):
+    return _stopped(losses, patience) - patience

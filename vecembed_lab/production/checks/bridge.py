@@ -127,6 +127,11 @@ def of_length_one(new, old, queries):
     return _bridge(new, old, queries)
 
 
+@bridge.mistake("the vectors were made length 1 first, which is NaN for one of zeros; leave them as they are.")
+def of_length_one_or_nan(new, old, queries):
+    return _bridge(*(x / np.linalg.norm(x, axis=1, keepdims=True) for x in (new, old, queries)))
+
+
 @bridge.mistake("the result was made length 1; leave it as it is.")
 def result_of_length_one(new, old, queries):
     found = _bridge(new, old, queries)

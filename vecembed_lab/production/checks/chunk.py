@@ -48,7 +48,11 @@ def _(student, rng):
     same(student("a b c", 3, 2), ["a b c"], "A text of just one chunk")
     same(student("", 3, 1), [], "No word, no chunk")
     same(student(" \n ", 3, 0), [], "White space alone, no chunk")
-    same(student("a\n b\t c   d", 2, 1), ["a b", "b c", "c d"], "Words are joined by one blank")
+    same(
+        student("a\n b\t c   d", 2, 1),
+        ["a b", "b c", "c d"],
+        "White space of any kind and length parts words; one blank joins them",
+    )
     same(student(" a  b\n", 4, 1), ["a b"], "So they are in a text that is one chunk")
     one, other = drawn(rng, "capitals", "signs")
     same(student(f"{one}, {other}!", 2, 0), [f"{one}, {other}!"], "Words keep their capitals and signs")
@@ -128,6 +132,11 @@ def only_blanks(text, size, overlap):
     words = text.split(" ")
     starts = range(0, max(len(words) - overlap, 1), size - overlap)
     return [" ".join(words[i : i + size]) for i in starts]
+
+
+@chunk.mistake('`split(" ")` parts words at every single blank, and nowhere else; split at any white space.')
+def split_at_blanks(text, size, overlap):
+    return only_blanks(text, size, overlap) if text.split() else []
 
 
 @chunk.mistake("the words are not joined by blanks.")

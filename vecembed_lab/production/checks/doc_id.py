@@ -46,7 +46,9 @@ def _(student, rng):
     one, other = words(rng, "plain", "signs")
     name = _doc_id(f"{one} {other}")
     for blank in ("  ", " \r\n ", *WHITE):
-        same(student(f"{one}{blank}{other}"), name, f"Between the words stands {blank!r}")
+        same(
+            student(f"{one}{blank}{other}"), name, f"Between the words stands {blank!r}, white space for `str.split()`"
+        )
     same(student(f"\n {one} {other}\t"), name, "White space at both ends does not count")
     same(student(" \n "), _hashed(""), "White space alone is an empty text")
     for word in words(rng, "accents", "other scripts"):
@@ -166,6 +168,11 @@ def without_zero_width(text):
 @doc_id.mistake("only white space of ASCII was looked at; a no-break space, for one, is white space too.")
 def white_space_of_ascii(text):
     return _hashed(re.sub(r"[ \t\n\r\f\v]+", " ", unicodedata.normalize("NFC", text)).strip(" "))
+
+
+@doc_id.mistake("only blanks, tabs and line ends were taken for white space; `str.split()` knows more kinds.")
+def blanks_tabs_and_line_ends(text):
+    return _hashed(re.sub(r"[ \t\r\n]+", " ", unicodedata.normalize("NFC", text)).strip(" "))
 
 
 @doc_id.mistake("letters were folded (`casefold`), which loses capitals and more; they count.")

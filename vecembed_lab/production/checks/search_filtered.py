@@ -82,7 +82,7 @@ def _(student, rng):
     for n, share, k in ((50, 0.5, 5), (80, 0.1, 3), (200, 0.05, 4), (40, 0.9, 10), (64, 0.3, 7)):
         order, allowed = rng.permutation(n), rng.random(n) < share
         allowed[order[n // 2]] = True
-        _check(student, order, allowed, k, f"{allowed.sum()} of {n} rows are allowed, k = {k}")
+        _check(student, order, allowed, k, f"{allowed.sum()} of {n} rows are allowed, k = {k}, the best comes first")
 
 
 @search_filtered.criterion("all are allowed, fewer than k, none", points=1)
@@ -292,6 +292,15 @@ def nothing_if_fewer(search, allowed, k):
 @search_filtered.mistake("it stopped when all allowed rows had come; it stops when k came, or all rows were asked for.")
 def stopped_when_all_came(search, allowed, k):
     return _kept(search, allowed, k, wanted=min(k, allowed.sum()))[:k]
+
+
+@search_filtered.mistake("it stopped where a call brought nothing new; go on until k pass, or all rows were asked for.")
+def stopped_where_nothing_came(search, allowed, k):
+    n, kept, before = k, [], -1
+    while len(kept) < k and len(kept) != before:
+        rows, before = search(n), len(kept)
+        kept, n = rows[allowed[rows]], 2 * n
+    return kept[:k]
 
 
 @search_filtered.mistake("it stopped as soon as one row passed; go on until k pass.")

@@ -61,7 +61,16 @@ def _drawn(rng, n, d, m):
 def _(student, rng):
     hill, graph, query = _line(0, -3, 10), [[1], [0, 2], [1]], np.array([10.0])
     _check(student, query, hill, graph, 0, 1, 1, "From 0 it goes only to -3, which is farther away: it stays at row 0")
-    _check(student, query, hill, graph, 0, 2, 1, "It keeps -3 as well, reads its list and finds row 2")
+    _check(
+        student,
+        query,
+        hill,
+        graph,
+        0,
+        2,
+        1,
+        "It keeps -3 too, though that is farther: there is room for 2. Its list has row 2",
+    )
     steps, graph = _line(0, 1, 2, 3, 4.5), [[1], [0, 2], [1, 3], [2, 4], [3]]
     _check(student, np.array([9.0]), steps, graph, 0, 1, 1, "Each row knows its neighbours: the walk ends at row 4")
     _check(student, np.array([2.9]), steps, graph, 4, 1, 1, "From row 4 it goes one step, to row 3, and stays there")
@@ -292,3 +301,13 @@ def level_by_level(query, vectors, graph, start, ef, k):
         seen |= new
         level = list(nearest_first(query, vectors, sorted(new), max(ef, k)))
     return nearest_first(query, vectors, sorted(seen), k)
+
+
+@beam_search.mistake("rows that were seen before were added again, and take the places of others; add only new ones.")
+def seen_ones_added_again(query, vectors, graph, start, ef, k):
+    away = distances(query, vectors)
+    kept, read = [start], set()
+    while unread := [row for row in kept if row not in read]:
+        read.add(unread[0])
+        kept = sorted(kept + list(graph[unread[0]]), key=lambda row: away[row])[: max(ef, k)]
+    return np.array(kept[:k])

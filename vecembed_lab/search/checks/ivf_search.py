@@ -247,3 +247,11 @@ def k_of_each_cell_sorted(query, vectors, centres, cells, n_probe, k):
 def city_block(query, vectors, centres, cells, n_probe, k):
     rows = _rows_of(cells, np.argsort(np.abs(centres - query).sum(axis=1), kind="stable")[:n_probe])
     return rows[np.argsort(np.abs(vectors[rows] - query).sum(axis=1), kind="stable")[:k]]
+
+
+@ivf_search.mistake(
+    "the k nearest of all rows were found, and those of other cells left out; rank the rows of the cells, then take k."
+)
+def cells_asked_last(query, vectors, centres, cells, n_probe, k):
+    nearest = nearest_first(query, vectors, np.arange(len(vectors)), k)
+    return nearest[np.isin(nearest, _rows_of(cells, _probed(query, centres, n_probe)))]

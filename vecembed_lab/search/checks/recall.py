@@ -246,3 +246,8 @@ def until_the_first_wrong(found, scores, k):
         return _different_right(rows[: wrong.argmax()] if wrong.any() else rows, of_query, limit)
 
     return _shares(found, scores, k, before_a_wrong_one)
+
+
+@recall.mistake("-1 was left out before the first k places were taken, so later ones moved up; take k places first.")
+def later_places_moved_up(found, scores, k):
+    return _recall([np.asarray(rows)[np.asarray(rows) >= 0] for rows in found], scores, k)
