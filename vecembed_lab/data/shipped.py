@@ -34,7 +34,7 @@ def in_steps(vectors: Float[ndarray, "n d"], step: float) -> Int[ndarray, "n d"]
 
 
 def write_shipped(path: Path, arrays: Mapping[str, Shaped[ndarray, "..."]]) -> None:
-    """Write arrays by their names to a file that `np.load` can read, half as large as NumPy's own."""
+    """Write arrays by their names to a file that `np.load` can read, smaller than NumPy's own."""
     with whole(path) as part, zipfile.ZipFile(part, "w") as archive:
         for name, array in arrays.items():
             file = io.BytesIO()
@@ -47,9 +47,11 @@ def write_shipped(path: Path, arrays: Mapping[str, Shaped[ndarray, "..."]]) -> N
 def load_shipped(path: Path) -> dict[str, Shaped[ndarray, "..."]]:
     """The arrays in such a file; what is kept in steps comes as vectors of length 1, float32."""
     with np.load(path, allow_pickle=False) as file:
-        return {name: _vectors(file[name]) if file[name].dtype in CODES else file[name] for name in file.files}
+        return {name: _decoded(file[name]) for name in file.files}
 
 
-def _vectors(codes: Int[ndarray, "n d"]) -> Float[ndarray, "n d"]:
-    vectors = np.ascontiguousarray(codes, np.float32)
+def _decoded(array: Shaped[ndarray, "..."]) -> Shaped[ndarray, "..."]:
+    if array.dtype not in CODES:
+        return array
+    vectors = np.ascontiguousarray(array, np.float32)
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -53,6 +53,8 @@ def _(student, rng):
     rows = np.array([[0.0], [0], [0], [4]])
     for order in ([0, 1, 3, 2], [3, 0, 1, 2]):
         same(student(rows, 3, np.array([order])), 1 / 2, "Three rows first: 16 as it is, and 16 / 9 in this order")
+    rows, orders = np.array([[0.0], [0], [4]]), np.array([[2, 0, 1]])
+    same(student(rows, 1, orders), 2 / 2, "One row first: 4 as it is, and 16 in this order")
     rows, orders = np.array([[2.0], [4], [0]]), np.array([[2, 0, 1], [2, 1, 0]])
     same(student(rows, 2, orders), 2 / 3, "Two rows first: 9 as it is, then 9 and 0")
     rows = np.array([[8.0], [0], [0], [0], [0], [4]])
