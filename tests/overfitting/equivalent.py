@@ -144,5 +144,8 @@ EQUIVALENT: dict[str, dict[str, list[str]]] = {
         "a list is as good as an array": [
             "return [means.mean(), means.mean() - half, means.mean() + half]",
         ],
+        "values are doubles": [
+            "v, g = (torch.tensor(values), torch.tensor(groups))",
+        ],
     },
 }
