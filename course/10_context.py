@@ -356,8 +356,8 @@ for pool in (mean_pool, mean_of_all, first_piece):
 # Does one encoder serve all texts? We take three kinds, each as pairs that belong together:
 # questions about health with the first 60 words of the answer; two halves of 120 words of news; two halves of 120 words
 # from the middle of a contract. Their vectors were made beforehand by the encoder above, and rounded to whole steps of
-# 0.025, some three bits a number, so that they travel with the course. That moves none of the numbers below by two
-# hundredths.
+# 0.025, some three bits a number, so that they travel with the course. That moves no mean in the first column of the
+# table below by two hundredths.
 
 # %%
 from vecembed_lab.context.samples import domain

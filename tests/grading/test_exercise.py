@@ -236,7 +236,12 @@ def test_changing_an_argument(exercise):
 
 @pytest.mark.parametrize(
     ("value", "make"),
-    [([1.0], "a new list (`x = list(x)` first)"), ({0: 1.0}, "a new dict"), (np.ones(1), "a new array (`x = x - 1`")],
+    [
+        ([1.0], "a new list (`x = list(x)` first)"),
+        ([[1.0]], "new lists, inside too (`x = [list(row) for row in x]` first)"),
+        ({0: 1.0}, "a new dict"),
+        (np.ones(1), "a new array (`x = x - 1`"),
+    ],
 )
 def test_what_to_make_instead_is_of_the_kind_that_was_changed(exercise, value, make):
     @exercise.criterion("it gives 1", points=1)

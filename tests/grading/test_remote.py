@@ -16,7 +16,7 @@ import torch
 from tests.author.test_checks import EXERCISES, MISTAKES, MODULES, RIGHT, ids
 from vecembed_lab.files.exercises import exercises
 from vecembed_lab.files.units import ROOT, find_unit
-from vecembed_lab.grading import jail, remote
+from vecembed_lab.grading import jail, remote, wire
 from vecembed_lab.grading.compare import Wrong, same
 from vecembed_lab.grading.exercise import Exercise
 from vecembed_lab.grading.jail import Limits, NoSandbox
@@ -1016,17 +1016,30 @@ def test_a_process_is_ready_in_no_time(notebook):
     assert min(calls) < 0.01
 
 
+MANY_THREADS = """
+import threading, time
+for _ in range(100):
+    threading.Thread(target=time.sleep, args=(99,), daemon=True).start()
+"""
+
+
 def test_a_process_that_the_cells_make_too_large_is_made_anew_once(notebook):
-    student = notebook(
-        "import threading, time\n"
-        "for _ in range(100):\n"
-        "    threading.Thread(target=time.sleep, args=(99,), daemon=True).start()",
-        "def f():\n    return 1",
-    )
+    student = notebook(MANY_THREADS, "def f():\n    return 1")
     for _ in range(3):
         student.ready()
         assert student.transport("f")((), 5.0).value == 1
     assert student._born <= 3  # for the cells, once more if they were found out, and for the first `ready`
+
+
+def test_cells_that_are_found_out_while_they_run_anew_are_not_begun_again(notebook, monkeypatch):
+    student = notebook(MANY_THREADS, "def f():\n    return 1")
+    with monkeypatch.context() as patch:
+        patch.setattr(wire, "PULSE", 1e-4)  # as often as a busy machine makes it
+        student.ready()
+    for _ in range(2):
+        assert student.transport("f")((), 5.0).value == 1
+        student.ready()
+    assert student._born == 3  # for the cells, for the first `ready`, which finds them out, and for the first answer
 
 
 def test_what_one_answer_left_running_is_not_charged_to_the_next(notebook):

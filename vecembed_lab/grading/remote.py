@@ -211,9 +211,11 @@ class RemoteStudent:
         if self._channel is not None and self._is_too_much() and not self._cells_are_too_much:
             self._end()
         if self._channel is None:
-            with contextlib.suppress(_Lost):
+            try:
                 self._start()
                 self._cells_are_too_much = self._is_too_much()  # then to begin anew would help nobody
+            except _Lost as lost:  # the same, found out earlier, while the cells ran
+                self._cells_are_too_much = lost.error == "TooLarge"
 
     def _is_too_much(self) -> bool:
         try:

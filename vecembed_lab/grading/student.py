@@ -129,6 +129,8 @@ def _said_of_change(number: int, args: tuple) -> str:
     changed = args[number] if number < len(args) else None
     advice = {list: "a new list (`x = list(x)` first)", dict: "a new dict (`x = dict(x)` first)"}
     make = advice.get(type(changed), "a new array (`x = x - 1`, not `x -= 1`)")
+    if type(changed) is list and any(type(part) is list for part in changed):
+        make = "new lists, inside too (`x = [list(row) for row in x]` first)"
     return f"It changed its argument number {number + 1}, which belongs to the caller; make {make}"
 
 
